@@ -1,0 +1,21 @@
+//! 信息 — what has been, or will be, published.
+//!
+//! Decides which kinds of items there are and what each carries, how items are numbered and related, whether a text
+//! holds on a given day, and what a released snapshot is. Does not decide who may release: that is an act.
+
+pub mod column;
+pub mod docnum;
+pub mod fields;
+pub mod heading;
+pub mod indexno;
+pub mod kind;
+pub mod relation;
+pub mod released;
+pub mod usc;
+pub mod validity;
+
+pub use column::Column;
+pub use fields::{Fields, Value};
+pub use kind::{FieldDef, FieldType, KindDef, Kinds};
+pub use relation::Relation;
+pub use released::{Released, ReleasedFile, Snapshot};

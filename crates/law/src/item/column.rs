@@ -1,0 +1,59 @@
+//! 固定栏目 — the five fixed columns of a disclosure platform.
+//!
+//! Decides DOMAIN §2.1 with GAPS 4: four constant names and the request entry, in this order (国办公开办函〔2019〕61号).
+
+/// One of the five fixed columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Column {
+    Guide,
+    Policy,
+    Statutory,
+    AnnualReport,
+    OnRequest,
+}
+
+impl Column {
+    pub const ALL: [Self; 5] = [
+        Self::Guide,
+        Self::Policy,
+        Self::Statutory,
+        Self::AnnualReport,
+        Self::OnRequest,
+    ];
+
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Guide => "guide",
+            Self::Policy => "policy",
+            Self::Statutory => "statutory",
+            Self::AnnualReport => "annual_report",
+            Self::OnRequest => "on_request",
+        }
+    }
+
+    /// The statutory name.
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::Guide => "政府信息公开指南",
+            Self::Policy => "政府信息公开制度",
+            Self::Statutory => "法定主动公开内容",
+            Self::AnnualReport => "政府信息公开年报",
+            Self::OnRequest => "依申请公开",
+        }
+    }
+
+    /// The value of the page tag `ColumnType` (国办发〔2017〕47号 附件, GAPS 6).
+    pub const fn column_type(self) -> &'static str {
+        match self {
+            Self::Guide => "信息公开指南",
+            Self::Policy => "政策文件",
+            Self::Statutory => "信息公开目录",
+            Self::AnnualReport => "信息公开年报",
+            Self::OnRequest => "依申请公开",
+        }
+    }
+
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|column| column.id() == id)
+    }
+}

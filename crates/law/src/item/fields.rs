@@ -1,0 +1,142 @@
+//! 元数据 — the fields of an item, by the ids of DOMAIN §1.3.
+//!
+//! A value is text or a list of texts; dates are ISO civil dates, enumerations their ids. The kind of the item says
+//! which fields there are and of what type, and checks them ([`crate::item::kind::KindDef::check`]).
+
+use crate::date::Date;
+use std::collections::BTreeMap;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    Text(String),
+    List(Vec<String>),
+}
+
+impl Value {
+    /// The value as one text; a list is joined by `、`.
+    pub fn joined(&self) -> String {
+        match self {
+            Value::Text(text) => text.clone(),
+            Value::List(list) => list.join("、"),
+        }
+    }
+
+    /// The value as texts: a single text is a list of one.
+    pub fn texts(&self) -> Vec<&str> {
+        match self {
+            Value::Text(text) => vec![text.as_str()],
+            Value::List(list) => list.iter().map(String::as_str).collect(),
+        }
+    }
+}
+
+/// Fields by id; iteration is by id, so the canonical form is stable.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fields(BTreeMap<String, Value>);
+
+impl Fields {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets a text; an empty one removes the field.
+    pub fn set(&mut self, id: &str, text: impl Into<String>) {
+        let text = text.into();
+        if text.is_empty() {
+            self.0.remove(id);
+        } else {
+            self.0.insert(id.to_owned(), Value::Text(text));
+        }
+    }
+
+    /// Sets a list; an empty one removes the field.
+    pub fn set_list(&mut self, id: &str, list: Vec<String>) {
+        if list.is_empty() {
+            self.0.remove(id);
+        } else {
+            self.0.insert(id.to_owned(), Value::List(list));
+        }
+    }
+
+    /// Sets a date as ISO civil date.
+    pub fn set_date(&mut self, id: &str, date: Date) {
+        self.set(id, date.to_string());
+    }
+
+    pub fn insert(&mut self, id: &str, value: Value) {
+        match value {
+            Value::Text(text) => self.set(id, text),
+            Value::List(list) => self.set_list(id, list),
+        }
+    }
+
+    pub fn remove(&mut self, id: &str) -> Option<Value> {
+        self.0.remove(id)
+    }
+
+    pub fn get(&self, id: &str) -> Option<&Value> {
+        self.0.get(id)
+    }
+
+    /// The text of a field; the first of a list.
+    pub fn text(&self, id: &str) -> Option<&str> {
+        match self.0.get(id)? {
+            Value::Text(text) => Some(text),
+            Value::List(list) => list.first().map(String::as_str),
+        }
+    }
+
+    pub fn list(&self, id: &str) -> Vec<&str> {
+        self.0.get(id).map(Value::texts).unwrap_or_default()
+    }
+
+    /// The civil date of a field that begins with one (`2020-07-26` or `2020-07-26 10:00`).
+    pub fn date(&self, id: &str) -> Option<Date> {
+        self.text(id)?.get(..10)?.parse().ok()
+    }
+
+    pub fn contains(&self, id: &str) -> bool {
+        self.0.contains_key(id)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.0.iter().map(|(id, value)| (id.as_str(), value))
+    }
+
+    /// The stable form: an object of strings and arrays of strings.
+    pub fn encode(&self) -> serde_json::Value {
+        let of = |value: &Value| match value {
+            Value::Text(text) => serde_json::Value::from(text.clone()),
+            Value::List(list) => serde_json::Value::from(list.clone()),
+        };
+        serde_json::Value::Object(
+            self.0
+                .iter()
+                .map(|(id, value)| (id.clone(), of(value)))
+                .collect(),
+        )
+    }
+
+    /// Reads the stable form; `None` if a value is neither a text nor a list of texts.
+    pub fn decode(value: &serde_json::Value) -> Option<Self> {
+        let mut fields = Self::new();
+        for (id, value) in value.as_object()? {
+            match value {
+                serde_json::Value::String(text) => fields.set(id, text.clone()),
+                serde_json::Value::Array(list) => {
+                    let list = list
+                        .iter()
+                        .map(|v| v.as_str().map(str::to_owned))
+                        .collect::<Option<_>>()?;
+                    fields.set_list(id, list);
+                }
+                _ => return None,
+            }
+        }
+        Some(fields)
+    }
+}

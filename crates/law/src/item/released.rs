@@ -1,0 +1,296 @@
+//! 已公开 — the snapshot of what was released, and the type that is the only thing allowed out.
+//!
+//! Decides invariant 3: [`Released`] has private fields and one constructor, [`Released::open`], which takes the exact
+//! bytes that were hashed and the hash they must have. It is called in two places, the release act (`acts`) and the
+//! hash-checked reader (`store`); a test asserts that. Search, feeds, pages, API, files and caches accept nothing else.
+
+use super::fields::Fields;
+use super::indexno::IndexNo;
+use crate::digest::Digest;
+use crate::text::{Text, wire};
+use crate::{canon, date::Date};
+use serde_json::{Value, json};
+
+/// What precedes the canonical bytes before they are hashed, so that a release is never mistaken for something else.
+pub const DOMAIN: &[u8] = b"gongkai/release/1\n";
+
+/// Everything that one release of one edition says. Plain data: it may be a draft as well.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snapshot {
+    /// The item, as UUID text.
+    pub item: String,
+    /// The edition, counted from 1.
+    pub edition: u32,
+    /// The id of its kind.
+    pub kind: String,
+    pub index_no: IndexNo,
+    /// For a text of law: the minted code of the work, and of this version in it.
+    pub work: Option<WorkVersion>,
+    /// The publisher's code in this site's register, and its name on that day.
+    pub agency: String,
+    pub agency_name: String,
+    pub fields: Fields,
+    pub text: Text,
+    pub files: Vec<ReleasedFile>,
+    /// Why this edition follows the one before; empty for the first.
+    pub change_note: String,
+    /// Seconds since 1970 UTC, from the ledger; never back-dated.
+    pub released_at: i64,
+}
+
+/// Which version of which work a text of law is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkVersion {
+    pub work: String,
+    pub version: String,
+}
+
+/// A file as released: found by its digest in the `released` name space.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReleasedFile {
+    /// The name a visitor sees and saves.
+    pub name: String,
+    pub media_type: String,
+    pub size: u64,
+    pub digest: Digest,
+    /// 原件: the file the text was read from; otherwise 附件.
+    pub is_source: bool,
+}
+
+/// A released snapshot: it exists only where the bytes and the hash in the register agree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Released {
+    snapshot: Snapshot,
+    digest: Digest,
+}
+
+/// Released bytes that do not agree with their hash, or are not of the form.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum Broken {
+    #[error("the released bytes do not have the registered hash {expected}")]
+    Hash { expected: Digest },
+    #[error("the released bytes are not of the form: {0}")]
+    Form(String),
+}
+
+impl Snapshot {
+    /// The canonical bytes of this snapshot.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let files = self.files.iter().map(|file| {
+            json!({
+                "name": file.name,
+                "media_type": file.media_type,
+                "size": file.size,
+                "sha256": file.digest.to_string(),
+                "is_source": file.is_source,
+            })
+        });
+        let mut value = json!({
+            "v": 1,
+            "item": self.item,
+            "edition": self.edition,
+            "kind": self.kind,
+            "index_no": self.index_no.to_string(),
+            "agency": self.agency,
+            "agency_name": self.agency_name,
+            "fields": self.fields.encode(),
+            "text": wire::encode(&self.text),
+            "files": files.collect::<Vec<_>>(),
+            "change_note": self.change_note,
+            "released_at": self.released_at,
+        });
+        if let Some(work) = &self.work {
+            value["work"] = json!(work.work);
+            value["version"] = json!(work.version);
+        }
+        canon::to_bytes(&value)
+    }
+
+    /// The hash under which these bytes are registered.
+    pub fn digest_of(bytes: &[u8]) -> Digest {
+        Digest::of(&[DOMAIN, bytes].concat())
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let value: Value = serde_json::from_slice(bytes).ok()?;
+        let text = |key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
+        let work = match (text("work"), text("version")) {
+            (Some(work), Some(version)) => Some(WorkVersion { work, version }),
+            _ => None,
+        };
+        Some(Self {
+            item: text("item")?,
+            edition: value.get("edition")?.as_u64()?.try_into().ok()?,
+            kind: text("kind")?,
+            index_no: IndexNo::parse(&text("index_no")?)?,
+            work,
+            agency: text("agency")?,
+            agency_name: text("agency_name")?,
+            fields: Fields::decode(value.get("fields")?)?,
+            text: wire::decode(value.get("text")?).ok()?,
+            files: value
+                .get("files")?
+                .as_array()?
+                .iter()
+                .map(ReleasedFile::decode)
+                .collect::<Option<_>>()?,
+            change_note: text("change_note")?,
+            released_at: value.get("released_at")?.as_i64()?,
+        })
+    }
+}
+
+impl ReleasedFile {
+    fn decode(value: &Value) -> Option<Self> {
+        let text = |key: &str| value.get(key).and_then(Value::as_str);
+        Some(Self {
+            name: text("name")?.to_owned(),
+            media_type: text("media_type")?.to_owned(),
+            size: value.get("size")?.as_u64()?,
+            digest: Digest::parse(text("sha256")?)?,
+            is_source: value.get("is_source")?.as_bool()?,
+        })
+    }
+}
+
+impl Released {
+    /// Opens released bytes against the hash in the register. The only constructor.
+    ///
+    /// # Errors
+    /// [`Broken`] where the bytes do not have that hash or are not a snapshot.
+    pub fn open(bytes: &[u8], expected: Digest) -> Result<Self, Broken> {
+        if Snapshot::digest_of(bytes) != expected {
+            return Err(Broken::Hash { expected });
+        }
+        let snapshot = Snapshot::from_bytes(bytes)
+            .ok_or_else(|| Broken::Form("not a snapshot of version 1".into()))?;
+        Ok(Self {
+            snapshot,
+            digest: expected,
+        })
+    }
+
+    pub fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    pub fn item(&self) -> &str {
+        &self.snapshot.item
+    }
+
+    pub fn edition(&self) -> u32 {
+        self.snapshot.edition
+    }
+
+    pub fn kind(&self) -> &str {
+        &self.snapshot.kind
+    }
+
+    pub fn index_no(&self) -> &IndexNo {
+        &self.snapshot.index_no
+    }
+
+    pub fn work(&self) -> Option<&WorkVersion> {
+        self.snapshot.work.as_ref()
+    }
+
+    pub fn agency(&self) -> &str {
+        &self.snapshot.agency
+    }
+
+    pub fn agency_name(&self) -> &str {
+        &self.snapshot.agency_name
+    }
+
+    pub fn fields(&self) -> &Fields {
+        &self.snapshot.fields
+    }
+
+    pub fn title(&self) -> &str {
+        self.snapshot.fields.text("title").unwrap_or("（无标题）")
+    }
+
+    pub fn text(&self) -> &Text {
+        &self.snapshot.text
+    }
+
+    pub fn files(&self) -> &[ReleasedFile] {
+        &self.snapshot.files
+    }
+
+    pub fn change_note(&self) -> &str {
+        &self.snapshot.change_note
+    }
+
+    /// Seconds since 1970 UTC.
+    pub fn released_at(&self) -> i64 {
+        self.snapshot.released_at
+    }
+
+    /// The day the source says it was published; else the day it was released here.
+    pub fn published_on(&self) -> Date {
+        self.snapshot
+            .fields
+            .date("published_at")
+            .unwrap_or_else(|| crate::date::of_instant(self.released_at()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn snapshot() -> Snapshot {
+        let mut fields = Fields::new();
+        fields.set("title", "关于公开的通知");
+        Snapshot {
+            item: "0190".into(),
+            edition: 1,
+            kind: "document".into(),
+            index_no: IndexNo::parse("XT-0001/2026-00001").expect("an index number"),
+            work: None,
+            agency: "XT-0001".into(),
+            agency_name: "示例县人民政府".into(),
+            fields,
+            text: Text::default(),
+            files: vec![],
+            change_note: String::new(),
+            released_at: 1_767_225_600,
+        }
+    }
+
+    #[test]
+    fn released_bytes_open_only_against_their_own_hash() {
+        let bytes = snapshot().to_bytes();
+        let digest = Snapshot::digest_of(&bytes);
+        assert_eq!(
+            Released::open(&bytes, digest).map(|r| r.title().to_owned()),
+            Ok("关于公开的通知".into())
+        );
+        let changed = String::from_utf8(bytes)
+            .expect("UTF-8")
+            .replace("公开", "保密")
+            .into_bytes();
+        assert_eq!(
+            Released::open(&changed, digest),
+            Err(Broken::Hash { expected: digest })
+        );
+    }
+
+    #[test]
+    fn a_snapshot_reads_back_as_written() {
+        let mut snapshot = snapshot();
+        snapshot.work = Some(WorkVersion {
+            work: "zfxxgk".into(),
+            version: "2019-04-03".into(),
+        });
+        snapshot.files.push(ReleasedFile {
+            name: "附件.pdf".into(),
+            media_type: "application/pdf".into(),
+            size: 3,
+            digest: Digest::of(b"pdf"),
+            is_source: false,
+        });
+        assert_eq!(Snapshot::from_bytes(&snapshot.to_bytes()), Some(snapshot));
+    }
+}

@@ -1,0 +1,280 @@
+//! 效力 — whether a text holds on a given day, and how sure that is.
+//!
+//! Decides DOMAIN §6.1: the status of a version is computed from dates and events, never typed. Every status carries its
+//! basis; what a source merely presumes is [`Certainty::Presumed`] and is never shown as 现行有效.
+//!
+//! Invariant: for one version and one day there is exactly one status.
+
+use crate::date::Date;
+
+/// 效力状态
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    NotYetEffective,
+    InForce,
+    Amended,
+    Repealed,
+    Expired,
+    /// Nothing states when or whether it holds.
+    Unknown,
+}
+
+impl Status {
+    pub const ALL: [Self; 6] = [
+        Self::InForce,
+        Self::NotYetEffective,
+        Self::Amended,
+        Self::Repealed,
+        Self::Expired,
+        Self::Unknown,
+    ];
+
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::NotYetEffective => "not_yet_effective",
+            Self::InForce => "in_force",
+            Self::Amended => "amended",
+            Self::Repealed => "repealed",
+            Self::Expired => "expired",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::NotYetEffective => "尚未施行",
+            Self::InForce => "现行有效",
+            Self::Amended => "已修改",
+            Self::Repealed => "已废止",
+            Self::Expired => "失效",
+            Self::Unknown => "效力未标注",
+        }
+    }
+
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.id() == id)
+    }
+}
+
+/// How sure a status is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Certainty {
+    /// Follows from dates or acts stated in the text or by a named authority.
+    Evidenced,
+    /// 据来源推定，未核实
+    Presumed,
+}
+
+impl Certainty {
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Evidenced => "evidenced",
+            Self::Presumed => "presumed",
+        }
+    }
+}
+
+/// The dated facts of one version of a text, or of a document that lays down rules.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// 施行日期
+    pub effective: Option<Date>,
+    /// When a later version takes its place.
+    pub amended_from: Option<Date>,
+    /// 废止: from when, if a day is known, and by what.
+    pub repealed: Option<Ended>,
+    /// 失效: the last day on which it holds.
+    pub expires_after: Option<Date>,
+    /// What a source says where dates do not decide.
+    pub claim: Option<Claim>,
+}
+
+/// An end, with the act that made it where it is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ended {
+    pub from: Option<Date>,
+    pub by: String,
+}
+
+/// A source's own statement about whether a text holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    pub status: Status,
+    pub certainty: Certainty,
+    /// What the source gives as its reason.
+    pub basis: String,
+}
+
+/// The answer: a status on a day, how sure, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    pub status: Status,
+    pub certainty: Certainty,
+    /// One sentence for the reader.
+    pub basis: String,
+}
+
+impl Standing {
+    fn evidenced(status: Status, basis: String) -> Self {
+        Self {
+            status,
+            certainty: Certainty::Evidenced,
+            basis,
+        }
+    }
+
+    /// As shown on a page: a presumption says so.
+    pub fn zh(&self) -> String {
+        match (self.status, self.certainty) {
+            (Status::Unknown, _) | (_, Certainty::Evidenced) => self.status.zh().to_owned(),
+            (Status::InForce, Certainty::Presumed) => "据来源推定有效，未核实".to_owned(),
+            (status, Certainty::Presumed) => format!("{}（据来源推定，未核实）", status.zh()),
+        }
+    }
+
+    /// The value of the facet: `in_force`, `in_force_presumed` …
+    pub fn facet(&self) -> String {
+        match self.certainty {
+            Certainty::Presumed if self.status != Status::Unknown => {
+                format!("{}_presumed", self.status.id())
+            }
+            _ => self.status.id().to_owned(),
+        }
+    }
+}
+
+/// The Chinese name of a facet value made by [`Standing::facet`].
+pub fn facet_zh(value: &str) -> String {
+    let (id, certainty) = match value.strip_suffix("_presumed") {
+        Some(id) => (id, Certainty::Presumed),
+        None => (value, Certainty::Evidenced),
+    };
+    match Status::from_id(id) {
+        Some(status) => Standing {
+            status,
+            certainty,
+            basis: String::new(),
+        }
+        .zh(),
+        None => value.to_owned(),
+    }
+}
+
+/// Whether a text with these facts holds on `day`.
+pub fn standing_on(facts: &Facts, day: Date) -> Standing {
+    use crate::date::zh;
+    if let Some(effective) = facts.effective
+        && day < effective
+    {
+        return Standing::evidenced(
+            Status::NotYetEffective,
+            format!("自{}起施行", zh(effective)),
+        );
+    }
+    if let Some(ended) = &facts.repealed
+        && ended.from.is_none_or(|from| from <= day)
+    {
+        let basis = match ended.from {
+            Some(from) => format!("自{}起废止{}", zh(from), by(&ended.by)),
+            None => format!("已废止，废止日期来源未载明{}", by(&ended.by)),
+        };
+        return Standing::evidenced(Status::Repealed, basis);
+    }
+    if let Some(from) = facts.amended_from
+        && from <= day
+    {
+        return Standing::evidenced(Status::Amended, format!("自{}起由新的文本代替", zh(from)));
+    }
+    if let Some(last) = facts.expires_after
+        && last < day
+    {
+        return Standing::evidenced(Status::Expired, format!("有效期至{}", zh(last)));
+    }
+    match &facts.claim {
+        Some(claim) => Standing {
+            status: claim.status,
+            certainty: claim.certainty,
+            basis: claim.basis.clone(),
+        },
+        None => Standing::evidenced(Status::Unknown, "来源没有载明效力".into()),
+    }
+}
+
+fn by(act: &str) -> String {
+    if act.is_empty() {
+        String::new()
+    } else {
+        format!("（{act}）")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DAY: Date = Date::constant(2026, 11, 23);
+
+    fn in_force() -> Option<Claim> {
+        Some(Claim {
+            status: Status::InForce,
+            certainty: Certainty::Evidenced,
+            basis: "列入现行有效目录".into(),
+        })
+    }
+
+    #[test]
+    fn the_day_decides_at_each_boundary() {
+        let facts = Facts {
+            effective: Some(Date::constant(2019, 5, 15)),
+            amended_from: Some(Date::constant(2026, 11, 23)),
+            claim: in_force(),
+            ..Facts::default()
+        };
+        for (day, status) in [
+            (Date::constant(2019, 5, 14), Status::NotYetEffective),
+            (Date::constant(2019, 5, 15), Status::InForce),
+            (Date::constant(2026, 11, 22), Status::InForce),
+            (DAY, Status::Amended),
+        ] {
+            assert_eq!(standing_on(&facts, day).status, status, "{day}");
+        }
+    }
+
+    #[test]
+    fn the_last_day_of_validity_still_holds() {
+        let facts = Facts {
+            expires_after: Some(DAY),
+            claim: in_force(),
+            ..Facts::default()
+        };
+        assert_eq!(standing_on(&facts, DAY).status, Status::InForce);
+        assert_eq!(
+            standing_on(&facts, Date::constant(2026, 11, 24)).status,
+            Status::Expired
+        );
+    }
+
+    #[test]
+    fn a_presumption_is_never_shown_as_in_force() {
+        let claim = Claim {
+            status: Status::InForce,
+            certainty: Certainty::Presumed,
+            basis: "见于来源快照".into(),
+        };
+        let standing = standing_on(
+            &Facts {
+                claim: Some(claim),
+                ..Facts::default()
+            },
+            DAY,
+        );
+        assert_eq!(standing.zh(), "据来源推定有效，未核实");
+        assert_eq!(standing.facet(), "in_force_presumed");
+        assert_eq!(facet_zh("in_force_presumed"), "据来源推定有效，未核实");
+    }
+
+    #[test]
+    fn without_any_statement_the_status_is_unknown() {
+        assert_eq!(standing_on(&Facts::default(), DAY).zh(), "效力未标注");
+    }
+}

@@ -1,0 +1,23 @@
+//! 法 — the rules, as a library.
+//!
+//! Everything that a statute or a standard decides about a disclosed item is a pure function here: what kinds of
+//! items there are and which fields they carry, how a document is numbered, when a text of law is in force, what a
+//! released snapshot is.
+//!
+//! Invariants
+//! - No clock, no IO, no database, no language of an interface: official Chinese words only, as the statute has them.
+//! - Types here do not derive `Serialize`; each stable form ([`text::wire`], [`item::released`]) is written out by hand.
+//! - Whatever comes from outside is parsed into `(value, problems)`, never thrown away.
+
+pub mod agency;
+pub mod article;
+pub mod canon;
+pub mod date;
+pub mod digest;
+pub mod item;
+pub mod text;
+
+pub use article::{Article, Refusal};
+pub use date::Date;
+pub use digest::Digest;
+pub use text::Text;

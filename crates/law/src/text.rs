@@ -1,0 +1,400 @@
+//! 正文 — the structured text of a document: a tree of blocks in reading order.
+//!
+//! Decides what a text consists of, how it is addressed (anchors) and what its plain words are. The tree is kept as
+//! a list of blocks in reading order; headings carry their [`Level`], and [`Text::outline`] gives the tree.
+//!
+//! Invariants
+//! - [`Text::plain`] is the only source of words for hash, index, scan and exports, so the text is the same everywhere.
+//! - Anchors are unique in a text, stable under a change of wording, and made here only ([`Text::with_anchors`]).
+//! - Nothing is re-broken, re-punctuated or re-worded: a reader of files puts in what stands in the file.
+
+pub mod anchor;
+pub mod wire;
+
+/// The structured text of one document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Text {
+    pub blocks: Vec<Block>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Block {
+    Heading(Heading),
+    Paragraph(Paragraph),
+    Table(Table),
+    Image(Image),
+}
+
+/// A heading with its number, e.g. `（一）落实政府信息主动公开新要求。`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    pub level: Level,
+    /// The whole heading as printed, number included.
+    pub text: String,
+    /// Whether the paragraph that follows goes on in the same line.
+    pub run_in: bool,
+    pub anchor: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paragraph {
+    pub role: Role,
+    pub text: String,
+    pub anchor: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Table {
+    pub caption: Option<String>,
+    pub rows: Vec<Row>,
+    pub anchor: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// Whether the cells of this row are column heads.
+    pub head: bool,
+    pub cells: Vec<Cell>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    pub text: String,
+    /// Columns and rows covered, at least 1.
+    pub colspan: u16,
+    pub rowspan: u16,
+}
+
+impl Cell {
+    pub fn of(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            colspan: 1,
+            rowspan: 1,
+        }
+    }
+}
+
+/// An image that stands in the text; its bytes are a file of the document, found by `name`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Image {
+    pub name: String,
+    pub alt: String,
+    pub anchor: String,
+}
+
+/// The depth of a heading, outermost first.
+///
+/// Official documents number `一、（一）1.（1）` (DOMAIN §1.8), laws 编章节条.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// The title of a text that stands inside the document: an annex, a printed plan, 附件1.
+    Attached,
+    /// 第一编 (分编 counts as [`Level::Subpart`]).
+    Part,
+    /// 第一分编
+    Subpart,
+    /// 第一章
+    Chapter,
+    /// 第一节
+    Section,
+    /// A heading without a number, as HTML or Markdown marks them.
+    Plain,
+    /// `一、`
+    First,
+    /// `（一）`
+    Second,
+    /// `1.`
+    Third,
+    /// `（1）`
+    Fourth,
+    /// 第一条
+    Article,
+}
+
+impl Level {
+    pub const ALL: [Level; 11] = [
+        Level::Attached,
+        Level::Part,
+        Level::Subpart,
+        Level::Chapter,
+        Level::Section,
+        Level::Plain,
+        Level::First,
+        Level::Second,
+        Level::Third,
+        Level::Fourth,
+        Level::Article,
+    ];
+
+    /// The stable name of this level in files and interfaces.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Level::Attached => "attached",
+            Level::Part => "part",
+            Level::Subpart => "subpart",
+            Level::Chapter => "chapter",
+            Level::Section => "section",
+            Level::Plain => "plain",
+            Level::First => "first",
+            Level::Second => "second",
+            Level::Third => "third",
+            Level::Fourth => "fourth",
+            Level::Article => "article",
+        }
+    }
+
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|level| level.id() == id)
+    }
+}
+
+/// What a paragraph is in an official document (党政机关公文格式, GB/T 9704-2012).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// 正文
+    Body,
+    /// 项 of an article, or an item of an enumeration: `（一）…`, `1.…`, `①…` that is not a heading.
+    Item,
+    /// 发文机关标志
+    OrganMark,
+    /// 发文字号
+    DocNo,
+    /// 标题
+    Title,
+    /// 题注 of a law: `（2007年4月5日…公布…）`
+    EnactmentNote,
+    /// 主送机关
+    Recipients,
+    /// 附件说明
+    AttachmentNote,
+    /// 发文机关署名
+    Signature,
+    /// 成文日期
+    WrittenDate,
+    /// 附注, e.g. （此件公开发布）
+    Note,
+    /// 抄送机关
+    CopyTo,
+    /// 印发机关和印发日期
+    Imprint,
+}
+
+impl Role {
+    pub const ALL: [Role; 13] = [
+        Role::Body,
+        Role::Item,
+        Role::OrganMark,
+        Role::DocNo,
+        Role::Title,
+        Role::EnactmentNote,
+        Role::Recipients,
+        Role::AttachmentNote,
+        Role::Signature,
+        Role::WrittenDate,
+        Role::Note,
+        Role::CopyTo,
+        Role::Imprint,
+    ];
+
+    pub const fn id(self) -> &'static str {
+        match self {
+            Role::Body => "body",
+            Role::Item => "item",
+            Role::OrganMark => "organ_mark",
+            Role::DocNo => "doc_no",
+            Role::Title => "title",
+            Role::EnactmentNote => "enactment_note",
+            Role::Recipients => "recipients",
+            Role::AttachmentNote => "attachment_note",
+            Role::Signature => "signature",
+            Role::WrittenDate => "written_date",
+            Role::Note => "note",
+            Role::CopyTo => "copy_to",
+            Role::Imprint => "imprint",
+        }
+    }
+
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.id() == id)
+    }
+}
+
+/// One entry of the outline, with what stands below it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub level: Level,
+    pub text: String,
+    pub anchor: String,
+    pub children: Vec<Entry>,
+}
+
+impl Block {
+    pub fn anchor(&self) -> &str {
+        match self {
+            Block::Heading(heading) => &heading.anchor,
+            Block::Paragraph(paragraph) => &paragraph.anchor,
+            Block::Table(table) => &table.anchor,
+            Block::Image(image) => &image.anchor,
+        }
+    }
+
+    fn runs_on(&self) -> bool {
+        matches!(self, Block::Heading(Heading { run_in: true, .. }))
+    }
+
+    /// The plain words of this block alone: cells separated by tabs, rows by line feeds, an image by its alternative.
+    pub fn plain(&self) -> String {
+        match self {
+            Block::Heading(heading) => heading.text.clone(),
+            Block::Paragraph(paragraph) => paragraph.text.clone(),
+            Block::Table(table) => {
+                let rows = table.rows.iter().map(|row| {
+                    let cells: Vec<String> = row
+                        .cells
+                        .iter()
+                        .map(|cell| cell.text.replace('\n', " "))
+                        .collect();
+                    cells.join("\t")
+                });
+                table
+                    .caption
+                    .iter()
+                    .cloned()
+                    .chain(rows)
+                    .collect::<Vec<_>>()
+                    .join("\n")
+            }
+            Block::Image(image) => image.alt.clone(),
+        }
+    }
+}
+
+impl Text {
+    /// The words of the text, a block a line; a run-in heading and its paragraph share a line.
+    pub fn plain(&self) -> String {
+        let mut out = String::new();
+        for (block, _) in self.spans_into(&mut out) {
+            let _ = block;
+        }
+        out
+    }
+
+    /// Where each block begins in [`Text::plain`], in characters.
+    pub fn offsets(&self) -> Vec<usize> {
+        self.spans_into(&mut String::new())
+            .into_iter()
+            .map(|(_, at)| at)
+            .collect()
+    }
+
+    fn spans_into<'a>(&'a self, out: &mut String) -> Vec<(&'a Block, usize)> {
+        let mut spans = Vec::with_capacity(self.blocks.len());
+        let mut at = 0;
+        for (i, block) in self.blocks.iter().enumerate() {
+            spans.push((block, at));
+            let words = block.plain();
+            at += words.chars().count();
+            out.push_str(&words);
+            let joined =
+                block.runs_on() && matches!(self.blocks.get(i + 1), Some(Block::Paragraph(_)));
+            if !joined && !words.is_empty() {
+                out.push('\n');
+                at += 1;
+            }
+        }
+        spans
+    }
+
+    /// The headings as a tree: each under the nearest heading before it that stands higher.
+    pub fn outline(&self) -> Vec<Entry> {
+        let mut stack: Vec<Entry> = Vec::new();
+        let mut roots = Vec::new();
+        for block in &self.blocks {
+            let Block::Heading(heading) = block else {
+                continue;
+            };
+            close_to(&mut stack, &mut roots, Some(heading.level));
+            stack.push(Entry {
+                level: heading.level,
+                text: heading.text.clone(),
+                anchor: heading.anchor.clone(),
+                children: Vec::new(),
+            });
+        }
+        close_to(&mut stack, &mut roots, None);
+        roots
+    }
+
+    /// Whether the text is divided into articles, as a law is.
+    pub fn has_articles(&self) -> bool {
+        self.blocks.iter().any(|block| {
+            matches!(
+                block,
+                Block::Heading(Heading {
+                    level: Level::Article,
+                    ..
+                })
+            )
+        })
+    }
+
+    /// The articles: anchor, number as printed, and all words of the article without the number.
+    pub fn articles(&self) -> Vec<ArticleText> {
+        let mut articles: Vec<ArticleText> = Vec::new();
+        let mut open = false;
+        for block in &self.blocks {
+            match block {
+                Block::Heading(Heading {
+                    level: Level::Article,
+                    text,
+                    anchor,
+                    ..
+                }) => {
+                    articles.push(ArticleText {
+                        anchor: anchor.clone(),
+                        number: text.clone(),
+                        words: String::new(),
+                    });
+                    open = true;
+                }
+                Block::Heading(Heading { level, .. }) if *level < Level::Plain => open = false,
+                block if open => {
+                    if let Some(article) = articles.last_mut() {
+                        if !article.words.is_empty() {
+                            article.words.push('\n');
+                        }
+                        article.words.push_str(&block.plain());
+                    }
+                }
+                _ => {}
+            }
+        }
+        articles
+    }
+}
+
+/// The words of one article of a law.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArticleText {
+    pub anchor: String,
+    /// As printed: `第三十三条`, `第三条之一`.
+    pub number: String,
+    pub words: String,
+}
+
+fn close_to(stack: &mut Vec<Entry>, roots: &mut Vec<Entry>, level: Option<Level>) {
+    while stack
+        .last()
+        .is_some_and(|top| level.is_none_or(|level| top.level >= level))
+    {
+        let Some(done) = stack.pop() else { break };
+        match stack.last_mut() {
+            Some(parent) => parent.children.push(done),
+            None => roots.push(done),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
