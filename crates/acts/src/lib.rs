@@ -1,1 +1,16 @@
-//! x
+//! 行为 — everything that changes the register, and everything that may be seen of it.
+//!
+//! Each act is one function and one transaction: authorise, decide (`law`), write (`store`), ledger entry (which is also
+//! the outbox), commit. Pages, jobs and the command line perform the same acts through the same functions.
+//!
+//! Invariants
+//! - Only this crate opens a write transaction.
+//! - What visitors see goes through [`view`]; it is built from [`law::item::Released`] and nothing else.
+//! - Time is given: a [`Desk`](desk::Desk) or a date is an argument, never taken from a clock.
+
+pub mod portal;
+pub mod refusal;
+pub mod view;
+
+pub use portal::Portal;
+pub use refusal::Failure;

@@ -1,0 +1,49 @@
+//! Why an act or a look-up did not happen — seven doors and no more.
+
+use law::Refusal;
+use law::item::kind::FieldProblem;
+
+/// Everything that can go wrong in an act, sorted by what the person can do about it.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// There is none, or none that you may know of.
+    #[error("not found")]
+    NotFound,
+    /// You may know of it, but not do this.
+    #[error("forbidden: {0}")]
+    Forbidden(&'static str),
+    /// It changed since you looked.
+    #[error("stale: {0}")]
+    Stale(String),
+    /// The law or good order says no.
+    #[error("{0}")]
+    Refused(Refusal),
+    /// What was sent cannot be taken as it is.
+    #[error("invalid: {}", says(.0))]
+    Invalid(Vec<FieldProblem>),
+    /// The database, the files or the index cannot be reached.
+    #[error("unavailable: {0}")]
+    Unavailable(String),
+    /// Our mistake.
+    #[error("bug: {0}")]
+    Bug(String),
+}
+
+fn says(problems: &[FieldProblem]) -> String {
+    problems.iter().map(|p| p.says.as_str()).collect::<Vec<_>>().join("；")
+}
+
+impl Failure {
+    /// The stable public name of this failure.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Failure::NotFound => "GK-404",
+            Failure::Forbidden(_) => "GK-403",
+            Failure::Stale(_) => "GK-409",
+            Failure::Refused(_) => "GK-422-REFUSED",
+            Failure::Invalid(_) => "GK-422-INVALID",
+            Failure::Unavailable(_) => "GK-503",
+            Failure::Bug(_) => "GK-500",
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! 所见 — what a visitor may see, as plain values.
+//!
+//! Each value is made for one page or one answer of the open API; none holds anything that was not released.
+
+use law::Date;
+use law::item::validity::Standing;
+use law::item::{Column, Released, Relation};
+use law::agency::{AgencyKind, AgencyLevel};
+
+/// What every page says about the site (国办发〔2017〕47号; DOMAIN §2.2–2.3).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Site {
+    pub name: String,
+    pub domain: String,
+    /// 政府网站标识码
+    pub id_code: String,
+    /// 主办单位, 承办单位, 联系方式
+    pub organiser: String,
+    pub operator: String,
+    pub contact: String,
+    /// ICP备案编号, 公安机关备案号
+    pub icp: String,
+    pub police: String,
+    /// Whether every page must say 演示系统，非政府网站.
+    pub is_demo: bool,
+}
+
+/// Where an item is found: the parts of its public address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Address {
+    /// `/documents/{code}/{year-serial}`
+    Document { code: String, tail: String },
+    /// `/laws/{work}/{version}`
+    Law { work: String, version: String },
+}
+
+/// An item in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    pub address: Address,
+    pub kind: String,
+    pub title: String,
+    pub doc_no: Option<String>,
+    pub agency_code: String,
+    /// The name of the publisher on that day.
+    pub agency_name: String,
+    pub published_on: Date,
+    pub written_on: Option<Date>,
+    /// On the day of asking; `None` for kinds that have no validity.
+    pub standing: Option<Standing>,
+}
+
+/// The home page.
+#[derive(Clone, Debug, Default)]
+pub struct Home {
+    pub columns: Vec<(Column, u64)>,
+    pub latest: Vec<Line>,
+    pub laws: u64,
+    pub items: u64,
+    pub agencies: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AgencyLine {
+    pub code: String,
+    pub name: String,
+    pub level: AgencyLevel,
+    pub kind: AgencyKind,
+    /// Released items.
+    pub items: u64,
+    /// Whether it exists on the day of asking.
+    pub is_current: bool,
+}
+
+/// A link to an agency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AgencyRef {
+    pub code: String,
+    pub name: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct AgencyView {
+    pub line: AgencyLine,
+    pub address: String,
+    pub phone: String,
+    pub valid_from: Option<Date>,
+    pub valid_to: Option<Date>,
+    /// 隶属关系, outermost first, without the agency itself.
+    pub admin_path: Vec<AgencyRef>,
+    /// 业务指导关系
+    pub system_parent: Option<AgencyRef>,
+    pub below: Vec<AgencyLine>,
+    pub system_below: Vec<AgencyLine>,
+    /// What it was called before, and what follows it.
+    pub predecessors: Vec<AgencyRef>,
+    pub successor: Option<AgencyRef>,
+    pub columns: Vec<ColumnView>,
+}
+
+/// One of the five fixed columns of an agency: its own items and those of bodies below it.
+#[derive(Clone, Debug)]
+pub struct ColumnView {
+    pub column: Column,
+    pub total: u64,
+    pub latest: Vec<Line>,
+}
+
+/// A page of a list, oldest cursor last.
+#[derive(Clone, Debug, Default)]
+pub struct Listing {
+    pub lines: Vec<Line>,
+    pub total: u64,
+    /// Give this back to get the next page; `None` at the end.
+    pub next: Option<String>,
+}
+
+/// What stands at an address.
+#[derive(Clone, Debug)]
+pub enum Found {
+    Released(Box<ItemView>),
+    Withdrawn(Tombstone),
+    /// An old address, or one of another form: the item is there now.
+    Moved(Address),
+}
+
+/// 撤回 — what a withdrawn item leaves: when, by whom, why. Never what it said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tombstone {
+    pub index_no: String,
+    pub agency_name: String,
+    pub withdrawn_at: i64,
+    pub by: String,
+    pub reason: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct ItemView {
+    pub released: Released,
+    pub address: Address,
+    /// `None` for kinds that have no validity.
+    pub standing: Option<Standing>,
+    /// What the publisher is called today, where that differs from its name of the day.
+    pub agency_today: Option<AgencyRef>,
+    pub relations: Vec<RelationLine>,
+    /// Newest first.
+    pub editions: Vec<EditionLine>,
+    /// Where the text came from: names of sources.
+    pub sources: Vec<String>,
+    /// Whether the publisher is an agency of this site; other texts are 转载排印.
+    pub is_own: bool,
+    /// Ledger entry under which this edition was released.
+    pub seq: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RelationLine {
+    pub relation: Relation,
+    /// Whether this item states it (本文件转发…) or is the other end (被…转发).
+    pub is_stated_here: bool,
+    /// The other end where it is held and released here.
+    pub other: Option<Line>,
+    /// What the text calls it, where it is not held.
+    pub says: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EditionLine {
+    pub edition: u32,
+    pub released_at: i64,
+    pub change_note: String,
+    pub is_current: bool,
+}
+
+/// A work of law: its versions, and the text of one day.
+#[derive(Clone, Debug)]
+pub struct LawView {
+    pub work: String,
+    pub title: String,
+    pub kind: String,
+    /// Oldest first.
+    pub versions: Vec<VersionLine>,
+    pub on: Date,
+    pub text: TextOnDay,
+}
+
+#[derive(Clone, Debug)]
+pub enum TextOnDay {
+    Held(Box<ItemView>),
+    /// 该日文本未收录: a text was in force, but not one that is held here.
+    NotHeld,
+    /// Before the first version that is known.
+    BeforeFirst,
+    /// The version of that day was withdrawn here.
+    Withdrawn(Tombstone),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VersionLine {
+    pub version: String,
+    pub valid_from: Option<Date>,
+    pub valid_to: Option<Date>,
+    pub title: String,
+    pub standing: Standing,
+    /// What made this version: 公布, 修订 …, from the enactment note.
+    pub note: String,
+    pub is_shown: bool,
+}
+
+/// A work in the list of laws.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkLine {
+    pub work: String,
+    pub title: String,
+    pub kind: String,
+    pub issuer: String,
+    pub promulgated: Option<Date>,
+    pub effective: Option<Date>,
+    pub standing: Standing,
+    pub versions: u32,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Works {
+    pub lines: Vec<WorkLine>,
+    pub total: u64,
+    pub next: Option<String>,
+}
+
+/// A hit of a search, checked against the register before it is shown.
+#[derive(Clone, Debug)]
+pub struct SearchHit {
+    pub line: Line,
+    pub hit: search::Hit,
+}
+
+#[derive(Clone, Debug)]
+pub struct SearchPage {
+    pub answer_mode: search::Mode,
+    pub total: u64,
+    pub hits: Vec<SearchHit>,
+    pub facets: Vec<search::FacetCounts>,
+    /// Whether the index is behind the register by more than two seconds.
+    pub is_behind: bool,
+}
+
+/// A file as released, ready to be sent.
+#[derive(Clone, Debug)]
+pub struct FileBytes {
+    pub name: String,
+    pub media_type: String,
+    pub bytes: bytes::Bytes,
+    pub digest: law::Digest,
+}
