@@ -8,6 +8,17 @@
 //! - Never a panic and never a silent loss: what could not be understood is a [`Problem`].
 //! - The words of a text are those of the file; nothing is re-broken, re-punctuated or re-worded.
 
+mod detect;
+mod docx;
+mod encoding;
+mod html;
+mod line;
+mod markdown;
+mod ofd;
+mod official;
+mod pdf;
+mod txt;
+
 use law::Text;
 use law::item::Fields;
 
@@ -101,6 +112,33 @@ pub struct Reading {
 ///
 /// # Errors
 /// [`Refused`] where it is no document this crate can read: unknown, encrypted, damaged or hostile.
-pub fn read(_input: Input<'_>) -> Result<Reading, Refused> {
-    Err(Refused { code: "unknown_format", says: "还不能读".into() })
+pub fn read(input: Input<'_>) -> Result<Reading, Refused> {
+    let format = detect::format(&input)?;
+    let document = match format {
+        Format::Txt => txt::read(input),
+        Format::Markdown => markdown::read(input),
+        Format::Html => html::read(input),
+        Format::Docx => docx::read(input),
+        Format::Pdf => pdf::read(input),
+        Format::Ofd => ofd::read(input),
+    }?;
+    Ok(Reading { format, document })
+}
+
+impl Refused {
+    pub(crate) fn new(code: &'static str, says: impl Into<String>) -> Self {
+        Self {
+            code,
+            says: says.into(),
+        }
+    }
+}
+
+impl Problem {
+    pub(crate) fn new(code: &'static str, says: impl Into<String>) -> Self {
+        Self {
+            code,
+            says: says.into(),
+        }
+    }
 }

@@ -1,0 +1,86 @@
+//! 行 — the neutral form that every reader of a format hands to [`crate::official`].
+//!
+//! Decides nothing about documents: a [`Line`] is a paragraph as the file lays it out, with those hints of layout
+//! that the format states. What is a title, a heading, a signature is decided in one place for all formats.
+//!
+//! Invariants
+//! - The words are those of the file. Blanks at the ends of a line may be left on or cut off; nothing else is changed.
+//! - One paragraph is one line. A format that knows only printed lines (PDF, OFD) joins them to paragraphs first.
+
+use crate::{Attachment, ImageFile, Problem};
+use law::item::Fields;
+use law::text::{Image, Table};
+
+/// Everything a format reader found in a file, in reading order.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Source {
+    pub(crate) pieces: Vec<Piece>,
+    /// Metadata that the container states outside the text: a table of metadata on a page, meta tags, front matter.
+    /// Never the author or the title of the file's own properties, which are mostly wrong.
+    pub(crate) fields: Fields,
+    pub(crate) attachments: Vec<Attachment>,
+    /// The bytes of the images that the pieces name.
+    pub(crate) images: Vec<ImageFile>,
+    pub(crate) problems: Vec<Problem>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Piece {
+    Line(Line),
+    /// With empty anchors: they are made at the end.
+    Table(Table),
+    Image(Image),
+}
+
+/// One paragraph.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Line {
+    pub(crate) text: String,
+    /// The level of a heading as the format marks it (`h2`, `Heading 2`, `##` → 2). `Title` styles are 0.
+    pub(crate) level: Option<u8>,
+    pub(crate) align: Align,
+    /// Whether all of it is bold.
+    pub(crate) bold: bool,
+    /// The size of most of its characters, in points.
+    pub(crate) size: Option<f32>,
+    /// Whether its first line is indented by the layout. Blanks that indent may simply stand in the text.
+    pub(crate) indented: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Align {
+    /// Not stated, left or justified.
+    #[default]
+    Start,
+    Centre,
+    End,
+}
+
+impl Line {
+    pub(crate) fn of(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            ..Self::default()
+        }
+    }
+
+    /// The words without the blanks around them.
+    pub(crate) fn words(&self) -> &str {
+        self.text.trim_matches(is_blank)
+    }
+}
+
+impl From<Line> for Piece {
+    fn from(line: Line) -> Self {
+        Self::Line(line)
+    }
+}
+
+/// White space of any width, and the marks that print as nothing.
+pub(crate) fn is_blank(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{ad}'
+        )
+}

@@ -1,0 +1,3 @@
+//! Tests of the readers, one module per format.
+
+mod txt;
