@@ -1,0 +1,3 @@
+//! The rules of `law` beside the words of the statute that they follow.
+
+mod statute;

@@ -1,0 +1,37 @@
+//! The demo, as built for development, served from a temporary folder on a free port.
+
+use crate::background::{Service, free_port};
+use crate::checkout::Checkout;
+use crate::http;
+use anyhow::{Result, bail};
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+/// A first start loads the demo's documents, with a program that was built without optimisation.
+const PATIENCE: Duration = Duration::from_secs(180);
+
+/// Starts `gongkai demo` and waits until its home page answers.
+///
+/// # Errors
+/// Where the program is not built, ends, or does not answer in time.
+pub(crate) fn start(checkout: &Checkout, folder: &Path) -> Result<(Service, u16)> {
+    let program = checkout.program();
+    if !program.is_file() {
+        bail!(
+            "{} is not built: cargo xtask check --only build",
+            program.display()
+        );
+    }
+    let port = free_port()?;
+    let mut command = Command::new(program);
+    command
+        .current_dir(folder)
+        .args(["demo", "--port", &port.to_string(), "--data"])
+        .arg(folder.join("data"));
+    let mut service = Service::start("demo", &command, folder)?;
+    service.wait_until(PATIENCE, || {
+        http::get(port, "/").is_ok_and(|page| page.status == 200)
+    })?;
+    Ok((service, port))
+}

@@ -1,0 +1,47 @@
+//! The smallest possible visitor: one GET on loopback, for checks that must not depend on a browser.
+
+use anyhow::{Context as _, Result};
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::time::Duration;
+
+/// What came back.
+pub(crate) struct Page {
+    pub(crate) status: u16,
+    pub(crate) body: String,
+}
+
+/// Fetches a path from a server on this machine; no redirects are followed.
+///
+/// # Errors
+/// Where nobody answers, or the answer is not HTTP.
+pub(crate) fn get(port: u16, path: &str) -> Result<Page> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+    stream.set_read_timeout(Some(Duration::from_secs(20)))?;
+    write!(
+        stream,
+        "GET {path} HTTP/1.0\r\nHost: localhost:{port}\r\nAccept: text/html\r\n\r\n"
+    )?;
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes)?;
+    let answer = String::from_utf8_lossy(&bytes);
+    let (head, body) = answer
+        .split_once("\r\n\r\n")
+        .context("an answer without an end of its head")?;
+    let status = head
+        .split_whitespace()
+        .nth(1)
+        .and_then(|code| code.parse().ok())
+        .with_context(|| format!("no status in {head:?}"))?;
+    Ok(Page {
+        status,
+        body: body.to_owned(),
+    })
+}
+
+/// The addresses in `href="…"` of a page, in order.
+pub(crate) fn links(body: &str) -> impl Iterator<Item = &str> {
+    body.split("href=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+}

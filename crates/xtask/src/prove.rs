@@ -1,0 +1,46 @@
+//! `cargo xtask prove`: the proofs that take longer than a change should wait for.
+//!
+//! Each has a short form among the tests that `check` runs.
+
+mod fuzz;
+
+use crate::checkout::Checkout;
+use anyhow::{Result, bail};
+
+struct Proof {
+    name: &'static str,
+    says: &'static str,
+    run: fn(&Checkout) -> Result<()>,
+}
+
+const PROOFS: &[Proof] = &[Proof {
+    name: "fuzz",
+    says: "every reader, ten minutes each, on files that nobody would write",
+    run: fuzz::run,
+}];
+
+/// Runs the proofs named, or all of them; the first that fails ends it.
+///
+/// # Errors
+/// Where a name is unknown or a proof fails.
+pub(crate) fn run(checkout: &Checkout, names: &[&str]) -> Result<bool> {
+    if names == ["--list"] {
+        for proof in PROOFS {
+            println!("{:<10} {}", proof.name, proof.says);
+        }
+        return Ok(true);
+    }
+    if let Some(unknown) = names
+        .iter()
+        .find(|name| PROOFS.iter().all(|p| p.name != **name))
+    {
+        bail!("no proof is called {unknown}; see --list");
+    }
+    for proof in PROOFS {
+        if names.is_empty() || names.contains(&proof.name) {
+            println!("== {} — {}", proof.name, proof.says);
+            (proof.run)(checkout)?;
+        }
+    }
+    Ok(true)
+}
