@@ -1,0 +1,135 @@
+//! The readers of a server: as many as there are cores, one file each at a time.
+//!
+//! Decides who reads next: a visitor's upload always gets a process that has read nothing before
+//! ([`Isolation::Fresh`]) and that reads nothing after; a bulk import from one source may keep its
+//! process for many files ([`Isolation::Reused`]).
+//!
+//! Invariants
+//! - Requests are served in the order they come, never more than [`Limits::processes`] at once, and no
+//!   more processes than that exist.
+//! - What is answered never depends on what a process read before: where a used process fails, an unused
+//!   one is asked, once.
+//! - A caller that stops waiting ends the process that worked for it.
+
+use std::sync::{Mutex, PoisonError};
+
+use ingest::{Input, Reading};
+use tokio::sync::Semaphore;
+
+use super::failure::ReadFailure;
+use super::limits::Limits;
+use super::process::{Program, Reader};
+use super::protections::Protections;
+
+/// Whether files may share a process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Isolation {
+    /// A new process for this file alone: uploads, and whatever comes from strangers.
+    Fresh,
+    /// A process that may have read others of the same source, and is replaced now and then.
+    Reused,
+}
+
+/// A pool of readers.
+#[derive(Debug)]
+pub(crate) struct Pool {
+    program: Program,
+    limits: Limits,
+    turns: Semaphore,
+    /// Readers that wait for a file of a bulk import.
+    idle: Mutex<Vec<Reader>>,
+}
+
+impl Pool {
+    /// A pool that starts readers from the running executable, when they are first needed.
+    pub(crate) fn new(limits: Limits) -> Self {
+        Self::of(Program::this(), limits)
+    }
+
+    /// A pool of another executable, such as the one under test.
+    pub(crate) fn of(program: Program, limits: Limits) -> Self {
+        let turns = Semaphore::new(limits.processes.get());
+        Self {
+            program,
+            limits,
+            turns,
+            idle: Mutex::default(),
+        }
+    }
+
+    /// Reads a file in a reader, waiting for one to be free.
+    ///
+    /// # Errors
+    /// Always within the limits: that the file is refused, or that no reader came through it.
+    pub(crate) async fn read(
+        &self,
+        input: Input<'_>,
+        isolation: Isolation,
+    ) -> Result<Reading, ReadFailure> {
+        if self.limits.input < input.bytes.len() as u64 {
+            return Err(ReadFailure::TooLarge {
+                limit: self.limits.input,
+            });
+        }
+        let unavailable = |closed: tokio::sync::AcquireError| ReadFailure::Unavailable {
+            why: closed.to_string(),
+        };
+        let _turn = self.turns.acquire().await.map_err(unavailable)?;
+        let reader = self.reader(isolation).await?;
+        let was_unused = reader.is_unused();
+        let (read, reader) = reader.read(input, &self.limits).await;
+        match read {
+            Err(failure) if !was_unused && failure.may_be_inherited() => {
+                let reader = Reader::start(&self.program, &self.limits).await?;
+                self.note(reader.read(input, &self.limits).await, isolation)
+            }
+            read => self.note((read, reader), isolation),
+        }
+    }
+
+    /// What protects the readers here, as told by one that is started for the question and then ended.
+    ///
+    /// # Errors
+    /// That no reader can be started or locked down here.
+    pub(crate) async fn protections(&self) -> Result<Protections, ReadFailure> {
+        let reader = Reader::start(&self.program, &self.limits).await?;
+        Ok(reader.protections().clone())
+    }
+
+    /// A reader for the next file.
+    async fn reader(&self, isolation: Isolation) -> Result<Reader, ReadFailure> {
+        // Taken in either case: a new process takes the place of an idle one.
+        let idle = self
+            .idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
+        if let Some(mut reader) = idle
+            && isolation == Isolation::Reused
+            && reader.is_usable(&self.limits)
+        {
+            return Ok(reader);
+        }
+        Reader::start(&self.program, &self.limits).await
+    }
+
+    /// Keeps a reader that may be asked again, and logs what a maintainer should know of a failure.
+    fn note(
+        &self,
+        (read, reader): (Result<Reading, ReadFailure>, Option<Reader>),
+        isolation: Isolation,
+    ) -> Result<Reading, ReadFailure> {
+        if let Some(reader) = reader.filter(|_| isolation == Isolation::Reused) {
+            self.idle
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(reader);
+        }
+        match &read {
+            Ok(_) | Err(ReadFailure::Refused { .. }) => (),
+            Err(ReadFailure::ReaderFailed { at }) => tracing::error!(%at, "a reader failed"),
+            Err(failure) => tracing::warn!(code = failure.code(), "a reader was ended"),
+        }
+        read
+    }
+}

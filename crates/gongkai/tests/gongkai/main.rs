@@ -1,0 +1,16 @@
+//! The product as it runs: real processes of the executable under test.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test says so by failing"
+)]
+
+/// The parts of the executable that have no command of their own, compiled in as they are.
+#[allow(dead_code, reason = "the tests need only the outside of each part")]
+#[path = "../../src"]
+mod source {
+    pub(crate) mod reader;
+}
+
+mod reader;

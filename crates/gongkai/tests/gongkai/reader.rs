@@ -1,0 +1,450 @@
+//! Readers hold their limits, and the pool goes on whatever a file does to one.
+//!
+//! Real processes; the faults are ordered by the files themselves (see `src/reader/faults.rs`). Every test
+//! has a runtime of one thread, so that the processes it started are the children of that thread.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::num::NonZeroUsize;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+use std::{fs, iter};
+
+use ingest::Input;
+use rustix::process::{Pid, Signal, kill_process};
+use tokio::task::{spawn_blocking, yield_now};
+use tokio::time::timeout;
+
+use crate::source::reader::faults::Faults;
+use crate::source::reader::process::Program;
+use crate::source::reader::protections::Guard;
+use crate::source::reader::{Isolation, Limits, Pool, ReadFailure};
+
+const GONGKAI: &str = env!("CARGO_BIN_EXE_gongkai");
+const MIB: u64 = 1024 * 1024;
+/// Longer than anything here takes, also on a busy box.
+const PATIENCE: Duration = Duration::from_secs(60);
+const TEXT: &str =
+    "关于进一步做好政府信息公开工作的通知\n\n各县（市、区）人民政府：\n现将有关事项通知如下。\n";
+
+#[tokio::test]
+async fn a_text_is_read_word_for_word() {
+    let pool = pool(limits());
+    let plain = read(&pool, TEXT, Isolation::Fresh).await.unwrap();
+    for line in TEXT.lines() {
+        assert!(plain.contains(line), "{line} is missing in {plain}");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_arrives_with_its_code_and_its_words() {
+    let refused = order(&pool(limits()), "print").await;
+    let ReadFailure::Refused { code, says } = refused else {
+        panic!("{refused:?}")
+    };
+    assert_eq!((code.as_str(), says.as_str()), ("allowed", "print"));
+}
+
+#[tokio::test]
+async fn a_file_orders_nothing_where_faults_are_not_asked_for() {
+    let pool = Pool::of(Program::at(GONGKAI, Faults::Ignored), limits());
+    let plain = read(&pool, "GONGKAI-READER-FAULT abort", Isolation::Fresh)
+        .await
+        .unwrap();
+    assert!(plain.contains("GONGKAI-READER-FAULT abort"));
+}
+
+#[tokio::test]
+async fn a_reader_that_hangs_is_cut_off_and_the_next_file_is_read() {
+    let wall = Duration::from_secs(1);
+    for kind in ["hang", "sleep"] {
+        let pool = pool(Limits { wall, ..limits() });
+        assert_eq!(
+            order(&pool, kind).await,
+            ReadFailure::Timeout { after: wall }
+        );
+        the_next_file_is_read(&pool).await;
+    }
+}
+
+#[tokio::test]
+async fn memory_beyond_the_limit_ends_the_reader_alone() {
+    let memory = 384 * MIB;
+    let pool = pool(Limits { memory, ..limits() });
+    assert_eq!(
+        order(&pool, "memory").await,
+        ReadFailure::Memory { limit: memory }
+    );
+    the_next_file_is_read(&pool).await;
+}
+
+#[tokio::test]
+async fn a_stack_that_overflows_and_an_abort_are_crashes() {
+    let pool = pool(limits());
+    for kind in ["stack", "abort"] {
+        assert_eq!(order(&pool, kind).await, ReadFailure::Crashed, "{kind}");
+        the_next_file_is_read(&pool).await;
+    }
+}
+
+#[tokio::test]
+async fn a_panic_is_answered_by_its_place_and_not_by_its_words() {
+    let pool = pool(limits());
+    let failed = order(&pool, "panic 王芳的身份证号码").await;
+    let ReadFailure::ReaderFailed { at } = &failed else {
+        panic!("{failed:?}")
+    };
+    assert!(at.starts_with("gongkai/src/reader/faults.rs:"), "{at}");
+    assert!(!format!("{failed:?} {failed}").contains("王芳"));
+    the_next_file_is_read(&pool).await;
+}
+
+#[tokio::test]
+async fn an_answer_too_long_or_without_sense_is_not_taken() {
+    let output = 64 * 1024;
+    let pool = pool(Limits { output, ..limits() });
+    let too_large = ReadFailure::OutputTooLarge { limit: output };
+    assert_eq!(order(&pool, "flood").await, too_large);
+    let long: String = iter::repeat_n("公开为常态，不公开为例外。\n", 4096).collect();
+    assert_eq!(
+        read(&pool, &long, Isolation::Fresh).await.unwrap_err(),
+        too_large
+    );
+    assert_eq!(order(&pool, "babble").await, ReadFailure::Crashed);
+    the_next_file_is_read(&pool).await;
+}
+
+#[tokio::test]
+async fn a_file_beyond_the_limit_is_given_to_no_reader() {
+    let pool = pool(Limits {
+        input: 10,
+        ..limits()
+    });
+    let failed = read(&pool, TEXT, Isolation::Fresh).await.unwrap_err();
+    assert_eq!(failed, ReadFailure::TooLarge { limit: 10 });
+    assert!(children().is_empty());
+}
+
+#[tokio::test]
+async fn a_reader_killed_in_the_midst_of_a_file_is_a_clear_failure() {
+    let pool = pool(limits());
+    let kill = async {
+        loop {
+            match children().into_iter().find(|pid| is_locked(*pid)) {
+                Some(pid) => break kill_process(pid, Signal::KILL).unwrap(),
+                None => yield_now().await,
+            }
+        }
+    };
+    let (failed, ()) = timeout(PATIENCE, async {
+        tokio::join!(order(&pool, "sleep"), kill)
+    })
+    .await
+    .unwrap();
+    assert_eq!(failed, ReadFailure::Crashed);
+    assert_eq!(failed.exit_code(), 69);
+    the_next_file_is_read(&pool).await;
+}
+
+#[tokio::test]
+async fn a_caller_that_gives_up_ends_the_reader() {
+    let pool = pool(limits());
+    let started = async {
+        while !children().into_iter().any(is_locked) {
+            yield_now().await;
+        }
+    };
+    tokio::select! {
+        failed = order(&pool, "hang") => panic!("{failed:?}"),
+        () = started => (),
+    }
+    let gone = async {
+        while !children().is_empty() {
+            yield_now().await;
+        }
+    };
+    timeout(PATIENCE, gone).await.unwrap();
+    the_next_file_is_read(&pool).await;
+}
+
+#[tokio::test]
+async fn a_reader_opens_reaches_and_starts_nothing() {
+    let directory = tempfile::tempdir().unwrap();
+    let (there, new) = (directory.path().join("there"), directory.path().join("new"));
+    fs::write(&there, "内部").unwrap();
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let address = listener.local_addr().unwrap();
+    TcpStream::connect(address).expect("it can be reached from here");
+    let pool = pool(limits());
+    for what in [
+        format!("open {}", there.display()),
+        "open /proc/self/status".into(),
+        "open /dev/null".into(),
+        format!("create {}", new.display()),
+        format!("connect {address}"),
+        "send".into(),
+        "exec /bin/true".into(),
+        "thread".into(),
+        format!("signal {}", std::process::id()),
+    ] {
+        let refused = order(&pool, &what).await;
+        assert_eq!(refused.code(), "denied", "{what}");
+    }
+    assert!(!new.exists());
+}
+
+#[tokio::test]
+async fn what_protects_a_reader_is_told_and_its_environment_is_empty() {
+    let pool = pool(limits());
+    let protections = pool.protections().await.unwrap();
+    assert!(
+        protections.limits && protections.no_new_privileges,
+        "{protections:?}"
+    );
+    assert_eq!(protections.system_calls, Guard::Full);
+    assert_eq!(protections.lines().len(), 4);
+    read(&pool, TEXT, Isolation::Reused).await.unwrap();
+    let pid = only_idle(&pool).await.as_raw_nonzero();
+    let environment = fs::read_to_string(format!("/proc/{pid}/environ"));
+    // A process that may not be dumped shows its environment to none but root.
+    assert!(environment.is_err() || environment.unwrap() == "MALLOC_ARENA_MAX=1\0");
+    assert_eq!(
+        fs::read_to_string(format!("/proc/{pid}/cmdline")).unwrap(),
+        "gongkai\0reader\0"
+    );
+    assert_eq!(
+        fs::read_to_string(format!("/proc/{pid}/oom_score_adj")).unwrap(),
+        "1000\n"
+    );
+}
+
+#[tokio::test]
+async fn twenty_files_at_once_through_two_readers_are_all_answered_right() {
+    for isolation in [Isolation::Fresh, Isolation::Reused] {
+        let pool = pool(limits());
+        let reads = (1..=20).map(|n| {
+            let pool = &pool;
+            async move {
+                let text = format!("第{n}号文件\n\n内容属于第{n}号。\n");
+                let plain = read(pool, &text, isolation).await.unwrap();
+                assert!(
+                    plain.contains(&format!("内容属于第{n}号。")),
+                    "{n}: {plain}"
+                );
+                children().into_iter().filter(|pid| is_locked(*pid)).count()
+            }
+        });
+        let most = all(reads).await.into_iter().max();
+        assert!(
+            most <= Some(4),
+            "{most:?} processes for two readers and those just ended"
+        );
+    }
+}
+
+#[tokio::test]
+async fn bulk_import_keeps_its_reader_for_so_many_files() {
+    let pool = pool(Limits {
+        documents: 2,
+        ..limits()
+    });
+    let mut readers = Vec::new();
+    for _ in 0..4 {
+        read(&pool, TEXT, Isolation::Reused).await.unwrap();
+        readers.push(only_idle(&pool).await);
+    }
+    assert_eq!(readers[0], readers[1]);
+    assert_ne!(readers[1], readers[2]);
+    assert_eq!(readers[2], readers[3]);
+}
+
+#[tokio::test]
+async fn an_upload_never_meets_a_reader_that_has_read_before() {
+    let pool = pool(limits());
+    read(&pool, TEXT, Isolation::Reused).await.unwrap();
+    let used = only_idle(&pool).await;
+    let kept = order(&pool, "keep 1").await;
+    assert_eq!(kept.code(), "allowed");
+    let gone = async {
+        while children().contains(&used) {
+            yield_now().await;
+        }
+    };
+    timeout(PATIENCE, gone).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_a_reader_read_before_does_not_decide_about_the_next_file() {
+    let pool = pool(Limits {
+        memory: 512 * MIB,
+        ..limits()
+    });
+    // Two such files are more than one process may hold.
+    for _ in 0..4 {
+        let kept = read(&pool, "GONGKAI-READER-FAULT keep 200", Isolation::Reused).await;
+        assert_eq!(kept.unwrap_err().code(), "allowed");
+    }
+}
+
+#[tokio::test]
+async fn a_reader_ends_with_its_parent_also_in_the_midst_of_a_file() {
+    let mut reader = Command::new(GONGKAI)
+        .arg("reader")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = reader.stdin.take().unwrap();
+    let settings = r#"{"memory":1000000000,"cpu_seconds":60,"input":1000,"faults":"obeyed"}"#;
+    stdin.write_all(&frame(settings, b"")).unwrap();
+    reader
+        .stdout
+        .as_mut()
+        .unwrap()
+        .read_exact(&mut [0; 16])
+        .expect("it becomes ready");
+    let ask = r#"{"id":1,"name":null,"media_type":null,"url":null}"#;
+    stdin
+        .write_all(&frame(ask, b"GONGKAI-READER-FAULT hang"))
+        .unwrap();
+    drop(stdin);
+    let ended = timeout(PATIENCE, spawn_blocking(move || reader.wait()))
+        .await
+        .unwrap();
+    assert_eq!(ended.unwrap().unwrap().code(), Some(0));
+}
+
+#[tokio::test]
+async fn an_executable_that_is_no_reader_is_a_clear_failure() {
+    for path in ["/bin/true", "/nowhere/gongkai"] {
+        let pool = Pool::of(Program::at(path, Faults::Ignored), limits());
+        let failed = read(&pool, TEXT, Isolation::Fresh).await.unwrap_err();
+        assert_eq!(
+            (failed.code(), failed.exit_code()),
+            ("reader_unavailable", 69),
+            "{path}"
+        );
+    }
+}
+
+#[test]
+fn every_code_stands_in_the_operators_table_with_its_exit_code() {
+    let table = include_str!("../../../../docs/ops/reader.md");
+    let refused = |code: &str| ReadFailure::Refused {
+        code: code.into(),
+        says: String::new(),
+    };
+    let failures = [
+        refused("damaged"),
+        refused("encrypted"),
+        ReadFailure::Timeout { after: PATIENCE },
+        ReadFailure::Memory { limit: MIB },
+        ReadFailure::Crashed,
+        ReadFailure::ReaderFailed { at: String::new() },
+        ReadFailure::TooLarge { limit: MIB },
+        ReadFailure::OutputTooLarge { limit: MIB },
+        ReadFailure::Unavailable { why: String::new() },
+    ];
+    for failure in failures {
+        let row = format!("| `{}` | {} |", failure.code(), failure.exit_code());
+        assert!(table.contains(&row), "{row}");
+    }
+}
+
+fn limits() -> Limits {
+    Limits {
+        processes: NonZeroUsize::new(2).unwrap(),
+        wall: PATIENCE,
+        ..Limits::default()
+    }
+}
+
+fn pool(limits: Limits) -> Pool {
+    Pool::of(Program::at(GONGKAI, Faults::Obeyed), limits)
+}
+
+async fn read(pool: &Pool, text: &str, isolation: Isolation) -> Result<String, ReadFailure> {
+    let input = Input {
+        bytes: text.as_bytes(),
+        name: Some("通知.txt"),
+        media_type: Some("text/plain"),
+        url: None,
+    };
+    let reading = pool.read(input, isolation).await?;
+    Ok(reading.document.text.plain())
+}
+
+/// How a file fares that orders a fault; such a file is never read.
+async fn order(pool: &Pool, fault: &str) -> ReadFailure {
+    let file = format!("GONGKAI-READER-FAULT {fault}");
+    timeout(PATIENCE * 2, read(pool, &file, Isolation::Fresh))
+        .await
+        .unwrap()
+        .unwrap_err()
+}
+
+async fn the_next_file_is_read(pool: &Pool) {
+    let plain = read(pool, TEXT, Isolation::Fresh).await.unwrap();
+    assert!(plain.contains("现将有关事项通知如下。"));
+}
+
+/// Runs futures together on this thread, and gives what each gave.
+async fn all<F: Future>(futures: impl Iterator<Item = F>) -> Vec<F::Output> {
+    futures_together(futures.map(Box::pin).collect()).await
+}
+
+async fn futures_together<F: Future + Unpin>(mut running: Vec<F>) -> Vec<F::Output> {
+    let mut outputs = Vec::new();
+    std::future::poll_fn(|cx| {
+        running.retain_mut(|future| match std::pin::Pin::new(future).poll(cx) {
+            std::task::Poll::Ready(output) => {
+                outputs.push(output);
+                false
+            }
+            std::task::Poll::Pending => true,
+        });
+        if running.is_empty() {
+            std::task::Poll::Ready(())
+        } else {
+            std::task::Poll::Pending
+        }
+    })
+    .await;
+    outputs
+}
+
+/// The processes that this thread started and that are not yet buried.
+fn children() -> Vec<Pid> {
+    let pids = fs::read_to_string("/proc/thread-self/children").unwrap();
+    pids.split_whitespace()
+        .filter_map(|pid| Pid::from_raw(pid.parse().unwrap()))
+        .collect()
+}
+
+/// Whether the filter of system calls is in place, which comes last.
+fn is_locked(pid: Pid) -> bool {
+    let status = fs::read_to_string(format!("/proc/{}/status", pid.as_raw_nonzero()));
+    status.is_ok_and(|status| status.contains("Seccomp:\t2"))
+}
+
+/// The one process of a pool that waits, once those it replaced are buried.
+async fn only_idle(_pool: &Pool) -> Pid {
+    let only = async {
+        loop {
+            match children()[..] {
+                [pid] => break pid,
+                _ => yield_now().await,
+            }
+        }
+    };
+    timeout(PATIENCE, only).await.unwrap()
+}
+
+/// A frame as `src/reader/frame.rs` describes it.
+fn frame(head: &str, body: &[u8]) -> Vec<u8> {
+    let lengths = [
+        &u32::try_from(head.len()).unwrap().to_be_bytes()[..],
+        &body.len().to_be_bytes(),
+    ];
+    [b"GKR1", &lengths.concat()[..], head.as_bytes(), body].concat()
+}
