@@ -1,1 +1,40 @@
-//! x
+//! 检索 — finds released items by their words, numbers and facets.
+//!
+//! Decides how Chinese text is cut for the index, what a typed query means, how hits are ordered, counted and shown.
+//! One document stands in the index for each item, with its whole body, and one for each article of a text of law;
+//! counts and facets are over items only (ADR on search).
+//!
+//! Invariants
+//! - Only [`law::item::Released`] comes in; what is removed is gone with the next [`Keeper::commit`].
+//! - The index is derived data: lost, old or damaged, it is moved aside and an empty one with cursor 0 takes its place.
+//! - Any term of two or more Han characters finds exactly the items whose title, number or body contains it.
+//! - Every query, however hostile, costs bounded work and gets an answer.
+//!
+//! Knows neither the register (`store`) nor who may read what: the caller checks each hit against the released state.
+
+mod answer;
+mod article;
+mod asked;
+mod clause;
+mod entry;
+mod error;
+mod exact;
+mod find;
+mod fold;
+mod gather;
+mod gram;
+mod index;
+mod keeper;
+mod near;
+mod query;
+mod rank;
+mod schema;
+mod sign;
+mod snippet;
+
+pub use answer::{Answer, ArticleHit, Exact, FacetCounts, Hit, Mode, Near, Segment};
+pub use entry::Entry;
+pub use error::Error;
+pub use index::Index;
+pub use keeper::Keeper;
+pub use query::{Counts, Force, Query, Sort};

@@ -1,0 +1,91 @@
+//! What a search answers.
+
+/// The answer to a [`crate::Query`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Answer {
+    pub mode: Mode,
+    /// How many items were found, not only those on this page.
+    pub total: u64,
+    pub hits: Vec<Hit>,
+    /// In the order of their keys; empty unless asked for.
+    pub facets: Vec<FacetCounts>,
+    /// The terms as they were understood; what was beyond the longest query is missing here.
+    pub terms: Vec<String>,
+    /// Where nothing holds all terms: parts of the query that something holds.
+    pub near: Vec<Near>,
+    /// Where nothing was found: how many items there are without the filters.
+    pub without_filters: u64,
+}
+
+/// How the words were taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// No words: everything within the filters.
+    #[default]
+    Browse,
+    /// Every term is required.
+    Words,
+    /// All of it stood in quotation marks; nothing else is offered.
+    Exact,
+    /// 没有完全匹配: no item holds all terms; these hold the most of them.
+    Partial,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    /// The item, as UUID text.
+    pub item: String,
+    /// For comparing within one answer only.
+    pub score: f32,
+    /// The whole title.
+    pub title: Vec<Segment>,
+    /// The best passage of the body; put together, the segments are a piece of it, unchanged.
+    pub snippet: Vec<Segment>,
+    pub exact: Exact,
+    /// The best articles of a text of law, at most three.
+    pub articles: Vec<ArticleHit>,
+}
+
+/// A piece of text, and whether it is what was looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Segment {
+    pub text: String,
+    pub hit: bool,
+}
+
+/// What of an item was named exactly. A later one ranks higher.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Exact {
+    #[default]
+    No,
+    /// An article of this text of law (第三十三条).
+    Article,
+    /// The title, or the name of the law without 中华人民共和国 or a note in brackets.
+    Title,
+    /// 索引号
+    IndexNo,
+    /// 文号
+    Number,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArticleHit {
+    /// `art-33`
+    pub anchor: String,
+    /// As printed: `第三十三条`.
+    pub number: String,
+    pub snippet: Vec<Segment>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FacetCounts {
+    pub key: String,
+    /// Most frequent first, at most 200. Counted as if this key were not filtered by.
+    pub values: Vec<(String, u64)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Near {
+    pub words: String,
+    pub found: u64,
+}

@@ -1,0 +1,253 @@
+//! Articles — a query that names one, and the articles shown under a text of law.
+
+use crate::answer::ArticleHit;
+use crate::clause::{self, Boxed};
+use crate::schema::Fields;
+use crate::snippet::{Needle, passage};
+use law::item::heading::number_of;
+use std::collections::BTreeMap;
+use tantivy::collector::{Collector, SegmentCollector};
+use tantivy::columnar::StrColumn;
+use tantivy::query::{Bm25StatisticsProvider, BooleanQuery, Occur};
+use tantivy::schema::Value;
+use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader, TantivyDocument};
+
+/// Articles shown under one item.
+const MOST: usize = 3;
+
+/// In this field of law, 条例 alone is this one.
+const THE_REGULATION: &str = "政府信息公开条例";
+
+/// 某法第三十三条: a law and the number of one of its articles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Reference {
+    pub(crate) law: String,
+    /// `33`, `15.1`
+    pub(crate) number: String,
+}
+
+impl Reference {
+    /// Reads 条例第三十三条, 《政府信息公开条例》第33条第二款, 政府信息公开条例 33 条; `None` for anything else.
+    pub(crate) fn read(words: &str) -> Option<Self> {
+        let words: String = words
+            .chars()
+            .filter(|c| !c.is_whitespace() && !matches!(c, '《' | '》'))
+            .collect();
+        let end = words.rfind('条')?;
+        let before = words.get(..end)?;
+        let after = words.get(end + '条'.len_utf8()..)?;
+        let law = before.trim_end_matches(is_numeral);
+        let numeral = before
+            .get(law.len()..)
+            .filter(|numeral| !numeral.is_empty())?;
+        let law = law.strip_suffix('第').unwrap_or(law);
+        let (sub, rest) = match after.strip_prefix('之') {
+            Some(tail) => tail.split_at(tail.len() - tail.trim_start_matches(is_numeral).len()),
+            None => ("", after),
+        };
+        let heading = match sub {
+            "" => format!("第{numeral}条"),
+            sub => format!("第{numeral}条之{sub}"),
+        };
+        let law = if law == "条例" { THE_REGULATION } else { law };
+        let ends_there = rest.is_empty() || rest.ends_with(['款', '项', '目']);
+        if !ends_there || law.is_empty() {
+            return None;
+        }
+        Some(Self {
+            law: law.to_owned(),
+            number: number_of(&heading)?,
+        })
+    }
+}
+
+fn is_numeral(c: char) -> bool {
+    c.is_ascii_digit() || ('０'..='９').contains(&c) || "〇零一二三四五六七八九十百千两".contains(c)
+}
+
+/// Which articles are wanted.
+pub(crate) struct Wanted<'a> {
+    /// What their words should hold; where there is none, only a named article is shown.
+    pub(crate) words: Option<Boxed>,
+    pub(crate) named: Option<&'a Reference>,
+    pub(crate) needles: &'a [Needle],
+}
+
+/// The best articles of each of `items`.
+pub(crate) fn under(
+    searcher: &Searcher,
+    statistics: &dyn Bm25StatisticsProvider,
+    fields: Fields,
+    items: &[&str],
+    wanted: &Wanted<'_>,
+) -> tantivy::Result<BTreeMap<String, Vec<ArticleHit>>> {
+    /// More than any fit of words.
+    const NAMED: f32 = 1e6;
+    let mut either: Vec<Boxed> = Vec::new();
+    either.extend(wanted.words.as_ref().map(|words| words.box_clone()));
+    if let Some(named) = wanted.named {
+        let number = clause::is(fields.number_of_article, &named.number);
+        either.push(Box::new(tantivy::query::ConstScoreQuery::new(
+            number, NAMED,
+        )));
+    }
+    if items.is_empty() || either.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let query = BooleanQuery::new(vec![
+        (
+            Occur::Must,
+            clause::is_one_of(fields.item, items.iter().copied()),
+        ),
+        (Occur::Must, clause::is(fields.unit, crate::schema::ARTICLE)),
+        (Occur::Must, clause::either(either)),
+    ]);
+    let found = searcher.search_with_statistics_provider(&query, &Grouped, statistics)?;
+    let mut shown = BTreeMap::new();
+    for (item, best) in found {
+        let hits = best
+            .into_iter()
+            .map(|(_, address)| hit(searcher, fields, address, wanted.needles))
+            .collect::<tantivy::Result<Vec<_>>>()?;
+        shown.insert(item, hits);
+    }
+    Ok(shown)
+}
+
+fn hit(
+    searcher: &Searcher,
+    fields: Fields,
+    address: DocAddress,
+    needles: &[Needle],
+) -> tantivy::Result<ArticleHit> {
+    let document: TantivyDocument = searcher.doc(address)?;
+    let text = |field| {
+        document
+            .get_first(field)
+            .and_then(|value| value.as_str())
+            .unwrap_or_default()
+    };
+    Ok(ArticleHit {
+        anchor: text(fields.anchor).to_owned(),
+        number: text(fields.printed).to_owned(),
+        snippet: passage(text(fields.words), needles),
+    })
+}
+
+/// The best few articles of each item.
+struct Grouped;
+
+type Best = Vec<(u32, DocAddress)>;
+
+struct InSegment {
+    segment: SegmentOrdinal,
+    items: Option<StrColumn>,
+    best: BTreeMap<u64, Best>,
+}
+
+impl Collector for Grouped {
+    type Fruit = BTreeMap<String, Best>;
+    type Child = InSegment;
+
+    fn for_segment(
+        &self,
+        segment: SegmentOrdinal,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<InSegment> {
+        Ok(InSegment {
+            segment,
+            items: reader.fast_fields().str("item")?,
+            best: BTreeMap::new(),
+        })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        true
+    }
+
+    fn merge_fruits(&self, segments: Vec<Self::Fruit>) -> tantivy::Result<Self::Fruit> {
+        let mut all: Self::Fruit = BTreeMap::new();
+        for (item, best) in segments.into_iter().flatten() {
+            let known = all.entry(item).or_default();
+            known.extend(best);
+            keep_best(known);
+        }
+        Ok(all)
+    }
+}
+
+impl SegmentCollector for InSegment {
+    type Fruit = BTreeMap<String, Best>;
+
+    fn collect(&mut self, doc: DocId, score: Score) {
+        let item = self
+            .items
+            .as_ref()
+            .and_then(|items| items.ords().first(doc));
+        if let Some(item) = item {
+            let fit = (score.max(0.0) * 256.0) as u32;
+            let best = self.best.entry(item).or_default();
+            best.push((fit, DocAddress::new(self.segment, doc)));
+            keep_best(best);
+        }
+    }
+
+    fn harvest(self) -> Self::Fruit {
+        let name = |ord| {
+            let mut name = String::new();
+            let items = self.items.as_ref()?;
+            items.ord_to_str(ord, &mut name).ok()?.then_some(name)
+        };
+        self.best
+            .into_iter()
+            .filter_map(|(ord, best)| Some((name(ord)?, best)))
+            .collect()
+    }
+}
+
+/// The best first, of equal ones that which stands first in the text.
+fn keep_best(best: &mut Best) {
+    best.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    best.truncate(MOST);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_named_article_is_read_in_every_usual_form() {
+        for (words, law, number) in [
+            ("条例第三十三条", "政府信息公开条例", "33"),
+            (
+                "《政府信息公开条例》第三十三条第二款",
+                "政府信息公开条例",
+                "33",
+            ),
+            ("政府信息公开条例 33 条", "政府信息公开条例", "33"),
+            ("刑法第一百二十条之一", "刑法", "120.1"),
+            ("民法典１０条", "民法典", "10"),
+        ] {
+            let expected = Reference {
+                law: law.into(),
+                number: number.into(),
+            };
+            assert_eq!(Reference::read(words), Some(expected), "{words}");
+        }
+    }
+
+    #[test]
+    fn what_names_no_article_is_none() {
+        for words in [
+            "",
+            "条",
+            "第三条",
+            "稳经济33条措施",
+            "政府信息公开条例",
+            "条件",
+            "三十三条",
+        ] {
+            assert_eq!(Reference::read(words), None, "{words}");
+        }
+    }
+}

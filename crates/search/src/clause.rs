@@ -1,0 +1,166 @@
+//! Clauses — terms as queries to the engine.
+//!
+//! A term is a phrase of grams in title, number or body; a single character is the range of all grams that begin with
+//! it. Filters never change the score.
+
+use crate::asked::{Asked, Gram, Term};
+use crate::query::{Force, Query};
+use crate::rank;
+use crate::schema::{Fields, SEPARATOR};
+use std::collections::BTreeMap;
+use std::ops::Bound;
+use tantivy::query::{
+    BooleanQuery, BoostQuery, ConstScoreQuery, InvertedIndexRangeQuery, Occur, PhraseQuery,
+    Query as Clause, TermQuery,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+
+pub(crate) type Boxed = Box<dyn Clause>;
+
+/// Everything that holds all terms; what holds them together as typed counts for more.
+pub(crate) fn all_terms(fields: Fields, asked: &Asked) -> Boxed {
+    let mut clauses: Vec<(Occur, Boxed)> = asked
+        .terms
+        .iter()
+        .map(|term| (Occur::Must, any_field(fields, term)))
+        .collect();
+    if clauses.len() == 1
+        && let Some((_, only)) = clauses.pop()
+    {
+        return only;
+    }
+    let joined: String = asked.terms.iter().map(|term| term.text.as_str()).collect();
+    if let Some(together) = Term::of(&joined) {
+        for (field, weight) in [(fields.title, rank::TITLE), (fields.body, rank::BODY)] {
+            let clause = boosted(phrase(field, &together), rank::TOGETHER * weight);
+            clauses.push((Occur::Should, clause));
+        }
+    }
+    Box::new(BooleanQuery::new(clauses))
+}
+
+/// A term in title, number or body.
+pub(crate) fn any_field(fields: Fields, term: &Term) -> Boxed {
+    let mut clauses = vec![
+        (
+            Occur::Should,
+            boosted(phrase(fields.title, term), rank::TITLE),
+        ),
+        (
+            Occur::Should,
+            boosted(phrase(fields.number, term), rank::NUMBER),
+        ),
+        (
+            Occur::Should,
+            boosted(phrase(fields.body, term), rank::BODY),
+        ),
+    ];
+    for (field, weight) in [(fields.title, rank::TITLE), (fields.body, rank::BODY)] {
+        if let Some(whole) = &term.whole
+            && let Some(clause) = grams(field, whole)
+        {
+            clauses.push((Occur::Should, boosted(clause, rank::WHOLE * weight)));
+        }
+    }
+    Box::new(BooleanQuery::new(clauses))
+}
+
+/// A term in one field.
+pub(crate) fn phrase(field: Field, term: &Term) -> Boxed {
+    if let Some(clause) = grams(field, &term.grams) {
+        return clause;
+    }
+    let first = term.lone.map(String::from).unwrap_or_default();
+    let past = format!("{first}{}", char::MAX);
+    Box::new(InvertedIndexRangeQuery::new(
+        Bound::Included(tantivy::Term::from_field_text(field, &first)),
+        Bound::Excluded(tantivy::Term::from_field_text(field, &past)),
+    ))
+}
+
+fn grams(field: Field, grams: &[Gram]) -> Option<Boxed> {
+    let term = |text: &str| tantivy::Term::from_field_text(field, text);
+    match grams {
+        [] => None,
+        [(_, gram)] => Some(Box::new(TermQuery::new(
+            term(gram),
+            IndexRecordOption::WithFreqs,
+        ))),
+        grams => {
+            let first = grams.iter().map(|(place, _)| *place).min().unwrap_or(0);
+            let terms = grams
+                .iter()
+                .map(|(place, gram)| (place - first, term(gram)))
+                .collect();
+            Some(Box::new(PhraseQuery::new_with_offset(terms)))
+        }
+    }
+}
+
+/// A raw value, without a score.
+pub(crate) fn is(field: Field, value: &str) -> Boxed {
+    let term = tantivy::Term::from_field_text(field, value);
+    unscored(Box::new(TermQuery::new(term, IndexRecordOption::Basic)))
+}
+
+/// One of several raw values, without a score.
+pub(crate) fn is_one_of<'a>(field: Field, values: impl IntoIterator<Item = &'a str>) -> Boxed {
+    let clauses = values
+        .into_iter()
+        .map(|value| (Occur::Should, is(field, value)))
+        .collect();
+    unscored(Box::new(BooleanQuery::new(clauses)))
+}
+
+/// The filters of a query, except those by `without`.
+pub(crate) fn filters(fields: Fields, query: &Query, without: Option<&str>) -> Vec<Boxed> {
+    let mut by_key: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (key, value) in &query.filters {
+        by_key.entry(key).or_default().push(facet(key, value));
+    }
+    let mut clauses: Vec<Boxed> = by_key
+        .into_iter()
+        .filter(|(key, _)| Some(*key) != without)
+        .map(|(_, values)| is_one_of(fields.facet, values.iter().map(String::as_str)))
+        .collect();
+    let in_force: &[&str] = match query.in_force {
+        Force::Any => &[],
+        Force::Evidenced => &["in_force"],
+        Force::OrPresumed => &["in_force", "in_force_presumed"],
+    };
+    if !in_force.is_empty() {
+        let values: Vec<String> = in_force
+            .iter()
+            .map(|value| facet("validity", value))
+            .collect();
+        clauses.push(is_one_of(fields.facet, values.iter().map(String::as_str)));
+    }
+    clauses
+}
+
+/// `main` within all of `filters`.
+pub(crate) fn within(main: Boxed, filters: Vec<Boxed>) -> Boxed {
+    if filters.is_empty() {
+        return main;
+    }
+    let mut clauses = vec![(Occur::Must, main)];
+    clauses.extend(filters.into_iter().map(|filter| (Occur::Must, filter)));
+    Box::new(BooleanQuery::new(clauses))
+}
+
+/// Either of them; scores add up.
+pub(crate) fn either(clauses: Vec<Boxed>) -> Boxed {
+    Box::new(BooleanQuery::union(clauses))
+}
+
+pub(crate) fn boosted(clause: Boxed, by: f32) -> Boxed {
+    Box::new(BoostQuery::new(clause, by))
+}
+
+fn unscored(clause: Boxed) -> Boxed {
+    Box::new(ConstScoreQuery::new(clause, 0.0))
+}
+
+fn facet(key: &str, value: &str) -> String {
+    format!("{key}{SEPARATOR}{value}")
+}

@@ -1,0 +1,87 @@
+//! The form of the index — its fields, and the version under which it was cut.
+//!
+//! Items and articles have fields of their own for their words, so that no query for items ever meets an article and
+//! the statistics of the one do not blur those of the other.
+
+use crate::gram::Grams;
+use tantivy::schema::{
+    FAST, Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
+};
+use tantivy::tokenizer::TokenizerManager;
+
+/// The name of the cutting, which is part of the form: raise it with every change of folding, cutting or of what is
+/// put into which field, and every index of the form before is made anew.
+const CUT: &str = "gongkai-grams-1";
+
+/// Values of the field `unit`.
+pub(crate) const ITEM: &str = "item";
+pub(crate) const ARTICLE: &str = "article";
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Fields {
+    /// The item; of an article, the item that it stands in.
+    pub(crate) item: Field,
+    pub(crate) unit: Field,
+    pub(crate) title: Field,
+    /// 文号, 索引号 and other numbers of an item.
+    pub(crate) number: Field,
+    pub(crate) body: Field,
+    /// Keys under which an item is found first ([`crate::exact`]).
+    pub(crate) exact: Field,
+    /// `key`, [`SEPARATOR`], `value`.
+    pub(crate) facet: Field,
+    /// The numbers of the articles of an item; of an article, its own: `33`, `15.1`.
+    pub(crate) number_of_article: Field,
+    /// The words of one article.
+    pub(crate) words: Field,
+    pub(crate) anchor: Field,
+    /// The number of an article as printed.
+    pub(crate) printed: Field,
+    /// Days since 1970 of the day of publication.
+    pub(crate) day: Field,
+    /// Rank and standing, packed ([`crate::rank::Traits`]).
+    pub(crate) traits: Field,
+    /// Settles the order of hits that are otherwise equal.
+    pub(crate) tie: Field,
+}
+
+/// Stands between the key and the value of a facet, and between the kind and the words of an exact key.
+pub(crate) const SEPARATOR: char = '\u{1f}';
+
+pub(crate) fn schema() -> (Schema, Fields) {
+    let mut b = Schema::builder();
+    let raw = TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default()
+            .set_tokenizer("raw")
+            .set_index_option(IndexRecordOption::Basic)
+            .set_fieldnorms(false),
+    );
+    let cut = TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default()
+            .set_tokenizer(CUT)
+            .set_index_option(IndexRecordOption::WithFreqsAndPositions),
+    );
+    let fields = Fields {
+        item: b.add_text_field("item", raw.clone() | STORED | FAST),
+        unit: b.add_text_field("unit", raw.clone()),
+        title: b.add_text_field("title", cut.clone() | STORED),
+        number: b.add_text_field("number", cut.clone()),
+        body: b.add_text_field("body", cut.clone() | STORED),
+        exact: b.add_text_field("exact", raw.clone()),
+        facet: b.add_text_field("facet", raw.clone() | FAST),
+        number_of_article: b.add_text_field("number_of_article", raw),
+        words: b.add_text_field("words", cut | STORED),
+        anchor: b.add_text_field("anchor", STORED),
+        printed: b.add_text_field("printed", STORED),
+        day: b.add_i64_field("day", FAST),
+        traits: b.add_u64_field("traits", FAST),
+        tie: b.add_u64_field("tie", FAST),
+    };
+    (b.build(), fields)
+}
+
+pub(crate) fn tokenizers() -> TokenizerManager {
+    let manager = TokenizerManager::default();
+    manager.register(CUT, Grams);
+    manager
+}

@@ -1,0 +1,82 @@
+//! Finding is equal to scanning: for any piece of two or more Han characters, no more and no less.
+
+use crate::world::{Doc, ask, found, index_of, plain};
+use proptest::prelude::*;
+
+/// Few different characters, so that pieces repeat within and across texts.
+fn text(longest: usize) -> impl Strategy<Value = String> {
+    proptest::collection::vec(
+        prop_oneof![
+            12 => prop::sample::select("公开信息政务办法县".chars().collect::<Vec<_>>()),
+            1 => prop::sample::select("，。、（）\n a7".chars().collect::<Vec<_>>()),
+        ],
+        1..longest,
+    )
+    .prop_map(|chars| chars.into_iter().collect())
+}
+
+fn is_han(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c)
+}
+
+/// Every piece of two to five Han characters that follow one another.
+fn pieces(text: &str) -> Vec<String> {
+    let chars: Vec<char> = text.chars().collect();
+    (2..=5)
+        .flat_map(|n| chars.windows(n))
+        .filter(|piece| piece.iter().all(|c| is_han(*c)))
+        .map(|piece| piece.iter().collect())
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn a_term_finds_exactly_what_a_scan_finds(
+        texts in proptest::collection::vec((text(12), text(60)), 2..14),
+        chosen in proptest::collection::vec(any::<prop::sample::Index>(), 12),
+    ) {
+        let docs: Vec<Doc> = (1u32..).zip(&texts).map(|(n, (title, body))| Doc::new(n, title.replace('\n', " ").trim(), body)).collect();
+        let index = index_of(&docs);
+        let mut all: Vec<String> = texts.iter().flat_map(|(title, body)| [pieces(title), pieces(body)].concat()).collect();
+        all.push("务公县".into());
+        for at in chosen {
+            let term = &all[at.index(all.len())];
+            let scanned: Vec<u32> = (1u32..).zip(&texts)
+                .filter(|(_, (title, body))| title.contains(term.as_str()) || body.contains(term.as_str()))
+                .map(|(n, _)| n)
+                .collect();
+            let answer = ask(&index, &format!("\"{term}\""));
+            let mut hits = found(&answer);
+            hits.sort_unstable();
+            prop_assert_eq!(&hits, &scanned, "{}", term);
+            prop_assert_eq!(answer.total as usize, scanned.len());
+            for hit in &answer.hits {
+                let in_body = texts[(crate::world::number(hit) - 1) as usize].1.contains(term.as_str());
+                prop_assert_eq!(hit.snippet.iter().any(|segment| segment.hit), in_body);
+                prop_assert!(!in_body || plain(&hit.snippet).contains(term.as_str()));
+            }
+        }
+    }
+
+    #[test]
+    fn two_terms_find_what_holds_both(
+        texts in proptest::collection::vec(text(40), 2..10),
+        a in any::<prop::sample::Index>(),
+        b in any::<prop::sample::Index>(),
+    ) {
+        let docs: Vec<Doc> = (1u32..).zip(&texts).map(|(n, body)| Doc::new(n, "甲乙", body)).collect();
+        let all: Vec<String> = texts.iter().flat_map(|body| pieces(body)).collect();
+        prop_assume!(!all.is_empty());
+        let (a, b) = (&all[a.index(all.len())], &all[b.index(all.len())]);
+        let mut scanned: Vec<u32> = (1u32..).zip(&texts)
+            .filter(|(_, body)| body.contains(a.as_str()) && body.contains(b.as_str()))
+            .map(|(n, _)| n)
+            .collect();
+        let mut hits = found(&ask(&index_of(&docs), &format!("“{a}” “{b}”")));
+        hits.sort_unstable();
+        scanned.sort_unstable();
+        prop_assert_eq!(hits, scanned);
+    }
+}
