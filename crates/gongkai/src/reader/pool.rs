@@ -11,7 +11,7 @@
 //!   one is asked, once.
 //! - A caller that stops waiting ends the process that worked for it.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ingest::{Input, Reading};
 use tokio::sync::Semaphore;
@@ -82,8 +82,9 @@ impl Pool {
             Err(failure) if !was_unused && failure.may_be_inherited() => {
                 let reader = Reader::start(&self.program, &self.limits).await?;
                 self.note(reader.read(input, &self.limits).await, isolation)
+                    .await
             }
-            read => self.note((read, reader), isolation),
+            read => self.note((read, reader), isolation).await,
         }
     }
 
@@ -99,31 +100,26 @@ impl Pool {
     /// A reader for the next file.
     async fn reader(&self, isolation: Isolation) -> Result<Reader, ReadFailure> {
         // Taken in either case: a new process takes the place of an idle one.
-        let idle = self
-            .idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop();
-        if let Some(mut reader) = idle
-            && isolation == Isolation::Reused
-            && reader.is_usable(&self.limits)
-        {
-            return Ok(reader);
+        let idle = self.idle().pop();
+        if let Some(mut reader) = idle {
+            if isolation == Isolation::Reused && reader.is_usable(&self.limits) {
+                return Ok(reader);
+            }
+            reader.dismiss().await;
         }
         Reader::start(&self.program, &self.limits).await
     }
 
-    /// Keeps a reader that may be asked again, and logs what a maintainer should know of a failure.
-    fn note(
+    /// Keeps a reader that may be asked again, ends any other, and logs what a maintainer should know of a failure.
+    async fn note(
         &self,
         (read, reader): (Result<Reading, ReadFailure>, Option<Reader>),
         isolation: Isolation,
     ) -> Result<Reading, ReadFailure> {
-        if let Some(reader) = reader.filter(|_| isolation == Isolation::Reused) {
-            self.idle
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(reader);
+        match (reader, isolation) {
+            (Some(reader), Isolation::Reused) => self.idle().push(reader),
+            (Some(reader), Isolation::Fresh) => reader.dismiss().await,
+            (None, _) => (),
         }
         match &read {
             Ok(_) | Err(ReadFailure::Refused { .. }) => (),
@@ -131,5 +127,9 @@ impl Pool {
             Err(failure) => tracing::warn!(code = failure.code(), "a reader was ended"),
         }
         read
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<Reader>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

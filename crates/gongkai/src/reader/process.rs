@@ -148,24 +148,28 @@ impl Reader {
         self.busy += began.elapsed();
         match answer {
             Err(_elapsed) => {
-                let _ = self.child.kill().await;
+                self.dismiss().await;
                 (Err(ReadFailure::Timeout { after: limits.wall }), None)
             }
             Ok(Ok(answer)) => match reading(answer, self.asked, limits).await {
                 read @ (Ok(_) | Err(ReadFailure::Refused { .. })) => (read, Some(self)),
-                failed => (failed, None),
+                failed => {
+                    self.dismiss().await;
+                    (failed, None)
+                }
             },
             Ok(Err(Broken::TooLong)) => {
-                let _ = self.child.kill().await;
-                (
-                    Err(ReadFailure::OutputTooLarge {
-                        limit: limits.output,
-                    }),
-                    None,
-                )
+                self.dismiss().await;
+                let limit = limits.output;
+                (Err(ReadFailure::OutputTooLarge { limit }), None)
             }
             Ok(Err(Broken::NotAFrame)) => (Err(self.end(limits).await), None),
         }
+    }
+
+    /// Ends a reader, and waits until it is gone with all it held.
+    pub(super) async fn dismiss(mut self) {
+        let _ = self.child.kill().await;
     }
 
     async fn ask(&mut self, input: Input<'_>, output: u64) -> Result<(Answer, Vec<u8>), Broken> {

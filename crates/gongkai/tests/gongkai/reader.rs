@@ -7,12 +7,13 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::num::NonZeroUsize;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::time::Duration;
 use std::{fs, iter};
 
 use ingest::Input;
 use rustix::process::{Pid, Signal, kill_process};
-use tokio::task::{spawn_blocking, yield_now};
+use tokio::task::{JoinSet, spawn_blocking, yield_now};
 use tokio::time::timeout;
 
 use crate::source::reader::faults::Faults;
@@ -221,25 +222,68 @@ async fn what_protects_a_reader_is_told_and_its_environment_is_empty() {
 #[tokio::test]
 async fn twenty_files_at_once_through_two_readers_are_all_answered_right() {
     for isolation in [Isolation::Fresh, Isolation::Reused] {
-        let pool = pool(limits());
-        let reads = (1..=20).map(|n| {
-            let pool = &pool;
-            async move {
+        let pool = Arc::new(pool(limits()));
+        let mut reads = JoinSet::new();
+        for n in 1..=20 {
+            let pool = Arc::clone(&pool);
+            reads.spawn(async move {
                 let text = format!("第{n}号文件\n\n内容属于第{n}号。\n");
-                let plain = read(pool, &text, isolation).await.unwrap();
+                let plain = read(&pool, &text, isolation).await.unwrap();
                 assert!(
                     plain.contains(&format!("内容属于第{n}号。")),
                     "{n}: {plain}"
                 );
-                children().into_iter().filter(|pid| is_locked(*pid)).count()
+            });
+        }
+        let mut most = 0;
+        let watch = async {
+            loop {
+                most = most.max(children().into_iter().filter(|pid| is_locked(*pid)).count());
+                yield_now().await;
             }
-        });
-        let most = all(reads).await.into_iter().max();
-        assert!(
-            most <= Some(4),
-            "{most:?} processes for two readers and those just ended"
-        );
+        };
+        tokio::select! {
+            all = reads.join_all() => assert_eq!(all.len(), 20),
+            () = watch => (),
+        }
+        assert!((1..=2).contains(&most), "{most} processes for two readers");
     }
+}
+
+#[tokio::test]
+async fn readers_killed_at_any_time_leave_every_other_file_read() {
+    let pool = Arc::new(pool(limits()));
+    let mut reads = JoinSet::new();
+    for n in 0..40 {
+        let pool = Arc::clone(&pool);
+        let isolation = if n % 2 == 0 {
+            Isolation::Fresh
+        } else {
+            Isolation::Reused
+        };
+        reads.spawn(async move { read(&pool, TEXT, isolation).await });
+    }
+    let kill = async {
+        for turn in 0.. {
+            // The counter only spreads the kills over all stages of a reader's life.
+            if let Some(pid) = children().first().filter(|_| turn % 23 == 0) {
+                let _ = kill_process(*pid, Signal::KILL);
+            }
+            yield_now().await;
+        }
+    };
+    let ended = tokio::select! {
+        ended = reads.join_all() => ended,
+        () = kill => Vec::new(),
+    };
+    assert_eq!(ended.len(), 40);
+    assert!(
+        ended
+            .iter()
+            .all(|end| matches!(end, Ok(_) | Err(ReadFailure::Crashed))),
+        "{ended:?}"
+    );
+    the_next_file_is_read(&pool).await;
 }
 
 #[tokio::test]
@@ -386,31 +430,6 @@ async fn order(pool: &Pool, fault: &str) -> ReadFailure {
 async fn the_next_file_is_read(pool: &Pool) {
     let plain = read(pool, TEXT, Isolation::Fresh).await.unwrap();
     assert!(plain.contains("现将有关事项通知如下。"));
-}
-
-/// Runs futures together on this thread, and gives what each gave.
-async fn all<F: Future>(futures: impl Iterator<Item = F>) -> Vec<F::Output> {
-    futures_together(futures.map(Box::pin).collect()).await
-}
-
-async fn futures_together<F: Future + Unpin>(mut running: Vec<F>) -> Vec<F::Output> {
-    let mut outputs = Vec::new();
-    std::future::poll_fn(|cx| {
-        running.retain_mut(|future| match std::pin::Pin::new(future).poll(cx) {
-            std::task::Poll::Ready(output) => {
-                outputs.push(output);
-                false
-            }
-            std::task::Poll::Pending => true,
-        });
-        if running.is_empty() {
-            std::task::Poll::Ready(())
-        } else {
-            std::task::Poll::Pending
-        }
-    })
-    .await;
-    outputs
 }
 
 /// The processes that this thread started and that are not yet buried.
