@@ -5,7 +5,10 @@ use crate::shell::{cargo, show};
 use anyhow::Result;
 
 pub(super) fn fmt(checkout: &Checkout) -> Result<()> {
-    show(&mut cargo(checkout, ["fmt", "--all", "--check"]))
+    show(&mut cargo(
+        checkout,
+        ["fmt", "--all", "--", "--check", "-l"],
+    ))
 }
 
 pub(super) fn clippy(checkout: &Checkout) -> Result<()> {

@@ -1,0 +1,235 @@
+//! The verbs of a visitor.
+
+use crate::driver;
+use crate::site::Site;
+use anyhow::{Context as _, Result, bail};
+use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
+use fantoccini::wd::PrintConfiguration;
+use fantoccini::{Client, Locator};
+use serde_json::{Value, json};
+
+/// Keys that are not letters, as WebDriver names them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    Tab,
+    Enter,
+}
+
+/// Somebody before a browser.
+pub struct Visitor {
+    client: Client,
+    pub(crate) site: Site,
+}
+
+impl Visitor {
+    pub(crate) fn new(client: Client, site: Site) -> Self {
+        Self { client, site }
+    }
+
+    /// Types an address of the site into the browser.
+    pub async fn go(&self, path: &str) -> Result<()> {
+        self.client
+            .goto(&format!("{}{path}", self.site.url))
+            .await?;
+        Ok(())
+    }
+
+    /// The path and query of the page that is open.
+    pub async fn place(&self) -> Result<String> {
+        let url = self.client.current_url().await?;
+        let query = url
+            .query()
+            .map(|query| format!("?{query}"))
+            .unwrap_or_default();
+        Ok(format!("{}{query}", url.path()))
+    }
+
+    /// The one heading of the first level.
+    pub async fn heading(&self) -> Result<String> {
+        let headings = self.client.find_all(Locator::Css("h1")).await?;
+        match headings.as_slice() {
+            [only] => Ok(only.text().await?),
+            other => bail!(
+                "{} has {} headings of the first level",
+                self.place().await?,
+                other.len()
+            ),
+        }
+    }
+
+    /// Everything that can be read on the page.
+    pub async fn words(&self) -> Result<String> {
+        Ok(self.client.find(Locator::Css("body")).await?.text().await?)
+    }
+
+    /// Looks for words on the page.
+    ///
+    /// # Errors
+    /// Where they are not there; the message shows the page's beginning.
+    pub async fn sees(&self, expected: &str) -> Result<()> {
+        let words = self.words().await?;
+        if !words.contains(expected) {
+            let start: String = words.chars().take(600).collect();
+            bail!(
+                "{} does not say {expected:?}; it begins:\n{start}",
+                self.place().await?
+            );
+        }
+        Ok(())
+    }
+
+    /// Follows the first link whose words contain these.
+    pub async fn follow(&self, words: &str) -> Result<()> {
+        let path = format!("//main//a[contains(normalize-space(.), '{words}')]");
+        let link = self.client.find(Locator::XPath(&path)).await;
+        let link = link.with_context(|| format!("no link says {words:?}"))?;
+        link.click().await?;
+        Ok(())
+    }
+
+    /// Where the links in the page's main part lead, in order.
+    pub async fn links(&self) -> Result<Vec<String>> {
+        let mut places = Vec::new();
+        for link in self.client.find_all(Locator::Css("main a[href]")).await? {
+            places.extend(link.attr("href").await?);
+        }
+        Ok(places)
+    }
+
+    /// Writes into the page's search box and sends it.
+    pub async fn search(&self, words: &str) -> Result<()> {
+        let input = self
+            .client
+            .find(Locator::Css("main input[name=q], input[name=q]"))
+            .await?;
+        input.clear().await?;
+        input.send_keys(&format!("{words}\n")).await?;
+        self.client
+            .wait()
+            .for_element(Locator::XPath(
+                "//title[contains(., '搜索') or contains(., '检索')]",
+            ))
+            .await
+            .with_context(|| format!("searching for {words:?} led to no page of results"))?;
+        Ok(())
+    }
+
+    /// Presses a key, wherever the focus is.
+    pub async fn press(&self, key: Key) -> Result<()> {
+        let value = match key {
+            Key::Tab => '\u{e004}',
+            Key::Enter => '\u{e007}',
+        };
+        self.type_keys(&value.to_string()).await
+    }
+
+    /// Types, wherever the focus is.
+    pub async fn type_keys(&self, keys: &str) -> Result<()> {
+        let mut actions = KeyActions::new("keyboard".to_owned());
+        for value in keys.chars() {
+            actions = actions
+                .then(KeyAction::Down { value })
+                .then(KeyAction::Up { value });
+        }
+        self.client.perform_actions(actions).await?;
+        Ok(())
+    }
+
+    /// Presses Tab until what has the focus is described by a word of these.
+    ///
+    /// # Errors
+    /// Where it takes more than two hundred presses, or the focus cannot be seen.
+    pub async fn tab_to(&self, wanted: &str) -> Result<()> {
+        for _ in 0..200 {
+            self.press(Key::Tab).await?;
+            let focus = self.ask(FOCUS, vec![]).await?;
+            let name = focus["name"].as_str().unwrap_or_default();
+            if focus["outline"] == json!(false) {
+                bail!("the focus on {name:?} cannot be seen");
+            }
+            if name.contains(wanted) {
+                return Ok(());
+            }
+        }
+        bail!(
+            "{wanted:?} is not reached by the keyboard on {}",
+            self.place().await?
+        )
+    }
+
+    /// Whether the focus is in the page's main part.
+    pub async fn is_in_content(&self) -> Result<bool> {
+        let inside = self
+            .ask("return !!document.activeElement.closest('main')", vec![])
+            .await?;
+        Ok(inside == json!(true))
+    }
+
+    /// Pixels by which the page is wider than the window.
+    pub async fn sideways(&self) -> Result<i64> {
+        let excess = self.ask(SIDEWAYS, vec![]).await?;
+        excess.as_i64().context("no width")
+    }
+
+    /// The page as a PDF on A4.
+    pub async fn print(&self) -> Result<Vec<u8>> {
+        Ok(self.client.print(PrintConfiguration::default()).await?)
+    }
+
+    /// Whether something that a selector finds would be on paper.
+    pub async fn is_on_paper(&self, selector: &str) -> Result<bool> {
+        self.look_as("print").await?;
+        let shown = self.ask(IS_SHOWN, vec![json!(selector)]).await?;
+        self.look_as("").await?;
+        Ok(shown == json!(true))
+    }
+
+    /// Has the browser apply the styles of a medium; the empty name is the screen again.
+    async fn look_as(&self, medium: &str) -> Result<()> {
+        let session = self.client.session_id().await?.context("no session")?;
+        let command = json!({"cmd": "Emulation.setEmulatedMedia", "params": {"media": medium}});
+        driver::post(
+            &self.site.driver,
+            &format!("/session/{session}/goog/cdp/execute"),
+            &command,
+        )
+        .await
+    }
+
+    pub(crate) async fn ask(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        Ok(self.client.execute(script, arguments).await?)
+    }
+
+    pub(crate) async fn wait_for(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        Ok(self.client.execute_async(script, arguments).await?)
+    }
+
+    /// A picture of the page in `target/journeys`, named after the test.
+    pub(crate) async fn leave_a_picture(&self) {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/journeys");
+        let thread = std::thread::current();
+        let name = thread.name().unwrap_or("journey").replace("::", "-");
+        if let Ok(picture) = self.client.screenshot().await
+            && std::fs::create_dir_all(folder).is_ok()
+        {
+            // A picture that cannot be kept must not hide the failure that it shows.
+            drop(std::fs::write(format!("{folder}/{name}.png"), picture));
+        }
+    }
+}
+
+const FOCUS: &str = "
+    const it = document.activeElement;
+    const style = getComputedStyle(it);
+    const label = it.labels && it.labels[0] ? it.labels[0].innerText : '';
+    return {
+        name: [it.getAttribute('aria-label'), label, it.innerText, it.name].filter(Boolean).join(' '),
+        outline: it === document.body || style.outlineStyle !== 'none' || style.boxShadow !== 'none',
+    };";
+
+const SIDEWAYS: &str = "
+    const page = document.documentElement;
+    return Math.max(0, page.scrollWidth - page.clientWidth);";
+
+const IS_SHOWN: &str = "
+    return [...document.querySelectorAll(arguments[0])].some(it => it.getClientRects().length > 0);";

@@ -1,0 +1,90 @@
+//! Finding a document and a law, and knowing whether they can be relied on.
+
+use anyhow::{Result, ensure};
+use e2e::{Device, visit};
+
+#[tokio::test]
+async fn a_document_is_found_by_its_number_and_read() -> Result<()> {
+    visit(Device::Desk, async |visitor| {
+        visitor.go("/").await?;
+        visitor.search("国办发〔2020〕17号").await?;
+        visitor.follow("2020年政务公开工作要点").await?;
+        ensure!(visitor.place().await?.starts_with("/documents/"));
+        ensure!(visitor.heading().await?.contains("2020年政务公开工作要点"));
+        visitor.sees("国办发〔2020〕17号").await?;
+        visitor.sees("国务院办公厅").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_number_typed_with_other_brackets_finds_the_same_document() -> Result<()> {
+    visit(Device::Desk, async |visitor| {
+        visitor.go("/").await?;
+        visitor.search("国办发[2020]17号").await?;
+        visitor.sees("国办发〔2020〕17号").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn an_agency_shows_its_five_columns() -> Result<()> {
+    visit(Device::Desk, async |visitor| {
+        visitor.go("/agencies").await?;
+        visitor.follow("云岫省人民政府").await?;
+        ensure!(visitor.place().await?.starts_with("/agencies/"));
+        for column in [
+            "政府信息公开指南",
+            "政府信息公开制度",
+            "法定主动公开内容",
+            "政府信息公开年报",
+            "依申请公开",
+        ] {
+            visitor.sees(column).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_law_is_read_as_it_stood_on_a_day() -> Result<()> {
+    visit(Device::Desk, async |visitor| {
+        visitor.go("/laws/zhaoyinghu?on=2020-01-01").await?;
+        visitor.sees("自2019年8月1日起施行").await?;
+        visitor.go("/laws/zhaoyinghu?on=2025-01-01").await?;
+        ensure!(visitor.heading().await?.contains("照影湖保护条例"));
+        visitor.sees("2024").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_day_whose_text_is_not_held_says_so() -> Result<()> {
+    visit(Device::Desk, async |visitor| {
+        visitor.go("/laws/zhaoyinghu?on=1999-01-01").await?;
+        visitor.sees("该日").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_search_without_results_says_what_to_do() -> Result<()> {
+    visit(Device::Desk, async |visitor| {
+        visitor.go("/search?q=魑魅魍魉饕餮").await?;
+        visitor.sees("没有").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn an_address_that_does_not_exist_leads_on() -> Result<()> {
+    visit(Device::Desk, async |visitor| {
+        visitor.go("/documents/nobody/2020-00001").await?;
+        ensure!(!visitor.heading().await?.is_empty());
+        let links = visitor.links().await?;
+        ensure!(links.iter().any(|link| link.starts_with('/')), "{links:?}");
+        Ok(())
+    })
+    .await
+}
