@@ -8,15 +8,15 @@ use search::{Answer, Entry, Hit, Index, Keeper, Query, Segment};
 
 /// One item, built field by field.
 #[derive(Clone)]
-pub struct Doc {
-    pub snapshot: Snapshot,
-    pub standing: &'static str,
-    pub agencies: Vec<String>,
-    pub rank: u8,
+pub(crate) struct Doc {
+    pub(crate) snapshot: Snapshot,
+    pub(crate) standing: &'static str,
+    pub(crate) agencies: Vec<String>,
+    pub(crate) rank: u8,
 }
 
 impl Doc {
-    pub fn new(n: u32, title: &str, body: &str) -> Self {
+    pub(crate) fn new(n: u32, title: &str, body: &str) -> Self {
         let mut fields = Fields::new();
         fields.set("title", title);
         fields.set("published_at", "2020-07-26");
@@ -52,7 +52,7 @@ impl Doc {
     }
 
     /// A text of law; each article is a number and its words.
-    pub fn law(n: u32, title: &str, articles: &[(&str, &str)]) -> Self {
+    pub(crate) fn law(n: u32, title: &str, articles: &[(&str, &str)]) -> Self {
         let mut doc = Self::new(n, title, "");
         doc.snapshot.kind = "admin_regulation".into();
         doc.rank = 3;
@@ -74,26 +74,26 @@ impl Doc {
         doc
     }
 
-    pub fn with(mut self, field: &str, value: &str) -> Self {
+    pub(crate) fn with(mut self, field: &str, value: &str) -> Self {
         self.snapshot.fields.set(field, value);
         self
     }
 
-    pub fn under(mut self, agencies: &[&str]) -> Self {
+    pub(crate) fn under(mut self, agencies: &[&str]) -> Self {
         self.agencies = agencies.iter().map(|&code| code.to_owned()).collect();
         self
     }
 
-    pub fn standing(mut self, standing: &'static str) -> Self {
+    pub(crate) fn standing(mut self, standing: &'static str) -> Self {
         self.standing = standing;
         self
     }
 
-    pub fn item(&self) -> &str {
+    pub(crate) fn item(&self) -> &str {
         &self.snapshot.item
     }
 
-    pub fn put(&self, keeper: &mut Keeper) {
+    pub(crate) fn put(&self, keeper: &mut Keeper) {
         let bytes = self.snapshot.to_bytes();
         let released = Released::open(&bytes, Snapshot::digest_of(&bytes)).unwrap();
         let entry = Entry {
@@ -106,7 +106,7 @@ impl Doc {
     }
 }
 
-pub fn index_of(docs: &[Doc]) -> Index {
+pub(crate) fn index_of(docs: &[Doc]) -> Index {
     let index = Index::in_memory().unwrap();
     let mut keeper = index.keeper().unwrap().unwrap();
     for doc in docs {
@@ -116,7 +116,7 @@ pub fn index_of(docs: &[Doc]) -> Index {
     index
 }
 
-pub fn ask(index: &Index, words: &str) -> Answer {
+pub(crate) fn ask(index: &Index, words: &str) -> Answer {
     index
         .search(&Query {
             limit: 100,
@@ -126,16 +126,16 @@ pub fn ask(index: &Index, words: &str) -> Answer {
 }
 
 /// The numbers of the found items, in order.
-pub fn found(answer: &Answer) -> Vec<u32> {
+pub(crate) fn found(answer: &Answer) -> Vec<u32> {
     answer.hits.iter().map(number).collect()
 }
 
-pub fn number(hit: &Hit) -> u32 {
+pub(crate) fn number(hit: &Hit) -> u32 {
     hit.item.trim_start_matches("0190-").parse().unwrap()
 }
 
 /// A passage with its matches in brackets.
-pub fn shown(segments: &[Segment]) -> String {
+pub(crate) fn shown(segments: &[Segment]) -> String {
     segments
         .iter()
         .map(|segment| {
@@ -148,7 +148,7 @@ pub fn shown(segments: &[Segment]) -> String {
         .collect()
 }
 
-pub fn plain(segments: &[Segment]) -> String {
+pub(crate) fn plain(segments: &[Segment]) -> String {
     segments
         .iter()
         .map(|segment| segment.text.as_str())
