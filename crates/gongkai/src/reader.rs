@@ -12,6 +12,7 @@
 //!
 //! Does not decide what a file means (`ingest`) nor who may upload one (`acts`).
 
+mod answer;
 pub(crate) mod child;
 mod confine;
 mod failure;

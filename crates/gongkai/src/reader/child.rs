@@ -12,7 +12,6 @@
 
 use std::fs::File;
 use std::io;
-use std::os::fd::AsFd;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook};
 use std::process::{ExitCode, exit};
 use std::sync::mpsc::sync_channel;
@@ -21,6 +20,7 @@ use std::thread;
 
 use ingest::Input;
 use rustix::event::{PollFd, PollFlags, poll};
+use rustix::io::{Errno, dup};
 use rustix::stdio::{dup2_stdout, stdin, stdout};
 
 use super::confine;
@@ -30,6 +30,8 @@ use super::protections::Protections;
 
 /// Deep trees are walked by recursion; memory is only taken where it is touched.
 const STACK: usize = 128 * 1024 * 1024;
+/// Memory that must be left when everything is set up; less would refuse even plain texts.
+const LEAST_ROOM: usize = 64 * 1024 * 1024;
 /// The exit codes say why to a person who looks; the pool goes by the frames.
 const FAULT_OF_ITS_OWN: u8 = 70;
 const UNFIT: u8 = 69;
@@ -46,7 +48,7 @@ pub(crate) fn run() -> ExitCode {
 fn serve() -> io::Result<ExitCode> {
     set_hook(Box::new(note_place));
     let mut input = File::from(stdin().try_clone_to_owned()?);
-    let answers = File::from(rustix::io::dup(stdout())?);
+    let answers = File::from(dup(stdout())?);
     dup2_stdout(File::options().write(true).open("/dev/null")?)?;
     let Some((settings, _)) = frame::read::<Settings>(&mut input, 0)? else {
         return Ok(ExitCode::SUCCESS);
@@ -80,16 +82,14 @@ fn note_place(panic: &PanicHookInfo<'_>) {
 /// Ends the process when nobody can send to it any more.
 fn end_with_the_parent() {
     let stdin = stdin();
-    // No event is asked for; a closed other end is reported all the same.
-    while let Ok(_) | Err(rustix::io::Errno::INTR) = poll(
-        &mut [PollFd::from_borrowed_fd(stdin.as_fd(), PollFlags::empty())],
-        None,
-    )
-    .map(|closed| {
-        if 0 < closed {
-            exit(0)
+    loop {
+        // No event is asked for; a closed other end is reported all the same.
+        match poll(&mut [PollFd::new(&stdin, PollFlags::empty())], None) {
+            Ok(0) | Err(Errno::INTR) => (),
+            Ok(_) => exit(0),
+            Err(_) => exit(i32::from(BROKEN_PIPE)),
         }
-    }) {}
+    }
 }
 
 /// Locks down, says so, and answers file by file.
@@ -100,8 +100,14 @@ fn answer_all(
     mut answers: File,
 ) -> io::Result<ExitCode> {
     let protections = confine::after_threads(settings, before);
-    if !protections.confine() {
-        let why = protections.lines().join("；");
+    let unfit = if Vec::<u8>::new().try_reserve(LEAST_ROOM).is_err() {
+        Some("内存上限过低".to_owned())
+    } else if !protections.confine() {
+        Some(protections.lines().join("；"))
+    } else {
+        None
+    };
+    if let Some(why) = unfit {
         frame::write(&mut answers, &Answer::Unfit { why }, &[])?;
         return Ok(ExitCode::from(UNFIT));
     }

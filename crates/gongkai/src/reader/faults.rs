@@ -128,7 +128,7 @@ fn flood(answers: &mut File) -> bool {
     };
     let mut sent = answers.write_all(&opening);
     while sent.is_ok() {
-        sent = answers.write_all(&[b' '; 64 * 1024]);
+        sent = answers.write_all(&[b' '; 4 * 1024]);
     }
     false
 }

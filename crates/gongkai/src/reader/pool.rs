@@ -94,7 +94,9 @@ impl Pool {
     /// That no reader can be started or locked down here.
     pub(crate) async fn protections(&self) -> Result<Protections, ReadFailure> {
         let reader = Reader::start(&self.program, &self.limits).await?;
-        Ok(reader.protections().clone())
+        let protections = reader.protections();
+        reader.dismiss().await;
+        Ok(protections)
     }
 
     /// A reader for the next file.

@@ -20,12 +20,13 @@ use rustix::process::Signal;
 use serde::Serialize;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy, sink};
 use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command};
-use tokio::task::{JoinHandle, spawn_blocking};
+use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
+use super::answer::{reading, receive};
 use super::failure::ReadFailure;
 use super::faults::Faults;
-use super::frame::{self, Answer, Ask, Broken, Lengths, PREFIX, Settings};
+use super::frame::{self, Answer, Ask, Broken, Settings};
 use super::limits::Limits;
 use super::protections::Protections;
 
@@ -35,8 +36,6 @@ const LAST_WORDS: u64 = 4 * 1024;
 const LAST_BREATH: Duration = Duration::from_secs(1);
 /// What the standard library prints when memory is refused, before it aborts.
 const OUT_OF_MEMORY: &[u8] = b"memory allocation of ";
-/// Marks of JSON that begin a value: more than this many would take far more memory than their bytes.
-const MOST_VALUES: usize = 8_000_000;
 
 /// The executable that can be a reader.
 #[derive(Clone, Debug)]
@@ -118,8 +117,8 @@ impl Reader {
         }
     }
 
-    pub(super) fn protections(&self) -> &Protections {
-        &self.protections
+    pub(super) fn protections(&self) -> Protections {
+        self.protections
     }
 
     /// Whether it still runs and has not yet done its share of documents or of time.
@@ -217,9 +216,10 @@ impl Reader {
     /// What it means that a reader did not become ready: killed like any other, or not able to.
     async fn end_of_start(mut self) -> ReadFailure {
         match self.bury().await.0 {
-            Some(status) if status.signal().is_none() => ReadFailure::Unavailable {
-                why: format!("启动时退出，{status}"),
-            },
+            Some(status) if status.signal().is_none() => {
+                let why = format!("启动时退出，{status}");
+                ReadFailure::Unavailable { why }
+            }
             _ => ReadFailure::Crashed,
         }
     }
@@ -239,57 +239,6 @@ impl Reader {
             last_words.ok().and_then(Result::ok).unwrap_or_default(),
         )
     }
-}
-
-/// Receives one frame.
-async fn receive(from: &mut ChildStdout, longest: u64) -> Result<(Answer, Vec<u8>), Broken> {
-    let gone = |_: io::Error| Broken::NotAFrame;
-    let mut prefix = [0; PREFIX];
-    from.read_exact(&mut prefix).await.map_err(gone)?;
-    let lengths = Lengths::of(prefix, longest)?;
-    let mut head = vec![0; lengths.head];
-    from.read_exact(&mut head).await.map_err(gone)?;
-    // Not reserved at once: a length is only a claim.
-    let mut body = Vec::new();
-    let received = from
-        .take(lengths.body as u64)
-        .read_to_end(&mut body)
-        .await
-        .map_err(gone)?;
-    match serde_json::from_slice(&head) {
-        Ok(answer) if received == lengths.body => Ok((answer, body)),
-        _ => Err(Broken::NotAFrame),
-    }
-}
-
-/// The reading an answer brings, where it answers the file asked last.
-async fn reading(
-    (answer, body): (Answer, Vec<u8>),
-    asked: u64,
-    limits: &Limits,
-) -> Result<Reading, ReadFailure> {
-    match answer {
-        Answer::Ok { id } if id == asked => decoded(body, limits.output).await,
-        Answer::Refused { id, code, says } if id == asked => {
-            Err(ReadFailure::Refused { code, says })
-        }
-        Answer::Failed { id, at } if id == asked => Err(ReadFailure::ReaderFailed { at }),
-        _ => Err(ReadFailure::Crashed),
-    }
-}
-
-/// Decodes a body, beside the runtime where that takes a while.
-async fn decoded(body: Vec<u8>, output: u64) -> Result<Reading, ReadFailure> {
-    let too_many = MOST_VALUES < body.iter().filter(|byte| b",:[{".contains(byte)).count();
-    if too_many {
-        return Err(ReadFailure::OutputTooLarge { limit: output });
-    }
-    let decode = move || {
-        let value: serde_json::Value = serde_json::from_slice(&body).ok()?;
-        ingest::wire::decode(&value).ok()
-    };
-    let decoded = spawn_blocking(decode).await.ok().flatten();
-    decoded.ok_or(ReadFailure::Crashed)
 }
 
 /// Keeps the first bytes of standard error and drains the rest, so that nobody waits on a full pipe.

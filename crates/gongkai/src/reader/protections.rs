@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 /// What a locked reader reports.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Protections {
     /// Limits of memory, processor time, files and processes hold. A reader does not start without.
     pub(crate) limits: bool,

@@ -24,7 +24,7 @@ use crate::source::reader::{Isolation, Limits, Pool, ReadFailure};
 const GONGKAI: &str = env!("CARGO_BIN_EXE_gongkai");
 const MIB: u64 = 1024 * 1024;
 /// Longer than anything here takes, also on a busy box.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const TEXT: &str =
     "关于进一步做好政府信息公开工作的通知\n\n各县（市、区）人民政府：\n现将有关事项通知如下。\n";
 
@@ -77,6 +77,21 @@ async fn memory_beyond_the_limit_ends_the_reader_alone() {
         ReadFailure::Memory { limit: memory }
     );
     the_next_file_is_read(&pool).await;
+}
+
+#[tokio::test]
+async fn too_little_memory_to_start_with_is_said() {
+    let pool = pool(Limits {
+        memory: MIB,
+        ..limits()
+    });
+    let failed = read(&pool, TEXT, Isolation::Fresh).await.unwrap_err();
+    assert_eq!(
+        failed,
+        ReadFailure::Unavailable {
+            why: "内存上限过低".into()
+        }
+    );
 }
 
 #[tokio::test]
