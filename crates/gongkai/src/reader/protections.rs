@@ -49,12 +49,12 @@ impl Protections {
     };
 
     /// Whether something stands between a parser gone wild and the box.
-    pub(super) fn confine(&self) -> bool {
+    pub(super) fn confine(self) -> bool {
         self.limits && (self.system_calls != Guard::Absent || self.landlock != Guard::Absent)
     }
 
     /// One line for each protection, in Chinese.
-    pub(crate) fn lines(&self) -> Vec<String> {
+    pub(crate) fn lines(self) -> Vec<String> {
         let held = |held: bool| if held { Guard::Full } else { Guard::Absent };
         [
             ("资源上限（内存、时间、文件、进程）", held(self.limits)),
