@@ -8,9 +8,19 @@
 //! - What visitors see goes through [`view`]; it is built from [`law::item::Released`] and nothing else.
 //! - Time is given: a [`Desk`](desk::Desk) or a date is an argument, never taken from a clock.
 
+pub mod agency;
+pub mod desk;
+pub mod follow;
+pub mod item;
+mod ledger;
 pub mod portal;
 pub mod refusal;
+pub mod site;
 pub mod view;
+mod work;
 
 pub use portal::Portal;
 pub use refusal::Failure;
+
+/// What pages name of the crates below: the forms of a download, the words of a search.
+pub use {press, search};

@@ -30,7 +30,27 @@ pub enum Failure {
 }
 
 fn says(problems: &[FieldProblem]) -> String {
-    problems.iter().map(|p| p.says.as_str()).collect::<Vec<_>>().join("；")
+    problems
+        .iter()
+        .map(|p| p.says.as_str())
+        .collect::<Vec<_>>()
+        .join("；")
+}
+
+impl From<store::Error> for Failure {
+    /// What the register cannot do now is unavailable; what should never happen in it is our mistake.
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Damaged { .. } => Failure::Bug(error.to_string()),
+            error => Failure::Unavailable(error.to_string()),
+        }
+    }
+}
+
+impl From<search::Error> for Failure {
+    fn from(error: search::Error) -> Self {
+        Failure::Unavailable(error.to_string())
+    }
 }
 
 impl Failure {

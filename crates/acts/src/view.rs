@@ -3,9 +3,9 @@
 //! Each value is made for one page or one answer of the open API; none holds anything that was not released.
 
 use law::Date;
-use law::item::validity::Standing;
-use law::item::{Column, Released, Relation};
 use law::agency::{AgencyKind, AgencyLevel};
+use law::item::validity::Standing;
+use law::item::{Column, Relation, Released};
 
 /// What every page says about the site (国办发〔2017〕47号; DOMAIN §2.2–2.3).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -240,6 +240,12 @@ pub struct SearchPage {
     pub total: u64,
     pub hits: Vec<SearchHit>,
     pub facets: Vec<search::FacetCounts>,
+    /// The terms as they were understood.
+    pub terms: Vec<String>,
+    /// Where nothing holds all terms: parts of the query that something holds.
+    pub near: Vec<search::Near>,
+    /// Where nothing was found: how many items there are without the filters.
+    pub without_filters: u64,
     /// Whether the index is behind the register by more than two seconds.
     pub is_behind: bool,
 }

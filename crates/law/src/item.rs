@@ -13,6 +13,7 @@ pub mod relation;
 pub mod released;
 pub mod usc;
 pub mod validity;
+pub mod versions;
 
 pub use column::Column;
 pub use fields::{Fields, Value};

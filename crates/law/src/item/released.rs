@@ -111,7 +111,8 @@ impl Snapshot {
         Digest::of(&[DOMAIN, bytes].concat())
     }
 
-    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+    /// Reads canonical bytes back as plain data: a draft. What is released is opened by [`Released::open`].
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let value: Value = serde_json::from_slice(bytes).ok()?;
         let text = |key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
         let work = match (text("work"), text("version")) {
@@ -172,6 +173,11 @@ impl Released {
 
     pub fn digest(&self) -> Digest {
         self.digest
+    }
+
+    /// What was released, as plain data: the start of a next edition.
+    pub fn into_snapshot(self) -> Snapshot {
+        self.snapshot
     }
 
     pub fn item(&self) -> &str {

@@ -5,6 +5,7 @@
 //!
 //! Invariant: for one version and one day there is exactly one status.
 
+use super::fields::Fields;
 use crate::date::Date;
 
 /// 效力状态
@@ -198,6 +199,42 @@ pub fn standing_on(facts: &Facts, day: Date) -> Standing {
         },
         None => Standing::evidenced(Status::Unknown, "来源没有载明效力".into()),
     }
+}
+
+/// The facts that the fields of a document state; `None` where it states nothing about its force.
+///
+/// In force is evidenced for the site's own documents, whose register shows every later act; of a reprinted one it is
+/// presumed.
+pub fn facts_of(fields: &Fields, is_own: bool) -> Option<Facts> {
+    let effective = fields.date("effective_date");
+    let expires_after = fields.date("expiry_date");
+    let repealed = fields.date("repealed_date");
+    if effective.is_none() && expires_after.is_none() && repealed.is_none() {
+        return None;
+    }
+    let certainty = if is_own {
+        Certainty::Evidenced
+    } else {
+        Certainty::Presumed
+    };
+    let claim = effective.map(|from| Claim {
+        status: Status::InForce,
+        certainty,
+        basis: format!(
+            "自{}起施行，本站登记中没有修改、废止或者失效的记录",
+            crate::date::zh(from)
+        ),
+    });
+    Some(Facts {
+        effective,
+        expires_after,
+        repealed: repealed.map(|from| Ended {
+            from: Some(from),
+            by: String::new(),
+        }),
+        amended_from: None,
+        claim,
+    })
 }
 
 fn by(act: &str) -> String {

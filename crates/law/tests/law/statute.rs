@@ -40,14 +40,24 @@ fn a_guide_names_the_disclosure_office_and_every_way_to_reach_it() {
 #[test]
 fn a_profile_states_the_six_things_that_the_statute_names() {
     let stated = names_of("agency_profile");
-    for field in ["机关职能", "机构设置", "办公地址", "办公时间", "联系方式", "负责人姓名"] {
+    for field in [
+        "机关职能",
+        "机构设置",
+        "办公地址",
+        "办公时间",
+        "联系方式",
+        "负责人姓名",
+    ] {
         assert!(stated.contains(&field), "{field}");
     }
 }
 
 #[test]
 fn a_refusal_ends_with_the_article_that_would_be_broken() {
-    let refusal = Refusal::under(Article("条例第三十三条第二款"), "延长期限不得超过二十个工作日");
+    let refusal = Refusal::under(
+        Article("条例第三十三条第二款"),
+        "延长期限不得超过二十个工作日",
+    );
     assert_eq!(
         refusal.to_string(),
         "延长期限不得超过二十个工作日（条例第三十三条第二款）"

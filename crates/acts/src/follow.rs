@@ -1,0 +1,156 @@
+//! 跟随 — what follows the ledger: the revision that pages belong to, and the search index.
+//!
+//! Decides that a follower asks for what comes after its cursor and takes withdrawals before additions, so that a
+//! withdrawal leaves search at once even while thousands of documents are coming in.
+
+use crate::Failure;
+use crate::desk::Register;
+use crate::portal::Portal;
+use crate::portal::lines::{Agencies, standing};
+use law::Date;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+use store::item::State;
+
+/// A follower that is further behind than this stops showing items and says so (ADR 0009).
+pub const FURTHEST_BEHIND: Duration = Duration::from_secs(2);
+
+/// The newest ledger number this process has seen, and when.
+#[derive(Debug, Default)]
+pub struct Seen(Mutex<Option<(u64, Instant)>>);
+
+impl Seen {
+    /// Notes that the register was read just now.
+    pub fn note(&self, seq: u64, at: Instant) {
+        if let Ok(mut seen) = self.0.lock() {
+            *seen = Some((seq, at));
+        }
+    }
+
+    /// The number, an error where it is too old, `None` where nobody follows in this process.
+    pub(crate) fn revision(&self) -> Option<Result<u64, Failure>> {
+        let (seq, at) = (*self.0.lock().ok()?)?;
+        if at.elapsed() <= FURTHEST_BEHIND {
+            Some(Ok(seq))
+        } else {
+            Some(Err(Failure::Unavailable(
+                "the register has not been read for two seconds".into(),
+            )))
+        }
+    }
+}
+
+impl Portal {
+    /// Reads the head of the ledger and notes it; gives its number.
+    pub async fn look(&self) -> Result<u64, Failure> {
+        let mut reader = self.register.store.read().await?;
+        let seq = reader.head().await?.seq;
+        self.seen().note(seq, Instant::now());
+        Ok(seq)
+    }
+}
+
+/// How far an index has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// The ledger number the index has followed to.
+    pub cursor: u64,
+    /// The newest ledger number.
+    pub head: u64,
+}
+
+/// How many ledger entries one step takes.
+const STEP: u32 = 500;
+
+/// Takes the index one step on: what changed after its cursor. Call until `cursor == head`.
+pub async fn follow_index(
+    register: &Register,
+    index: &search::Index,
+    keeper: &mut search::Keeper,
+    today: Date,
+) -> Result<Progress, Failure> {
+    let cursor = index.cursor();
+    let mut reader = register.store.read().await?;
+    let head = reader.head().await?.seq;
+    if cursor > head {
+        return Err(Failure::Bug(format!(
+            "the index is at {cursor}, the ledger only at {head}: it belongs to another register"
+        )));
+    }
+    let (mut subjects, last) = reader.changed_after(cursor, STEP).await?;
+    if subjects.is_empty() {
+        return Ok(Progress { cursor, head });
+    }
+    subjects.sort_unstable();
+    subjects.dedup();
+    put(register, &mut reader, keeper, &subjects, today).await?;
+    keeper.commit(last)?;
+    index.refresh()?;
+    Ok(Progress { cursor: last, head })
+}
+
+/// Indexes anew what starts or stops holding between two days, the second included.
+pub async fn follow_days(
+    register: &Register,
+    index: &search::Index,
+    keeper: &mut search::Keeper,
+    after: Date,
+    today: Date,
+) -> Result<usize, Failure> {
+    let mut reader = register.store.read().await?;
+    let items = reader.turning(after, today).await?;
+    put(register, &mut reader, keeper, &items, today).await?;
+    keeper.commit(index.cursor())?;
+    index.refresh()?;
+    Ok(items.len())
+}
+
+async fn put(
+    register: &Register,
+    reader: &mut store::Reader,
+    keeper: &mut search::Keeper,
+    items: &[String],
+    today: Date,
+) -> Result<(), Failure> {
+    let agencies = Agencies::new(reader.agencies().await?);
+    let held = reader.items(items).await?;
+    for gone in held
+        .iter()
+        .filter(|held| held.item.state != State::Released)
+    {
+        keeper.remove(&gone.item.id)?;
+    }
+    for here in held
+        .iter()
+        .filter(|held| held.item.state == State::Released)
+    {
+        let Some(edition) = here.item.released_edition else {
+            continue;
+        };
+        let Some(release) = reader.release(&here.item.id, edition).await? else {
+            continue;
+        };
+        let standing = standing(
+            register.kinds(),
+            &here.item.kind,
+            here.facts.as_ref(),
+            today,
+        );
+        let standing = standing.map_or_else(|| "none".to_owned(), |standing| standing.facet());
+        let path: Vec<String> = agencies
+            .path(&here.item.agency)
+            .iter()
+            .map(|agency| agency.code.clone())
+            .collect();
+        keeper.put(&search::Entry {
+            released: &release.released,
+            standing: &standing,
+            agencies: &path,
+            kind_rank: register
+                .kinds()
+                .get(&here.item.kind)
+                .map_or(0, |kind| kind.rank),
+        })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,13 @@
+//! The acts on items: import, release, correct, replace, withdraw, relate.
+
+pub mod correct;
+pub mod import;
+pub mod locate;
+pub mod relate;
+mod release;
+pub mod replace;
+pub mod withdraw;
+
+pub use import::{Imported, Incoming, IncomingFile, IncomingWork, Origin, Then};
+pub use locate::Which;
+pub use release::release;

@@ -1,0 +1,509 @@
+//! 登记 — a document from a source becomes an item, once.
+//!
+//! Decides what is the same document: the same source and its id; the same version of a work of law; or the same number
+//! and title. A second source of a held document adds a source, not an item. A source that changed since the last run
+//! makes a new edition, whose note says so. An index number that the source states is kept; otherwise one is given.
+//!
+//! Invariant: importing again what was imported changes nothing.
+
+use crate::Failure;
+use crate::desk::Desk;
+use crate::item::release::{keep_stated_facts, prepare, unknown_kind};
+use crate::ledger::{Prepared, finish};
+use bytes::Bytes;
+use law::item::indexno::IndexNo;
+use law::item::released::WorkVersion;
+use law::item::validity::Facts;
+use law::item::{Fields, Relation, ReleasedFile, Snapshot};
+use law::{Digest, Text};
+use store::agency::Agency;
+use store::item::{By, ItemRow, State};
+use store::relation::RelationRow;
+use store::source::SourceRow;
+use store::work::Work;
+use store::{Space, Tx};
+
+/// A document as a source gives it.
+#[derive(Clone, Debug, Default)]
+pub struct Incoming {
+    pub kind: String,
+    pub fields: Fields,
+    pub text: Text,
+    pub files: Vec<IncomingFile>,
+    pub origin: Origin,
+    /// The code of the publishing agency, where the source knows it; otherwise it is found by name.
+    pub agency: Option<String>,
+    /// For a text of law.
+    pub work: Option<IncomingWork>,
+    /// What the source says about its validity; a document's own fields are read besides.
+    pub facts: Option<Facts>,
+    /// The other end of each relation by number or title.
+    pub relations: Vec<(Relation, String)>,
+    /// Former addresses, `(kind, value)`.
+    pub aliases: Vec<(String, String)>,
+    /// As the source states it, in whatever form.
+    pub index_no: Option<String>,
+}
+
+/// Where a document came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    pub source: String,
+    pub source_id: String,
+    /// Of exactly what the source gave, so that a change is seen.
+    pub digest: Digest,
+}
+
+impl Default for Origin {
+    fn default() -> Self {
+        Self {
+            source: String::new(),
+            source_id: String::new(),
+            digest: Digest([0; 32]),
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IncomingFile {
+    pub name: String,
+    pub media_type: String,
+    pub bytes: Bytes,
+    /// Whether the text was read from this file.
+    pub is_source: bool,
+}
+
+/// Which work of law a text is a version of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IncomingWork {
+    /// What makes it one work across sources.
+    pub key: String,
+    pub title: String,
+    /// The address part of this version: its date, or `undated`.
+    pub version: String,
+    /// The code of the work, where it is to be a given one; otherwise it is minted from the key.
+    pub code: Option<String>,
+}
+
+/// What follows on the registration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Then {
+    KeepDraft,
+    Release,
+}
+
+/// What an import did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Imported {
+    /// A new item.
+    New { item: String },
+    /// The source changed: a new edition.
+    Changed { item: String, edition: u32 },
+    /// A held document came from one more source.
+    Joined { item: String },
+    /// Held already, just so.
+    Same { item: String },
+}
+
+/// Imports a batch in one transaction: all of it or nothing. At most 500 documents.
+///
+/// A document that cannot be taken does not hold up the others: its failure stands in its place.
+///
+/// # Errors
+/// Where the register cannot be written; then nothing of the batch happened.
+pub async fn import_batch(
+    desk: &Desk,
+    batch: &[Incoming],
+    then: Then,
+) -> Result<Vec<Result<Imported, Failure>>, Failure> {
+    for file in batch.iter().flat_map(|incoming| &incoming.files) {
+        put_large(desk, file).await?;
+    }
+    let mut tx = desk.register.store.write().await?;
+    let mut agencies = tx.agencies().await?;
+    let mut results = Vec::with_capacity(batch.len());
+    let mut acts = Vec::new();
+    for incoming in batch {
+        match import_one(desk, &mut tx, &mut agencies, incoming, then).await {
+            Ok((imported, prepared)) => {
+                acts.extend(prepared);
+                results.push(Ok(imported));
+            }
+            // What concerns the register itself stops the batch; what concerns one document does not.
+            Err(failure @ (Failure::Unavailable(_) | Failure::Bug(_))) => return Err(failure),
+            Err(failure) => results.push(Err(failure)),
+        }
+    }
+    if acts.is_empty() {
+        tx.commit().await?;
+    } else {
+        finish(desk, tx, acts).await?;
+    }
+    Ok(results)
+}
+
+/// Imports one document.
+///
+/// # Errors
+/// See [`import_batch`].
+pub async fn import(desk: &Desk, incoming: Incoming, then: Then) -> Result<Imported, Failure> {
+    let results = import_batch(desk, &[incoming], then).await?;
+    results
+        .into_iter()
+        .next()
+        .unwrap_or_else(|| Err(Failure::Bug("an import gave no result".into())))
+}
+
+async fn import_one(
+    desk: &Desk,
+    tx: &mut Tx,
+    agencies: &mut Vec<Agency>,
+    incoming: &Incoming,
+    then: Then,
+) -> Result<(Imported, Option<Prepared>), Failure> {
+    let kind = desk
+        .kinds()
+        .get(&incoming.kind)
+        .ok_or_else(|| unknown_kind(&incoming.kind))?;
+    let wrong = kind.check(&incoming.fields);
+    if !wrong.is_empty() {
+        return Err(Failure::Invalid(wrong));
+    }
+    let origin = &incoming.origin;
+    if let Some(known) = tx.source(&origin.source, &origin.source_id).await? {
+        if known.digest == origin.digest {
+            return Ok((Imported::Same { item: known.item }, None));
+        }
+        let item = tx
+            .find_item(By::Id(&known.item))
+            .await?
+            .ok_or(Failure::NotFound)?;
+        return changed(desk, tx, agencies, incoming, item, then).await;
+    }
+    if let Some(held) = held(tx, incoming).await? {
+        join(tx, incoming, &held.id).await?;
+        let prepared = Prepared::new("join_source", held.id.clone(), "")
+            .say("source", origin.source.clone())
+            .say("source_id", origin.source_id.clone());
+        return Ok((Imported::Joined { item: held.id }, Some(prepared)));
+    }
+    new(desk, tx, agencies, incoming, then).await
+}
+
+/// The held item that this document is, where another source gave it.
+async fn held(tx: &mut Tx, incoming: &Incoming) -> Result<Option<ItemRow>, Failure> {
+    if let Some(work) = &incoming.work {
+        let Some(known) = tx.work_by_key(&work.key).await? else {
+            return Ok(None);
+        };
+        return Ok(tx
+            .find_item(By::Work {
+                work: &known.code,
+                version: &work.version,
+            })
+            .await?);
+    }
+    let (Some(number), Some(title)) = (
+        incoming.fields.text("doc_no"),
+        incoming.fields.text("title"),
+    ) else {
+        return Ok(None);
+    };
+    Ok(tx.item_with(number, title, &incoming.kind).await?)
+}
+
+async fn new(
+    desk: &Desk,
+    tx: &mut Tx,
+    agencies: &mut Vec<Agency>,
+    incoming: &Incoming,
+    then: Then,
+) -> Result<(Imported, Option<Prepared>), Failure> {
+    let agency = crate::agency::publisher(tx, agencies, incoming).await?;
+    let id = desk.new_id();
+    let work = match &incoming.work {
+        Some(work) => Some(crate::work::version(tx, work, &incoming.kind).await?),
+        None => None,
+    };
+    let index_no = index_no(desk, tx, incoming, &agency).await?;
+    let snapshot = snapshot(
+        desk,
+        incoming,
+        &id,
+        1,
+        index_no,
+        work,
+        &agency,
+        String::new(),
+    );
+    let mut item = row(desk, &snapshot);
+    tx.insert_item(&item).await?;
+    join(tx, incoming, &id).await?;
+    if let Some(stated) = &incoming.index_no
+        && *stated != item.index_no.to_string()
+    {
+        tx.add_alias("index_no", stated, &id).await?;
+    }
+    for (kind, value) in &incoming.aliases {
+        tx.add_alias(kind, value, &id).await?;
+    }
+    relations(tx, incoming, &id).await?;
+    files(tx, incoming).await?;
+    match &incoming.facts {
+        Some(facts) => tx.put_facts(&id, facts).await?,
+        None => keep_stated_facts(tx, &id, &snapshot.fields, agency.is_own).await?,
+    }
+    let prepared = keep(desk, tx, &mut item, snapshot, then, "import", "").await?;
+    Ok((
+        Imported::New { item: id },
+        Some(from(prepared, &incoming.origin)),
+    ))
+}
+
+async fn changed(
+    desk: &Desk,
+    tx: &mut Tx,
+    agencies: &mut Vec<Agency>,
+    incoming: &Incoming,
+    mut item: ItemRow,
+    then: Then,
+) -> Result<(Imported, Option<Prepared>), Failure> {
+    if item.state == State::Withdrawn {
+        return Err(Failure::Refused(law::Refusal::new(format!(
+            "{} 已经撤回，来源虽有变化也不再登记",
+            item.index_no
+        ))));
+    }
+    let agency = crate::agency::publisher(tx, agencies, incoming).await?;
+    let edition = item.edition + 1;
+    let note = "来源的内容有变化，随来源更新".to_owned();
+    let snapshot = snapshot(
+        desk,
+        incoming,
+        &item.id,
+        edition,
+        item.index_no.clone(),
+        item.work.clone(),
+        &agency,
+        note.clone(),
+    );
+    let state = item.state;
+    let released = item.released_edition;
+    item = ItemRow {
+        state,
+        released_edition: released,
+        edition,
+        ..row(desk, &snapshot)
+    };
+    tx.update_item(&item).await?;
+    join(tx, incoming, &item.id).await?;
+    relations(tx, incoming, &item.id).await?;
+    files(tx, incoming).await?;
+    if let Some(facts) = &incoming.facts {
+        tx.put_facts(&item.id, facts).await?;
+    }
+    let id = item.id.clone();
+    let prepared = keep(desk, tx, &mut item, snapshot, then, "import", &note).await?;
+    Ok((
+        Imported::Changed { item: id, edition },
+        Some(from(prepared, &incoming.origin)),
+    ))
+}
+
+fn from(prepared: Prepared, origin: &Origin) -> Prepared {
+    prepared
+        .say("source", origin.source.clone())
+        .say("source_id", origin.source_id.clone())
+        .say("source_digest", origin.digest.to_string())
+}
+
+/// Keeps an edition as a draft, or releases it at once.
+async fn keep(
+    desk: &Desk,
+    tx: &mut Tx,
+    item: &mut ItemRow,
+    snapshot: Snapshot,
+    then: Then,
+    draft_act: &'static str,
+    reason: &str,
+) -> Result<Prepared, Failure> {
+    match then {
+        Then::Release => {
+            tx.put_edition(
+                &item.id,
+                snapshot.edition,
+                &snapshot.change_note,
+                None,
+                desk.now,
+            )
+            .await?;
+            prepare(desk, tx, item, snapshot, "release", reason).await
+        }
+        Then::KeepDraft => {
+            let bytes = snapshot.to_bytes();
+            tx.put_edition(
+                &item.id,
+                snapshot.edition,
+                &snapshot.change_note,
+                Some(bytes),
+                desk.now,
+            )
+            .await?;
+            Ok(Prepared::new(draft_act, item.id.clone(), reason)
+                .say("edition", snapshot.edition)
+                .say("kind", snapshot.kind.clone()))
+        }
+    }
+}
+
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is a part of the snapshot and has another home"
+)]
+fn snapshot(
+    desk: &Desk,
+    incoming: &Incoming,
+    item: &str,
+    edition: u32,
+    index_no: IndexNo,
+    work: Option<WorkVersion>,
+    agency: &Agency,
+    change_note: String,
+) -> Snapshot {
+    let files = incoming.files.iter().map(|file| ReleasedFile {
+        name: file.name.clone(),
+        media_type: file.media_type.clone(),
+        size: file.bytes.len() as u64,
+        digest: Digest::of(&file.bytes),
+        is_source: file.is_source,
+    });
+    Snapshot {
+        item: item.to_owned(),
+        edition,
+        kind: incoming.kind.clone(),
+        index_no,
+        work,
+        agency: agency.code.clone(),
+        agency_name: agency.name.clone(),
+        fields: incoming.fields.clone(),
+        text: incoming.text.clone().with_anchors(),
+        files: files.collect(),
+        change_note,
+        released_at: desk.now,
+    }
+}
+
+/// The row that a snapshot has before it is released.
+pub(crate) fn row(desk: &Desk, snapshot: &Snapshot) -> ItemRow {
+    let column = desk
+        .kinds()
+        .get(&snapshot.kind)
+        .map_or(law::item::Column::Statutory, |kind| kind.column);
+    let fields = &snapshot.fields;
+    let published = [
+        "published_at",
+        "promulgated",
+        "written_date",
+        "effective_date",
+    ];
+    ItemRow {
+        id: snapshot.item.clone(),
+        kind: snapshot.kind.clone(),
+        column: column.id().to_owned(),
+        agency: snapshot.agency.clone(),
+        index_no: snapshot.index_no.clone(),
+        work: snapshot.work.clone(),
+        state: State::Draft,
+        edition: snapshot.edition,
+        released_edition: None,
+        title: fields.text("title").unwrap_or_default().to_owned(),
+        doc_no: fields.text("doc_no").map(str::to_owned),
+        written_on: fields.date("written_date"),
+        published_on: published
+            .iter()
+            .find_map(|id| fields.date(id))
+            .unwrap_or_else(|| desk.today()),
+        changed_seq: 0,
+    }
+}
+
+async fn index_no(
+    desk: &Desk,
+    tx: &mut Tx,
+    incoming: &Incoming,
+    agency: &Agency,
+) -> Result<IndexNo, Failure> {
+    if let Some(stated) = incoming.index_no.as_deref().and_then(IndexNo::parse)
+        && tx.find_item(By::IndexNo(&stated)).await?.is_none()
+    {
+        tx.reserve_serial(&stated).await?;
+        return Ok(stated);
+    }
+    let year = u16::try_from(desk.today().year()).unwrap_or(2000);
+    loop {
+        let serial = tx.next_serial(&agency.code, year).await?;
+        let number = IndexNo {
+            code: agency.code.clone(),
+            year,
+            serial,
+        };
+        if tx.find_item(By::IndexNo(&number)).await?.is_none() {
+            return Ok(number);
+        }
+    }
+}
+
+async fn join(tx: &mut Tx, incoming: &Incoming, item: &str) -> Result<(), Failure> {
+    let origin = &incoming.origin;
+    tx.put_source(&SourceRow {
+        source: origin.source.clone(),
+        source_id: origin.source_id.clone(),
+        item: item.to_owned(),
+        digest: origin.digest,
+    })
+    .await?;
+    Ok(())
+}
+
+async fn relations(tx: &mut Tx, incoming: &Incoming, item: &str) -> Result<(), Failure> {
+    for (relation, says) in &incoming.relations {
+        let other = tx.item_called(says).await?.filter(|other| other != item);
+        let row = RelationRow {
+            item: item.to_owned(),
+            relation: *relation,
+            says: says.clone(),
+            other,
+        };
+        tx.put_relation(&row).await?;
+    }
+    Ok(())
+}
+
+async fn files(tx: &mut Tx, incoming: &Incoming) -> Result<(), Failure> {
+    for file in &incoming.files {
+        tx.put_blob(Space::Original, Digest::of(&file.bytes), &file.bytes)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn put_large(desk: &Desk, file: &IncomingFile) -> Result<(), Failure> {
+    if file.bytes.len() >= store::blob::LARGE {
+        let digest = Digest::of(&file.bytes);
+        desk.register
+            .blobs
+            .put_large(Space::Original, digest, file.bytes.clone())
+            .await?;
+    }
+    Ok(())
+}
+
+/// The work row of an incoming version, for the act that makes it.
+pub(crate) fn work_row(work: &IncomingWork, code: String, kind: &str) -> Work {
+    Work {
+        code,
+        key: work.key.clone(),
+        title: work.title.clone(),
+        kind: kind.to_owned(),
+    }
+}

@@ -1,0 +1,150 @@
+//! 公开 — the release act: a draft edition becomes what may leave.
+//!
+//! Decides invariant 3 from the writing side: the snapshot's canonical bytes are opened as [`Released`] before they are
+//! written, so nothing is ever stored as released that could not be shown. The instant is the ledger's; it is never
+//! back-dated (ADR 0002).
+
+use crate::Failure;
+use crate::desk::Desk;
+use crate::item::Which;
+use crate::ledger::{Prepared, finish};
+use law::item::validity::facts_of;
+use law::item::{Released, Snapshot};
+use law::{Article, Digest, Refusal};
+use store::item::{ItemRow, State};
+use store::{Space, Tx};
+
+/// 公开一份草稿。
+///
+/// # Errors
+/// [`Failure::Refused`] where there is no draft to release, or its fields do not make an item of its kind.
+pub async fn release(desk: &Desk, which: &Which, reason: &str) -> Result<Released, Failure> {
+    let mut tx = desk.register.store.write().await?;
+    let mut item = which.find(&mut tx).await?;
+    if item.released_edition == Some(item.edition) {
+        return Err(Failure::Refused(Refusal::new(
+            "这一版已经公开，没有新的草稿",
+        )));
+    }
+    if item.state == State::Withdrawn {
+        return Err(Failure::Refused(Refusal::new(
+            "已经撤回的信息不能再公开；请重新登记",
+        )));
+    }
+    let draft = tx.draft(&item.id, item.edition).await?;
+    let snapshot = draft.as_deref().and_then(Snapshot::from_bytes);
+    let snapshot = snapshot.ok_or_else(|| Failure::Bug(format!("{} has no draft", item.id)))?;
+    let prepared = prepare(desk, &mut tx, &mut item, snapshot, "release", reason).await?;
+    let released = open(&prepared)?;
+    finish(desk, tx, vec![prepared]).await?;
+    Ok(released)
+}
+
+/// Everything of a release but its number: checks, bytes, files, row, relations. For acts that release as they go.
+pub(crate) async fn prepare(
+    desk: &Desk,
+    tx: &mut Tx,
+    item: &mut ItemRow,
+    mut snapshot: Snapshot,
+    act: &'static str,
+    reason: &str,
+) -> Result<Prepared, Failure> {
+    let kind = desk
+        .kinds()
+        .get(&snapshot.kind)
+        .ok_or_else(|| unknown_kind(&snapshot.kind))?;
+    let wrong = kind.check(&snapshot.fields);
+    if !wrong.is_empty() {
+        return Err(Failure::Invalid(wrong));
+    }
+    if let (Some(written), Some(published)) = (
+        snapshot.fields.date("written_date"),
+        snapshot.fields.date("published_at"),
+    ) && published < written
+    {
+        return Err(Failure::Refused(Refusal::under(
+            Article("条例第六条第一款"),
+            format!("发布日期 {published} 早于成文日期 {written}，请核对后再公开"),
+        )));
+    }
+    snapshot.released_at = desk.now;
+    let bytes = snapshot.to_bytes();
+    let digest = Snapshot::digest_of(&bytes);
+    for file in &snapshot.files {
+        release_file(desk, tx, file.digest).await?;
+    }
+    item.state = State::Released;
+    item.released_edition = Some(snapshot.edition);
+    tx.update_item(item).await?;
+    tx.put_edition(
+        &item.id,
+        snapshot.edition,
+        &snapshot.change_note,
+        None,
+        desk.now,
+    )
+    .await?;
+    let names: Vec<&str> = [item.doc_no.as_deref(), Some(item.title.as_str())]
+        .into_iter()
+        .flatten()
+        .collect();
+    tx.complete_relations(&item.id, &names).await?;
+    let mut prepared = Prepared::new(act, item.id.clone(), reason)
+        .say("edition", snapshot.edition)
+        .say("kind", snapshot.kind.clone())
+        .say("index_no", snapshot.index_no.to_string())
+        .say("digest", digest.to_string())
+        .say(
+            "files",
+            snapshot
+                .files
+                .iter()
+                .map(|file| file.digest.to_string())
+                .collect::<Vec<_>>(),
+        );
+    prepared.release = Some((snapshot, bytes, digest));
+    // Opened before it is written: what cannot be shown is never stored as released.
+    open(&prepared)?;
+    Ok(prepared)
+}
+
+fn open(prepared: &Prepared) -> Result<Released, Failure> {
+    let (_, bytes, digest) = prepared
+        .release
+        .as_ref()
+        .ok_or_else(|| Failure::Bug("no release was prepared".into()))?;
+    Released::open(bytes, *digest).map_err(|broken| Failure::Bug(broken.to_string()))
+}
+
+/// A file of the original name space gets its place among the released.
+async fn release_file(desk: &Desk, tx: &mut Tx, digest: Digest) -> Result<(), Failure> {
+    let bytes = tx
+        .blob(&desk.register.blobs, Space::Original, digest)
+        .await?;
+    let bytes = bytes.ok_or_else(|| Failure::Bug(format!("file {digest} is not held")))?;
+    if bytes.len() >= store::blob::LARGE {
+        desk.register
+            .blobs
+            .put_large(Space::Released, digest, bytes.clone())
+            .await?;
+    }
+    tx.put_blob(Space::Released, digest, &bytes).await?;
+    Ok(())
+}
+
+pub(crate) fn unknown_kind(kind: &str) -> Failure {
+    Failure::Refused(Refusal::new(format!("没有“{kind}”这一种信息")))
+}
+
+/// The validity that a document's own fields state, written beside it.
+pub(crate) async fn keep_stated_facts(
+    tx: &mut Tx,
+    item: &str,
+    fields: &law::item::Fields,
+    is_own: bool,
+) -> Result<(), Failure> {
+    if let Some(facts) = facts_of(fields, is_own) {
+        tx.put_facts(item, &facts).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,44 @@
+//! 撤回 — a released item leaves every exit; its address keeps saying when, by whom and why.
+
+use crate::Failure;
+use crate::desk::Desk;
+use crate::item::Which;
+use crate::ledger::{Prepared, finish};
+use law::Refusal;
+use store::item::State;
+
+/// Withdraws an item for a reason that every visitor of its address will read.
+///
+/// # Errors
+/// [`Failure::Refused`] without a reason, or where the item is not released.
+pub async fn withdraw(desk: &Desk, which: &Which, reason: &str) -> Result<(), Failure> {
+    if reason.trim().is_empty() {
+        return Err(Failure::Refused(Refusal::new(
+            "撤回要写明原因，原地址上会显示这一句",
+        )));
+    }
+    let mut tx = desk.register.store.write().await?;
+    let mut item = which.find(&mut tx).await?;
+    match item.state {
+        State::Released => {}
+        State::Withdrawn => return Err(Failure::Refused(Refusal::new("这条信息已经撤回"))),
+        State::Draft => {
+            return Err(Failure::Refused(Refusal::new(
+                "这条信息没有公开过，不用撤回",
+            )));
+        }
+    }
+    let by = tx
+        .agencies()
+        .await?
+        .into_iter()
+        .find(|agency| agency.code == item.agency);
+    item.state = State::Withdrawn;
+    tx.update_item(&item).await?;
+    let mut prepared = Prepared::new("withdraw", item.id.clone(), reason)
+        .say("index_no", item.index_no.to_string())
+        .say("edition", item.released_edition.unwrap_or(item.edition));
+    prepared.withdrawal = Some(by.map_or_else(|| item.agency.clone(), |agency| agency.name));
+    finish(desk, tx, vec![prepared]).await?;
+    Ok(())
+}

@@ -1,0 +1,235 @@
+//! Works of law: the list, and the text of a day.
+
+use crate::Failure;
+use crate::portal::Portal;
+use crate::portal::agencies::PAGE;
+use crate::portal::find::tombstone;
+use crate::portal::lines::standing;
+use crate::view::{LawView, TextOnDay, VersionLine, WorkLine, Works};
+use law::Date;
+use law::item::Released;
+use law::item::validity::{Facts, standing_on};
+use law::item::versions::{Held, Pick, changes, pick};
+use store::Reader;
+use store::item::State;
+use store::listing::Listed;
+use store::work::Work;
+
+/// How the list of works is narrowed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WorksFilter {
+    pub kind: Option<String>,
+    /// A facet value of validity; narrows what is shown of each page.
+    pub validity: Option<String>,
+    /// Words of the title.
+    pub words: Option<String>,
+}
+
+/// One version as held: its row and, where it is released, what it says of itself.
+struct Version {
+    listed: Listed,
+    released: Option<Released>,
+}
+
+impl Version {
+    fn held(&self) -> Held {
+        let facts = self.listed.facts.as_ref();
+        Held {
+            version_date: self
+                .listed
+                .item
+                .work
+                .as_ref()
+                .and_then(|work| work.version.get(..10)?.parse().ok()),
+            effective: facts.and_then(|facts| facts.effective),
+        }
+    }
+}
+
+impl Portal {
+    /// Works of law by title.
+    pub async fn works(
+        &self,
+        filter: &WorksFilter,
+        after: Option<&str>,
+        today: Date,
+    ) -> Result<Works, Failure> {
+        let mut reader = self.register.store.read().await?;
+        let (kind, words) = (filter.kind.as_deref(), filter.words.as_deref());
+        let mut out = Works {
+            total: reader.count_works(kind, words).await?,
+            ..Works::default()
+        };
+        let mut cursor = after.map(str::to_owned);
+        // A narrow by validity is worked out on the day, so pages are read until one is full.
+        loop {
+            let works = reader.works(kind, words, cursor.as_deref(), PAGE).await?;
+            let is_last = works.len() < PAGE as usize;
+            for work in works {
+                let next = format!("{}|{}", work.title, work.code);
+                let Some(line) = self.work_line(&mut reader, work, today).await? else {
+                    continue;
+                };
+                cursor = Some(next);
+                if filter
+                    .validity
+                    .as_ref()
+                    .is_none_or(|validity| *validity == line.standing.facet())
+                {
+                    out.lines.push(line);
+                }
+                if out.lines.len() == PAGE as usize {
+                    out.next = cursor;
+                    return Ok(out);
+                }
+            }
+            if is_last {
+                return Ok(out);
+            }
+        }
+    }
+
+    async fn work_line(
+        &self,
+        reader: &mut Reader,
+        work: Work,
+        today: Date,
+    ) -> Result<Option<WorkLine>, Failure> {
+        let versions = reader.versions(&work.code).await?;
+        let released: Vec<&Listed> = versions
+            .iter()
+            .filter(|v| v.item.state == State::Released)
+            .collect();
+        let in_force = released.iter().rev().find(|v| {
+            v.facts
+                .as_ref()
+                .and_then(|facts| facts.effective)
+                .is_none_or(|from| from <= today)
+        });
+        let Some(shown) = in_force.or(released.last()) else {
+            return Ok(None);
+        };
+        let Some(edition) = shown.item.released_edition else {
+            return Ok(None);
+        };
+        let Some(release) = reader.release(&shown.item.id, edition).await? else {
+            return Ok(None);
+        };
+        let fields = release.released.fields();
+        let standing = standing(self.kinds(), &work.kind, shown.facts.as_ref(), today);
+        Ok(Some(WorkLine {
+            title: work.title,
+            kind: work.kind,
+            issuer: fields.list("issuers").join("、"),
+            promulgated: fields.date("promulgated"),
+            effective: shown.facts.as_ref().and_then(|facts| facts.effective),
+            standing: standing.unwrap_or_else(|| standing_on(&Facts::default(), today)),
+            versions: versions.len() as u32,
+            work: work.code,
+        }))
+    }
+
+    /// A work of law with its text on a day.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] where there is no such work, or nothing of it was ever released.
+    pub async fn law(&self, work: &str, on: Date, today: Date) -> Result<LawView, Failure> {
+        let mut reader = self.register.store.read().await?;
+        let work = reader.work(work).await?.ok_or(Failure::NotFound)?;
+        let mut versions = Vec::new();
+        for listed in reader.versions(&work.code).await? {
+            let edition = listed
+                .item
+                .released_edition
+                .filter(|_| listed.item.state == State::Released);
+            let released = match edition {
+                Some(edition) => reader
+                    .release(&listed.item.id, edition)
+                    .await?
+                    .map(|release| release.released),
+                None => None,
+            };
+            versions.push(Version { listed, released });
+        }
+        if versions.is_empty() {
+            return Err(Failure::NotFound);
+        }
+        versions.sort_by_key(|version| version.held().starts());
+        let held: Vec<Held> = versions.iter().map(Version::held).collect();
+        let fields = versions
+            .iter()
+            .filter_map(|version| version.released.as_ref())
+            .map(Released::fields);
+        let notes: Vec<&str> = fields
+            .clone()
+            .filter_map(|fields| fields.text("enactment_note"))
+            .collect();
+        let mut days: Vec<Date> = notes.iter().flat_map(|note| changes(note)).collect();
+        days.sort_unstable();
+        days.dedup();
+        let made = fields.filter_map(|fields| fields.date("promulgated")).min();
+        let picked = pick(&held, made, &days, on);
+        let lines = versions.iter().enumerate().filter_map(|(i, version)| {
+            version.released.as_ref().map(|released| {
+                self.version_line(
+                    version,
+                    released,
+                    held.get(i + 1),
+                    today,
+                    picked == Pick::Version(i),
+                )
+            })
+        });
+        let lines = lines.collect();
+        let text = match picked {
+            Pick::NotHeld => TextOnDay::NotHeld,
+            Pick::BeforeFirst => TextOnDay::BeforeFirst,
+            Pick::Version(i) => match versions.into_iter().nth(i) {
+                Some(version) if version.released.is_some() => TextOnDay::Held(Box::new(
+                    self.view_of(&mut reader, version.listed.item, today)
+                        .await?,
+                )),
+                Some(version) => {
+                    TextOnDay::Withdrawn(tombstone(&mut reader, &version.listed.item).await?)
+                }
+                None => TextOnDay::NotHeld,
+            },
+        };
+        Ok(LawView {
+            work: work.code,
+            title: work.title,
+            kind: work.kind,
+            versions: lines,
+            on,
+            text,
+        })
+    }
+
+    fn version_line(
+        &self,
+        version: &Version,
+        released: &Released,
+        next: Option<&Held>,
+        today: Date,
+        is_shown: bool,
+    ) -> VersionLine {
+        let facts = version.listed.facts.clone().unwrap_or_default();
+        let note = released.fields().text("enactment_note").unwrap_or_default();
+        VersionLine {
+            version: released
+                .work()
+                .map_or_else(String::new, |work| work.version.clone()),
+            valid_from: version.held().starts(),
+            valid_to: facts
+                .amended_from
+                .or_else(|| facts.repealed.as_ref().and_then(|ended| ended.from))
+                .or_else(|| next.and_then(Held::starts))
+                .and_then(|day| day.yesterday().ok()),
+            title: released.title().to_owned(),
+            standing: standing(self.kinds(), &version.listed.item.kind, Some(&facts), today)
+                .unwrap_or_else(|| standing_on(&facts, today)),
+            note: note.lines().last().unwrap_or_default().to_owned(),
+            is_shown,
+        }
+    }
+}

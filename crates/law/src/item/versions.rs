@@ -1,0 +1,159 @@
+//! 文本沿革 — which version of a work is the text of a given day.
+//!
+//! Decides DOMAIN §6.4 and the rule of two axes: a day whose text is not held is answered with 该日文本未收录, never with
+//! another day's text. Knows the versions that are held and the changes that the enactment notes name.
+
+use crate::date::{self, Date};
+
+/// One version that is held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// The day by which it is named: of its making or last change.
+    pub version_date: Option<Date>,
+    /// The day from which it holds, where it is stated.
+    pub effective: Option<Date>,
+}
+
+impl Held {
+    /// From when it is taken to hold.
+    pub fn starts(&self) -> Option<Date> {
+        self.effective.or(self.version_date)
+    }
+}
+
+/// The answer for one day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pick {
+    /// The held version at this place of the list.
+    Version(usize),
+    /// A text was in force, but not one that is held.
+    NotHeld,
+    /// Before the work was made.
+    BeforeFirst,
+}
+
+/// The days on which a work was changed, as its enactment note names them.
+///
+/// A line with 施行 alone names no change; a line with 公布, 通过 or 发布 names the making.
+pub fn changes(note: &str) -> Vec<Date> {
+    note.lines()
+        .filter(|line| {
+            ["修订", "修正", "修改"]
+                .iter()
+                .any(|word| line.contains(word))
+        })
+        .filter_map(date::parse)
+        .collect()
+}
+
+/// Which of `held` is the text of `on`.
+///
+/// `made` is the first adoption or promulgation; `changes` every change any note names.
+pub fn pick(held: &[Held], made: Option<Date>, changes: &[Date], on: Date) -> Pick {
+    let candidate = held
+        .iter()
+        .enumerate()
+        .filter_map(|(i, version)| Some((version.starts()?, i)))
+        .filter(|(starts, _)| *starts <= on)
+        .max();
+    let Some((_, i)) = candidate else {
+        // A single undated version is the text of every day that can be asked.
+        if let [
+            Held {
+                version_date: None,
+                effective: None,
+            },
+        ] = held
+        {
+            return Pick::Version(0);
+        }
+        let existed = made.is_some_and(|made| made <= on) || changes.iter().any(|day| *day <= on);
+        return if existed {
+            Pick::NotHeld
+        } else {
+            Pick::BeforeFirst
+        };
+    };
+    let base = held[i].version_date.or(held[i].effective);
+    let is_held = |day: Date| held.iter().any(|version| version.version_date == Some(day));
+    let missed = changes
+        .iter()
+        .any(|day| base.is_some_and(|base| base < *day) && *day <= on && !is_held(*day));
+    if missed {
+        Pick::NotHeld
+    } else {
+        Pick::Version(i)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Date {
+        text.parse().expect("a date in a test")
+    }
+
+    fn held(version: &str, effective: &str) -> Held {
+        Held {
+            version_date: Some(day(version)),
+            effective: Some(day(effective)),
+        }
+    }
+
+    #[test]
+    fn the_text_of_a_day_is_the_version_that_held_on_it() {
+        let versions = [
+            held("2007-04-05", "2008-05-01"),
+            held("2019-04-03", "2019-05-15"),
+        ];
+        let changes = [day("2019-04-03")];
+        for (on, pick_is) in [
+            ("2007-01-01", Pick::BeforeFirst),
+            ("2007-05-01", Pick::NotHeld),
+            ("2008-05-01", Pick::Version(0)),
+            ("2019-05-14", Pick::Version(0)),
+            ("2019-05-15", Pick::Version(1)),
+        ] {
+            assert_eq!(
+                pick(&versions, Some(day("2007-04-05")), &changes, day(on)),
+                pick_is,
+                "{on}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_text_that_is_not_held_is_never_replaced_by_another() {
+        let versions = [held("2019-04-03", "2019-05-15")];
+        assert_eq!(
+            pick(
+                &versions,
+                Some(day("2007-04-05")),
+                &[day("2019-04-03")],
+                day("2012-01-01")
+            ),
+            Pick::NotHeld
+        );
+        let gap = [
+            held("1991-04-09", "1991-04-09"),
+            held("2023-09-01", "2024-01-01"),
+        ];
+        let changes = [day("2007-10-28"), day("2012-08-31"), day("2023-09-01")];
+        assert_eq!(
+            pick(&gap, None, &changes, day("2000-01-01")),
+            Pick::Version(0)
+        );
+        assert_eq!(pick(&gap, None, &changes, day("2010-01-01")), Pick::NotHeld);
+        assert_eq!(
+            pick(&gap, None, &changes, day("2024-01-01")),
+            Pick::Version(1)
+        );
+    }
+
+    #[test]
+    fn the_changes_of_an_enactment_note_are_its_amendments_only() {
+        let note = "2007年4月5日 国务院令第492号公布\n2019年4月3日 国务院令第711号修订\n2019年5月15日 施行";
+        assert_eq!(changes(note), [day("2019-04-03")]);
+    }
+}

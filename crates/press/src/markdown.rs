@@ -1,0 +1,118 @@
+//! Markdown: headings by level, tables as tables (a merged cell repeats nothing), facts as a table at the head.
+
+use crate::source_note;
+use law::item::{KindDef, Released};
+use law::text::{Block, Heading, Level, Table};
+
+/// The Markdown of a release.
+pub fn render(released: &Released, kind: &KindDef, address: &str) -> Vec<u8> {
+    let mut out = format!("# {}\n\n| | |\n|---|---|\n", escape(released.title()));
+    for (name, value) in crate::facts(released, kind) {
+        out.push_str(&format!("| {} | {} |\n", escape(&name), cell(&value)));
+    }
+    out.push('\n');
+    let blocks = &released.text().blocks;
+    let mut open_heading = false;
+    for (i, block) in blocks.iter().enumerate() {
+        match block {
+            Block::Heading(heading) => {
+                let runs_on =
+                    heading.run_in && matches!(blocks.get(i + 1), Some(Block::Paragraph(_)));
+                if runs_on {
+                    out.push_str(&format!("**{}** ", escape(&heading.text)));
+                } else {
+                    out.push_str(&format!(
+                        "{} {}\n\n",
+                        "#".repeat(depth(heading)),
+                        escape(&heading.text)
+                    ));
+                }
+                open_heading = runs_on;
+                continue;
+            }
+            Block::Paragraph(paragraph) => {
+                let text = escape(&paragraph.text);
+                // A line that begins like a list or a heading is text here.
+                let text = if open_heading { text } else { guard(&text) };
+                out.push_str(&format!("{text}\n\n"));
+            }
+            Block::Table(table) => out.push_str(&grid(table)),
+            Block::Image(image) => out.push_str(&format!(
+                "![{}]({})\n\n",
+                escape(&image.alt),
+                image.name.replace(' ', "%20")
+            )),
+        }
+        open_heading = false;
+    }
+    out.push_str("---\n\n");
+    out.push_str(&escape(&source_note(released, address)));
+    out.into_bytes()
+}
+
+fn depth(heading: &Heading) -> usize {
+    match heading.level {
+        Level::Attached | Level::Part | Level::Plain | Level::First => 2,
+        Level::Subpart | Level::Chapter | Level::Second => 3,
+        Level::Section | Level::Third => 4,
+        Level::Fourth => 5,
+        Level::Article => 6,
+    }
+}
+
+fn grid(table: &Table) -> String {
+    let mut out = table
+        .caption
+        .as_ref()
+        .map_or_else(String::new, |caption| format!("{}\n\n", escape(caption)));
+    let width = table
+        .rows
+        .iter()
+        .map(|row| row.cells.iter().map(|c| usize::from(c.colspan)).sum())
+        .max()
+        .unwrap_or(0);
+    for (i, row) in table.rows.iter().enumerate() {
+        let mut cells: Vec<String> = Vec::with_capacity(width);
+        for one in &row.cells {
+            cells.push(cell(&one.text));
+            cells.extend(std::iter::repeat_n(
+                String::new(),
+                usize::from(one.colspan) - 1,
+            ));
+        }
+        cells.resize(width.max(cells.len()), String::new());
+        out.push_str(&format!("| {} |\n", cells.join(" | ")));
+        if i == 0 {
+            out.push_str(&format!("|{}\n", "---|".repeat(cells.len())));
+        }
+    }
+    out.push('\n');
+    out
+}
+
+fn cell(text: &str) -> String {
+    escape(text).replace('|', "\\|").replace('\n', "<br>")
+}
+
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+fn guard(text: &str) -> String {
+    let digits = text.chars().take_while(char::is_ascii_digit).count();
+    let rest = &text[digits..];
+    if digits > 0 && rest.starts_with(['.', ')']) {
+        format!("{}\\{rest}", &text[..digits])
+    } else if text.starts_with(['-', '+']) {
+        format!("\\{text}")
+    } else {
+        text.to_owned()
+    }
+}

@@ -1,0 +1,449 @@
+//! The two engines behind one face.
+//!
+//! Decides how a connection is made, how a write begins and how values go in and out (ADR 0010). SQLite: one writer,
+//! `BEGIN IMMEDIATE`, write-ahead log, `synchronous = FULL`, a busy timeout, so that a command-line act can run beside a
+//! serving process. PostgreSQL: a pool, `READ COMMITTED`, the head row locked by the ledger.
+
+use crate::Error;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
+    SqliteSynchronous,
+};
+use sqlx::{AssertSqlSafe, Row as _};
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+/// How long a writer waits for another, and a reader for a connection.
+const PATIENCE: Duration = Duration::from_secs(30);
+const READERS: u32 = 8;
+
+/// An open register.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pools: Pools,
+}
+
+#[derive(Clone, Debug)]
+enum Pools {
+    Sqlite {
+        readers: SqlitePool,
+        writer: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+/// A consistent set of reads. Cannot write.
+#[derive(Debug)]
+pub struct Reader {
+    connection: Connection,
+}
+
+/// A write transaction: everything in it happens, or nothing. Dropped without [`Tx::commit`], nothing.
+#[derive(Debug)]
+pub struct Tx {
+    connection: Connection,
+}
+
+#[derive(Debug)]
+pub(crate) enum Connection {
+    Sqlite(sqlx::Transaction<'static, sqlx::Sqlite>),
+    Postgres(sqlx::Transaction<'static, sqlx::Postgres>),
+}
+
+/// A value on its way in.
+#[derive(Clone, Debug)]
+pub(crate) enum Param {
+    Int(Option<i64>),
+    Text(Option<String>),
+    Bytes(Option<Vec<u8>>),
+}
+
+/// A row on its way out; columns by position.
+pub(crate) enum Row {
+    Sqlite(SqliteRow),
+    Postgres(PgRow),
+}
+
+macro_rules! params {
+    ($($value:expr),* $(,)?) => { vec![$($crate::engine::Param::from($value)),*] };
+}
+pub(crate) use params;
+
+impl Store {
+    /// Opens a SQLite file, making it where there is none, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// Where the file cannot be opened, is no database, or is of a newer program.
+    pub async fn open_sqlite(file: &Path) -> Result<Self, Error> {
+        let doing = "opening the database file";
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(PATIENCE);
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(PATIENCE)
+            .connect_with(options.clone())
+            .await
+            .map_err(|source| Error::Database { doing, source })?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .acquire_timeout(PATIENCE)
+            .connect_lazy_with(options.pragma("query_only", "ON"));
+        let store = Self {
+            pools: Pools::Sqlite { readers, writer },
+        };
+        store.migrate().await?;
+        Ok(store)
+    }
+
+    /// Connects to PostgreSQL by URL and brings the schema up to date.
+    ///
+    /// # Errors
+    /// Where the server cannot be reached or the database is of a newer program.
+    pub async fn open_postgres(url: &str) -> Result<Self, Error> {
+        let doing = "connecting to PostgreSQL";
+        let options =
+            PgConnectOptions::from_str(url).map_err(|source| Error::Database { doing, source })?;
+        let pool = PgPoolOptions::new()
+            .max_connections(READERS)
+            .acquire_timeout(PATIENCE)
+            .connect_with(options)
+            .await
+            .map_err(|source| Error::Database { doing, source })?;
+        let store = Self {
+            pools: Pools::Postgres(pool),
+        };
+        store.migrate().await?;
+        Ok(store)
+    }
+
+    /// Begins a set of reads.
+    pub async fn read(&self) -> Result<Reader, Error> {
+        let doing = "beginning to read";
+        let failed = |source| Error::Database { doing, source };
+        let connection = match &self.pools {
+            Pools::Sqlite { readers, .. } => {
+                Connection::Sqlite(readers.begin().await.map_err(failed)?)
+            }
+            Pools::Postgres(pool) => Connection::Postgres(
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                    .await
+                    .map_err(failed)?,
+            ),
+        };
+        Ok(Reader { connection })
+    }
+
+    /// Begins a write; on SQLite it is the only one until it ends.
+    pub async fn write(&self) -> Result<Tx, Error> {
+        let doing = "beginning to write";
+        let failed = |source| Error::Database { doing, source };
+        let connection = match &self.pools {
+            Pools::Sqlite { writer, .. } => {
+                Connection::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?)
+            }
+            Pools::Postgres(pool) => Connection::Postgres(pool.begin().await.map_err(failed)?),
+        };
+        Ok(Tx { connection })
+    }
+
+    pub fn engine(&self) -> &'static str {
+        match self.pools {
+            Pools::Sqlite { .. } => "sqlite",
+            Pools::Postgres(_) => "postgres",
+        }
+    }
+
+    /// Closes every connection; SQLite folds its write-ahead log back.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { readers, writer } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Tx {
+    /// Makes everything in this transaction last.
+    ///
+    /// # Errors
+    /// Where it could not be made to last: then nothing of it happened.
+    pub async fn commit(self) -> Result<(), Error> {
+        let failed = |source| Error::Database {
+            doing: "committing",
+            source,
+        };
+        match self.connection {
+            Connection::Sqlite(tx) => tx.commit().await.map_err(failed),
+            Connection::Postgres(tx) => tx.commit().await.map_err(failed),
+        }
+    }
+
+    /// Changes rows; gives how many.
+    pub(crate) async fn execute(
+        &mut self,
+        doing: &'static str,
+        sql: &str,
+        params: Vec<Param>,
+    ) -> Result<u64, Error> {
+        let failed = |source| Error::Database { doing, source };
+        let sql = AssertSqlSafe(sql.to_owned());
+        match &mut self.connection {
+            Connection::Sqlite(tx) => {
+                let mut query = sqlx::query::<sqlx::Sqlite>(sql);
+                for param in params {
+                    query = match param {
+                        Param::Int(value) => query.bind(value),
+                        Param::Text(value) => query.bind(value),
+                        Param::Bytes(value) => query.bind(value),
+                    };
+                }
+                query
+                    .execute(&mut **tx)
+                    .await
+                    .map(|done| done.rows_affected())
+                    .map_err(failed)
+            }
+            Connection::Postgres(tx) => {
+                let mut query = sqlx::query::<sqlx::Postgres>(sql);
+                for param in params {
+                    query = match param {
+                        Param::Int(value) => query.bind(value),
+                        Param::Text(value) => query.bind(value),
+                        Param::Bytes(value) => query.bind(value),
+                    };
+                }
+                query
+                    .execute(&mut **tx)
+                    .await
+                    .map(|done| done.rows_affected())
+                    .map_err(failed)
+            }
+        }
+    }
+
+    /// Runs several statements, for migrations only.
+    pub(crate) async fn script(&mut self, doing: &'static str, sql: String) -> Result<(), Error> {
+        let failed = |source| Error::Database { doing, source };
+        let sql = sqlx::raw_sql(AssertSqlSafe(sql));
+        match &mut self.connection {
+            Connection::Sqlite(tx) => sql.execute(&mut **tx).await.map(|_| ()).map_err(failed),
+            Connection::Postgres(tx) => sql.execute(&mut **tx).await.map(|_| ()).map_err(failed),
+        }
+    }
+
+    /// The engines write these differently; the only list of such differences outside migrations.
+    pub(crate) fn lock_row(&self) -> &'static str {
+        match self.connection {
+            Connection::Sqlite(_) => "",
+            Connection::Postgres(_) => " FOR UPDATE",
+        }
+    }
+
+    pub(crate) fn is_postgres(&self) -> bool {
+        matches!(self.connection, Connection::Postgres(_))
+    }
+}
+
+/// Both a [`Tx`] and a [`Reader`] can be read from.
+#[allow(
+    async_fn_in_trait,
+    reason = "used inside this workspace only, where every future is Send by construction"
+)]
+pub(crate) trait Rows {
+    fn connection(&mut self) -> &mut Connection;
+
+    fn all(
+        &mut self,
+        doing: &'static str,
+        sql: &str,
+        params: Vec<Param>,
+    ) -> impl Future<Output = Result<Vec<Row>, Error>> + Send
+    where
+        Self: Send,
+    {
+        let sql = sql.to_owned();
+        async move { fetch(self.connection(), doing, sql, params).await }
+    }
+
+    fn one(
+        &mut self,
+        doing: &'static str,
+        sql: &str,
+        params: Vec<Param>,
+    ) -> impl Future<Output = Result<Option<Row>, Error>> + Send
+    where
+        Self: Send,
+    {
+        let sql = sql.to_owned();
+        async move {
+            Ok(fetch(self.connection(), doing, sql, params)
+                .await?
+                .into_iter()
+                .next())
+        }
+    }
+}
+
+impl Rows for Tx {
+    fn connection(&mut self) -> &mut Connection {
+        &mut self.connection
+    }
+}
+
+impl Rows for Reader {
+    fn connection(&mut self) -> &mut Connection {
+        &mut self.connection
+    }
+}
+
+async fn fetch(
+    connection: &mut Connection,
+    doing: &'static str,
+    sql: String,
+    params: Vec<Param>,
+) -> Result<Vec<Row>, Error> {
+    let failed = |source| Error::Database { doing, source };
+    let sql = AssertSqlSafe(sql);
+    match connection {
+        Connection::Sqlite(tx) => {
+            let mut query = sqlx::query::<sqlx::Sqlite>(sql);
+            for param in params {
+                query = match param {
+                    Param::Int(value) => query.bind(value),
+                    Param::Text(value) => query.bind(value),
+                    Param::Bytes(value) => query.bind(value),
+                };
+            }
+            let rows = query.fetch_all(&mut **tx).await.map_err(failed)?;
+            Ok(rows.into_iter().map(Row::Sqlite).collect())
+        }
+        Connection::Postgres(tx) => {
+            let mut query = sqlx::query::<sqlx::Postgres>(sql);
+            for param in params {
+                query = match param {
+                    Param::Int(value) => query.bind(value),
+                    Param::Text(value) => query.bind(value),
+                    Param::Bytes(value) => query.bind(value),
+                };
+            }
+            let rows = query.fetch_all(&mut **tx).await.map_err(failed)?;
+            Ok(rows.into_iter().map(Row::Postgres).collect())
+        }
+    }
+}
+
+macro_rules! column {
+    ($name:ident, $type:ty) => {
+        pub(crate) fn $name(&self, at: usize) -> Result<$type, Error> {
+            let value = match self {
+                Row::Sqlite(row) => row.try_get::<$type, _>(at),
+                Row::Postgres(row) => row.try_get::<$type, _>(at),
+            };
+            value.map_err(|source| Error::Database {
+                doing: "reading a column",
+                source,
+            })
+        }
+    };
+}
+
+impl Row {
+    column!(int, i64);
+    column!(opt_int, Option<i64>);
+    column!(text, String);
+    column!(opt_text, Option<String>);
+    column!(bytes, Vec<u8>);
+    column!(opt_bytes, Option<Vec<u8>>);
+
+    pub(crate) fn digest(&self, at: usize) -> Result<law::Digest, Error> {
+        let bytes = self.bytes(at)?;
+        let bytes = <[u8; 32]>::try_from(bytes)
+            .map_err(|b| Error::damaged("reading a hash", format!("{} bytes", b.len())))?;
+        Ok(law::Digest(bytes))
+    }
+
+    pub(crate) fn date(&self, at: usize) -> Result<Option<law::Date>, Error> {
+        let Some(text) = self.opt_text(at)? else {
+            return Ok(None);
+        };
+        text.parse()
+            .map(Some)
+            .map_err(|_| Error::damaged("reading a date", text))
+    }
+}
+
+impl From<i64> for Param {
+    fn from(value: i64) -> Self {
+        Param::Int(Some(value))
+    }
+}
+
+impl From<Option<i64>> for Param {
+    fn from(value: Option<i64>) -> Self {
+        Param::Int(value)
+    }
+}
+
+impl From<u32> for Param {
+    fn from(value: u32) -> Self {
+        Param::Int(Some(value.into()))
+    }
+}
+
+impl From<&str> for Param {
+    fn from(value: &str) -> Self {
+        Param::Text(Some(value.to_owned()))
+    }
+}
+
+impl From<String> for Param {
+    fn from(value: String) -> Self {
+        Param::Text(Some(value))
+    }
+}
+
+impl From<Option<&str>> for Param {
+    fn from(value: Option<&str>) -> Self {
+        Param::Text(value.map(str::to_owned))
+    }
+}
+
+impl From<Option<String>> for Param {
+    fn from(value: Option<String>) -> Self {
+        Param::Text(value)
+    }
+}
+
+impl From<Option<law::Date>> for Param {
+    fn from(value: Option<law::Date>) -> Self {
+        Param::Text(value.map(|date| date.to_string()))
+    }
+}
+
+impl From<Vec<u8>> for Param {
+    fn from(value: Vec<u8>) -> Self {
+        Param::Bytes(Some(value))
+    }
+}
+
+impl From<Option<Vec<u8>>> for Param {
+    fn from(value: Option<Vec<u8>>) -> Self {
+        Param::Bytes(value)
+    }
+}
+
+impl From<law::Digest> for Param {
+    fn from(value: law::Digest) -> Self {
+        Param::Bytes(Some(value.0.to_vec()))
+    }
+}

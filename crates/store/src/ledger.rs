@@ -1,0 +1,169 @@
+//! 台账 — the append-only ledger, which is also the outbox.
+//!
+//! Decides how an entry gets its number: the head row is locked, the chain goes one link on, the head moves with it, all
+//! in the act's own transaction. Numbers are gapless, so a follower that asks for what comes after `n` loses nothing.
+
+use crate::Error;
+use crate::engine::{Reader, Rows, Tx, params};
+use law::Digest;
+
+/// The newest entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    pub seq: u64,
+    pub hash: Digest,
+}
+
+/// One entry to be appended; its bytes are made by the caller once the number is known.
+#[derive(Clone, Debug)]
+pub struct Entry<'a> {
+    pub recorded_at: i64,
+    pub act: &'a str,
+    /// The item (or agency, or setting) that the act was about.
+    pub subject: &'a str,
+    pub bytes: Vec<u8>,
+    pub hash: Digest,
+}
+
+/// One entry as stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    pub seq: u64,
+    pub recorded_at: i64,
+    pub act: String,
+    pub subject: String,
+    pub bytes: Vec<u8>,
+    pub previous: Digest,
+    pub hash: Digest,
+}
+
+async fn head_of(rows: &mut (impl Rows + Send), lock: &str) -> Result<Head, Error> {
+    let doing = "reading the head of the ledger";
+    let sql = format!("SELECT seq, hash FROM head WHERE one = 1{lock}");
+    let row = rows.one(doing, &sql, vec![]).await?;
+    let row = row.ok_or_else(|| Error::damaged(doing, "the head row is missing"))?;
+    Ok(Head {
+        seq: row.int(0)? as u64,
+        hash: row.digest(1)?,
+    })
+}
+
+impl Reader {
+    pub async fn head(&mut self) -> Result<Head, Error> {
+        head_of(self, "").await
+    }
+
+    /// Up to `limit` entries after `seq`, in order.
+    pub async fn entries_after(&mut self, seq: u64, limit: u32) -> Result<Vec<Stored>, Error> {
+        let sql = "SELECT seq, recorded_at, act, subject, entry, previous, hash FROM ledger \
+                   WHERE seq > $1 ORDER BY seq LIMIT $2";
+        let rows = self
+            .all("reading the ledger", sql, params![seq as i64, limit])
+            .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Stored {
+                    seq: row.int(0)? as u64,
+                    recorded_at: row.int(1)?,
+                    act: row.text(2)?,
+                    subject: row.text(3)?,
+                    bytes: row.bytes(4)?,
+                    previous: row.digest(5)?,
+                    hash: row.digest(6)?,
+                })
+            })
+            .collect()
+    }
+
+    /// The subjects that changed after `seq`, up to `limit` entries, and the number of the last of them.
+    pub async fn changed_after(
+        &mut self,
+        seq: u64,
+        limit: u32,
+    ) -> Result<(Vec<String>, u64), Error> {
+        let sql = "SELECT seq, subject FROM ledger WHERE seq > $1 ORDER BY seq LIMIT $2";
+        let rows = self
+            .all("reading what changed", sql, params![seq as i64, limit])
+            .await?;
+        let mut subjects = Vec::with_capacity(rows.len());
+        let mut last = seq;
+        for row in &rows {
+            last = row.int(0)? as u64;
+            subjects.push(row.text(1)?);
+        }
+        Ok((subjects, last))
+    }
+}
+
+impl Tx {
+    /// The head, held until this transaction ends: take it last, every other act waits for it.
+    pub async fn lock_head(&mut self) -> Result<Head, Error> {
+        let lock = self.lock_row();
+        head_of(self, lock).await
+    }
+
+    /// Appends entries after `head`; several of them are still one update of the head.
+    pub async fn append(&mut self, head: Head, entries: &[Entry<'_>]) -> Result<Head, Error> {
+        let doing = "appending to the ledger";
+        let mut at = head;
+        for entry in entries {
+            let sql = "INSERT INTO ledger (seq, recorded_at, act, subject, entry, previous, hash) \
+                       VALUES ($1, $2, $3, $4, $5, $6, $7)";
+            let seq = at.seq + 1;
+            let values = params![
+                seq as i64,
+                entry.recorded_at,
+                entry.act,
+                entry.subject,
+                entry.bytes.clone(),
+                at.hash,
+                entry.hash
+            ];
+            self.execute(doing, sql, values).await?;
+            at = Head {
+                seq,
+                hash: entry.hash,
+            };
+        }
+        let sql = "UPDATE head SET seq = $1, hash = $2 WHERE one = 1 AND seq = $3";
+        let moved = self
+            .execute(doing, sql, params![at.seq as i64, at.hash, head.seq as i64])
+            .await?;
+        if moved != 1 {
+            return Err(Error::damaged(doing, "the head moved under a lock"));
+        }
+        Ok(at)
+    }
+
+    /// Keeps words out of the ledger and beside it: the entry holds only a salted commitment.
+    pub async fn remark(&mut self, seq: u64, salt: &[u8], words: &str) -> Result<(), Error> {
+        let sql = "INSERT INTO remark (seq, salt, words) VALUES ($1, $2, $3)";
+        self.execute(
+            "keeping a reason",
+            sql,
+            params![seq as i64, salt.to_vec(), words],
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// The opaque id of an actor, made where there is none; names stay outside the ledger.
+    pub async fn actor(
+        &mut self,
+        name: &str,
+        identified_by: &str,
+        new_id: &str,
+    ) -> Result<String, Error> {
+        let doing = "registering who acts";
+        let insert = "INSERT INTO actor (id, name, identified_by) VALUES ($1, $2, $3) \
+                      ON CONFLICT (name, identified_by) DO NOTHING";
+        self.execute(doing, insert, params![new_id, name, identified_by])
+            .await?;
+        let select = "SELECT id FROM actor WHERE name = $1 AND identified_by = $2";
+        let row = self
+            .one(doing, select, params![name, identified_by])
+            .await?;
+        row.ok_or_else(|| Error::damaged(doing, "the actor is missing"))?
+            .text(0)
+    }
+}

@@ -1,0 +1,173 @@
+//! Lists of released items, newest first, page by page at constant cost.
+//!
+//! A cursor is the place of the last row shown (`date|id`), so that a page stays where it was while others are added.
+
+use crate::Error;
+use crate::engine::{Param, Reader, Rows as _, params};
+use crate::item::{By, COLUMNS, FACTS, ItemRow, WIDTH, find, read, read_facts};
+use law::Date;
+use law::item::validity::Facts;
+
+/// How a list is narrowed. Empty fields do not narrow.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    pub agencies: Option<Vec<String>>,
+    pub column: Option<String>,
+    pub kind: Option<String>,
+}
+
+/// An item in a list, with the facts of its validity where it has any.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    pub item: ItemRow,
+    pub facts: Option<Facts>,
+}
+
+impl Listed {
+    /// Give this to [`Reader::listed`] to go on after this row.
+    pub fn cursor(&self) -> String {
+        format!("{}|{}", self.item.published_on, self.item.id)
+    }
+}
+
+struct Where {
+    sql: String,
+    values: Vec<Param>,
+}
+
+impl Where {
+    fn of(filter: &Filter) -> Self {
+        let mut it = Self {
+            sql: " WHERE i.state = 'released'".into(),
+            values: Vec::new(),
+        };
+        if let Some(agencies) = &filter.agencies {
+            let marks: Vec<String> = agencies.iter().map(|code| it.mark(code.as_str())).collect();
+            it.sql += &format!(
+                " AND i.agency IN ({})",
+                if marks.is_empty() {
+                    "NULL".into()
+                } else {
+                    marks.join(", ")
+                }
+            );
+        }
+        if let Some(column) = &filter.column {
+            let mark = it.mark(column.as_str());
+            it.sql += &format!(" AND i.column_id = {mark}");
+        }
+        if let Some(kind) = &filter.kind {
+            let mark = it.mark(kind.as_str());
+            it.sql += &format!(" AND i.kind = {mark}");
+        }
+        it
+    }
+
+    fn mark(&mut self, value: impl Into<Param>) -> String {
+        self.values.push(value.into());
+        format!("${}", self.values.len())
+    }
+}
+
+impl Reader {
+    pub async fn find_item(&mut self, by: By<'_>) -> Result<Option<ItemRow>, Error> {
+        find(self, &by).await
+    }
+
+    /// Up to `limit` released items after `cursor`, newest first.
+    pub async fn listed(
+        &mut self,
+        filter: &Filter,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<Listed>, Error> {
+        let mut it = Where::of(filter);
+        if let Some((date, id)) = cursor.and_then(|cursor| cursor.split_once('|')) {
+            let (date, id) = (it.mark(date), it.mark(id));
+            it.sql += &format!(
+                " AND (i.published_on < {date} OR (i.published_on = {date} AND i.id < {id}))"
+            );
+        }
+        let limit = it.mark(limit);
+        let sql = format!(
+            "SELECT {COLUMNS}, {FACTS} FROM item i LEFT JOIN validity v ON v.item = i.id{} \
+             ORDER BY i.published_on DESC, i.id DESC LIMIT {limit}",
+            it.sql
+        );
+        self.listed_by(&sql, it.values).await
+    }
+
+    pub async fn count(&mut self, filter: &Filter) -> Result<u64, Error> {
+        let it = Where::of(filter);
+        let sql = format!("SELECT COUNT(*) FROM item i{}", it.sql);
+        let row = self.one("counting items", &sql, it.values).await?;
+        row.map_or(Ok(0), |row| row.int(0).map(|n| n as u64))
+    }
+
+    /// How many released items each agency has in each column.
+    pub async fn counts(&mut self) -> Result<Vec<(String, String, u64)>, Error> {
+        let sql = "SELECT agency, column_id, COUNT(*) FROM item WHERE state = 'released' GROUP BY agency, column_id";
+        let rows = self.all("counting items by agency", sql, vec![]).await?;
+        rows.iter()
+            .map(|row| Ok((row.text(0)?, row.text(1)?, row.int(2)? as u64)))
+            .collect()
+    }
+
+    /// Items by id with their facts, whatever their state; those that are not there are left out.
+    pub async fn items(&mut self, ids: &[String]) -> Result<Vec<Listed>, Error> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let marks: Vec<String> = (1..=ids.len()).map(|n| format!("${n}")).collect();
+        let sql = format!(
+            "SELECT {COLUMNS}, {FACTS} FROM item i LEFT JOIN validity v ON v.item = i.id WHERE i.id IN ({})",
+            marks.join(", ")
+        );
+        self.listed_by(
+            &sql,
+            ids.iter().map(|id| Param::from(id.as_str())).collect(),
+        )
+        .await
+    }
+
+    pub(crate) async fn listed_by(
+        &mut self,
+        sql: &str,
+        values: Vec<Param>,
+    ) -> Result<Vec<Listed>, Error> {
+        let rows = self.all("listing items", sql, values).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Listed {
+                    item: read(row)?,
+                    facts: read_facts(row, WIDTH)?,
+                })
+            })
+            .collect()
+    }
+
+    /// The released items that start or stop holding after one day and up to another.
+    pub async fn turning(&mut self, after: Date, until: Date) -> Result<Vec<String>, Error> {
+        let sql = "SELECT v.item FROM validity v WHERE (v.effective > $1 AND v.effective <= $2) \
+                   OR (v.amended_from > $1 AND v.amended_from <= $2) \
+                   OR (v.repealed_from > $1 AND v.repealed_from <= $2) \
+                   OR (v.expires_after >= $1 AND v.expires_after < $2)";
+        let rows = self
+            .all(
+                "looking for what turns",
+                sql,
+                params![Some(after), Some(until)],
+            )
+            .await?;
+        rows.iter().map(|row| row.text(0)).collect()
+    }
+
+    /// How many items there are in each state: what an import is measured by.
+    pub async fn states(&mut self) -> Result<Vec<(String, u64)>, Error> {
+        let sql = "SELECT state, COUNT(*) FROM item GROUP BY state ORDER BY state";
+        let rows = self.all("counting items by state", sql, params![]).await?;
+        rows.iter()
+            .map(|row| Ok((row.text(0)?, row.int(1)? as u64)))
+            .collect()
+    }
+}

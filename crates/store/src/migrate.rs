@@ -1,0 +1,90 @@
+//! Migrations — forward only, numbered, each in one transaction.
+//!
+//! Decides which scripts bring a database from the schema it has to the one this program knows. A script is one text for
+//! both engines, with `{bytes}` and `{genesis}` put in; what only one engine needs stands in a file of its own beside it.
+
+use crate::Error;
+use crate::engine::{Rows as _, Store, Tx, params};
+
+struct Migration {
+    version: i64,
+    name: &'static str,
+    both: &'static str,
+    sqlite: &'static str,
+    postgres: &'static str,
+}
+
+const MIGRATIONS: &[Migration] = &[Migration {
+    version: 1,
+    name: "register",
+    both: include_str!("../migrations/0001_register.sql"),
+    sqlite: include_str!("../migrations/0001_register.sqlite.sql"),
+    postgres: include_str!("../migrations/0001_register.postgres.sql"),
+}];
+
+/// The newest schema this program knows.
+pub(crate) const NEWEST: i64 = 1;
+
+impl Store {
+    pub(crate) async fn migrate(&self) -> Result<(), Error> {
+        let mut tx = self.write().await?;
+        if tx.is_postgres() {
+            // Two programs started together must not both migrate.
+            tx.script(
+                "locking for migration",
+                "SELECT pg_advisory_xact_lock(7311820190515)".into(),
+            )
+            .await?;
+        }
+        tx.script(
+            "preparing migration",
+            "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY, name TEXT NOT NULL)".into(),
+        )
+        .await?;
+        let found = tx
+            .one(
+                "reading the schema version",
+                "SELECT COALESCE(MAX(version), 0) FROM schema_version",
+                vec![],
+            )
+            .await?
+            .map_or(Ok(0), |row| row.int(0))?;
+        if found > NEWEST {
+            return Err(Error::TooNew {
+                found,
+                known: NEWEST,
+            });
+        }
+        for migration in MIGRATIONS
+            .iter()
+            .filter(|migration| migration.version > found)
+        {
+            migration.run(&mut tx).await?;
+        }
+        tx.commit().await
+    }
+}
+
+impl Migration {
+    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+        let (bytes, genesis, own) = if tx.is_postgres() {
+            ("BYTEA", format!("'\\x{}'", "00".repeat(32)), self.postgres)
+        } else {
+            ("BLOB", format!("x'{}'", "00".repeat(32)), self.sqlite)
+        };
+        let script = self
+            .both
+            .replace("{bytes}", bytes)
+            .replace("{genesis}", &genesis);
+        tx.script("migrating", script).await?;
+        tx.script("migrating", own.to_owned()).await?;
+        let sql = "INSERT INTO schema_version (version, name) VALUES ($1, $2)";
+        tx.execute(
+            "recording a migration",
+            sql,
+            params![self.version, self.name],
+        )
+        .await?;
+        Ok(())
+    }
+}

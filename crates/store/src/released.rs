@@ -1,0 +1,110 @@
+//! 已公开 — the hash-checked reader: the only way out for what was released.
+//!
+//! Invariant: [`Released::open`] is called here and in the release act, nowhere else. Bytes that do not have their
+//! registered hash are an error, never shown.
+
+use crate::Error;
+use crate::engine::{Reader, Rows, Tx, params};
+use law::Digest;
+use law::item::Released;
+
+/// A release with its place in the ledger.
+#[derive(Clone, Debug)]
+pub struct Release {
+    pub released: Released,
+    pub seq: u64,
+}
+
+/// One release in the history of an item, without its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReleaseRow {
+    pub edition: u32,
+    pub seq: u64,
+    pub released_at: i64,
+    pub change_note: String,
+    pub digest: Digest,
+}
+
+/// 撤回
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Withdrawal {
+    pub seq: u64,
+    pub withdrawn_at: i64,
+    pub by_agency: String,
+    pub reason: String,
+}
+
+async fn release(
+    rows: &mut (impl Rows + Send),
+    item: &str,
+    edition: u32,
+) -> Result<Option<Release>, Error> {
+    let doing = "reading a release";
+    let sql = "SELECT seq, snapshot, digest FROM release WHERE item = $1 AND edition = $2";
+    let Some(row) = rows.one(doing, sql, params![item, edition]).await? else {
+        return Ok(None);
+    };
+    let released = Released::open(&row.bytes(1)?, row.digest(2)?)
+        .map_err(|broken| Error::damaged(doing, format!("{item}: {broken}")))?;
+    Ok(Some(Release {
+        released,
+        seq: row.int(0)? as u64,
+    }))
+}
+
+impl Tx {
+    /// What was released of an item as one of its editions, from which a next edition starts.
+    pub async fn release_of(
+        &mut self,
+        item: &str,
+        edition: u32,
+    ) -> Result<Option<Released>, Error> {
+        Ok(release(self, item, edition)
+            .await?
+            .map(|release| release.released))
+    }
+}
+
+impl Reader {
+    /// What was released of an item as one of its editions.
+    ///
+    /// # Errors
+    /// Also where the stored bytes do not have their registered hash.
+    pub async fn release(&mut self, item: &str, edition: u32) -> Result<Option<Release>, Error> {
+        release(self, item, edition).await
+    }
+
+    /// Every release of an item, newest first.
+    pub async fn releases(&mut self, item: &str) -> Result<Vec<ReleaseRow>, Error> {
+        let sql = "SELECT edition, seq, released_at, change_note, digest FROM release WHERE item = $1 \
+                   ORDER BY edition DESC";
+        let rows = self
+            .all("reading the releases of an item", sql, params![item])
+            .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(ReleaseRow {
+                    edition: row.int(0)? as u32,
+                    seq: row.int(1)? as u64,
+                    released_at: row.int(2)?,
+                    change_note: row.text(3)?,
+                    digest: row.digest(4)?,
+                })
+            })
+            .collect()
+    }
+
+    pub async fn withdrawal(&mut self, item: &str) -> Result<Option<Withdrawal>, Error> {
+        let sql = "SELECT seq, withdrawn_at, by_agency, reason FROM withdrawal WHERE item = $1";
+        let row = self.one("reading a withdrawal", sql, params![item]).await?;
+        row.map(|row| {
+            Ok(Withdrawal {
+                seq: row.int(0)? as u64,
+                withdrawn_at: row.int(1)?,
+                by_agency: row.text(2)?,
+                reason: row.text(3)?,
+            })
+        })
+        .transpose()
+    }
+}

@@ -1,0 +1,133 @@
+//! Works of law: what its versions have in common.
+
+use crate::Error;
+use crate::engine::{Param, Reader, Rows, Tx, params};
+use crate::item::{COLUMNS, FACTS};
+use crate::listing::Listed;
+
+/// A work of law.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Work {
+    /// The minted code of its address.
+    pub code: String,
+    /// What makes it one work across sources: its title without 中华人民共和国, brackets and punctuation.
+    pub key: String,
+    pub title: String,
+    pub kind: String,
+}
+
+async fn by(
+    rows: &mut (impl Rows + Send),
+    column: &str,
+    value: &str,
+) -> Result<Option<Work>, Error> {
+    let sql = format!("SELECT code, key, title, kind FROM work WHERE {column} = $1");
+    let row = rows.one("reading a work", &sql, params![value]).await?;
+    row.map(|row| {
+        Ok(Work {
+            code: row.text(0)?,
+            key: row.text(1)?,
+            title: row.text(2)?,
+            kind: row.text(3)?,
+        })
+    })
+    .transpose()
+}
+
+impl Reader {
+    pub async fn work(&mut self, code: &str) -> Result<Option<Work>, Error> {
+        by(self, "code", code).await
+    }
+
+    /// Every version of a work that is released or was withdrawn, oldest first.
+    pub async fn versions(&mut self, work: &str) -> Result<Vec<Listed>, Error> {
+        let sql = format!(
+            "SELECT {COLUMNS}, {FACTS} FROM item i LEFT JOIN validity v ON v.item = i.id \
+             WHERE i.work = $1 AND i.state <> 'draft' ORDER BY i.version, i.id"
+        );
+        self.listed_by(&sql, params![work]).await
+    }
+
+    /// Works with at least one released version, by title, after `cursor` (`title|code`).
+    pub async fn works(
+        &mut self,
+        kind: Option<&str>,
+        words: Option<&str>,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<Work>, Error> {
+        let (filter, mut values) = narrow(kind, words);
+        let mut sql = format!("SELECT w.code, w.key, w.title, w.kind FROM work w WHERE {filter}");
+        if let Some((title, code)) = cursor.and_then(|cursor| cursor.rsplit_once('|')) {
+            values.extend(params![title, code]);
+            let n = values.len();
+            sql += &format!(
+                " AND (w.title > ${} OR (w.title = ${} AND w.code > ${n}))",
+                n - 1,
+                n - 1
+            );
+        }
+        values.push(limit.into());
+        sql += &format!(" ORDER BY w.title, w.code LIMIT ${}", values.len());
+        let rows = self.all("listing works", &sql, values).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Work {
+                    code: row.text(0)?,
+                    key: row.text(1)?,
+                    title: row.text(2)?,
+                    kind: row.text(3)?,
+                })
+            })
+            .collect()
+    }
+
+    pub async fn count_works(
+        &mut self,
+        kind: Option<&str>,
+        words: Option<&str>,
+    ) -> Result<u64, Error> {
+        let (filter, values) = narrow(kind, words);
+        let sql = format!("SELECT COUNT(*) FROM work w WHERE {filter}");
+        let row = self.one("counting works", &sql, values).await?;
+        row.map_or(Ok(0), |row| row.int(0).map(|n| n as u64))
+    }
+}
+
+fn narrow(kind: Option<&str>, words: Option<&str>) -> (String, Vec<Param>) {
+    let mut values = Vec::new();
+    let mut sql = String::from(
+        "EXISTS (SELECT 1 FROM item i WHERE i.work = w.code AND i.state = 'released')",
+    );
+    if let Some(kind) = kind {
+        values.push(kind.into());
+        sql += &format!(" AND w.kind = ${}", values.len());
+    }
+    for word in words.unwrap_or_default().split_whitespace().take(8) {
+        values.push(format!("%{}%", word.replace(['%', '_', '\\'], "")).into());
+        sql += &format!(" AND w.title LIKE ${}", values.len());
+    }
+    (sql, values)
+}
+
+impl Tx {
+    pub async fn work(&mut self, code: &str) -> Result<Option<Work>, Error> {
+        by(self, "code", code).await
+    }
+
+    pub async fn work_by_key(&mut self, key: &str) -> Result<Option<Work>, Error> {
+        by(self, "key", key).await
+    }
+
+    pub async fn insert_work(&mut self, work: &Work) -> Result<(), Error> {
+        let sql = "INSERT INTO work (code, key, title, kind) VALUES ($1, $2, $3, $4)";
+        let values = params![
+            work.code.as_str(),
+            work.key.as_str(),
+            work.title.as_str(),
+            work.kind.as_str()
+        ];
+        self.execute("writing a work", sql, values).await?;
+        Ok(())
+    }
+}
