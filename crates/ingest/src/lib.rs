@@ -8,16 +8,24 @@
 //! - Never a panic and never a silent loss: what could not be understood is a [`Problem`].
 //! - The words of a text are those of the file; nothing is re-broken, re-punctuated or re-worded.
 
+mod archive;
+mod base64;
+mod codes;
 mod detect;
 mod docx;
 mod encoding;
+mod furniture;
 mod html;
+mod label;
 mod line;
 mod markdown;
 mod ofd;
 mod official;
-mod pdf;
+mod organ;
+pub mod pdf;
 mod txt;
+pub mod wire;
+mod xml;
 
 use law::Text;
 use law::item::Fields;

@@ -1,0 +1,369 @@
+//! 眉首 — what stands above the body: organ, number, title, addressees.
+//!
+//! Decides the title, also when it is broken over several lines or printed twice (once by the page, once by the
+//! document), before or after the number. Labels such as 发布日期 above the body are metadata, not text.
+
+use super::{body, genre, mark};
+use crate::line::{Align, Line, Piece, is_blank};
+use crate::{furniture, label, organ};
+use law::Date;
+use law::item::Fields;
+use law::text::{Block, Role};
+
+/// The head of one document.
+#[derive(Default)]
+pub(super) struct Head {
+    /// Where the body begins.
+    pub(super) next: usize,
+    pub(super) blocks: Vec<Block>,
+    pub(super) title: Option<String>,
+    pub(super) doc_no: Option<String>,
+    /// A date in brackets under the title.
+    pub(super) date: Option<Date>,
+    pub(super) organ_mark: Vec<String>,
+    pub(super) recipients: Vec<String>,
+    /// What labels above the body state.
+    pub(super) fields: Fields,
+    /// `附件1` above the title.
+    pub(super) annex: Option<String>,
+}
+
+/// How many lines a head may have.
+const MOST: usize = 40;
+
+/// What a line of the head is.
+#[derive(Clone, Debug, PartialEq)]
+enum Kind {
+    Title,
+    DocNo(String),
+    OrganMark(Vec<String>),
+    Recipients(Vec<String>),
+    Note,
+    Dated(Date),
+    Stamp,
+    Subtitle,
+    /// Says something about the document and is not part of it.
+    Label,
+    Furniture,
+    Annex,
+}
+
+/// Reads the head that begins at `from`.
+pub(super) fn read(pieces: &[Piece], from: usize) -> Head {
+    let kinds = kinds(pieces, from);
+    let titles = title_run(pieces, from, &kinds);
+    let mut head = Head {
+        next: from + kinds.len(),
+        ..Head::default()
+    };
+    let joined = join(pieces, titles.clone());
+    let mut seen_title = false;
+    for (i, kind) in kinds.iter().enumerate() {
+        let at = from + i;
+        let words = words(pieces, at).unwrap_or_default();
+        match kind {
+            Kind::Title if titles.contains(&at) => {
+                if at + 1 == titles.end {
+                    head.blocks.push(body::paragraph(Role::Title, &joined));
+                }
+                seen_title = true;
+            }
+            Kind::Title => {
+                // The page prints the title once more than the document does.
+                if !same(words, &joined) && !repeats(pieces, from, &kinds, i, &joined) {
+                    head.next = head.next.min(if seen_title { at } else { head.next });
+                    if head.next == at {
+                        break;
+                    }
+                    head.blocks.push(body::paragraph(Role::Body, words));
+                }
+            }
+            Kind::DocNo(number) => {
+                head.doc_no.get_or_insert_with(|| number.clone());
+                head.blocks.push(body::paragraph(Role::DocNo, words));
+            }
+            Kind::OrganMark(organs) => {
+                head.organ_mark.clone_from(organs);
+                head.blocks.push(body::paragraph(Role::OrganMark, words));
+            }
+            Kind::Recipients(list) => {
+                head.recipients.clone_from(list);
+                head.blocks.push(body::paragraph(Role::Recipients, words));
+            }
+            Kind::Note => head
+                .blocks
+                .push(body::paragraph(Role::EnactmentNote, words)),
+            Kind::Dated(date) => {
+                if mark::unbracketed(words).is_some() {
+                    head.date = Some(*date);
+                    head.blocks.push(body::paragraph(Role::WrittenDate, words));
+                } else {
+                    label::put(&mut head.fields, "published_at", words);
+                }
+            }
+            Kind::Stamp | Kind::Subtitle => head.blocks.push(body::paragraph(Role::Body, words)),
+            Kind::Label => labels(&mut head.fields, words),
+            Kind::Furniture => {}
+            Kind::Annex => head.annex = Some(words.to_owned()),
+        }
+    }
+    if !joined.is_empty() {
+        head.title = Some(joined);
+    }
+    complete_number(&mut head);
+    head
+}
+
+/// Every label of a line: `发布日期：2020-07-26　来源：本网`.
+fn labels(fields: &mut Fields, words: &str) {
+    for (id, value) in furniture::labels(words) {
+        label::put(fields, id, &value);
+    }
+}
+
+/// 第711号 under 国务院令 is the number of that order.
+fn complete_number(head: &mut Head) {
+    let (Some(number), Some(title)) = (&head.doc_no, &head.title) else {
+        return;
+    };
+    if number.starts_with('第') && (title.ends_with('令') || title.ends_with("公告")) {
+        head.doc_no = Some(label::doc_no(&format!("{title}{number}")));
+    }
+}
+
+fn words(pieces: &[Piece], at: usize) -> Option<&str> {
+    match pieces.get(at)? {
+        Piece::Line(line) => Some(line.words()),
+        _ => None,
+    }
+}
+
+fn line(pieces: &[Piece], at: usize) -> Option<&Line> {
+    match pieces.get(at)? {
+        Piece::Line(line) => Some(line),
+        _ => None,
+    }
+}
+
+/// The kinds of the lines from `from` on, as far as they can belong to a head.
+fn kinds(pieces: &[Piece], from: usize) -> Vec<Kind> {
+    let mut kinds: Vec<Kind> = Vec::new();
+    let mut titles = 0;
+    for at in from..pieces.len().min(from + MOST) {
+        let Some(line) = line(pieces, at) else { break };
+        let titled = titles > 0;
+        let Some(kind) = kind(line, at == from, titled) else {
+            break;
+        };
+        titles += usize::from(kind == Kind::Title);
+        let last = matches!(kind, Kind::Recipients(_));
+        kinds.push(kind);
+        if last {
+            return kinds;
+        }
+    }
+    // Without number and addressees a head is its title and what stands in brackets below it.
+    let anchored = kinds.iter().any(|kind| matches!(kind, Kind::DocNo(_)));
+    if !anchored {
+        let keep = unanchored(pieces, from, &kinds);
+        kinds.truncate(keep);
+    }
+    kinds
+}
+
+fn kind(line: &Line, first: bool, titled: bool) -> Option<Kind> {
+    let words = line.words();
+    if first && mark::is_attachment_mark(words) {
+        return Some(Kind::Annex);
+    }
+    if furniture::is_furniture(words) {
+        return Some(Kind::Furniture);
+    }
+    if furniture::is_label_line(words) {
+        return Some(Kind::Label);
+    }
+    if let Some(number) = mark::doc_no(words) {
+        return Some(Kind::DocNo(number));
+    }
+    if mark::is_stamp(words) {
+        return Some(Kind::Stamp);
+    }
+    if let Some(organs) = mark::organ_mark(words) {
+        return Some(Kind::OrganMark(organs));
+    }
+    if let Some(date) = mark::date(words) {
+        return Some(Kind::Dated(date));
+    }
+    if titled && mark::is_enactment_note(words) {
+        return Some(Kind::Note);
+    }
+    if titled && words.starts_with(['—', '－', '-']) && words.chars().count() <= 60 {
+        return Some(Kind::Subtitle);
+    }
+    if let Some(list) = mark::recipients(words) {
+        return Some(Kind::Recipients(list));
+    }
+    is_title_like(line).then_some(Kind::Title)
+}
+
+/// Whether a line could be a line of a title.
+pub(super) fn is_title_like(line: &Line) -> bool {
+    let words = line.words();
+    let n = words.chars().count();
+    let set_apart = line.align == Align::Centre || line.level.is_some_and(|level| level <= 1);
+    let most = if set_apart { 220 } else { 100 };
+    let indented = line.text.starts_with("\u{3000}\u{3000}")
+        && !line.text.starts_with("\u{3000}\u{3000}\u{3000}");
+    n > 0
+        && n <= most
+        && (set_apart || !(indented || line.indented) || n <= 12)
+        && line.align != Align::End
+        && !words.contains('。')
+        && !words.ends_with(['；', ';', '，', ',', '、', '：', ':', '…'])
+        && law::item::heading::marker(words).is_none()
+        && words.chars().any(|c| c > '\u{2e7f}')
+        && mark::attachment_note(words).is_none()
+        && !mark::is_note(words)
+}
+
+/// How many of the kinds are a head where neither number nor addressees tell.
+fn unanchored(pieces: &[Piece], from: usize, kinds: &[Kind]) -> usize {
+    let Some(first) = kinds.iter().position(|kind| *kind == Kind::Title) else {
+        // Labels alone are no head, but they are no body either.
+        return kinds
+            .iter()
+            .take_while(|kind| matches!(kind, Kind::Label | Kind::Furniture | Kind::Annex))
+            .count();
+    };
+    let mut keep = first + 1;
+    while let Some(kind) = kinds.get(keep) {
+        let goes_on = match kind {
+            Kind::Title => {
+                let before = join(pieces, from + first..from + keep);
+                let next = words(pieces, from + keep).unwrap_or_default();
+                kinds[keep - 1] == Kind::Title
+                    && continues(
+                        line(pieces, from + keep - 1),
+                        line(pieces, from + keep),
+                        &before,
+                        next,
+                    )
+                    || same(next, &before)
+            }
+            Kind::DocNo(_) | Kind::Recipients(_) | Kind::Annex => false,
+            _ => true,
+        };
+        if !goes_on {
+            break;
+        }
+        keep += 1;
+    }
+    keep
+}
+
+/// Whether `next` is the next line of the title that `before` begins.
+fn continues(above: Option<&Line>, line: Option<&Line>, before: &str, next: &str) -> bool {
+    let (Some(above), Some(line)) = (above, line) else {
+        return false;
+    };
+    if next.starts_with(['（', '(']) && next.ends_with(['）', ')']) {
+        return next.chars().count() <= 16;
+    }
+    let alike = above.align == line.align
+        && above.size == line.size
+        && above.bold == line.bold
+        && above.level == line.level;
+    let set_apart = above.align == Align::Centre && alike && (line.size.is_some() || line.bold);
+    if set_apart {
+        return true;
+    }
+    alike
+        && !genre::is_complete(before)
+        && genre::is_complete(next)
+        && before.chars().count() >= 6
+        && before.chars().count() + next.chars().count() <= 120
+}
+
+/// The lines of the title among the lines of the head.
+fn title_run(pieces: &[Piece], from: usize, kinds: &[Kind]) -> std::ops::Range<usize> {
+    let mut runs: Vec<std::ops::Range<usize>> = Vec::new();
+    for (i, kind) in kinds.iter().enumerate() {
+        if *kind != Kind::Title {
+            continue;
+        }
+        let at = from + i;
+        match runs.last_mut() {
+            Some(run) if run.end == at && !is_repeat(pieces, run, at) => run.end = at + 1,
+            _ => runs.push(at..at + 1),
+        }
+    }
+    let number = kinds
+        .iter()
+        .position(|kind| matches!(kind, Kind::DocNo(_)))
+        .map(|i| from + i);
+    let is_organ =
+        |run: &std::ops::Range<usize>| organ::organs(&join(pieces, run.clone())).is_some();
+    let named = |run: &&std::ops::Range<usize>| {
+        let title = join(pieces, (*run).clone());
+        !is_organ(run) && (title.contains("关于") || genre::of_title(&title).is_some())
+    };
+    let chosen = match number {
+        Some(number) => {
+            let before = runs.iter().rev().filter(|run| run.end <= number);
+            let after = runs.iter().filter(|run| run.start > number);
+            before
+                .clone()
+                .find(named)
+                .or_else(|| after.clone().find(named))
+                .or_else(|| before.clone().find(|run| !is_organ(run)))
+                .or_else(|| after.clone().next())
+                .or_else(|| before.clone().next())
+        }
+        None => runs.iter().rev().find(named).or_else(|| runs.first()),
+    };
+    // Of a title printed twice the copy nearer to the text counts.
+    chosen.cloned().unwrap_or(from..from)
+}
+
+/// Whether the line at `at` begins the title of `run` again.
+fn is_repeat(pieces: &[Piece], run: &std::ops::Range<usize>, at: usize) -> bool {
+    let before = bare(&join(pieces, run.clone()));
+    let next = bare(words(pieces, at).unwrap_or_default());
+    let long = next.chars().count() >= 6;
+    before == next || (long && before.starts_with(&next))
+}
+
+/// Whether the run of title lines that line `i` belongs to is the title again.
+fn repeats(pieces: &[Piece], from: usize, kinds: &[Kind], i: usize, title: &str) -> bool {
+    let is_title = |i: &usize| kinds.get(*i) == Some(&Kind::Title);
+    let title = bare(title);
+    let start = (0..=i).rev().take_while(is_title).last().unwrap_or(i);
+    let end = (i..kinds.len()).take_while(is_title).last().unwrap_or(i) + 1;
+    (start..end).any(|a| {
+        (a + 1..=end).any(|b| a <= i && i < b && bare(&join(pieces, from + a..from + b)) == title)
+    })
+}
+
+fn same(left: &str, right: &str) -> bool {
+    bare(left) == bare(right)
+}
+
+fn bare(text: &str) -> String {
+    text.chars().filter(|c| !is_blank(*c)).collect()
+}
+
+/// The lines of a title as one; a blank only between words of Latin letters.
+fn join(pieces: &[Piece], range: std::ops::Range<usize>) -> String {
+    let mut out = String::new();
+    for at in range {
+        let Some(words) = words(pieces, at) else {
+            continue;
+        };
+        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        if latin(out.chars().next_back()) && latin(words.chars().next()) {
+            out.push(' ');
+        }
+        out.push_str(words);
+    }
+    out
+}

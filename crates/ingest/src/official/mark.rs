@@ -1,0 +1,281 @@
+//! 要素 — what a single line is, as far as the line alone tells: a number, a date, a note, an imprint.
+//!
+//! Decides the elements of GB/T 9704-2012 that have a form of their own. What depends on the neighbours (title,
+//! signature, heading) is decided by [`super::head`], [`super::closing`] and [`super::body`].
+
+use crate::label;
+use crate::line::is_blank;
+use law::Date;
+use law::item::docnum::DocNumber;
+
+/// 发文字号 filling a line, perhaps in brackets or with 签发人 beside it; in canonical form.
+pub(super) fn doc_no(words: &str) -> Option<String> {
+    let words = words.trim_matches(is_blank);
+    let inner = unbracketed(words).unwrap_or(words);
+    if let Some((number, _, len)) = DocNumber::at_start(inner) {
+        let rest = inner.get(len..)?.trim_matches(is_blank);
+        return (rest.is_empty() || rest.starts_with("签发人")).then(|| number.to_string());
+    }
+    bare_number(inner)
+}
+
+/// `2025年第44号`, `第711号`: the number of an order or announcement whose name stands in the title.
+fn bare_number(words: &str) -> Option<String> {
+    let text: String = words.chars().filter(|c| !is_blank(*c)).collect();
+    let serial = match text.split_once('年') {
+        Some((year, serial)) if year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) => {
+            serial
+        }
+        Some(_) => return None,
+        None => text.as_str(),
+    };
+    let number = serial.strip_prefix('第')?.strip_suffix('号')?;
+    let (_, len) = law::item::heading::numeral(number)?;
+    (len == number.len()).then_some(text)
+}
+
+/// The date that fills a line, perhaps in brackets.
+pub(super) fn date(words: &str) -> Option<Date> {
+    let words = words.trim_matches(is_blank);
+    let inner = unbracketed(words).unwrap_or(words);
+    let (date, range) = law::date::find(inner)?;
+    let outside = |text: &str| text.chars().all(is_blank);
+    (outside(inner.get(..range.start)?) && outside(inner.get(range.end..)?)).then_some(date)
+}
+
+/// What stands in one pair of brackets around the whole line.
+pub(super) fn unbracketed(words: &str) -> Option<&str> {
+    let inner = words.strip_prefix(['（', '('])?.strip_suffix(['）', ')'])?;
+    (!inner.contains(['（', '(', '）', ')']) || !inner.contains('。')).then_some(inner)
+}
+
+/// 附注: a line in brackets that says something about the document: （此件公开发布）.
+pub(super) fn is_note(words: &str) -> bool {
+    let Some(inner) = unbracketed(words) else {
+        return false;
+    };
+    label::disclosure(inner).is_some()
+        || ["此件", "本文", "联系人", "联系电话", "本件", "有删减"]
+            .iter()
+            .any(|word| inner.contains(word))
+}
+
+/// 题注: the line in brackets under the title of a law that says when it was adopted.
+pub(super) fn is_enactment_note(words: &str) -> bool {
+    words.starts_with(['（', '('])
+        && words.ends_with(['）', ')'])
+        && law::date::find(words).is_some()
+        && [
+            "通过", "公布", "发布", "修订", "修正", "批准", "施行", "颁布", "印发",
+        ]
+        .iter()
+        .any(|word| words.contains(word))
+}
+
+/// 抄送机关
+pub(super) fn is_copy_to(words: &str) -> bool {
+    let head: String = words.chars().filter(|c| !is_blank(*c)).take(3).collect();
+    ["抄送：", "抄送:", "抄报：", "抄报:", "分送：", "分送:"].contains(&head.as_str())
+}
+
+/// 印发机关和印发日期: `广东省人民政府办公厅　　2020年7月20日印发`
+pub(super) fn is_imprint(words: &str) -> bool {
+    let words = words.trim_matches(is_blank);
+    words.ends_with("印发") && words.chars().count() <= 60 && law::date::find(words).is_some()
+}
+
+/// 主题词 as documents printed them before 2012.
+pub(super) fn keywords(words: &str) -> Option<Vec<String>> {
+    match label::labelled(words) {
+        Some(("keywords", value)) => Some(label::keywords(value)),
+        _ => None,
+    }
+}
+
+/// 份号, 密级和保密期限, 紧急程度
+pub(super) fn is_stamp(words: &str) -> bool {
+    let words: String = words.chars().filter(|c| !is_blank(*c)).collect();
+    let copy = words.len() == 6 && words.bytes().all(|b| b.is_ascii_digit());
+    let secret = ["绝密", "机密", "秘密"].iter().any(|level| {
+        words
+            .strip_prefix(level)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['★', '☆']))
+    });
+    copy || secret || ["特急", "加急", "特提", "平急", "急件"].contains(&words.as_str())
+}
+
+/// 附件说明: `附件：1.…`, with what it names.
+pub(super) fn attachment_note(words: &str) -> Option<&str> {
+    let rest = words
+        .strip_prefix("附件")
+        .or_else(|| words.strip_prefix("附　件"))
+        .or_else(|| words.strip_prefix("附 件"))
+        .or_else(|| words.strip_prefix("相关附件"))
+        .or_else(|| words.strip_prefix("附"))?;
+    let rest = rest.trim_start_matches(is_blank);
+    let (_, len) = law::item::heading::numeral(rest).unwrap_or((0, 0));
+    let rest = rest.get(len..)?.trim_start_matches(is_blank);
+    rest.strip_prefix(['：', ':'])
+        .map(|name| name.trim_matches(is_blank))
+}
+
+/// The mark above an annex: `附件`, `附件1`, `附件一：`, alone in its line.
+pub(super) fn is_attachment_mark(words: &str) -> bool {
+    let words: String = words.chars().filter(|c| !is_blank(*c)).collect();
+    let Some(rest) = words
+        .strip_prefix("附件")
+        .or_else(|| words.strip_prefix("附表"))
+        .or_else(|| words.strip_prefix("附录"))
+    else {
+        return words == "附" || words == "附：";
+    };
+    let rest = rest.trim_end_matches(['：', ':']);
+    let (_, len) = law::item::heading::numeral(rest).unwrap_or((0, 0));
+    rest.len() == len || (rest.len() == 1 && rest.bytes().all(|b| b.is_ascii_uppercase()))
+}
+
+/// 主送机关: a line that addresses organs and ends with a colon.
+pub(super) fn recipients(words: &str) -> Option<Vec<String>> {
+    let line = words.trim_matches(is_blank).strip_suffix(['：', ':'])?;
+    let n = line.chars().count();
+    if !(2..=600).contains(&n)
+        || line.contains(['。', '；', '《', '？', '！']) && !line.contains("各")
+    {
+        return None;
+    }
+    // 各位代表, 如下 and the like address nobody.
+    const NOT: &[&str] = &[
+        "各位",
+        "如下",
+        "同志们",
+        "代表们",
+        "附件",
+        "委员们",
+        "下列",
+        "以下",
+        "现将",
+        "通知如",
+        "按照",
+        "根据",
+        "现就",
+        "为",
+    ];
+    if line.contains('。')
+        || NOT.iter().any(|word| line.starts_with(word))
+        || line.ends_with("如下")
+        || line.ends_with("下列")
+    {
+        return None;
+    }
+    const ADDRESSED: &[&str] = &[
+        "政府",
+        "部门",
+        "单位",
+        "机构",
+        "国务院",
+        "企业",
+        "办公室",
+        "办公厅",
+        "委员会",
+        "专家",
+        "银行",
+        "学校",
+        "公司",
+        "机关",
+        "组织",
+        "中心",
+        "大学",
+        "协会",
+        "海关",
+        "公民",
+        "分会",
+        "分局",
+    ];
+    let addressed = line.starts_with('各')
+        || ADDRESSED.iter().any(|word| line.contains(word))
+        || crate::organ::organs(line).is_some();
+    let marker = law::item::heading::marker(line).is_some();
+    (addressed && !marker).then(|| addressees(line))
+}
+
+/// Kinds of addressees are separated by commas; organs that are named one by one also by `、`.
+fn addressees(line: &str) -> Vec<String> {
+    let mut list = Vec::new();
+    for group in line.split(['，', '；', ',']) {
+        let group = group.trim_matches(is_blank);
+        let pieces: Vec<&str> = group.split('、').collect();
+        if pieces.len() > 1 && pieces.iter().all(|piece| crate::organ::is_organ(piece)) {
+            list.extend(pieces.into_iter().map(str::to_owned));
+        } else if !group.is_empty() {
+            list.push(group.to_owned());
+        }
+    }
+    list
+}
+
+/// 发文机关标志: `广东省人民政府办公厅文件`
+pub(super) fn organ_mark(words: &str) -> Option<Vec<String>> {
+    let text: String = words.chars().filter(|c| !is_blank(*c)).collect();
+    let name = text.strip_suffix("文件")?;
+    crate::organ::organs(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_that_fill_a_line_are_known() {
+        for (line, number) in [
+            ("粤府办〔2020〕14号", "粤府办〔2020〕14号"),
+            ("（国办发[2019]5号）", "国办发〔2019〕5号"),
+            ("粤府〔2020〕1号　　　签发人：某某某", "粤府〔2020〕1号"),
+            ("2025年第44号", "2025年第44号"),
+            ("第 711 号", "第711号"),
+        ] {
+            assert_eq!(doc_no(line).as_deref(), Some(number), "{line}");
+        }
+        for line in ["根据国办发〔2019〕5号的要求", "第一批", "2020年工作要点"] {
+            assert_eq!(doc_no(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn addressees_are_listed_as_they_are_grouped() {
+        assert_eq!(
+            recipients("各省、自治区、直辖市人民政府，国务院各部委、各直属机构："),
+            Some(vec![
+                "各省、自治区、直辖市人民政府".into(),
+                "国务院各部委、各直属机构".into()
+            ])
+        );
+        assert_eq!(
+            recipients("广东省人民政府，教育部、外交部："),
+            Some(vec![
+                "广东省人民政府".into(),
+                "教育部".into(),
+                "外交部".into()
+            ])
+        );
+        for line in [
+            "各位代表：",
+            "现将有关事项通知如下：",
+            "一、总体要求：",
+            "（一）有关部门：",
+        ] {
+            assert_eq!(recipients(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn annexes_are_marked_in_many_ways() {
+        for line in ["附件", "附件1", "附件 2", "附件一：", "附表3", "附："] {
+            assert!(is_attachment_mark(line), "{line}");
+        }
+        for line in ["附件：1.名单", "附件所列", "附则"] {
+            assert!(!is_attachment_mark(line), "{line}");
+        }
+        assert_eq!(attachment_note("附件：1.名单"), Some("1.名单"));
+        assert_eq!(attachment_note("附则"), None);
+    }
+}

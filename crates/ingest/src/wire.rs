@@ -1,0 +1,211 @@
+//! The stable form of a reading: JSON, version 1.
+//!
+//! Handed from a reader process to its caller and printed by `gongkai read --json`. Keys: `format`, `fields` (by the
+//! ids of DOMAIN §1.3), `outline` and `text` (made from the blocks, for those who read the JSON), `blocks`
+//! ([`law::text::wire`]), `attachments`, `images`, `children` with their `relation`, `problems`.
+//!
+//! Invariant: [`decode`] of [`encode`] gives the same reading; a form that is not ours is an error, never a panic.
+
+use crate::codes;
+use crate::{Attachment, Child, Document, Format, ImageFile, Problem, Reading, base64};
+use law::item::{Fields, Relation};
+use law::text::{Entry, wire};
+use serde_json::{Map, Value, json};
+
+/// The version written by [`encode`].
+pub const VERSION: u64 = 1;
+
+/// Documents inside documents deeper than this are not ours.
+const DEEPEST: usize = 32;
+
+/// Whether the bytes of images go along.
+#[derive(Clone, Copy)]
+enum Images {
+    /// In base64, as between processes.
+    WithBytes,
+    /// Only name, type and size.
+    Named,
+}
+
+/// A form that cannot be read back, and why.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("reading: {0}")]
+pub struct BadReading(pub String);
+
+/// The form between processes: complete, so that [`decode`] reads it back.
+pub fn encode(reading: &Reading) -> Value {
+    form(reading, Images::WithBytes)
+}
+
+/// The form for people and programs that only look: images by name and size, without their bytes.
+pub fn encode_without_bytes(reading: &Reading) -> Value {
+    form(reading, Images::Named)
+}
+
+fn form(reading: &Reading, images: Images) -> Value {
+    let mut map = document(&reading.document, images);
+    map.insert("v".into(), json!(VERSION));
+    map.insert("format".into(), json!(reading.format.id()));
+    Value::Object(map)
+}
+
+fn document(document: &Document, images: Images) -> Map<String, Value> {
+    let attachments = document
+        .attachments
+        .iter()
+        .map(|file| json!({ "name": file.name, "href": file.href }));
+    let files = document.images.iter().map(|image| match images {
+        Images::WithBytes => json!({
+            "name": image.name,
+            "media_type": image.media_type,
+            "base64": base64::encode(&image.bytes),
+        }),
+        Images::Named => json!({
+            "name": image.name,
+            "media_type": image.media_type,
+            "size": image.bytes.len(),
+        }),
+    });
+    let children = document.children.iter().map(|child| {
+        let mut map = self::document(&child.document, images);
+        map.insert("relation".into(), json!(child.relation.id()));
+        Value::Object(map)
+    });
+    let problems = document
+        .problems
+        .iter()
+        .map(|problem| json!({ "code": problem.code, "says": problem.says }));
+    let mut map = Map::new();
+    map.insert("fields".into(), document.fields.encode());
+    map.insert("outline".into(), outline(&document.text.outline()));
+    map.insert("text".into(), json!(document.text.plain()));
+    map.insert("blocks".into(), wire::encode(&document.text));
+    map.insert("attachments".into(), attachments.collect());
+    map.insert("images".into(), files.collect());
+    map.insert("children".into(), children.collect());
+    map.insert("problems".into(), problems.collect());
+    map
+}
+
+fn outline(entries: &[Entry]) -> Value {
+    let entry = |entry: &Entry| {
+        json!({
+            "level": entry.level.id(),
+            "text": entry.text,
+            "anchor": entry.anchor,
+            "children": outline(&entry.children),
+        })
+    };
+    entries.iter().map(entry).collect()
+}
+
+/// Reads back what [`encode`] wrote.
+///
+/// # Errors
+/// Names the part that is not of the form.
+pub fn decode(value: &Value) -> Result<Reading, BadReading> {
+    if value.get("v").and_then(Value::as_u64) != Some(VERSION) {
+        return Err(BadReading("unknown version".into()));
+    }
+    let format = text(value, "format")?;
+    Ok(Reading {
+        format: Format::from_id(format).ok_or_else(|| BadReading(format!("format {format}")))?,
+        document: read_document(value, 0)?,
+    })
+}
+
+fn read_document(value: &Value, depth: usize) -> Result<Document, BadReading> {
+    if depth > DEEPEST {
+        return Err(BadReading("children too deep".into()));
+    }
+    let part = |key: &'static str| {
+        value
+            .get(key)
+            .ok_or_else(|| BadReading(format!("no {key}")))
+    };
+    let attachment = |value: &Value| {
+        Ok(Attachment {
+            name: text(value, "name")?.to_owned(),
+            href: text(value, "href")?.to_owned(),
+        })
+    };
+    let image = |value: &Value| {
+        let bytes = value
+            .get("base64")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        Ok(ImageFile {
+            name: text(value, "name")?.to_owned(),
+            media_type: text(value, "media_type")?.to_owned(),
+            bytes: base64::decode(bytes).ok_or_else(|| BadReading("base64".into()))?,
+        })
+    };
+    let problem = |value: &Value| {
+        Ok(Problem {
+            code: codes::known(text(value, "code")?),
+            says: text(value, "says")?.to_owned(),
+        })
+    };
+    let child = |value: &Value| {
+        let relation = text(value, "relation")?;
+        Ok(Child {
+            relation: Relation::from_id(relation)
+                .ok_or_else(|| BadReading(format!("relation {relation}")))?,
+            document: read_document(value, depth + 1)?,
+        })
+    };
+    Ok(Document {
+        fields: Fields::decode(part("fields")?).ok_or_else(|| BadReading("fields".into()))?,
+        text: wire::decode(part("blocks")?).map_err(|error| BadReading(error.to_string()))?,
+        attachments: list(part("attachments")?, attachment)?,
+        images: list(part("images")?, image)?,
+        children: list(part("children")?, child)?,
+        problems: list(part("problems")?, problem)?,
+    })
+}
+
+fn text<'a>(value: &'a Value, key: &str) -> Result<&'a str, BadReading> {
+    value
+        .get(key)
+        .and_then(Value::as_str)
+        .ok_or_else(|| BadReading(format!("no {key}")))
+}
+
+fn list<T>(
+    value: &Value,
+    one: impl Fn(&Value) -> Result<T, BadReading>,
+) -> Result<Vec<T>, BadReading> {
+    value
+        .as_array()
+        .ok_or_else(|| BadReading("no list".into()))?
+        .iter()
+        .map(one)
+        .collect()
+}
+
+impl Format {
+    pub const ALL: [Self; 6] = [
+        Self::Txt,
+        Self::Markdown,
+        Self::Html,
+        Self::Docx,
+        Self::Pdf,
+        Self::Ofd,
+    ];
+
+    /// The stable name of the format.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Txt => "txt",
+            Self::Markdown => "markdown",
+            Self::Html => "html",
+            Self::Docx => "docx",
+            Self::Pdf => "pdf",
+            Self::Ofd => "ofd",
+        }
+    }
+
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.id() == id)
+    }
+}
