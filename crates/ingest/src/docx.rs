@@ -24,6 +24,7 @@ mod table;
 use crate::archive::{Archive, damaged};
 use crate::line::Source;
 use crate::{Document, ImageFile, Input, Problem, Refused, official, xml};
+pub(crate) use kinds::media_type;
 use numbering::Numbering;
 use parts::Rels;
 use story::Package;
@@ -134,7 +135,7 @@ fn images(
         match bytes {
             Some(bytes) => images.push(ImageFile {
                 name: name.clone(),
-                media_type: kinds::media_type(name, &bytes).to_owned(),
+                media_type: media_type(name, &bytes).to_owned(),
                 bytes,
             }),
             None => problems.push(Problem::new(

@@ -1,7 +1,7 @@
 //! What the files inside a package are: the type of an image, and which links are attachments.
 
 /// The media type of an image, by its first bytes, else by its name.
-pub(super) fn media_type(name: &str, bytes: &[u8]) -> &'static str {
+pub(crate) fn media_type(name: &str, bytes: &[u8]) -> &'static str {
     const SIGNS: &[(&[u8], &str)] = &[
         (b"\x89PNG", "image/png"),
         (b"\xff\xd8\xff", "image/jpeg"),

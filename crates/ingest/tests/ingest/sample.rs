@@ -3,7 +3,6 @@
 use ingest::{Document, Input, Reading};
 use law::text::Block;
 use sha2::{Digest, Sha256};
-use std::path::PathBuf;
 
 /// One thing in reading order, as expected or as read.
 #[derive(Debug, Default, PartialEq)]
@@ -17,22 +16,9 @@ pub(crate) struct Item {
     pub(crate) grid: Option<(usize, usize, Vec<String>)>,
 }
 
-/// The bytes of a sample; `None`, and a line that says so, where there is no corpus on this machine.
-pub(crate) fn bytes(path: &str) -> Option<Vec<u8>> {
-    let Some(corpus) = std::env::var_os("GONGKAI_CORPUS") else {
-        assert!(
-            std::env::var_os("CI").is_none(),
-            "GONGKAI_CORPUS must be set where CI is"
-        );
-        eprintln!("SKIPPED: GONGKAI_CORPUS is not set, {path} was not read");
-        return None;
-    };
-    Some(std::fs::read(PathBuf::from(corpus).join("samples").join(path)).unwrap())
-}
-
 /// Reads a sample.
 pub(crate) fn read(path: &str) -> Option<Reading> {
-    let bytes = bytes(path)?;
+    let bytes = std::fs::read(crate::corpus(&format!("samples/{path}"))?).unwrap();
     Some(
         ingest::read(Input {
             bytes: &bytes,
