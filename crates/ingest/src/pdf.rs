@@ -31,6 +31,7 @@ mod joined;
 mod lexer;
 mod matrix;
 mod object;
+mod redhead;
 mod rows;
 mod ruled;
 mod tree;
@@ -225,6 +226,7 @@ fn stretches(rows: Vec<Row>, bold: &dyn Fn(usize) -> bool, parts: &mut Vec<Part>
     if rows.is_empty() {
         return;
     }
+    let rows = redhead::gathered(rows);
     let stretches = if rows.len() > MOST_ROWS {
         vec![columns::Stretch {
             rows,

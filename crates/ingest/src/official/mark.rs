@@ -215,8 +215,9 @@ fn addressees(line: &str) -> Vec<String> {
 
 /// 发文机关标志: `广东省人民政府办公厅文件`
 pub(super) fn organ_mark(words: &str) -> Option<Vec<String>> {
-    let text: String = words.chars().filter(|c| !is_blank(*c)).collect();
-    let name = text.strip_suffix("文件")?;
+    // 文 件 may be set wide; blanks between names part them.
+    let name = words.trim_end_matches(is_blank).strip_suffix('件')?;
+    let name = name.trim_end_matches(is_blank).strip_suffix('文')?;
     crate::organ::organs(name)
 }
 

@@ -99,22 +99,43 @@ fn drop_repeated_head(grid: &Grid, next: &mut Grid) {
     next.n_rows -= head;
 }
 
-/// How many rows at the top are column heads: those that the first row's cells cover, when none of these is a number
-/// and the first row is no title over the whole width.
+/// How many rows at the top are column heads: those that the first row's cells cover, and the rows below that part a
+/// head over several columns; none of them holds a number, and the first is no title over the whole width.
 fn head_rows(grid: &Grid) -> usize {
-    let first: Vec<&Placed> = grid.cells.iter().filter(|cell| cell.row == 0).collect();
-    let is_number = |text: &str| {
-        !text.is_empty()
-            && text
-                .chars()
-                .all(|c| c.is_ascii_digit() || ".,%-－ ".contains(c))
-    };
-    let depth = first.iter().map(|cell| cell.n_rows).max().unwrap_or(0);
-    let sound = first.len() > 1
-        && depth < grid.n_rows
-        && first.iter().all(|cell| !is_number(&cell.text))
-        && first.iter().filter(|cell| !cell.text.is_empty()).count() * 2 > first.len();
-    if sound { depth } else { 0 }
+    let mut depth = 0;
+    loop {
+        let row: Vec<&Placed> = grid.cells.iter().filter(|cell| cell.row == depth).collect();
+        let filled = row.iter().filter(|cell| !cell.text.is_empty()).count();
+        let sound = row.len() > 1
+            && row.iter().all(|cell| !is_number(&cell.text))
+            && filled * 2 > row.len();
+        let below = depth + row.iter().map(|cell| cell.n_rows).max().unwrap_or(0);
+        if !sound || below >= grid.n_rows {
+            return depth;
+        }
+        depth = below;
+        // Another row of heads follows only under a head that is to be parted.
+        let parted = |cell: &&Placed| cell.n_columns > 1 && cell.row + cell.n_rows == depth;
+        let wide: Vec<&Placed> = grid.cells.iter().filter(parted).collect();
+        let next = grid.cells.iter().filter(|cell| cell.row == depth);
+        let parts = next.clone().any(|cell| {
+            wide.iter().any(|head| {
+                cell.column >= head.column
+                    && cell.column + cell.n_columns <= head.column + head.n_columns
+                    && cell.n_columns < head.n_columns
+            })
+        });
+        if !parts || next.count() <= 1 {
+            return depth;
+        }
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .chars()
+            .all(|c| c.is_ascii_digit() || ".,%-－ ".contains(c))
 }
 
 /// The table as it is handed on.

@@ -136,34 +136,57 @@ pub(super) fn text(letters: &[Letter]) -> String {
     };
     let mut out = String::new();
     let mut before: Option<&Letter> = None;
+    let mut blanks = String::new();
     for letter in letters {
-        if let Some(before) = before {
-            let gap = letter.u0 - before.u1 - own.max(0.0);
-            let em = before.size.max(letter.size);
-            out.push_str(between(&out, &letter.text, gap / em));
-        }
         if letter.is_blank() {
-            out.extend(letter.text.chars().filter(|c| c.is_whitespace()));
-        } else {
-            out.push_str(&letter.text);
+            blanks.extend(letter.text.chars().filter(|c| c.is_whitespace()));
+            continue;
         }
+        if let Some(before) = before {
+            let em = before.size.max(letter.size);
+            let gap = (letter.u0 - before.u1) / em;
+            if blanks.is_empty() {
+                out.push_str(between(&out, &letter.text, gap - own.max(0.0) / em));
+            } else {
+                out.push_str(&stated(&out, &letter.text, gap, &blanks));
+            }
+        }
+        blanks.clear();
+        out.push_str(&letter.text);
         before = Some(letter);
     }
     out
 }
 
+/// The blank for a gap of so many ems that holds no blank.
 fn between(before: &str, after: &str, ems: f64) -> &'static str {
     let (Some(a), Some(b)) = (before.chars().next_back(), after.chars().next()) else {
         return "";
     };
-    if a.is_whitespace() || b.is_whitespace() {
-        return "";
-    }
     match (is_latin(a), is_latin(b)) {
         (true, true) if ems > 0.18 => " ",
         (false, false) if ems > 0.85 => "\u{3000}",
         (true, false) | (false, true) if ems > 0.7 => " ",
         _ => "",
+    }
+}
+
+/// The blanks that a file states, so far as they part anything: some files print blanks over what they print.
+fn stated(before: &str, after: &str, ems: f64, blanks: &str) -> String {
+    let (Some(a), Some(b)) = (before.chars().next_back(), after.chars().next()) else {
+        return String::new();
+    };
+    let least = if is_latin(a) && is_latin(b) {
+        0.05
+    } else {
+        0.3
+    };
+    if ems < least {
+        String::new()
+    } else if blanks.chars().all(|c| c == '\u{3000}') {
+        blanks.to_owned()
+    } else {
+        " ".to_owned()
     }
 }
 
