@@ -1,7 +1,7 @@
 //! Starting Chromium by its driver, as the device that a journey asks for.
 
 use crate::site::Site;
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -38,10 +38,21 @@ pub(crate) async fn open(site: &Site, device: Device) -> Result<Client> {
     if let Value::Object(capabilities) = capabilities(device) {
         builder.capabilities(capabilities);
     }
-    builder
+    let client = builder
         .connect(&site.driver)
         .await
-        .with_context(|| format!("no browser from {}", site.driver))
+        .with_context(|| format!("no browser from {}", site.driver))?;
+    if device == Device::WithoutScript && runs_scripts(&client).await? {
+        bail!("the browser runs scripts although it was told not to");
+    }
+    Ok(client)
+}
+
+/// Asks the browser by a page that changes its own title.
+async fn runs_scripts(client: &Client) -> Result<bool> {
+    let page = "data:text/html,<title>off</title><script>document.title = 'on'</script>";
+    client.goto(page).await?;
+    Ok(client.title().await? == "on")
 }
 
 fn capabilities(device: Device) -> Value {

@@ -11,13 +11,15 @@ pub(crate) async fn post(driver: &str, path: &str, body: &Value) -> Result<()> {
     let body = body.to_string();
     let request = format!(
         "POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n\
-         Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+         Content-Length: {}\r\n\r\n{body}",
         body.len()
     );
     let mut stream = TcpStream::connect(host).await?;
     stream.write_all(request.as_bytes()).await?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await?;
+    // The driver keeps the connection open whatever it was asked for: the first line says enough.
+    let mut answer = [0; 512];
+    let length = stream.read(&mut answer).await?;
+    let answer = String::from_utf8_lossy(answer.get(..length).unwrap_or_default());
     if !answer.starts_with("HTTP/1.1 200") {
         bail!("chromedriver answered: {answer}");
     }

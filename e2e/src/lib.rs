@@ -16,7 +16,12 @@ pub use browser::Device;
 pub use site::Site;
 pub use visitor::{Key, Visitor};
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// A walk through all pages with a program built for development, on a busy machine.
+const PATIENCE: Duration = Duration::from_mins(3);
 
 /// Opens a browser on the site and walks; without a site, says so and does nothing.
 ///
@@ -28,7 +33,10 @@ pub async fn visit(device: Device, walk: impl AsyncFnOnce(&Visitor) -> Result<()
     };
     let client = browser::open(&site, device).await?;
     let visitor = Visitor::new(client.clone(), site);
-    let outcome = walk(&visitor).await;
+    let outcome = match timeout(PATIENCE, walk(&visitor)).await {
+        Ok(outcome) => outcome,
+        Err(_) => Err(anyhow!("the walk took longer than {PATIENCE:?}")),
+    };
     if outcome.is_err() {
         visitor.leave_a_picture().await;
     }

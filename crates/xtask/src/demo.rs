@@ -9,7 +9,7 @@ use std::process::Command;
 use std::time::Duration;
 
 /// A first start loads the demo's documents, with a program that was built without optimisation.
-const PATIENCE: Duration = Duration::from_secs(180);
+const PATIENCE: Duration = Duration::from_mins(3);
 
 /// Starts `gongkai demo` and waits until its home page answers.
 ///

@@ -5,10 +5,13 @@ use anyhow::{Context as _, Result, bail};
 use std::ffi::OsStr;
 use std::process::{Command, Stdio};
 
-/// `cargo …` in the root of the clone.
+/// `cargo …` in the root of the clone; a test that fails says why by its message.
 pub(crate) fn cargo<const N: usize>(checkout: &Checkout, arguments: [&str; N]) -> Command {
     let mut command = Command::new(env!("CARGO"));
-    command.args(arguments).current_dir(&checkout.root);
+    command
+        .args(arguments)
+        .current_dir(&checkout.root)
+        .env("RUST_BACKTRACE", "0");
     command
 }
 

@@ -11,12 +11,18 @@ pub(crate) fn choose(expression: &str, allowed: &[String]) -> Option<Vec<String>
         .replace(')', " ) ");
     let words: Vec<&str> = spaced.split_whitespace().collect();
     let mut rest = words.as_slice();
-    let chosen = any(&mut rest, allowed)?;
-    rest.is_empty().then_some(chosen)?
+    let chosen = any(&mut rest, allowed).ok()?;
+    if rest.is_empty() { chosen } else { None }
 }
 
-/// `a OR b`: parsed to its end, then the best satisfied alternative. The outer `None` is a broken expression.
-fn any(rest: &mut &[&str], allowed: &[String]) -> Option<Option<Vec<String>>> {
+/// Not an expression.
+struct Broken;
+
+/// The licences taken under a part, or `None` where it cannot be satisfied.
+type Taken = Result<Option<Vec<String>>, Broken>;
+
+/// `a OR b`: read to its end, then the best satisfied alternative.
+fn any(rest: &mut &[&str], allowed: &[String]) -> Taken {
     let mut best = all(rest, allowed)?;
     while let ["OR", tail @ ..] = *rest {
         *rest = tail;
@@ -27,11 +33,11 @@ fn any(rest: &mut &[&str], allowed: &[String]) -> Option<Option<Vec<String>>> {
             (None, b) => b,
         };
     }
-    Some(best)
+    Ok(best)
 }
 
 /// `a AND b`: all of them.
-fn all(rest: &mut &[&str], allowed: &[String]) -> Option<Option<Vec<String>>> {
+fn all(rest: &mut &[&str], allowed: &[String]) -> Taken {
     let mut chosen = one(rest, allowed)?;
     while let ["AND", tail @ ..] = *rest {
         *rest = tail;
@@ -41,27 +47,29 @@ fn all(rest: &mut &[&str], allowed: &[String]) -> Option<Option<Vec<String>>> {
             a
         });
     }
-    Some(chosen)
+    Ok(chosen)
 }
 
-fn one(rest: &mut &[&str], allowed: &[String]) -> Option<Option<Vec<String>>> {
+fn one(rest: &mut &[&str], allowed: &[String]) -> Taken {
     match *rest {
         ["(", tail @ ..] => {
             *rest = tail;
             let inner = any(rest, allowed)?;
-            let [")", tail @ ..] = *rest else { return None };
+            let [")", tail @ ..] = *rest else {
+                return Err(Broken);
+            };
             *rest = tail;
-            Some(inner)
+            Ok(inner)
         }
         [name, "WITH", exception, tail @ ..] => {
             *rest = tail;
-            Some(listed(&format!("{name} WITH {exception}"), allowed))
+            Ok(listed(&format!("{name} WITH {exception}"), allowed))
         }
         [name, tail @ ..] if !matches!(*name, "OR" | "AND" | "WITH" | ")") => {
             *rest = tail;
-            Some(listed(name, allowed))
+            Ok(listed(name, allowed))
         }
-        _ => None,
+        _ => Err(Broken),
     }
 }
 

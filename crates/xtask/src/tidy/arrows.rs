@@ -35,7 +35,8 @@ const KEEPERS: &[(&str, &[&str])] = &[
     ("sqlx", &["store"]),
     ("object_store", &["store"]),
     ("tantivy", &["search"]),
-    ("axum", &["web"]),
+    // The program binds the sockets that the routes are served on.
+    ("axum", &["web", "gongkai"]),
     ("askama", &["web"]),
     ("clap", &["gongkai"]),
     ("anyhow", &["gongkai", "xtask", "e2e"]),

@@ -132,7 +132,7 @@ impl Article {
             match numbered(rest, unit) {
                 Some((numeral, after)) => {
                     article.numbers.push(value(numeral));
-                    article.cited.push_str(&format!("第{numeral}{unit}"));
+                    article.cited.extend(["第", numeral, unit]);
                     rest = after;
                 }
                 None if unit == "条" => return None,

@@ -41,7 +41,7 @@ fn sentences(line: &str) -> usize {
         let is_word = before
             .chars()
             .rev()
-            .take_while(|c| c.is_ascii_lowercase())
+            .take_while(char::is_ascii_lowercase)
             .count()
             > 2;
         latin += usize::from(is_word && after.starts_with(|c: char| c.is_ascii_uppercase()));

@@ -44,9 +44,9 @@ pub(super) fn released_opened_elsewhere(tree: &Tree) -> Vec<String> {
             .iter()
             .filter(|call| call.starts_with(place))
             .collect();
-        if here.len() > 1 {
+        if here.len() != 1 {
             found.push(format!(
-                "{place}: {} calls, of which there may be one: {here:?}",
+                "{place}: {} calls where there must be one: {here:?}",
                 here.len()
             ));
         }

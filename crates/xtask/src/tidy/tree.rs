@@ -92,6 +92,7 @@ impl File {
             .any(|folder| self.is_in(folder))
             || self.path.contains("/tests/")
             || self.path.contains("/fuzz/")
+            || self.path.contains("/examples/")
             || self.path.ends_with("/tests.rs")
             || self.path.ends_with("_tests.rs")
     }
