@@ -6,7 +6,25 @@
     reason = "a test says so by failing"
 )]
 
+mod archive;
 mod docx;
+mod law;
+mod ofd;
 mod official;
+mod pdf;
+mod package;
 mod sample;
 mod txt;
+
+/// A file of the corpus; `None`, and a line that says so, where there is no corpus on this machine.
+pub(crate) fn corpus(file: &str) -> Option<std::path::PathBuf> {
+    let Some(dir) = std::env::var_os("GONGKAI_CORPUS") else {
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "GONGKAI_CORPUS must be set where CI is"
+        );
+        eprintln!("SKIPPED: GONGKAI_CORPUS is not set, {file} was not read");
+        return None;
+    };
+    Some(std::path::PathBuf::from(dir).join(file))
+}
