@@ -27,6 +27,8 @@ mod txt;
 pub mod wire;
 mod xml;
 
+pub use official::law_text;
+
 use law::Text;
 use law::item::Fields;
 

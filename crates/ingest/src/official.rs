@@ -11,10 +11,14 @@
 mod annexes;
 pub(crate) mod body;
 mod closing;
+mod contents;
 mod genre;
 mod head;
+mod law_text;
 mod mark;
 mod prepare;
+
+pub use law_text::law_text;
 
 use crate::line::{Piece, Source};
 use crate::{Attachment, Child, Document, Input, Problem, furniture, label, organ};

@@ -5,7 +5,7 @@
 //!
 //! Invariant: every line of the body becomes a block, in order, with its own words.
 
-use super::mark;
+use super::{contents, mark};
 use crate::Problem;
 use crate::line::{Align, Line, Piece, is_blank};
 use law::item::heading::{Marker, marker};
@@ -35,8 +35,12 @@ pub(crate) fn body(pieces: &[Piece]) -> Body {
         }),
         ..Builder::default()
     };
+    let contents = contents::range(pieces);
     for (i, piece) in pieces.iter().enumerate() {
         match piece {
+            Piece::Line(line) if contents.contains(&i) => {
+                builder.paragraph(Role::Body, line.words());
+            }
             Piece::Line(line) => {
                 let next = pieces[i + 1..].iter().find_map(|piece| match piece {
                     Piece::Line(line) => Some(line.words()),

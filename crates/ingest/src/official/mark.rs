@@ -60,10 +60,14 @@ pub(super) fn is_note(words: &str) -> bool {
             .any(|word| inner.contains(word))
 }
 
-/// 题注: the line in brackets under the title of a law that says when it was adopted.
+/// 题注: the line in brackets under the title of a law that says when it was adopted. Set in several paragraphs, the
+/// bracket opens in the first and closes in the last.
 pub(super) fn is_enactment_note(words: &str) -> bool {
-    words.starts_with(['（', '('])
-        && words.ends_with(['）', ')'])
+    let n_opened = words.matches(['（', '(']).count();
+    let n_closed = words.matches(['）', ')']).count();
+    let opens = words.starts_with(['（', '(']);
+    let closes = words.ends_with(['）', ')']);
+    ((opens && closes) || (opens && n_opened > n_closed) || (closes && n_closed > n_opened))
         && law::date::find(words).is_some()
         && [
             "通过", "公布", "发布", "修订", "修正", "批准", "施行", "颁布", "印发",

@@ -11,8 +11,8 @@ mod docx;
 mod law;
 mod ofd;
 mod official;
-mod pdf;
 mod package;
+mod pdf;
 mod sample;
 mod txt;
 
