@@ -1,1 +1,30 @@
-//! x
+//! 门户 — HTTP and HTML: the portal, its downloads, the open API.
+//!
+//! Extracts what was asked, calls one look-up of [`acts::Portal`], answers with a page that is a type (STYLE §4.0, §4.5).
+//! Holds no SQL, no rule of law and no clock: the time of a request comes from [`App`].
+//!
+//! Invariants
+//! - Only released things leave: every exit is a row of [`routes::ROUTES`] and is fed from view structs, which are built
+//!   from [`law::item::Released`] alone. The exit matrix in the tests goes over that table.
+//! - Addresses are made in [`paths`], status codes are chosen in [`error`], headers in [`middleware`], nowhere else.
+//! - Every page works without script, from cache or not, under any sub-path.
+//!
+//! Deliberately absent: anything that changes the register. Only GET and HEAD are answered.
+
+mod api;
+mod app;
+mod assets;
+mod body;
+mod error;
+mod extract;
+mod i18n;
+mod middleware;
+mod page;
+mod portal;
+mod show;
+mod titles;
+
+pub mod paths;
+pub mod routes;
+
+pub use app::{App, Clock, router};

@@ -1,0 +1,117 @@
+//! The application: what every handler is given, and the router assembled from the one table of routes.
+
+use crate::middleware::cache::Cache;
+use crate::middleware::{self, request_id::Ids};
+use crate::paths::Links;
+use crate::routes::ROUTES;
+use crate::{assets::Assets, error};
+use acts::Portal;
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use law::Date;
+use std::fmt;
+use std::sync::Arc;
+
+/// Seconds since 1970 UTC. The only source of time in this crate.
+pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
+
+/// A site as served: its reading side, its clock, and where it lives. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    portal: Portal,
+    clock: Clock,
+    links: Links,
+    assets: Assets,
+    cache: Cache,
+    ids: Ids,
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("App")
+            .field("links", &self.inner.links)
+            .finish_non_exhaustive()
+    }
+}
+
+impl App {
+    /// `base` is the sub-path under which the site lives behind its proxy: empty, or like `/xxgk`.
+    pub fn new(portal: Portal, clock: Clock, base: &str) -> Self {
+        let inner = Inner {
+            portal,
+            clock,
+            links: Links::under(base),
+            assets: Assets::embedded(),
+            cache: Cache::bounded(CACHED_BYTES),
+            ids: Ids::new(),
+        };
+        Self {
+            inner: Arc::new(inner),
+        }
+    }
+
+    pub fn portal(&self) -> &Portal {
+        &self.inner.portal
+    }
+
+    pub fn links(&self) -> &Links {
+        &self.inner.links
+    }
+
+    /// Seconds since 1970 UTC.
+    pub fn now(&self) -> i64 {
+        (self.inner.clock)()
+    }
+
+    /// The civil day at +08:00.
+    pub fn today(&self) -> Date {
+        law::date::of_instant(self.now())
+    }
+
+    /// An address of this site as the whole web knows it, where its domain is configured.
+    pub fn absolute(&self, path: &str) -> String {
+        match self.portal().site().domain.as_str() {
+            "" => path.to_owned(),
+            domain => format!("https://{domain}{path}"),
+        }
+    }
+
+    pub(crate) fn assets(&self) -> &Assets {
+        &self.inner.assets
+    }
+
+    pub(crate) fn cache(&self) -> &Cache {
+        &self.inner.cache
+    }
+
+    pub(crate) fn ids(&self) -> &Ids {
+        &self.inner.ids
+    }
+}
+
+/// What pages in memory may take together: some thousands of ordinary pages.
+const CACHED_BYTES: usize = 64 << 20;
+
+/// The site as a service: routes, error pages, headers, limits.
+pub fn router(app: App) -> Router {
+    let mut pages = Router::new();
+    for route in ROUTES {
+        pages = pages.route(route.path, (route.serve)(&app));
+    }
+    let pages = pages
+        .fallback(error::no_such_address)
+        .method_not_allowed_fallback(error::no_such_method)
+        .layer(from_fn(middleware::headers::limit))
+        .layer(from_fn_with_state(app.clone(), error::dress))
+        .with_state(app.clone());
+    // The outer router has no routes of its own, so that the sub-path is taken off before routing.
+    Router::new()
+        .fallback_service(pages)
+        .layer(from_fn_with_state(app.clone(), middleware::base::strip))
+        .layer(from_fn(middleware::headers::guard))
+        .layer(from_fn_with_state(app, middleware::request_id::number))
+}

@@ -1,0 +1,305 @@
+//! 正文 on screen — the block tree as pieces that a template can print one after the other.
+//!
+//! Decides which part of an official document is set how (党政机关公文格式): head, number, title, addressee, headings run in,
+//! signature, note; a text of law is set article by article. The words are never re-broken, re-punctuated or re-worded.
+//!
+//! Invariants
+//! - Every block of the text is printed exactly once, with its anchor.
+//! - Ranks of headings have no gap: the title is 1, each heading one below the heading it stands under, at most 6.
+//! - A red head is set only for a document of an agency of this site (DECISIONS 14).
+
+use law::text::{Block, Heading, Level, Role, Table, Text};
+
+/// A whole text, ready to be set.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Sheet {
+    pub(crate) head: Head,
+    pub(crate) pieces: Vec<Piece>,
+}
+
+/// What stands above the first line of the text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Head {
+    /// 发文机关标志, as printed.
+    pub(crate) organ: Vec<String>,
+    /// 发文字号, as printed.
+    pub(crate) number: Vec<String>,
+    /// 标题, as printed, a line each; empty where the text has none.
+    pub(crate) title: Vec<String>,
+    /// 题注 of a law.
+    pub(crate) note: Vec<String>,
+}
+
+/// One thing to set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Piece {
+    /// A heading; `rest` goes on in its line.
+    Heading {
+        rank: u8,
+        class: &'static str,
+        anchor: String,
+        text: String,
+        rest: Option<Words>,
+    },
+    /// 条, with everything that stands in it.
+    Article {
+        rank: u8,
+        anchor: String,
+        number: String,
+        within: Vec<Piece>,
+    },
+    /// The title of a text inside the document; a new sheet begins.
+    Attached {
+        rank: u8,
+        anchor: String,
+        text: String,
+    },
+    Paragraph {
+        class: &'static str,
+        words: Words,
+    },
+    Table {
+        number: usize,
+        anchor: String,
+        table: Table,
+    },
+    Image {
+        anchor: String,
+        name: String,
+        alt: String,
+    },
+}
+
+/// Words with their address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Words {
+    pub(crate) anchor: String,
+    pub(crate) text: String,
+}
+
+/// How a text is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Setting {
+    Official,
+    Statute,
+}
+
+impl Sheet {
+    pub(crate) fn of(text: &Text, setting: Setting) -> Self {
+        let mut sheet = Self::default();
+        let from = sheet.take_head(&text.blocks);
+        let mut setter = Setter {
+            setting,
+            open: Vec::new(),
+            tables: 0,
+            in_article: false,
+        };
+        let mut blocks = text.blocks.iter().skip(from).peekable();
+        while let Some(block) = blocks.next() {
+            let rest = match (block, blocks.peek()) {
+                (
+                    Block::Heading(Heading {
+                        run_in: true,
+                        level,
+                        ..
+                    }),
+                    Some(Block::Paragraph(next)),
+                ) if setting == Setting::Official || *level != Level::Article => Some(Words {
+                    anchor: next.anchor.clone(),
+                    text: next.text.clone(),
+                }),
+                _ => None,
+            };
+            if rest.is_some() {
+                blocks.next();
+            }
+            setter.set(block, rest, &mut sheet.pieces);
+        }
+        sheet
+    }
+
+    /// Takes what belongs to the head; says where the text goes on.
+    fn take_head(&mut self, blocks: &[Block]) -> usize {
+        let mut taken = 0;
+        for block in blocks {
+            let Block::Paragraph(paragraph) = block else {
+                break;
+            };
+            let part = match paragraph.role {
+                Role::OrganMark => &mut self.head.organ,
+                Role::DocNo => &mut self.head.number,
+                Role::Title => &mut self.head.title,
+                Role::EnactmentNote => &mut self.head.note,
+                _ => break,
+            };
+            part.extend(paragraph.text.lines().map(str::to_owned));
+            taken += 1;
+        }
+        taken
+    }
+}
+
+struct Setter {
+    setting: Setting,
+    /// The levels of the headings that are open, outermost first.
+    open: Vec<Level>,
+    tables: usize,
+    in_article: bool,
+}
+
+impl Setter {
+    fn set(&mut self, block: &Block, rest: Option<Words>, pieces: &mut Vec<Piece>) {
+        let piece = match block {
+            Block::Heading(heading) => {
+                let piece = self.heading(heading, rest);
+                self.in_article = matches!(piece, Piece::Article { .. });
+                pieces.push(piece);
+                return;
+            }
+            Block::Paragraph(paragraph) => Piece::Paragraph {
+                class: class_of(paragraph.role),
+                words: Words {
+                    anchor: paragraph.anchor.clone(),
+                    text: paragraph.text.clone(),
+                },
+            },
+            Block::Table(table) => {
+                self.tables += 1;
+                Piece::Table {
+                    number: self.tables,
+                    anchor: table.anchor.clone(),
+                    table: table.clone(),
+                }
+            }
+            Block::Image(image) => Piece::Image {
+                anchor: image.anchor.clone(),
+                name: image.name.clone(),
+                alt: image.alt.clone(),
+            },
+        };
+        match pieces.last_mut() {
+            Some(Piece::Article { within, .. }) if self.in_article => within.push(piece),
+            _ => pieces.push(piece),
+        }
+    }
+
+    fn heading(&mut self, heading: &Heading, rest: Option<Words>) -> Piece {
+        while self.open.last().is_some_and(|open| heading.level <= *open) {
+            self.open.pop();
+        }
+        self.open.push(heading.level);
+        let rank = u8::try_from(self.open.len() + 1).unwrap_or(6).min(6);
+        let (anchor, text) = (heading.anchor.clone(), heading.text.clone());
+        match heading.level {
+            Level::Attached => Piece::Attached { rank, anchor, text },
+            Level::Article if self.setting == Setting::Statute => Piece::Article {
+                rank,
+                anchor,
+                number: text,
+                within: Vec::new(),
+            },
+            level => Piece::Heading {
+                rank,
+                class: heading_class(level),
+                anchor,
+                text,
+                rest,
+            },
+        }
+    }
+}
+
+fn heading_class(level: Level) -> &'static str {
+    match level {
+        Level::Attached | Level::Part | Level::Subpart | Level::Chapter => "statute__chapter",
+        Level::Section => "statute__chapter statute__chapter--section",
+        Level::Plain => "sheet__plain",
+        Level::First | Level::Article => "sheet__first",
+        Level::Second => "sheet__second",
+        Level::Third | Level::Fourth => "sheet__third",
+    }
+}
+
+fn class_of(role: Role) -> &'static str {
+    match role {
+        Role::Body => "official__p",
+        Role::Item => "official__p official__item",
+        Role::OrganMark | Role::DocNo => "official__number",
+        Role::Title => "official__title official__title--inner",
+        Role::EnactmentNote => "statute__note",
+        Role::Recipients => "official__to",
+        Role::AttachmentNote => "official__p official__note",
+        Role::Signature | Role::WrittenDate => "official__sign",
+        Role::Note => "official__note",
+        Role::CopyTo | Role::Imprint => "official__imprint",
+    }
+}
+
+/// One entry of the outline beside a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Contents {
+    pub(crate) anchor: String,
+    pub(crate) text: String,
+    /// For a chapter of a law: `第一条—第九条`.
+    pub(crate) span: String,
+    pub(crate) below: Vec<Contents>,
+}
+
+/// The outline of a text: of a law its divisions, of a document the first two levels.
+pub(crate) fn contents(text: &Text) -> Vec<Contents> {
+    let entries = text.outline();
+    let divided = entries
+        .iter()
+        .any(|entry| entry.level < Level::Plain && entry.level != Level::Attached);
+    let deepest = if divided && text.has_articles() {
+        Level::Section
+    } else {
+        Level::Second
+    };
+    entries
+        .iter()
+        .filter_map(|entry| Contents::of(entry, deepest, 0))
+        .collect()
+}
+
+impl Contents {
+    fn of(entry: &law::text::Entry, deepest: Level, depth: u8) -> Option<Self> {
+        if deepest < entry.level || 2 < depth {
+            return None;
+        }
+        let articles: Vec<&str> = articles_of(entry);
+        let span = match (articles.first(), articles.last()) {
+            (Some(first), Some(last)) if first == last => (*first).to_owned(),
+            (Some(first), Some(last)) => format!("{first}—{last}"),
+            _ => String::new(),
+        };
+        let below = entry
+            .children
+            .iter()
+            .filter_map(|child| Self::of(child, deepest, depth + 1));
+        Some(Self {
+            anchor: entry.anchor.clone(),
+            text: entry.text.trim_end_matches('。').to_owned(),
+            span,
+            below: below.collect(),
+        })
+    }
+}
+
+fn articles_of(entry: &law::text::Entry) -> Vec<&str> {
+    let own = entry
+        .children
+        .iter()
+        .filter(|child| child.level == Level::Article);
+    let deeper = entry
+        .children
+        .iter()
+        .filter(|child| child.level != Level::Article);
+    own.map(|child| child.text.split(['　', ' ']).next().unwrap_or(&child.text))
+        .chain(deeper.flat_map(articles_of))
+        .collect()
+}
+
+#[cfg(test)]
+#[path = "body/tests.rs"]
+mod tests;

@@ -1,0 +1,268 @@
+//! Failure → page. The only place that knows status codes.
+//!
+//! Decides what a visitor reads when there is no answer: what did not happen, why, what can be done next (STYLE §4.6).
+//! A handler gives [`Trouble`]; [`dress`] makes the page, or for the open API the JSON, and writes the cause to the log
+//! once, under the number that the visitor is shown. Nothing of the cause itself leaves.
+
+use crate::app::App;
+use crate::i18n::Said;
+use crate::middleware::request_id::RequestId;
+use crate::page::{Channel, Frame, Page, fresh};
+use crate::paths::Place;
+use acts::Failure;
+use askama::Template;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt as _;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub(crate) enum Trouble {
+    /// A look-up did not happen.
+    Failed(Failure),
+    /// The address cannot be read at all.
+    Unreadable(String),
+    /// The address can be read, but asks for something that cannot be: which pair, and how to put it right.
+    Asked {
+        field: String,
+        says: String,
+    },
+    NoSuchMethod,
+    TooLarge,
+    AddressTooLong,
+}
+
+impl From<Failure> for Trouble {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+impl Trouble {
+    pub(crate) fn not_found() -> Self {
+        Self::Failed(Failure::NotFound)
+    }
+
+    pub(crate) fn bug(says: impl Into<String>) -> Self {
+        Self::Failed(Failure::Bug(says.into()))
+    }
+
+    pub(crate) fn unreadable(says: impl Into<String>) -> Self {
+        Self::Unreadable(says.into())
+    }
+
+    pub(crate) fn asked(field: impl Into<String>, says: impl Into<String>) -> Self {
+        Self::Asked {
+            field: field.into(),
+            says: says.into(),
+        }
+    }
+
+    pub(crate) fn status(&self) -> StatusCode {
+        match self {
+            Self::Failed(Failure::NotFound) => StatusCode::NOT_FOUND,
+            Self::Failed(Failure::Forbidden(_)) => StatusCode::FORBIDDEN,
+            Self::Failed(Failure::Stale(_)) => StatusCode::CONFLICT,
+            Self::Failed(Failure::Refused(_) | Failure::Invalid(_)) | Self::Asked { .. } => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
+            Self::Failed(Failure::Unavailable(_)) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Failed(Failure::Bug(_)) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Unreadable(_) => StatusCode::BAD_REQUEST,
+            Self::NoSuchMethod => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::AddressTooLong => StatusCode::URI_TOO_LONG,
+        }
+    }
+
+    /// The stable public name.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::Failed(failure) => failure.code(),
+            Self::Unreadable(_) => "GK-400",
+            Self::Asked { .. } => "GK-422-ASKED",
+            Self::NoSuchMethod => "GK-405",
+            Self::TooLarge => "GK-413",
+            Self::AddressTooLong => "GK-414",
+        }
+    }
+
+    /// What did not happen.
+    pub(crate) fn title(&self) -> &'static str {
+        match self {
+            Self::Failed(Failure::NotFound) => "没有找到这个网页",
+            Self::Failed(Failure::Forbidden(_)) => "这一页不对外开放",
+            Self::Failed(Failure::Stale(_)) => "您看到的内容已经变了",
+            Self::Failed(Failure::Refused(_)) => "这件事现在不能办",
+            Self::Failed(Failure::Invalid(_)) | Self::Asked { .. } => "有一项需要改一下",
+            Self::Failed(Failure::Unavailable(_)) => "暂时打不开",
+            Self::Failed(Failure::Bug(_)) => "本站出错了",
+            Self::Unreadable(_) => "网址看不懂",
+            Self::NoSuchMethod => "这个网址只能查看",
+            Self::TooLarge => "提交的内容太大",
+            Self::AddressTooLong => "网址太长",
+        }
+    }
+
+    /// Why, and how to put it right.
+    pub(crate) fn says(&self) -> String {
+        match self {
+            Self::Failed(Failure::NotFound) => {
+                "可能是网址抄错了，也可能是旧网址。公开过的文件不会删除，用文号或标题一般都能搜到。".into()
+            }
+            Self::Failed(Failure::Forbidden(_)) => "如果您认为应当公开，可以与主办单位联系。".into(),
+            Self::Failed(Failure::Stale(_)) => "请回到原来的页面，重新打开后再看。".into(),
+            Self::Failed(Failure::Refused(refusal)) => refusal.to_string(),
+            Self::Failed(Failure::Invalid(problems)) => {
+                problems.iter().map(|p| p.says.as_str()).collect::<Vec<_>>().join("；")
+            }
+            Self::Failed(Failure::Unavailable(_)) => {
+                "数据库或者文件一时读不到，不是您的操作有误。请过几分钟再打开。".into()
+            }
+            Self::Failed(Failure::Bug(_)) => {
+                "不是您的操作有误，出错的情况已经记录。请稍后再试；急用时请把下面的编号告诉主办单位。".into()
+            }
+            Self::Unreadable(says) => format!("{says}。"),
+            Self::Asked { field, says } => format!("网址中的“{field}”：{says}。"),
+            Self::NoSuchMethod => "这里没有可以提交的内容。请从首页重新打开。".into(),
+            Self::TooLarge => "本页不接收上传的内容。".into(),
+            Self::AddressTooLong => "请缩短搜索的词，或者从首页重新打开。".into(),
+        }
+    }
+
+    fn is_ours(&self) -> bool {
+        matches!(
+            self,
+            Self::Failed(Failure::Bug(_) | Failure::Unavailable(_))
+        )
+    }
+
+    /// The cause, for the log.
+    fn cause(&self) -> String {
+        match self {
+            Self::Failed(failure) => failure.to_string(),
+            other => other.says(),
+        }
+    }
+}
+
+impl IntoResponse for Trouble {
+    /// An empty answer that carries its trouble; [`dress`] fills it.
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(Arc::new(self));
+        response
+    }
+}
+
+/// Whatever no route serves.
+pub(crate) async fn no_such_address(uri: Uri, State(app): State<App>) -> Response {
+    // `/laws/` is `/laws`, typed with one stroke too many.
+    if let Some(path) = uri.path().strip_suffix('/')
+        && let Some(place) = Place::parse(path)
+    {
+        return moved_to(&app.links().to(&place));
+    }
+    Trouble::not_found().into_response()
+}
+
+pub(crate) async fn no_such_method() -> Trouble {
+    Trouble::NoSuchMethod
+}
+
+/// 301, to be asked again each time: an address may come to stand for something withdrawn.
+pub(crate) fn moved_to(location: &str) -> Response {
+    let mut response = StatusCode::MOVED_PERMANENTLY.into_response();
+    if let Ok(location) = HeaderValue::from_str(location) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
+}
+
+/// Makes a page of every trouble, and of a crash; sends addresses of former systems on to where they stand now.
+pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let operation = request
+        .extensions()
+        .get::<RequestId>()
+        .cloned()
+        .unwrap_or_default();
+    let run = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+    let response = run
+        .unwrap_or_else(|_| Trouble::bug(format!("a handler crashed at {path}")).into_response());
+    let Some(trouble) = response.extensions().get::<Arc<Trouble>>().cloned() else {
+        return response;
+    };
+    if matches!(*trouble, Trouble::Failed(Failure::NotFound))
+        && let Ok(Some(address)) = app.portal().moved(&path).await
+    {
+        return moved_to(&app.links().item(&address));
+    }
+    if trouble.is_ours() {
+        tracing::error!(operation = %operation, code = trouble.code(), cause = %trouble.cause(), "no answer");
+    }
+    let mut dressed = if path.starts_with("/api/") {
+        crate::api::refuse(&trouble, operation.as_str())
+    } else {
+        let page = ErrorPage::new(&app, &trouble, operation.as_str());
+        fresh(&page).unwrap_or_else(|_| trouble.status().into_response())
+    };
+    if let Some(allow) = response.headers().get(header::ALLOW) {
+        dressed.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    if matches!(*trouble, Trouble::Failed(Failure::Unavailable(_))) {
+        dressed
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+    }
+    dressed
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    dressed
+}
+
+#[derive(Debug, Template)]
+#[template(path = "portal/error.html")]
+struct ErrorPage {
+    frame: Frame,
+    status: StatusCode,
+    says: String,
+    code: &'static str,
+    /// Shown where the trouble is ours.
+    operation: Option<String>,
+}
+
+impl ErrorPage {
+    fn new(app: &App, trouble: &Trouble, operation: &str) -> Self {
+        Self {
+            frame: Frame::new(app, Channel::Home, "page-error", trouble.title())
+                .own_search()
+                .unlisted(),
+            status: trouble.status(),
+            says: trouble.says(),
+            code: trouble.code(),
+            operation: trouble.is_ours().then(|| operation.to_owned()),
+        }
+    }
+}
+
+impl Page for ErrorPage {
+    fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
+    fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    fn t(&self, zh: &'static str) -> Said {
+        crate::i18n::say(self.frame.lang, zh)
+    }
+}

@@ -1,0 +1,306 @@
+//! What is kept: pages compressed once, given again until the register changes.
+//!
+//! Decides DECISIONS 9: a kept answer belongs to an address, a variant, a revision of the register and a civil day (the
+//! standing of a text changes at midnight without any entry). The revision is read before the page is made, so a kept
+//! page is never older than its key says. Browsers and proxies must ask again each time (`no-cache`) with a strong
+//! `ETag`, or a withdrawal would not be true downstream.
+//!
+//! Invariants
+//! - A kept answer sets no cookie and carries no number of a request.
+//! - Memory is bounded; the oldest goes first; a new revision or day empties everything.
+
+use crate::app::App;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use law::{Date, Digest};
+use std::collections::{HashMap, VecDeque};
+use std::io::Write as _;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Marks a response that stays the same until the register or the day changes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Keep;
+
+/// The state of the world that a kept answer belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Stamp {
+    pub(crate) revision: u64,
+    pub(crate) day: Date,
+}
+
+/// How the body is encoded: the one variant there is until there are languages and an elder mode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Encoding {
+    Plain,
+    Gzip,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Key {
+    address: String,
+    encoding: Encoding,
+}
+
+/// An answer as it is sent.
+#[derive(Clone, Debug)]
+struct Kept {
+    status: StatusCode,
+    headers: HeaderMap,
+    etag: HeaderValue,
+    bytes: Bytes,
+}
+
+/// Kept answers of one stamp.
+#[derive(Debug)]
+pub(crate) struct Cache {
+    most: usize,
+    shelf: Mutex<Shelf>,
+}
+
+#[derive(Debug, Default)]
+struct Shelf {
+    stamp: Option<Stamp>,
+    kept: HashMap<Key, Kept>,
+    order: VecDeque<Key>,
+    bytes: usize,
+}
+
+/// Longer addresses are made anew each time.
+const LONGEST_KEY: usize = 512;
+
+impl Cache {
+    /// `most` is the number of bytes all kept bodies may take.
+    pub(crate) fn bounded(most: usize) -> Self {
+        Self {
+            most,
+            shelf: Mutex::new(Shelf::default()),
+        }
+    }
+
+    fn shelf(&self) -> MutexGuard<'_, Shelf> {
+        self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn get(&self, key: &Key, stamp: Stamp) -> Option<Kept> {
+        let shelf = self.shelf();
+        if shelf.stamp == Some(stamp) {
+            shelf.kept.get(key).cloned()
+        } else {
+            None
+        }
+    }
+
+    fn put(&self, key: Key, stamp: Stamp, kept: Kept) {
+        if LONGEST_KEY < key.address.len() || self.most / 8 < kept.bytes.len() {
+            return;
+        }
+        let mut shelf = self.shelf();
+        if shelf.stamp.is_some_and(|newest| stamp < newest) {
+            return;
+        }
+        if shelf.stamp != Some(stamp) {
+            *shelf = Shelf {
+                stamp: Some(stamp),
+                ..Shelf::default()
+            };
+        }
+        shelf.bytes += kept.bytes.len();
+        if let Some(before) = shelf.kept.insert(key.clone(), kept) {
+            shelf.bytes -= before.bytes.len();
+        } else {
+            shelf.order.push_back(key);
+        }
+        while self.most < shelf.bytes {
+            let Some(oldest) = shelf.order.pop_front() else {
+                break;
+            };
+            if let Some(gone) = shelf.kept.remove(&oldest) {
+                shelf.bytes -= gone.bytes.len();
+            }
+        }
+    }
+}
+
+/// Answers from what is kept, or makes, compresses and keeps.
+pub(crate) async fn answer(State(app): State<App>, request: Request, next: Next) -> Response {
+    let asked = request.headers().get(header::IF_NONE_MATCH).cloned();
+    let encoding = wanted(request.headers());
+    let address = request
+        .uri()
+        .path_and_query()
+        .map(|both| both.as_str().to_owned());
+    let key = Key {
+        address: address.unwrap_or_default(),
+        encoding,
+    };
+    let stamp = app.portal().revision().await.ok().map(|revision| Stamp {
+        revision,
+        day: app.today(),
+    });
+    if let Some(stamp) = stamp
+        && let Some(kept) = app.cache().get(&key, stamp)
+    {
+        return kept.send(asked.as_ref());
+    }
+    let response = next.run(request).await;
+    let is_kept = response.extensions().get::<Keep>().is_some();
+    match Kept::of(response, encoding, "no-cache").await {
+        Ok(kept) => {
+            let answer = kept.clone().send(asked.as_ref());
+            if let Some(stamp) = stamp
+                && is_kept
+            {
+                app.cache().put(key, stamp, kept);
+            }
+            answer
+        }
+        Err(response) => response,
+    }
+}
+
+/// Compresses an asset. One whose name changes with its content may be kept for ever, an icon for a day.
+pub(crate) async fn immutable(request: Request, next: Next) -> Response {
+    let asked = request.headers().get(header::IF_NONE_MATCH).cloned();
+    let encoding = wanted(request.headers());
+    let is_named_by_content = request.uri().path().starts_with("/assets/");
+    let caching = if is_named_by_content {
+        "public, max-age=31536000, immutable"
+    } else {
+        "public, max-age=86400"
+    };
+    let response = next.run(request).await;
+    match Kept::of(response, encoding, caching).await {
+        Ok(kept) => kept.send(asked.as_ref()),
+        Err(response) => response,
+    }
+}
+
+/// Bodies are held in memory while they are compressed; a page larger than this is a mistake.
+const LARGEST_PAGE: usize = 64 << 20;
+
+impl Kept {
+    /// The response with tag and encoding; given back as it is where it is no plain success.
+    async fn of(
+        response: Response,
+        encoding: Encoding,
+        caching: &'static str,
+    ) -> Result<Self, Response> {
+        if !matches!(response.status(), StatusCode::OK | StatusCode::GONE) {
+            return Err(response);
+        }
+        let (parts, body) = response.into_parts();
+        let Ok(plain) = to_bytes(body, LARGEST_PAGE).await else {
+            return Err(StatusCode::INTERNAL_SERVER_ERROR.into_response());
+        };
+        let (status, mut headers) = (parts.status, parts.headers);
+        let digest = Digest::of(&plain).to_string();
+        let digest = digest.get(..32).unwrap_or_default();
+        let (bytes, tag) = match (encoding, gzip(&plain)) {
+            (Encoding::Gzip, Some(packed)) if worth_packing(&plain) => {
+                headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+                (packed, format!("\"{digest}-gz\""))
+            }
+            _ => (plain, format!("\"{digest}\"")),
+        };
+        let etag = HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("\"\""));
+        headers.insert(header::ETAG, etag.clone());
+        headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes.len()));
+        headers.remove(header::SET_COOKIE);
+        Ok(Self {
+            status,
+            headers,
+            etag,
+            bytes,
+        })
+    }
+
+    fn send(self, asked: Option<&HeaderValue>) -> Response {
+        if asked.is_some_and(|asked| is_same(asked, &self.etag)) {
+            return not_modified(&self.headers);
+        }
+        let mut response = Response::new(Body::from(self.bytes));
+        *response.status_mut() = self.status;
+        *response.headers_mut() = self.headers;
+        response
+    }
+}
+
+/// 304 with the headers it must repeat (RFC 9110 §15.4.5).
+pub(crate) fn not_modified(headers: &HeaderMap) -> Response {
+    const REPEATED: [HeaderName; 4] = [
+        header::ETAG,
+        header::CACHE_CONTROL,
+        header::VARY,
+        header::CONTENT_LOCATION,
+    ];
+    let mut response = StatusCode::NOT_MODIFIED.into_response();
+    for name in REPEATED {
+        if let Some(value) = headers.get(&name) {
+            response.headers_mut().insert(name, value.clone());
+        }
+    }
+    response
+}
+
+/// Whether `If-None-Match` names this tag (weak comparison, RFC 9110 §13.1.2).
+pub(crate) fn is_same(asked: &HeaderValue, etag: &HeaderValue) -> bool {
+    let (Ok(asked), Ok(etag)) = (asked.to_str(), etag.to_str()) else {
+        return false;
+    };
+    asked
+        .split(',')
+        .map(str::trim)
+        .any(|one| one == "*" || one.trim_start_matches("W/") == etag)
+}
+
+fn worth_packing(bytes: &[u8]) -> bool {
+    1024 <= bytes.len()
+}
+
+fn gzip(bytes: &[u8]) -> Option<Bytes> {
+    let mut packer = GzEncoder::new(Vec::with_capacity(bytes.len() / 4), Compression::new(6));
+    packer.write_all(bytes).ok()?;
+    packer.finish().ok().map(Bytes::from)
+}
+
+/// What `Accept-Encoding` wants: gzip where it is named, or all are, with a weight above nought.
+fn wanted(headers: &HeaderMap) -> Encoding {
+    let accepted = headers.get_all(header::ACCEPT_ENCODING);
+    let weights = accepted
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| {
+            value.split(',').map(|one| {
+                let (name, weight) = one.split_once(';').unwrap_or((one, "q=1"));
+                let weight = weight
+                    .trim()
+                    .trim_start_matches("q=")
+                    .parse::<f32>()
+                    .unwrap_or(0.0);
+                (name.trim().to_ascii_lowercase(), weight)
+            })
+        });
+    let weights: Vec<(String, f32)> = weights.collect();
+    let of = |name: &str| {
+        weights
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, weight)| *weight)
+    };
+    match of("gzip").or_else(|| of("*")) {
+        Some(weight) if 0.0 < weight => Encoding::Gzip,
+        _ => Encoding::Plain,
+    }
+}
+
+#[cfg(test)]
+#[path = "cache/tests.rs"]
+mod tests;

@@ -1,0 +1,95 @@
+#![allow(clippy::unwrap_used, reason = "a test says so by failing")]
+
+use super::*;
+
+const DAY: Date = Date::constant(2026, 11, 23);
+
+fn key(address: &str) -> Key {
+    Key {
+        address: address.into(),
+        encoding: Encoding::Plain,
+    }
+}
+
+fn kept(size: usize) -> Kept {
+    Kept {
+        status: StatusCode::OK,
+        headers: HeaderMap::new(),
+        etag: HeaderValue::from_static("\"x\""),
+        bytes: vec![b'a'; size].into(),
+    }
+}
+
+#[test]
+fn a_new_revision_or_day_empties_the_shelf_and_an_old_one_is_not_put_back() {
+    let cache = Cache::bounded(1 << 20);
+    let old = Stamp {
+        revision: 1,
+        day: DAY,
+    };
+    let new = Stamp {
+        revision: 2,
+        day: DAY,
+    };
+    cache.put(key("/"), old, kept(10));
+    assert!(cache.get(&key("/"), old).is_some());
+    assert!(cache.get(&key("/"), new).is_none());
+    cache.put(key("/laws"), new, kept(10));
+    assert!(cache.get(&key("/"), old).is_none());
+    cache.put(key("/"), old, kept(10));
+    assert!(cache.get(&key("/"), old).is_none());
+    let tomorrow = Stamp {
+        day: DAY.tomorrow().unwrap(),
+        ..new
+    };
+    assert!(cache.get(&key("/laws"), tomorrow).is_none());
+}
+
+#[test]
+fn memory_is_bounded_and_the_oldest_goes_first() {
+    let cache = Cache::bounded(100);
+    let stamp = Stamp {
+        revision: 1,
+        day: DAY,
+    };
+    for n in 0..20 {
+        cache.put(key(&n.to_string()), stamp, kept(10));
+    }
+    assert!(cache.get(&key("0"), stamp).is_none());
+    assert!(cache.get(&key("19"), stamp).is_some());
+    assert!(cache.shelf().bytes <= 100);
+    cache.put(key("huge"), stamp, kept(90));
+    assert!(cache.get(&key("huge"), stamp).is_none());
+}
+
+#[test]
+fn a_browser_gets_gzip_only_where_it_takes_it() {
+    let wants = |value: &'static str| {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(value));
+        wanted(&headers)
+    };
+    assert_eq!(wants("gzip, deflate, br"), Encoding::Gzip);
+    assert_eq!(wants("br;q=1.0, *;q=0.1"), Encoding::Gzip);
+    assert_eq!(wants("gzip;q=0"), Encoding::Plain);
+    assert_eq!(wants("identity"), Encoding::Plain);
+    assert_eq!(wanted(&HeaderMap::new()), Encoding::Plain);
+}
+
+#[test]
+fn a_tag_is_compared_with_each_that_is_named() {
+    let etag = HeaderValue::from_static("\"abc-gz\"");
+    for (asked, same) in [
+        ("\"abc-gz\"", true),
+        ("\"x\", W/\"abc-gz\"", true),
+        ("*", true),
+        ("\"abc\"", false),
+        ("", false),
+    ] {
+        assert_eq!(
+            is_same(&HeaderValue::from_static(asked), &etag),
+            same,
+            "{asked}"
+        );
+    }
+}

@@ -1,0 +1,95 @@
+//! What a browser may do with an answer, and how long a request may be.
+//!
+//! The policy allows style sheets, images and forms of this site and nothing else: no script, no frame, nothing inline
+//! (DOMAIN §2.6). A file is never shown inside the site: it is sent as an attachment, in a sandbox.
+
+use crate::error::Trouble;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+
+/// The longest address, in bytes.
+pub(crate) const LONGEST_ADDRESS: usize = 4096;
+
+/// The largest body of a request, in bytes; nothing is submitted yet.
+pub(crate) const LARGEST_BODY: u64 = 64 << 10;
+
+/// What stands on every answer, unless the answer says more strictly.
+pub(crate) static ALWAYS: [(HeaderName, &str); 7] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::REFERRER_POLICY, "same-origin"),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    ),
+];
+
+/// Sets the headers. HEAD is answered as GET whose body is left out, so that both always agree.
+pub(crate) async fn guard(mut request: Request, next: Next) -> Response {
+    let is_head = request.method() == Method::HEAD;
+    if is_head {
+        *request.method_mut() = Method::GET;
+    }
+    let mut response = next.run(request).await;
+    for (name, value) in &ALWAYS {
+        if !response.headers().contains_key(name) {
+            response
+                .headers_mut()
+                .insert(name.clone(), HeaderValue::from_static(value));
+        }
+    }
+    if is_head {
+        let (mut parts, body) = response.into_parts();
+        if let Some(length) = http_body_length(&body)
+            && !parts.headers.contains_key(header::CONTENT_LENGTH)
+        {
+            parts
+                .headers
+                .insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+        }
+        response = Response::from_parts(parts, Body::empty());
+    }
+    response
+}
+
+fn http_body_length(body: &Body) -> Option<u64> {
+    use axum::body::HttpBody as _;
+    body.size_hint().exact()
+}
+
+/// Refuses a request that is longer than any this site has.
+pub(crate) async fn limit(request: Request, next: Next) -> Response {
+    let address = request
+        .uri()
+        .path_and_query()
+        .map_or(0, |both| both.as_str().len());
+    if LONGEST_ADDRESS < address {
+        return Trouble::AddressTooLong.into_response();
+    }
+    if body_is_too_large(request.headers()) {
+        return Trouble::TooLarge.into_response();
+    }
+    next.run(request).await
+}
+
+fn body_is_too_large(headers: &HeaderMap) -> bool {
+    let length = headers.get(header::CONTENT_LENGTH);
+    length
+        .and_then(|value| value.to_str().ok()?.parse::<u64>().ok())
+        .is_some_and(|length| LARGEST_BODY < length)
+}

@@ -1,0 +1,258 @@
+//! A page is a type: its words, its frame, its status.
+//!
+//! Decides what every page says about the site and itself: title, page tags (国办发〔2017〕47号 附件; DOMAIN §2.2 with
+//! GAPS 6), the channel it belongs to. A handler makes a struct that implements [`Page`] and hands it to [`answer`].
+
+use crate::app::App;
+use crate::error::Trouble;
+use crate::i18n::{Lang, Said, say};
+use crate::middleware::cache::Keep;
+use crate::paths::Links;
+use acts::view::Site;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use law::item::Column;
+
+/// The channels of the site, in the order of the head (five to eight: DOMAIN §2.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Channel {
+    Home,
+    Agencies,
+    Documents,
+    Laws,
+    Search,
+    About,
+}
+
+impl Channel {
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Home,
+        Self::Agencies,
+        Self::Documents,
+        Self::Laws,
+        Self::Search,
+        Self::About,
+    ];
+
+    pub(crate) fn zh(self) -> Said {
+        match self {
+            Self::Home => say(Lang::Zh, "首页"),
+            Self::Agencies => say(Lang::Zh, "机构与栏目"),
+            Self::Documents => say(Lang::Zh, "公开的信息"),
+            Self::Laws => say(Lang::Zh, "法律法规规章"),
+            Self::Search => say(Lang::Zh, "搜索"),
+            Self::About => say(Lang::Zh, "关于本站"),
+        }
+    }
+
+    pub(crate) fn link(self, links: &Links) -> String {
+        match self {
+            Self::Home => links.home(),
+            Self::Agencies => links.agencies(),
+            Self::Documents => links.documents(),
+            Self::Laws => links.laws(),
+            Self::Search => links.search(),
+            Self::About => links.about(),
+        }
+    }
+
+    fn tags(self) -> ColumnTags {
+        let (name, says, words, column_type) = match self {
+            Self::Home => ("首页", "查文件、看效力、找机构", "政府信息公开", "首页"),
+            Self::Agencies => (
+                "机构与栏目",
+                "各机构和它们的五个固定栏目",
+                "机构,政府信息公开",
+                "机构职能",
+            ),
+            Self::Documents => (
+                "公开的信息",
+                "已经公开的信息，按公开时间排列",
+                "政策文件,政府信息",
+                "信息公开目录",
+            ),
+            Self::Laws => (
+                "法律法规规章",
+                "法律、法规、规章的各个文本",
+                "法律,法规,规章",
+                "政策文件",
+            ),
+            Self::Search => ("搜索", "搜索已经公开的信息", "搜索,检索", "信息公开目录"),
+            Self::About => (
+                "关于本站",
+                "主办单位、联系方式和使用说明",
+                "关于本站,帮助",
+                "概况信息",
+            ),
+        };
+        ColumnTags {
+            name: name.into(),
+            description: says.into(),
+            keywords: words.into(),
+            column_type,
+        }
+    }
+}
+
+/// 栏目标签
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ColumnTags {
+    pub(crate) name: String,
+    pub(crate) description: String,
+    pub(crate) keywords: String,
+    pub(crate) column_type: &'static str,
+}
+
+impl ColumnTags {
+    pub(crate) fn of(column: Column) -> Self {
+        Self {
+            name: column.zh().into(),
+            description: crate::show::column_says(column).into(),
+            keywords: format!("政府信息公开,{}", column.zh()),
+            column_type: column.column_type(),
+        }
+    }
+}
+
+/// 内容页标签
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ArticleTags {
+    pub(crate) title: String,
+    /// `YYYY-MM-DD HH:MM`
+    pub(crate) pub_date: String,
+    pub(crate) source: String,
+    pub(crate) keywords: String,
+    pub(crate) author: String,
+    pub(crate) description: String,
+    pub(crate) url: String,
+}
+
+/// What a page says around its own content.
+#[derive(Clone, Debug)]
+pub(crate) struct Frame {
+    app: App,
+    pub(crate) lang: Lang,
+    pub(crate) channel: Channel,
+    /// For the title bar, without the name of the site.
+    pub(crate) title: String,
+    pub(crate) column: ColumnTags,
+    pub(crate) article: Option<ArticleTags>,
+    /// The class of the body, for page css.
+    pub(crate) class: &'static str,
+    /// Whether search engines are asked to leave the page out.
+    pub(crate) is_unlisted: bool,
+    /// The words in the search box of the head; `None` where the page has a box of its own.
+    pub(crate) head_search: bool,
+}
+
+impl Frame {
+    pub(crate) fn new(
+        app: &App,
+        channel: Channel,
+        class: &'static str,
+        title: impl Into<String>,
+    ) -> Self {
+        Self {
+            app: app.clone(),
+            lang: Lang::Zh,
+            channel,
+            title: title.into(),
+            column: channel.tags(),
+            article: None,
+            class,
+            is_unlisted: false,
+            head_search: true,
+        }
+    }
+
+    #[must_use]
+    pub(crate) fn in_column(mut self, column: Column) -> Self {
+        self.column = ColumnTags::of(column);
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn article(mut self, tags: ArticleTags) -> Self {
+        self.article = Some(tags);
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn unlisted(mut self) -> Self {
+        self.is_unlisted = true;
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn own_search(mut self) -> Self {
+        self.head_search = false;
+        self
+    }
+
+    pub(crate) fn site(&self) -> &Site {
+        self.app.portal().site()
+    }
+
+    pub(crate) fn links(&self) -> &Links {
+        self.app.links()
+    }
+
+    pub(crate) fn channels(&self) -> [Channel; 6] {
+        Channel::ALL
+    }
+
+    pub(crate) fn stylesheet(&self) -> String {
+        self.app.assets().stylesheet(self.app.links())
+    }
+
+    pub(crate) fn favicon(&self) -> String {
+        self.app.links().to(&crate::paths::Place::FaviconSvg)
+    }
+
+    /// The second part of the name in the head, unless the name of the site says it already.
+    pub(crate) fn names_service(&self) -> bool {
+        !self.site().name.contains("信息公开")
+    }
+}
+
+/// A page: a template with a frame.
+pub(crate) trait Page: askama::Template {
+    fn frame(&self) -> &Frame;
+
+    fn status(&self) -> StatusCode {
+        StatusCode::OK
+    }
+
+    /// The words of the interface; templates write `{{ t("…") }}`.
+    fn t(&self, zh: &'static str) -> Said {
+        say(self.frame().lang, zh)
+    }
+
+    /// Where things are; templates write `links().home()`.
+    fn links(&self) -> &Links {
+        self.frame().links()
+    }
+}
+
+/// What a handler gives back.
+pub(crate) type Answer = Result<Response, Trouble>;
+
+/// The page as a response that may be kept until the register changes.
+pub(crate) fn answer(page: &impl Page) -> Answer {
+    let mut response = fresh(page)?;
+    response.extensions_mut().insert(Keep);
+    Ok(response)
+}
+
+/// The page as a response that is made anew each time.
+pub(crate) fn fresh(page: &impl Page) -> Answer {
+    let html = page
+        .render()
+        .map_err(|error| Trouble::bug(format!("template: {error}")))?;
+    let mut response = (page.status(), html).into_response();
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
+    Ok(response)
+}

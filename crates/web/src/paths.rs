@@ -1,0 +1,355 @@
+//! 网址 — every URL of the site, both ways.
+//!
+//! Decides what each address looks like (DECISIONS 1; PRODUCT, site map) and reads it back. A [`Place`] is an address
+//! without the sub-path under which the site may live; [`Links`] adds that.
+//!
+//! Invariants
+//! - No other file writes an address by hand: templates and redirects ask here.
+//! - `Place::parse(place.path()) == Some(place)` for every place.
+
+use acts::view::Address;
+use law::Date;
+use law::item::Column;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+/// In which form the words of an item can be taken away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Form {
+    Text,
+    Markdown,
+    Json,
+}
+
+impl Form {
+    pub const ALL: [Self; 3] = [Self::Text, Self::Markdown, Self::Json];
+
+    /// The last part of the address.
+    pub const fn file(self) -> &'static str {
+        match self {
+            Self::Text => "text.txt",
+            Self::Markdown => "text.md",
+            Self::Json => "text.json",
+        }
+    }
+
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Text => "text/plain; charset=utf-8",
+            Self::Markdown => "text/markdown; charset=utf-8",
+            Self::Json => "application/json; charset=utf-8",
+        }
+    }
+
+    /// What a visitor reads on the link.
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::Text => "纯文本（TXT）",
+            Self::Markdown => "Markdown",
+            Self::Json => "结构化数据（JSON）",
+        }
+    }
+
+    fn of_file(file: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|form| form.file() == file)
+    }
+}
+
+/// An address of this site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    Home,
+    Agencies,
+    Agency(String),
+    Column(String, Column),
+    Documents,
+    Laws,
+    Law(String),
+    Item(Address),
+    Text(Address, Form),
+    File(Address, String),
+    Search,
+    About,
+    Robots,
+    Sitemap,
+    FaviconIco,
+    FaviconSvg,
+    Health,
+    Ready,
+    Asset(String),
+    ApiKinds,
+    ApiItems,
+    ApiItem(String, String),
+    ApiLaw(String),
+    ApiSearch,
+    ApiSchema,
+}
+
+impl Place {
+    /// The path, percent-encoded, beginning with a slash.
+    pub fn path(&self) -> String {
+        match self {
+            Self::Home => "/".into(),
+            Self::Agencies => "/agencies".into(),
+            Self::Agency(code) => format!("/agencies/{}", segment(code)),
+            Self::Column(code, column) => format!("/agencies/{}/{}", segment(code), column.id()),
+            Self::Documents => "/documents".into(),
+            Self::Laws => "/laws".into(),
+            Self::Law(work) => format!("/laws/{}", segment(work)),
+            Self::Item(address) => item(address),
+            Self::Text(address, form) => format!("{}/{}", item(address), form.file()),
+            Self::File(address, name) => format!("{}/files/{}", item(address), segment(name)),
+            Self::Search => "/search".into(),
+            Self::About => "/about".into(),
+            Self::Robots => "/robots.txt".into(),
+            Self::Sitemap => "/sitemap.xml".into(),
+            Self::FaviconIco => "/favicon.ico".into(),
+            Self::FaviconSvg => "/favicon.svg".into(),
+            Self::Health => "/healthz".into(),
+            Self::Ready => "/readyz".into(),
+            Self::Asset(name) => format!("/assets/{}", segment(name)),
+            Self::ApiKinds => "/api/v1/kinds".into(),
+            Self::ApiItems => "/api/v1/items".into(),
+            Self::ApiItem(code, tail) => {
+                format!("/api/v1/items/{}/{}", segment(code), segment(tail))
+            }
+            Self::ApiLaw(work) => format!("/api/v1/laws/{}", segment(work)),
+            Self::ApiSearch => "/api/v1/search".into(),
+            Self::ApiSchema => "/api/v1/openapi.json".into(),
+        }
+    }
+
+    /// Reads a path (without query) back; `None` where the site has no such address.
+    pub fn parse(path: &str) -> Option<Self> {
+        let rest = path.strip_prefix('/')?;
+        let parts: Vec<String> = rest.split('/').map(unescape).collect::<Option<_>>()?;
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        Some(match parts.as_slice() {
+            [""] => Self::Home,
+            ["agencies"] => Self::Agencies,
+            ["agencies", code] => Self::Agency(some(code)?),
+            ["agencies", code, column] => Self::Column(some(code)?, Column::from_id(column)?),
+            ["documents"] => Self::Documents,
+            ["laws"] => Self::Laws,
+            ["laws", work] => Self::Law(some(work)?),
+            [family @ ("documents" | "laws"), first, second, rest @ ..] => {
+                let (first, second) = (some(first)?, some(second)?);
+                let address = if *family == "laws" {
+                    Address::Law {
+                        work: first,
+                        version: second,
+                    }
+                } else {
+                    Address::Document {
+                        code: first,
+                        tail: second,
+                    }
+                };
+                match rest {
+                    [] => Self::Item(address),
+                    ["files", name] => Self::File(address, some(name)?),
+                    [file] => Self::Text(address, Form::of_file(file)?),
+                    _ => return None,
+                }
+            }
+            ["search"] => Self::Search,
+            ["about"] => Self::About,
+            ["robots.txt"] => Self::Robots,
+            ["sitemap.xml"] => Self::Sitemap,
+            ["favicon.ico"] => Self::FaviconIco,
+            ["favicon.svg"] => Self::FaviconSvg,
+            ["healthz"] => Self::Health,
+            ["readyz"] => Self::Ready,
+            ["assets", name] => Self::Asset(some(name)?),
+            ["api", "v1", "kinds"] => Self::ApiKinds,
+            ["api", "v1", "items"] => Self::ApiItems,
+            ["api", "v1", "items", code, tail] => Self::ApiItem(some(code)?, some(tail)?),
+            ["api", "v1", "laws", work] => Self::ApiLaw(some(work)?),
+            ["api", "v1", "search"] => Self::ApiSearch,
+            ["api", "v1", "openapi.json"] => Self::ApiSchema,
+            _ => return None,
+        })
+    }
+}
+
+fn item(address: &Address) -> String {
+    match address {
+        Address::Document { code, tail } => {
+            format!("/documents/{}/{}", segment(code), segment(tail))
+        }
+        Address::Law { work, version } => format!("/laws/{}/{}", segment(work), segment(version)),
+    }
+}
+
+fn some(part: &str) -> Option<String> {
+    (!part.is_empty()).then(|| part.to_owned())
+}
+
+/// Addresses under the sub-path where the site lives.
+#[derive(Clone, Debug)]
+pub struct Links {
+    base: Arc<str>,
+}
+
+impl Links {
+    /// `base` is empty or like `/xxgk`; a trailing slash is dropped, a missing leading one added.
+    pub fn under(base: &str) -> Self {
+        let base = base.trim_matches('/');
+        let base = if base.is_empty() {
+            String::new()
+        } else {
+            let parts: Vec<String> = base.split('/').map(segment).collect();
+            format!("/{}", parts.join("/"))
+        };
+        Self { base: base.into() }
+    }
+
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    pub fn to(&self, place: &Place) -> String {
+        format!("{}{}", self.base, place.path())
+    }
+
+    /// The address with a query; pairs with an empty value are left out.
+    pub fn with(&self, place: &Place, pairs: &[(&str, &str)]) -> String {
+        let query = query(pairs);
+        let path = self.to(place);
+        if query.is_empty() {
+            path
+        } else {
+            format!("{path}?{query}")
+        }
+    }
+
+    pub fn home(&self) -> String {
+        self.to(&Place::Home)
+    }
+
+    pub fn agencies(&self) -> String {
+        self.to(&Place::Agencies)
+    }
+
+    pub fn agency(&self, code: &str) -> String {
+        self.to(&Place::Agency(code.to_owned()))
+    }
+
+    pub fn column(&self, code: &str, column: Column) -> String {
+        self.to(&Place::Column(code.to_owned(), column))
+    }
+
+    pub fn documents(&self) -> String {
+        self.to(&Place::Documents)
+    }
+
+    pub fn kind(&self, kind: &str) -> String {
+        self.with(&Place::Documents, &[("kind", kind)])
+    }
+
+    pub fn laws(&self) -> String {
+        self.to(&Place::Laws)
+    }
+
+    pub fn law(&self, work: &str) -> String {
+        self.to(&Place::Law(work.to_owned()))
+    }
+
+    pub fn law_on(&self, work: &str, on: Date) -> String {
+        self.with(&Place::Law(work.to_owned()), &[("on", &on.to_string())])
+    }
+
+    pub fn item(&self, address: &Address) -> String {
+        self.to(&Place::Item(address.clone()))
+    }
+
+    pub fn edition(&self, address: &Address, edition: u32) -> String {
+        self.with(
+            &Place::Item(address.clone()),
+            &[("edition", &edition.to_string())],
+        )
+    }
+
+    pub fn text(&self, address: &Address, form: Form, edition: Option<u32>) -> String {
+        self.with(
+            &Place::Text(address.clone(), form),
+            &[(
+                "edition",
+                &edition.map(|n| n.to_string()).unwrap_or_default(),
+            )],
+        )
+    }
+
+    pub fn file(&self, address: &Address, name: &str, edition: Option<u32>) -> String {
+        self.with(
+            &Place::File(address.clone(), name.to_owned()),
+            &[(
+                "edition",
+                &edition.map(|n| n.to_string()).unwrap_or_default(),
+            )],
+        )
+    }
+
+    pub fn search(&self) -> String {
+        self.to(&Place::Search)
+    }
+
+    pub fn search_for(&self, words: &str) -> String {
+        self.with(&Place::Search, &[("q", words)])
+    }
+
+    /// The search within what an agency and those below it released.
+    pub fn search_within(&self, agency: &str) -> String {
+        self.with(&Place::Search, &[("agency", agency)])
+    }
+
+    pub fn about(&self) -> String {
+        self.to(&Place::About)
+    }
+}
+
+/// `key=value&…` of the pairs whose value is not empty, form-encoded.
+pub fn query(pairs: &[(&str, &str)]) -> String {
+    let given = pairs.iter().filter(|(_, value)| !value.is_empty());
+    given
+        .map(|(key, value)| format!("{}={}", segment(key), segment(value)))
+        .collect::<Vec<_>>()
+        .join("&")
+}
+
+/// One segment of a path, or one word of a query: everything but the unreserved characters of RFC 3986 is encoded.
+pub fn segment(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+/// The text behind a percent-encoded word; `None` where it is not UTF-8 or an escape is cut off.
+pub fn unescape(word: &str) -> Option<String> {
+    let mut out = Vec::with_capacity(word.len());
+    let mut rest = word.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        if byte == b'%' {
+            let pair = std::str::from_utf8(after.get(..2)?).ok()?;
+            if pair.starts_with('+') {
+                return None;
+            }
+            out.push(u8::from_str_radix(pair, 16).ok()?);
+            rest = after.get(2..)?;
+        } else {
+            out.push(byte);
+            rest = after;
+        }
+    }
+    String::from_utf8(out).ok()
+}
+
+#[cfg(test)]
+#[path = "paths/tests.rs"]
+mod tests;

@@ -1,0 +1,124 @@
+#![allow(clippy::unwrap_used, reason = "a test says so by failing")]
+
+use super::*;
+
+fn everywhere() -> Vec<Place> {
+    let document = Address::Document {
+        code: "XT-0001".into(),
+        tail: "2026-00001".into(),
+    };
+    let law = Address::Law {
+        work: "zfxxgk".into(),
+        version: "2019-04-03".into(),
+    };
+    let mut places = vec![
+        Place::Home,
+        Place::Agencies,
+        Place::Agency("XT-0001".into()),
+        Place::Documents,
+        Place::Laws,
+        Place::Law("zfxxgk".into()),
+        Place::Search,
+        Place::About,
+        Place::Robots,
+        Place::Sitemap,
+        Place::FaviconIco,
+        Place::FaviconSvg,
+        Place::Health,
+        Place::Ready,
+        Place::Asset("look.0a1b.css".into()),
+        Place::ApiKinds,
+        Place::ApiItems,
+        Place::ApiItem("XT-0001".into(), "2026-00001".into()),
+        Place::ApiLaw("zfxxgk".into()),
+        Place::ApiSearch,
+        Place::ApiSchema,
+    ];
+    places.extend(Column::ALL.map(|column| Place::Column("XT-0001".into(), column)));
+    for address in [document, law] {
+        places.push(Place::Item(address.clone()));
+        places.extend(Form::ALL.map(|form| Place::Text(address.clone(), form)));
+        for name in ["附件 1（表）.xlsx", "a/b?c#d%.pdf", "..", "text.txt"] {
+            places.push(Place::File(address.clone(), name.into()));
+        }
+    }
+    places
+}
+
+#[test]
+fn every_address_reads_back_as_the_place_it_was_made_from() {
+    for place in everywhere() {
+        assert_eq!(
+            Place::parse(&place.path()),
+            Some(place.clone()),
+            "{}",
+            place.path()
+        );
+    }
+}
+
+#[test]
+fn every_address_is_served_by_exactly_one_route() {
+    for place in everywhere() {
+        let path = place.path();
+        let parts: Vec<&str> = path.split('/').collect();
+        let fits = |pattern: &str| {
+            let pattern: Vec<&str> = pattern.split('/').collect();
+            pattern.len() == parts.len()
+                && pattern
+                    .iter()
+                    .zip(&parts)
+                    .all(|(a, b)| a.starts_with('{') || a == b)
+        };
+        let exact = crate::routes::ROUTES
+            .iter()
+            .filter(|route| route.path == path)
+            .count();
+        let served = crate::routes::ROUTES
+            .iter()
+            .filter(|route| fits(route.path))
+            .count();
+        assert!(
+            exact == 1 || served == 1,
+            "{path} is served by {served} routes"
+        );
+    }
+}
+
+#[test]
+fn what_is_no_address_is_none() {
+    for path in [
+        "",
+        "agencies",
+        "/nowhere",
+        "/agencies/X/nothing",
+        "/documents/a/b/text.exe",
+        "/documents//b",
+        "/agencies/%",
+        "/agencies/%ff",
+        "/agencies/%+1",
+    ] {
+        assert_eq!(Place::parse(path), None, "{path}");
+    }
+}
+
+#[test]
+fn a_sub_path_stands_before_every_address() {
+    for base in ["xxgk", "/xxgk", "/xxgk/"] {
+        let links = Links::under(base);
+        assert_eq!(links.home(), "/xxgk/");
+        assert_eq!(
+            links.search_for("粤府办〔2020〕14号").get(..15),
+            Some("/xxgk/search?q=")
+        );
+    }
+    assert_eq!(Links::under("").home(), "/");
+}
+
+#[test]
+fn empty_values_are_left_out_of_a_query() {
+    assert_eq!(
+        query(&[("q", "年 报"), ("kind", ""), ("after", "a&b")]),
+        "q=%E5%B9%B4%20%E6%8A%A5&after=a%26b"
+    );
+}

@@ -1,0 +1,16 @@
+//! The public pages, one file a page, named by what the visitor opens.
+
+pub(crate) mod about;
+pub(crate) mod agencies;
+pub(crate) mod agency;
+pub(crate) mod column;
+pub(crate) mod document;
+pub(crate) mod documents;
+pub(crate) mod home;
+pub(crate) mod law;
+pub(crate) mod laws;
+pub(crate) mod machines;
+pub(crate) mod reading;
+pub(crate) mod search;
+pub(crate) mod take;
+pub(crate) mod tombstone;

@@ -1,0 +1,128 @@
+//! What machines ask for: robots, sitemap, icon, style sheet, probes.
+
+use crate::assets::ICON;
+use crate::error::Trouble;
+use crate::extract::{Asked, AssetName, At, Visit};
+use crate::middleware::cache::Keep;
+use crate::page::Answer;
+use crate::paths::Place;
+use crate::portal::column::Further;
+use axum::body::Body;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse as _, Response};
+use std::fmt::Write as _;
+
+fn of_type(media_type: &'static str, body: impl Into<Body>) -> Response {
+    let mut response = Response::new(body.into());
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    response
+}
+
+fn kept(media_type: &'static str, body: impl Into<Body>) -> Response {
+    let mut response = of_type(media_type, body);
+    response.extensions_mut().insert(Keep);
+    response
+}
+
+/// GET /robots.txt: everything is public; searches are left out, since their number has no end.
+pub(crate) async fn robots(visit: Visit) -> Response {
+    let links = visit.app.links();
+    let mut text = format!("User-agent: *\nDisallow: {}\n", links.search());
+    let sitemap = visit.app.absolute(&links.to(&Place::Sitemap));
+    if sitemap.starts_with("https://") {
+        let _ = writeln!(text, "Sitemap: {sitemap}");
+    }
+    kept("text/plain; charset=utf-8", text)
+}
+
+/// Addresses on one page of the sitemap.
+const SITEMAP_PAGE: u32 = 1_000;
+
+/// GET /sitemap.xml: the newest items; further pages by cursor, named in a comment at the end.
+pub(crate) async fn sitemap(visit: Visit, Asked(Further(after)): Asked<Further>) -> Answer {
+    let portal = visit.app.portal();
+    let listing = portal
+        .latest(None, after.as_deref(), SITEMAP_PAGE, visit.today)
+        .await?;
+    let links = visit.app.links();
+    let app = &visit.app;
+    let mut xml = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
+    if after.is_none() {
+        for place in [
+            Place::Home,
+            Place::Agencies,
+            Place::Documents,
+            Place::Laws,
+            Place::About,
+        ] {
+            let _ = writeln!(
+                xml,
+                "<url><loc>{}</loc></url>",
+                app.absolute(&links.to(&place))
+            );
+        }
+    }
+    for line in &listing.lines {
+        let _ = writeln!(
+            xml,
+            "<url><loc>{}</loc><lastmod>{}</lastmod></url>",
+            app.absolute(&links.item(&line.address)),
+            line.published_on
+        );
+    }
+    if let Some(next) = &listing.next {
+        let next = links.with(&Place::Sitemap, &[("after", next)]);
+        let _ = writeln!(
+            xml,
+            "<!-- next: {} -->",
+            app.absolute(&next.replace("--", "%2D%2D"))
+        );
+    }
+    xml.push_str("</urlset>\n");
+    Ok(kept("application/xml; charset=utf-8", xml))
+}
+
+/// GET /favicon.svg and /favicon.ico
+pub(crate) async fn icon() -> Response {
+    of_type("image/svg+xml", ICON)
+}
+
+/// GET /assets/{name}
+pub(crate) async fn asset(visit: Visit, At(AssetName(name)): At<AssetName>) -> Answer {
+    let asset = visit
+        .app
+        .assets()
+        .named(&name)
+        .ok_or_else(Trouble::not_found)?;
+    Ok(of_type(asset.media_type, asset.bytes.clone()))
+}
+
+/// GET /healthz: the process lives.
+pub(crate) async fn health() -> Response {
+    probe("ok\n")
+}
+
+/// GET /readyz: it can also answer.
+pub(crate) async fn ready(visit: Visit) -> Response {
+    match visit.app.portal().ready().await {
+        Ok(()) => probe("ready\n"),
+        Err(failure) => {
+            tracing::warn!(cause = %failure, "not ready");
+            let mut response = probe("not ready\n");
+            *response.status_mut() = axum::http::StatusCode::SERVICE_UNAVAILABLE;
+            response
+        }
+    }
+}
+
+fn probe(says: &'static str) -> Response {
+    let mut response = says.into_response();
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}

@@ -1,0 +1,305 @@
+//! What is shown of one item, whatever its kind: facts from the definition of the kind, text, downloads, relations.
+//!
+//! Decides nothing by the id of a kind: a kind that is declared in `law` alone gets its page from its
+//! fields ([`law::item::KindDef::fields`]).
+
+use crate::app::App;
+use crate::body::{Contents, Setting, Sheet, contents};
+use crate::page::ArticleTags;
+use crate::paths::{Form, Links};
+use crate::show;
+use acts::view::{Address, ItemView, RelationLine};
+use law::Date;
+use law::item::kind::{FieldDef, FieldType, Lifecycle};
+use law::item::validity::{Standing, Status};
+use law::item::{KindDef, Released};
+use law::text::Role;
+
+/// An item, ready for a template.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    pub(crate) view: ItemView,
+    pub(crate) kind: Option<KindDef>,
+    pub(crate) facts: Vec<Fact>,
+    pub(crate) sheet: Sheet,
+    pub(crate) contents: Vec<Contents>,
+    pub(crate) downloads: Vec<Download>,
+    /// The edition that was asked for, where it is not the current one.
+    pub(crate) former: Option<u32>,
+}
+
+/// A name and its value.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Fact {
+    pub(crate) id: &'static str,
+    pub(crate) name: String,
+    pub(crate) value: FactValue,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum FactValue {
+    Text(String),
+    Date(Date),
+    /// Several lines; takes the whole width.
+    Words(String),
+}
+
+impl Fact {
+    pub(crate) fn is_wide(&self) -> bool {
+        self.id == "title" || matches!(self.value, FactValue::Words(_))
+    }
+
+    /// On a phone the name is not repeated: the title of the text follows at once.
+    pub(crate) fn is_name(&self) -> bool {
+        self.id == "title"
+    }
+}
+
+/// A file, or the words in another form.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Download {
+    pub(crate) name: String,
+    pub(crate) href: String,
+    pub(crate) format: String,
+    pub(crate) size: u64,
+    /// SHA-256 of a file as released.
+    pub(crate) digest: Option<String>,
+    pub(crate) is_source: bool,
+}
+
+impl Reading {
+    pub(crate) fn new(app: &App, view: ItemView) -> Self {
+        let released = &view.released;
+        let kind = app.portal().kinds().get(released.kind()).copied();
+        let current = view
+            .editions
+            .iter()
+            .find(|line| line.is_current)
+            .map(|line| line.edition);
+        let former = current
+            .filter(|edition| *edition != released.edition())
+            .map(|_| released.edition());
+        let setting = match kind {
+            Some(KindDef {
+                lifecycle: Lifecycle::LegalText,
+                ..
+            }) if released.text().has_articles() => Setting::Statute,
+            _ => Setting::Official,
+        };
+        Self {
+            facts: facts(kind, released),
+            sheet: Sheet::of(released.text(), setting),
+            contents: contents(released.text()),
+            downloads: downloads(app, &view.address, released, kind, former),
+            kind,
+            former,
+            view,
+        }
+    }
+
+    pub(crate) fn released(&self) -> &Released {
+        &self.view.released
+    }
+
+    pub(crate) fn field(&self, id: &str) -> Option<&str> {
+        self.released().fields().text(id)
+    }
+
+    /// A red head is set only for a numbered document of an agency of this site.
+    pub(crate) fn has_red_head(&self) -> bool {
+        self.view.is_own && self.released().fields().contains("doc_no") && !self.is_law()
+    }
+
+    pub(crate) fn is_law(&self) -> bool {
+        self.kind
+            .is_some_and(|kind| kind.lifecycle == Lifecycle::LegalText)
+    }
+
+    /// The mark of the body in the head: as printed, else the issuers.
+    pub(crate) fn organ(&self) -> Vec<String> {
+        if !self.sheet.head.organ.is_empty() {
+            return self.sheet.head.organ.clone();
+        }
+        let issuers = self.released().fields().list("issuers");
+        if issuers.is_empty() {
+            vec![self.released().agency_name().to_owned()]
+        } else {
+            issuers.into_iter().map(str::to_owned).collect()
+        }
+    }
+
+    pub(crate) fn number(&self) -> Option<String> {
+        let printed = self.sheet.head.number.first().map(String::as_str);
+        printed.or(self.field("doc_no")).map(str::to_owned)
+    }
+
+    /// The lines of the title: as printed, else the name in the register.
+    pub(crate) fn title_lines(&self) -> Vec<String> {
+        if self.sheet.head.title.is_empty() {
+            vec![self.released().title().to_owned()]
+        } else {
+            self.sheet.head.title.clone()
+        }
+    }
+
+    /// Where the text comes from, as far as it is stated.
+    pub(crate) fn source(&self) -> Option<String> {
+        let stated = self.field("content_source").map(str::to_owned);
+        stated.or_else(|| (!self.view.sources.is_empty()).then(|| self.view.sources.join("、")))
+    }
+
+    /// The address of the source, if it is one of the web.
+    pub(crate) fn source_url(&self) -> Option<&str> {
+        self.field("source_url").filter(|url| {
+            (url.starts_with("https://") || url.starts_with("http://"))
+                && !url.contains(|c: char| c.is_whitespace() || c.is_control())
+        })
+    }
+
+    pub(crate) fn published(&self) -> String {
+        match self.field("published_at") {
+            Some(stated) => stated.to_owned(),
+            None => show::moment(self.released().released_at()),
+        }
+    }
+
+    pub(crate) fn released_at(&self) -> String {
+        show::moment(self.released().released_at())
+    }
+
+    pub(crate) fn digest(&self) -> String {
+        show::digest(&self.released().digest())
+    }
+
+    /// A standing that the reader must know before reading on.
+    pub(crate) fn warning(&self) -> Option<&Standing> {
+        self.view.standing.as_ref().filter(|standing| {
+            matches!(
+                standing.status,
+                Status::NotYetEffective | Status::Amended | Status::Repealed | Status::Expired
+            )
+        })
+    }
+
+    pub(crate) fn is_not_yet(&self) -> bool {
+        self.warning()
+            .is_some_and(|standing| standing.status == Status::NotYetEffective)
+    }
+
+    pub(crate) fn changes(&self) -> bool {
+        1 < self.view.editions.len()
+    }
+
+    /// What the text looks like without any text: then only the facts and files speak.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.released().text().blocks.is_empty()
+    }
+
+    pub(crate) fn tags(&self, links: &Links) -> ArticleTags {
+        let fields = self.released().fields();
+        let description = self
+            .field("abstract")
+            .map_or_else(|| self.opening(), str::to_owned);
+        ArticleTags {
+            title: self.released().title().to_owned(),
+            pub_date: show::pub_date(fields, self.released().released_at()),
+            source: self
+                .source()
+                .unwrap_or_else(|| self.released().agency_name().to_owned()),
+            keywords: fields.list("keywords").join(","),
+            author: fields.list("issuers").join(","),
+            description: description.chars().take(120).collect(),
+            url: links.item(&self.view.address),
+        }
+    }
+
+    /// The first words of the text itself.
+    fn opening(&self) -> String {
+        let body = self
+            .released()
+            .text()
+            .blocks
+            .iter()
+            .find_map(|block| match block {
+                law::text::Block::Paragraph(paragraph) if paragraph.role == Role::Body => {
+                    Some(paragraph.text.clone())
+                }
+                _ => None,
+            });
+        body.unwrap_or_default()
+    }
+}
+
+/// How a relation reads from this item.
+pub(crate) fn relation_says(line: &RelationLine) -> &'static str {
+    if line.is_stated_here {
+        line.relation.zh()
+    } else {
+        line.relation.zh_inverse()
+    }
+}
+
+fn facts(kind: Option<KindDef>, released: &Released) -> Vec<Fact> {
+    let number = Fact {
+        id: "index_no",
+        name: "索引号".into(),
+        value: FactValue::Text(released.index_no().to_string()),
+    };
+    let defs = kind.map(|kind| kind.fields).unwrap_or_default();
+    let stated = defs.iter().filter_map(|def| fact(def, released));
+    std::iter::once(number).chain(stated).collect()
+}
+
+/// Shown elsewhere on the page, with what belongs to them.
+const ELSEWHERE: [&str; 3] = ["content_source", "source_url", "enactment_note"];
+
+fn fact(def: &FieldDef, released: &Released) -> Option<Fact> {
+    if ELSEWHERE.contains(&def.id) {
+        return None;
+    }
+    let value = released.fields().get(def.id)?;
+    let shown = def.show(value);
+    let value = match def.ty {
+        FieldType::Date => shown
+            .parse()
+            .map_or(FactValue::Text(shown), FactValue::Date),
+        FieldType::Words => FactValue::Words(shown),
+        _ => FactValue::Text(shown),
+    };
+    Some(Fact {
+        id: def.id,
+        name: def.zh.to_owned(),
+        value,
+    })
+}
+
+fn downloads(
+    app: &App,
+    address: &Address,
+    released: &Released,
+    kind: Option<KindDef>,
+    former: Option<u32>,
+) -> Vec<Download> {
+    let links = app.links();
+    let absolute = app.absolute(&links.item(address));
+    let files = released.files().iter().map(|file| Download {
+        name: file.name.clone(),
+        href: links.file(address, &file.name, former),
+        format: show::format_of(&file.name, &file.media_type),
+        size: file.size,
+        digest: Some(show::digest(&file.digest)),
+        is_source: file.is_source,
+    });
+    let form = |form: Form, kind: KindDef| Download {
+        name: form.zh().to_owned(),
+        href: links.text(address, form, former),
+        format: String::new(),
+        size: super::take::rendered(form, released, &kind, &absolute).len() as u64,
+        digest: None,
+        is_source: false,
+    };
+    let forms = kind
+        .into_iter()
+        .flat_map(|kind| Form::ALL.map(|one| form(one, kind)));
+    files.chain(forms).collect()
+}

@@ -1,0 +1,532 @@
+//! 搜索 — one box for words, numbers and names; an exact 文号 is answered first, in a frame of its own.
+//!
+//! Facets follow from the definitions of the kinds: a new field that is a facet is shown and understood with no edit here.
+//! An empty list says why it may be empty and what can be done next.
+
+use crate::app::App;
+use crate::error::Trouble;
+use crate::extract::{Asked, Pairs, Question, Visit};
+use crate::page::{Answer, Channel, Frame, Page, fresh};
+use crate::paths::query;
+use crate::portal::documents::known;
+use acts::search::{Counts, Exact, FacetCounts, Force, Mode, Near, Query, Sort};
+use acts::view::{SearchHit, SearchPage as Found};
+use askama::Template;
+use law::item::Kinds;
+use law::item::kind::FieldType;
+use law::item::validity::facet_zh;
+
+/// Queries that are always understood; the ids of facet fields come in addition ([`facet_keys`]).
+pub(crate) const ASKS: &[&str] = &[
+    "q", "kind", "agency", "validity", "year", "from", "to", "in_force", "sort", "page",
+];
+
+/// Hits on one page.
+pub(crate) const PAGE: usize = 10;
+
+/// Values of a facet that are shown at once; chosen ones are always shown.
+const SHOWN: usize = 8;
+
+/// A search as asked, ready for the look-up and for its own address.
+#[derive(Clone, Debug)]
+pub(crate) struct Search {
+    pub(crate) query: Query,
+    pub(crate) page: usize,
+}
+
+/// The query of the address, before the kinds of the site are known.
+#[derive(Clone, Debug)]
+pub(crate) struct Raw(pub(crate) Pairs);
+
+impl Question for Raw {
+    fn read(pairs: &Pairs) -> Result<Self, Trouble> {
+        Ok(Self(pairs.clone()))
+    }
+}
+
+/// Every key by which hits can be filtered.
+pub(crate) fn facet_keys(kinds: &Kinds) -> Vec<&str> {
+    let fixed = ["kind", "validity", "agency", "year"];
+    fixed
+        .into_iter()
+        .chain(kinds.facets().into_iter().map(|field| field.id))
+        .collect()
+}
+
+impl Search {
+    /// # Errors
+    /// [`Trouble::Asked`] naming the pair that cannot be answered.
+    pub(crate) fn read(pairs: &Pairs, kinds: &Kinds) -> Result<Self, Trouble> {
+        for kind in pairs.all("kind") {
+            known(kinds, Some(kind))?;
+        }
+        let mut filters = Vec::new();
+        for key in facet_keys(kinds) {
+            filters.extend(
+                pairs
+                    .all(key)
+                    .map(|value| (key.to_owned(), value.to_owned())),
+            );
+        }
+        let in_force = match pairs.one("in_force") {
+            None => Force::Any,
+            Some("evidenced") => Force::Evidenced,
+            Some("presumed") => Force::OrPresumed,
+            Some(other) => {
+                return Err(Trouble::asked(
+                    "in_force",
+                    format!("应当是 evidenced 或 presumed，您填的是“{other}”"),
+                ));
+            }
+        };
+        let sort = match pairs.one("sort") {
+            None => Sort::Relevance,
+            Some("newest") => Sort::Newest,
+            Some(other) => {
+                return Err(Trouble::asked(
+                    "sort",
+                    format!("应当是 newest，您填的是“{other}”"),
+                ));
+            }
+        };
+        let page = pairs.number("page")?.unwrap_or(1) as usize;
+        let offset = (page - 1).saturating_mul(PAGE);
+        if Query::DEEPEST < offset {
+            return Err(Trouble::asked(
+                "page",
+                format!("最多翻到第 {} 页，请换个词缩小范围", Query::DEEPEST / PAGE),
+            ));
+        }
+        let (from, to) = (pairs.date("from")?, pairs.date("to")?);
+        if let (Some(from), Some(to)) = (from, to)
+            && to < from
+        {
+            return Err(Trouble::asked("from、to", "起始日期在截止日期之后，请对调"));
+        }
+        let words = pairs.one("q").unwrap_or_default().to_owned();
+        let counts = Counts::Facets;
+        let query = Query {
+            words,
+            filters,
+            from,
+            to,
+            in_force,
+            sort,
+            counts,
+            offset,
+            limit: PAGE,
+        };
+        Ok(Self { query, page })
+    }
+
+    /// The pairs of this search's own address, without the page.
+    fn pairs(&self) -> Vec<(String, String)> {
+        let mut pairs = vec![("q".to_owned(), self.query.words.clone())];
+        pairs.extend(self.query.filters.iter().cloned());
+        let day = |date: Option<law::Date>| date.map(|date| date.to_string()).unwrap_or_default();
+        pairs.push(("from".into(), day(self.query.from)));
+        pairs.push(("to".into(), day(self.query.to)));
+        pairs.push(("in_force".into(), force_id(self.query.in_force).into()));
+        let sort = if self.query.sort == Sort::Newest {
+            "newest"
+        } else {
+            ""
+        };
+        pairs.push(("sort".into(), sort.into()));
+        pairs
+    }
+}
+
+fn force_id(force: Force) -> &'static str {
+    match force {
+        Force::Any => "",
+        Force::Evidenced => "evidenced",
+        Force::OrPresumed => "presumed",
+    }
+}
+
+#[derive(Debug, Template)]
+#[template(path = "portal/search.html")]
+struct SearchPage {
+    frame: Frame,
+    search: Search,
+    /// 文号, 索引号 or name exactly as asked.
+    exact: Vec<SearchHit>,
+    others: Vec<SearchHit>,
+    facets: Vec<Facet>,
+    chosen: Vec<Chosen>,
+    total: u64,
+    mode: Mode,
+    near: Vec<Near>,
+    without_filters: u64,
+    is_behind: bool,
+    kinds: Kinds,
+}
+
+/// One way to narrow the list.
+#[derive(Debug)]
+struct Facet {
+    key: String,
+    name: String,
+    values: Vec<FacetLine>,
+}
+
+#[derive(Debug)]
+struct FacetLine {
+    value: String,
+    says: String,
+    count: u64,
+    is_chosen: bool,
+}
+
+/// A chosen restriction and the address without it.
+#[derive(Debug)]
+struct Chosen {
+    says: String,
+    without: String,
+}
+
+impl SearchPage {
+    fn address(&self, pairs: &[(String, String)], page: usize) -> String {
+        let page = if page <= 1 {
+            String::new()
+        } else {
+            page.to_string()
+        };
+        let mut all: Vec<(&str, &str)> = pairs
+            .iter()
+            .map(|(key, value)| (key.as_str(), value.as_str()))
+            .collect();
+        all.push(("page", &page));
+        format!("{}?{}", self.frame.links().search(), query(&all))
+    }
+
+    fn further(&self) -> Option<String> {
+        let shown = (self.search.page * PAGE) as u64;
+        (shown < self.total).then(|| self.address(&self.search.pairs(), self.search.page + 1))
+    }
+
+    fn back(&self) -> Option<String> {
+        (1 < self.search.page).then(|| self.address(&self.search.pairs(), self.search.page - 1))
+    }
+
+    fn first_shown(&self) -> usize {
+        self.search.query.offset + 1
+    }
+
+    fn last_shown(&self) -> usize {
+        self.search.query.offset + self.exact.len() + self.others.len()
+    }
+
+    /// How many there are besides those in frames.
+    fn others_total(&self) -> u64 {
+        self.total.saturating_sub(self.exact.len() as u64)
+    }
+
+    fn is_newest(&self) -> bool {
+        self.search.query.sort == Sort::Newest
+    }
+
+    /// The same search in the other order.
+    fn reordered(&self) -> String {
+        let mut other = self.search.clone();
+        other.query.sort = if self.is_newest() {
+            Sort::Relevance
+        } else {
+            Sort::Newest
+        };
+        self.address(&other.pairs(), 1)
+    }
+
+    fn unnarrowed(&self) -> String {
+        self.frame.links().search_for(&self.search.query.words)
+    }
+
+    fn day(date: Option<&law::Date>) -> String {
+        date.map(ToString::to_string).unwrap_or_default()
+    }
+
+    fn force(&self) -> &'static str {
+        force_id(self.search.query.in_force)
+    }
+
+    fn kind_zh<'a>(&'a self, id: &'a str) -> &'a str {
+        self.kinds.get(id).map_or(id, |kind| kind.zh)
+    }
+
+    fn is_partial(&self) -> bool {
+        self.mode == Mode::Partial
+    }
+
+    fn exact_says(hit: &SearchHit) -> &'static str {
+        match hit.hit.exact {
+            Exact::Number => "文号完全相同",
+            Exact::IndexNo => "索引号完全相同",
+            Exact::Title => "名称完全相同",
+            Exact::Article | Exact::No => "",
+        }
+    }
+
+    fn near_link(&self, near: &Near) -> String {
+        self.frame.links().search_for(&near.words)
+    }
+
+    fn article_link(&self, hit: &SearchHit, anchor: &str) -> String {
+        format!("{}#{anchor}", self.frame.links().item(&hit.line.address))
+    }
+}
+
+impl Page for SearchPage {
+    fn frame(&self) -> &Frame {
+        &self.frame
+    }
+}
+
+/// GET /search
+pub(crate) async fn show(visit: Visit, Asked(Raw(pairs)): Asked<Raw>) -> Answer {
+    let kinds = visit.app.portal().kinds().clone();
+    let search = Search::read(&pairs, &kinds)?;
+    let found = visit
+        .app
+        .portal()
+        .search(search.query.clone(), visit.today)
+        .await?;
+    let agency = chosen_agency(&visit, &search).await;
+    fresh(&page(&visit.app, kinds, search, found, agency))
+}
+
+/// The name of the agency that the search is narrowed to.
+async fn chosen_agency(visit: &Visit, search: &Search) -> Option<String> {
+    let (_, code) = search
+        .query
+        .filters
+        .iter()
+        .find(|(key, _)| key == "agency")?;
+    let agency = visit.app.portal().agency(code, visit.today).await.ok()?;
+    Some(agency.line.name)
+}
+
+fn page(
+    app: &App,
+    kinds: Kinds,
+    search: Search,
+    found: Found,
+    agency: Option<String>,
+) -> SearchPage {
+    let words = search.query.words.as_str();
+    let title = match (words, found.total) {
+        ("", _) => "搜索".to_owned(),
+        (words, 0) => format!("没有搜到“{words}”"),
+        (words, total) => format!("“{words}”的搜索结果，共 {total} 件"),
+    };
+    let frame = Frame::new(app, Channel::Search, "page-search", title)
+        .own_search()
+        .unlisted();
+    let frames = search.page == 1 && search.query.sort == Sort::Relevance;
+    let (exact, others) = found
+        .hits
+        .into_iter()
+        .partition(|hit| frames && Exact::Title <= hit.hit.exact);
+    let facets = found
+        .facets
+        .iter()
+        .filter_map(|counts| facet(&kinds, &search, counts))
+        .collect();
+    let mut page = SearchPage {
+        frame,
+        exact,
+        others,
+        facets,
+        chosen: Vec::new(),
+        total: found.total,
+        mode: found.answer_mode,
+        near: found.near,
+        without_filters: found.without_filters,
+        is_behind: found.is_behind,
+        kinds,
+        search,
+    };
+    page.facets.sort_by_key(|facet| order(&facet.key));
+    page.chosen = chosen(&page, agency.as_deref());
+    page
+}
+
+fn order(key: &str) -> usize {
+    const FIRST: [&str; 3] = ["validity", "kind", "issuers"];
+    FIRST
+        .iter()
+        .position(|known| *known == key)
+        .unwrap_or(FIRST.len())
+}
+
+/// Agencies are codes here and are not shown as a facet; the issuers are, by name.
+fn facet(kinds: &Kinds, search: &Search, counts: &FacetCounts) -> Option<Facet> {
+    if counts.key == "agency" || counts.values.is_empty() {
+        return None;
+    }
+    let is_chosen = |value: &str| {
+        search
+            .query
+            .filters
+            .iter()
+            .any(|(key, known)| *key == counts.key && known == value)
+    };
+    let values = counts
+        .values
+        .iter()
+        .enumerate()
+        .filter(|(i, (value, _))| *i < SHOWN || is_chosen(value))
+        .map(|(_, (value, count))| FacetLine {
+            value: value.clone(),
+            says: value_zh(kinds, &counts.key, value),
+            count: *count,
+            is_chosen: is_chosen(value),
+        });
+    Some(Facet {
+        key: counts.key.clone(),
+        name: key_zh(kinds, &counts.key),
+        values: values.collect(),
+    })
+}
+
+fn key_zh(kinds: &Kinds, key: &str) -> String {
+    match key {
+        "kind" => "种类".into(),
+        "validity" => "效力".into(),
+        "year" => "公开年份".into(),
+        "agency" => "机构".into(),
+        _ => {
+            let facets = kinds.facets();
+            facets
+                .iter()
+                .find(|field| field.id == key)
+                .map_or(key, |field| field.zh)
+                .to_owned()
+        }
+    }
+}
+
+fn value_zh(kinds: &Kinds, key: &str, value: &str) -> String {
+    match key {
+        "kind" => kinds.get(value).map_or(value, |kind| kind.zh).to_owned(),
+        "validity" => facet_zh(value),
+        "year" => format!("{value}年"),
+        _ => match kinds
+            .facets()
+            .iter()
+            .find(|field| field.id == key)
+            .map(|field| field.ty)
+        {
+            Some(FieldType::Choice(choices)) => choices
+                .iter()
+                .find(|(id, _)| *id == value)
+                .map_or(value, |(_, zh)| zh)
+                .to_owned(),
+            _ => value.to_owned(),
+        },
+    }
+}
+
+fn chosen(page: &SearchPage, agency: Option<&str>) -> Vec<Chosen> {
+    let mut chosen = Vec::new();
+    let without = |search: Search| page.address(&search.pairs(), 1);
+    for (i, (key, value)) in page.search.query.filters.iter().enumerate() {
+        let mut other = page.search.clone();
+        other.query.filters.remove(i);
+        let value = match (key.as_str(), agency) {
+            ("agency", Some(name)) => name.to_owned(),
+            _ => value_zh(&page.kinds, key, value),
+        };
+        let says = format!("{}：{value}", key_zh(&page.kinds, key));
+        chosen.push(Chosen {
+            says,
+            without: without(other),
+        });
+    }
+    if let Some(from) = page.search.query.from {
+        let mut other = page.search.clone();
+        other.query.from = None;
+        chosen.push(Chosen {
+            says: format!("{from} 及以后"),
+            without: without(other),
+        });
+    }
+    if let Some(to) = page.search.query.to {
+        let mut other = page.search.clone();
+        other.query.to = None;
+        chosen.push(Chosen {
+            says: format!("{to} 及以前"),
+            without: without(other),
+        });
+    }
+    if page.search.query.in_force != Force::Any {
+        let mut other = page.search.clone();
+        other.query.in_force = Force::Any;
+        let says = match page.search.query.in_force {
+            Force::OrPresumed => "现行有效，含据来源推定的",
+            _ => "现行有效",
+        };
+        chosen.push(Chosen {
+            says: says.into(),
+            without: without(other),
+        });
+    }
+    chosen
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test says so by failing")]
+
+    use super::*;
+
+    fn read(query: &str) -> Result<Search, Trouble> {
+        Search::read(&Pairs::parse(query).unwrap(), &Kinds::standard())
+    }
+
+    #[test]
+    fn a_search_reads_back_from_its_own_address() {
+        let search = read("q=%E5%B9%B4%E6%8A%A5&kind=law&issuers=x&from=2020-01-01&in_force=presumed&sort=newest&page=3").unwrap();
+        assert_eq!(search.query.offset, 20);
+        let pairs = search.pairs();
+        let pairs: Vec<(&str, &str)> = pairs
+            .iter()
+            .map(|(k, v)| (k.as_str(), v.as_str()))
+            .collect();
+        let again = read(&query(&pairs)).unwrap();
+        assert_eq!(
+            again.query,
+            Query {
+                offset: 0,
+                ..search.query
+            }
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_asked_is_refused_and_named() {
+        for wrong in [
+            "kind=poem",
+            "in_force=yes",
+            "sort=up",
+            "page=0",
+            "page=9999999",
+            "from=x",
+            "from=2021-01-02&to=2021-01-01",
+        ] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn every_facet_of_every_kind_is_understood() {
+        let kinds = Kinds::standard();
+        for field in kinds.facets() {
+            let search = read(&format!("{}=x", field.id)).unwrap();
+            assert_eq!(
+                search.query.filters,
+                [(field.id.to_owned(), "x".to_owned())]
+            );
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! 下载 — files as released, and the words of an item as TXT, Markdown and JSON.
+//!
+//! Every download is an attachment in a sandbox: nothing that came in a file runs on this site. Names follow RFC 6266,
+//! with the Chinese name in `filename*`. What is withdrawn answers with its page, 410, here too.
+
+use crate::error::{Trouble, moved_to};
+use crate::extract::{Asked, At, ItemFile, Visit};
+use crate::middleware::cache::{is_same, not_modified};
+use crate::page::Answer;
+use crate::paths::{Form, segment};
+use crate::portal::document::Edition;
+use crate::portal::tombstone;
+use acts::portal::FileFound;
+use acts::press;
+use acts::view::{Address, Found};
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
+use bytes::Bytes;
+use law::Digest;
+use law::item::{KindDef, Released};
+
+/// GET …/text.txt
+pub(crate) async fn text(
+    visit: Visit,
+    at: At<Address>,
+    asked: Asked<Edition>,
+    headers: HeaderMap,
+) -> Answer {
+    words(Form::Text, visit, at, asked, headers).await
+}
+
+/// GET …/text.md
+pub(crate) async fn markdown(
+    visit: Visit,
+    at: At<Address>,
+    asked: Asked<Edition>,
+    headers: HeaderMap,
+) -> Answer {
+    words(Form::Markdown, visit, at, asked, headers).await
+}
+
+/// GET …/text.json
+pub(crate) async fn json(
+    visit: Visit,
+    at: At<Address>,
+    asked: Asked<Edition>,
+    headers: HeaderMap,
+) -> Answer {
+    words(Form::Json, visit, at, asked, headers).await
+}
+
+/// The words of an item in another form; `address` is where they stand on the web.
+pub(crate) fn rendered(form: Form, released: &Released, kind: &KindDef, address: &str) -> Vec<u8> {
+    match form {
+        Form::Text => press::txt::render(released, kind, address),
+        Form::Markdown => press::markdown::render(released, kind, address),
+        Form::Json => press::json::render(released, kind, address),
+    }
+}
+
+async fn words(
+    form: Form,
+    visit: Visit,
+    At(address): At<Address>,
+    Asked(Edition(edition)): Asked<Edition>,
+    headers: HeaderMap,
+) -> Answer {
+    let view = match visit
+        .app
+        .portal()
+        .item(&address, edition, visit.today)
+        .await?
+    {
+        Found::Released(view) => view,
+        Found::Withdrawn(stone) => return tombstone::gone(&visit.app, stone),
+        Found::Moved(to) => return Ok(moved_to(&visit.app.links().text(&to, form, edition))),
+    };
+    let released = &view.released;
+    let ending = form.file().rsplit('.').next().unwrap_or_default();
+    let title: String = released.title().chars().take(80).collect();
+    let kind = visit
+        .app
+        .portal()
+        .kinds()
+        .get(released.kind())
+        .ok_or_else(Trouble::not_found)?;
+    let address = visit.app.absolute(&visit.app.links().item(&view.address));
+    let bytes = Bytes::from(rendered(form, released, kind, &address));
+    let digest = Digest::of(&bytes);
+    Ok(send(
+        bytes,
+        form.media_type(),
+        &format!("{title}.{ending}"),
+        digest,
+        &headers,
+    ))
+}
+
+/// GET …/files/{name}
+pub(crate) async fn file(
+    visit: Visit,
+    At(ItemFile(address, name)): At<ItemFile>,
+    Asked(Edition(edition)): Asked<Edition>,
+    headers: HeaderMap,
+) -> Answer {
+    match visit.app.portal().file(&address, edition, &name).await? {
+        FileFound::Released(file) => {
+            if Digest::of(&file.bytes) != file.digest {
+                return Err(Trouble::bug(format!(
+                    "file {} differs from its digest",
+                    file.digest
+                )));
+            }
+            Ok(send(
+                file.bytes,
+                harmless(&file.media_type),
+                &file.name,
+                file.digest,
+                &headers,
+            ))
+        }
+        FileFound::Withdrawn(stone) => tombstone::gone(&visit.app, stone),
+    }
+}
+
+/// The type under which a file is sent: what a browser would run is sent as plain bytes.
+fn harmless(media_type: &str) -> &str {
+    let essence = media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    let active = essence.contains("html")
+        || essence.contains("xml") && !essence.contains("officedocument")
+        || essence.contains("svg")
+        || essence.contains("script")
+        || essence.contains("wasm");
+    if active || HeaderValue::from_str(media_type).is_err() || !essence.contains('/') {
+        "application/octet-stream"
+    } else {
+        media_type
+    }
+}
+
+fn send(bytes: Bytes, media_type: &str, name: &str, digest: Digest, asked: &HeaderMap) -> Response {
+    let mut headers = HeaderMap::new();
+    let value = |text: &str| {
+        HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static("application/octet-stream"))
+    };
+    let etag = value(&format!("\"{digest}\""));
+    headers.insert(header::ETAG, etag.clone());
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    if asked
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|asked| is_same(asked, &etag))
+    {
+        return not_modified(&headers);
+    }
+    headers.insert(header::CONTENT_TYPE, value(media_type));
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes.len()));
+    headers.insert(header::CONTENT_DISPOSITION, value(&disposition(name)));
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'; sandbox; frame-ancestors 'none'"),
+    );
+    let mut response = Response::new(Body::from(bytes));
+    *response.headers_mut() = headers;
+    response
+}
+
+/// `attachment` with an ASCII name for old programs and the true name for the rest (RFC 6266, RFC 8187).
+fn disposition(name: &str) -> String {
+    let name: String = name
+        .chars()
+        .map(|c| {
+            if c.is_control() || "/\\:*?\"<>|\u{202e}".contains(c) {
+                '_'
+            } else {
+                c
+            }
+        })
+        .collect();
+    let name = name.trim().trim_start_matches('.');
+    let plain: String = name
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || ".-_".contains(c) {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect();
+    let plain = if plain.chars().all(|c| "._".contains(c)) {
+        "file".to_owned()
+    } else {
+        plain
+    };
+    format!(
+        "attachment; filename=\"{plain}\"; filename*=UTF-8''{}",
+        segment(name)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_can_neither_leave_its_quotes_nor_its_folder() {
+        for (name, says) in [
+            (
+                "附件.pdf",
+                "attachment; filename=\"__.pdf\"; filename*=UTF-8''%E9%99%84%E4%BB%B6.pdf",
+            ),
+            (
+                "a\"; x=\".txt",
+                "attachment; filename=\"a___x__.txt\"; filename*=UTF-8''a_%3B%20x%3D_.txt",
+            ),
+            (
+                "../../etc/passwd",
+                "attachment; filename=\"_.._etc_passwd\"; filename*=UTF-8''_.._etc_passwd",
+            ),
+            (
+                "a\r\nSet-Cookie: b",
+                "attachment; filename=\"a__Set-Cookie__b\"; filename*=UTF-8''a__Set-Cookie_%20b",
+            ),
+            ("", "attachment; filename=\"file\"; filename*=UTF-8''"),
+        ] {
+            assert_eq!(disposition(name), says, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_a_browser_would_run_is_sent_as_plain_bytes() {
+        for active in [
+            "text/html",
+            "image/svg+xml",
+            "application/xhtml+xml",
+            "text/xml",
+            "text/javascript",
+            "",
+            "x\r\ny/z",
+        ] {
+            assert_eq!(harmless(active), "application/octet-stream", "{active}");
+        }
+        for passive in [
+            "application/pdf",
+            "image/png",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        ] {
+            assert_eq!(harmless(passive), passive);
+        }
+    }
+}

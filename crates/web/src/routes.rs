@@ -1,0 +1,205 @@
+//! The one table of routes: every address that answers, how, what it lets out and to whom.
+//!
+//! The router is assembled from it, the schema of the open API is generated from it, and the tests go over it: a route
+//! that is not here does not exist, and one without a class cannot be written.
+
+use crate::app::App;
+use crate::middleware::cache;
+use crate::{api, portal};
+use axum::middleware::from_fn;
+use axum::routing::{MethodRouter, get};
+
+/// What kind of thing leaves by a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Exit {
+    /// HTML.
+    Page,
+    /// A file, or the words of an item in another form.
+    File,
+    /// JSON of the open API.
+    Api,
+    /// A list for machines: sitemap, robots, later feeds.
+    Feed,
+    /// Style sheet, icon: nothing from the register.
+    Asset,
+    /// Whether the process lives: nothing from the register.
+    Probe,
+}
+
+/// Who may come in. Nothing needs an account yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    Visitor,
+}
+
+pub const EVERYONE: &[Role] = &[Role::Visitor];
+
+/// The method of a route; HEAD is always answered where GET is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Method {
+    Get,
+}
+
+/// One route.
+#[derive(Clone, Copy)]
+pub struct Route {
+    pub path: &'static str,
+    pub method: Method,
+    pub exit: Exit,
+    pub who: &'static [Role],
+    /// The queries it understands.
+    pub asks: &'static [&'static str],
+    pub(crate) serve: fn(&App) -> MethodRouter<App>,
+}
+
+impl std::fmt::Debug for Route {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?} {} ({:?})", self.method, self.path, self.exit)
+    }
+}
+
+macro_rules! route {
+    ($path:literal, $exit:ident, $handler:expr) => {
+        route!($path, $exit, $handler, &[])
+    };
+    ($path:literal, $exit:ident, $handler:expr, $asks:expr) => {
+        Route {
+            path: $path,
+            method: Method::Get,
+            exit: Exit::$exit,
+            who: EVERYONE,
+            asks: $asks,
+            serve: |app| handling(app, Exit::$exit, get($handler)),
+        }
+    };
+}
+
+/// Pages and lists may be kept; assets are compressed; a file looks after itself.
+fn handling(app: &App, exit: Exit, methods: MethodRouter<App>) -> MethodRouter<App> {
+    match exit {
+        Exit::Page | Exit::Api | Exit::Feed => methods.layer(axum::middleware::from_fn_with_state(
+            app.clone(),
+            cache::answer,
+        )),
+        Exit::Asset => methods.layer(from_fn(cache::immutable)),
+        Exit::File | Exit::Probe => methods,
+    }
+}
+
+const EDITION: &[&str] = &["edition"];
+
+/// Every route there is.
+pub const ROUTES: &[Route] = &[
+    route!("/", Page, portal::home::show),
+    route!("/agencies", Page, portal::agencies::show),
+    route!("/agencies/{code}", Page, portal::agency::show),
+    route!(
+        "/agencies/{code}/{column}",
+        Page,
+        portal::column::show,
+        &["after"]
+    ),
+    route!(
+        "/documents",
+        Page,
+        portal::documents::show,
+        &["kind", "after"]
+    ),
+    route!(
+        "/documents/{code}/{tail}",
+        Page,
+        portal::document::show,
+        EDITION
+    ),
+    route!(
+        "/documents/{code}/{tail}/text.txt",
+        File,
+        portal::take::text,
+        EDITION
+    ),
+    route!(
+        "/documents/{code}/{tail}/text.md",
+        File,
+        portal::take::markdown,
+        EDITION
+    ),
+    route!(
+        "/documents/{code}/{tail}/text.json",
+        File,
+        portal::take::json,
+        EDITION
+    ),
+    route!(
+        "/documents/{code}/{tail}/files/{name}",
+        File,
+        portal::take::file,
+        EDITION
+    ),
+    route!(
+        "/laws",
+        Page,
+        portal::laws::show,
+        &["kind", "validity", "q", "after"]
+    ),
+    route!(
+        "/laws/{work}",
+        Page,
+        portal::law::show,
+        &["on", "y", "m", "d"]
+    ),
+    route!(
+        "/laws/{work}/{version}",
+        Page,
+        portal::document::show,
+        EDITION
+    ),
+    route!(
+        "/laws/{work}/{version}/text.txt",
+        File,
+        portal::take::text,
+        EDITION
+    ),
+    route!(
+        "/laws/{work}/{version}/text.md",
+        File,
+        portal::take::markdown,
+        EDITION
+    ),
+    route!(
+        "/laws/{work}/{version}/text.json",
+        File,
+        portal::take::json,
+        EDITION
+    ),
+    route!(
+        "/laws/{work}/{version}/files/{name}",
+        File,
+        portal::take::file,
+        EDITION
+    ),
+    route!("/search", Page, portal::search::show, portal::search::ASKS),
+    route!("/about", Page, portal::about::show),
+    route!("/robots.txt", Feed, portal::machines::robots),
+    route!("/sitemap.xml", Feed, portal::machines::sitemap, &["after"]),
+    route!("/favicon.ico", Asset, portal::machines::icon),
+    route!("/favicon.svg", Asset, portal::machines::icon),
+    route!("/assets/{name}", Asset, portal::machines::asset),
+    route!("/healthz", Probe, portal::machines::health),
+    route!("/readyz", Probe, portal::machines::ready),
+    route!("/api/v1/kinds", Api, api::kinds::show),
+    route!("/api/v1/items", Api, api::items::list, &["kind", "cursor"]),
+    route!(
+        "/api/v1/items/{code}/{tail}",
+        Api,
+        api::items::show,
+        EDITION
+    ),
+    route!("/api/v1/laws/{work}", Api, api::laws::show, &["on"]),
+    route!(
+        "/api/v1/search",
+        Api,
+        api::search::show,
+        portal::search::ASKS
+    ),
+    route!("/api/v1/openapi.json", Api, api::schema::show),
+];

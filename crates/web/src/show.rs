@@ -1,0 +1,142 @@
+//! How values are shown: dates, sizes, counts, states.
+//!
+//! One home for every format, so that the same thing looks the same on each page. Words of a state come from `law`
+//! ([`Standing::zh`]); only the form of its badge is decided here.
+
+use law::Date;
+use law::item::Column;
+use law::item::fields::Fields;
+use law::item::validity::{Certainty, Standing, Status};
+
+/// `2020年7月15日`
+pub(crate) fn zh(date: &Date) -> String {
+    law::date::zh(*date)
+}
+
+/// `2020-07-26 10:00` at +08:00.
+pub(crate) fn moment(seconds: i64) -> String {
+    let at = law::date::moment(seconds);
+    format!("{} {:02}:{:02}", at.date(), at.hour(), at.minute())
+}
+
+/// `2020-07-26T10:00+08:00`, for machines.
+pub(crate) fn machine_moment(seconds: i64) -> String {
+    format!("{}+08:00", moment(seconds).replace(' ', "T"))
+}
+
+/// The page tag `PubDate`, `YYYY-MM-DD HH:MM` (国办发〔2017〕47号 附件).
+///
+/// Where the source states a day without an hour, the hour is that of the release here if it fell on that day, else 00:00.
+pub(crate) fn pub_date(fields: &Fields, released_at: i64) -> String {
+    let here = moment(released_at);
+    match fields.text("published_at") {
+        None => here,
+        Some(stated) if stated.contains(' ') => stated.to_owned(),
+        Some(stated) if here.starts_with(stated) => here,
+        Some(stated) => format!("{stated} 00:00"),
+    }
+}
+
+/// `412 KB`, `3.1 MB`; decimal units, as file managers of today count.
+pub(crate) fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} 字节"),
+        1_000..1_000_000 => format!("{} KB", bytes.div_ceil(1_000)),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    }
+}
+
+/// `12 486`: groups of three with a thin space.
+pub(crate) fn count(n: &u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            out.push('\u{2009}');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// The form of a badge: what is not evidenced has no mark of its own.
+pub(crate) fn badge(standing: &Standing) -> &'static str {
+    match (standing.status, standing.certainty) {
+        (Status::Unknown, _) | (_, Certainty::Presumed) => "badge--plain",
+        (Status::InForce, _) => "badge--in-force",
+        (Status::NotYetEffective, _) => "badge--pending",
+        (Status::Amended, _) => "badge--amended",
+        (Status::Repealed | Status::Expired, _) => "badge--ended",
+    }
+}
+
+/// What a column holds, in one line.
+pub(crate) fn column_says(column: Column) -> &'static str {
+    match column {
+        Column::Guide => "信息怎样分类、怎样获取，找哪个机构",
+        Column::Policy => "法律、法规和有关公开的规定",
+        Column::Statutory => "依法应当主动公开的，按公开时间列出",
+        Column::AnnualReport => "历年政府信息公开工作年度报告",
+        Column::OnRequest => "没有主动公开的，可以向机关申请",
+    }
+}
+
+/// The format of a file as people call it, from its name.
+pub(crate) fn format_of(name: &str, media_type: &str) -> String {
+    match name.rsplit_once('.') {
+        Some((_, ending)) if (1..=5).contains(&ending.len()) && ending.is_ascii() => {
+            ending.to_ascii_uppercase()
+        }
+        _ => media_type
+            .split(';')
+            .next()
+            .unwrap_or(media_type)
+            .to_owned(),
+    }
+}
+
+/// 64 hexadecimal digits in groups of eight, so that people can compare them.
+pub(crate) fn digest(digest: &law::Digest) -> String {
+    let hex = digest.to_string();
+    let groups: Vec<&str> = (0..8).filter_map(|i| hex.get(i * 8..i * 8 + 8)).collect();
+    groups.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_and_counts_are_short_and_exact_enough() {
+        for (bytes, says) in [
+            (0, "0 字节"),
+            (999, "999 字节"),
+            (1_000, "1 KB"),
+            (411_001, "412 KB"),
+            (3_140_000, "3.1 MB"),
+        ] {
+            assert_eq!(size(bytes), says);
+        }
+        for (n, says) in [
+            (0, "0"),
+            (999, "999"),
+            (12_486, "12\u{2009}486"),
+            (1_000_000, "1\u{2009}000\u{2009}000"),
+        ] {
+            assert_eq!(count(&n), says);
+        }
+    }
+
+    #[test]
+    fn the_page_tag_has_day_and_hour_whatever_the_source_states() {
+        let released_at = 1_595_728_800; // 2020-07-26 10:00 at +08:00
+        let mut fields = Fields::new();
+        assert_eq!(pub_date(&fields, released_at), "2020-07-26 10:00");
+        fields.set("published_at", "2020-07-26");
+        assert_eq!(pub_date(&fields, released_at), "2020-07-26 10:00");
+        fields.set("published_at", "2020-07-20");
+        assert_eq!(pub_date(&fields, released_at), "2020-07-20 00:00");
+        fields.set("published_at", "2020-07-20 09:30");
+        assert_eq!(pub_date(&fields, released_at), "2020-07-20 09:30");
+    }
+}

@@ -1,0 +1,185 @@
+//! Where a title may break: between words, never inside one.
+//!
+//! Chinese has no spaces, and a browser breaks a line after any character. Titles of official documents are made of few
+//! words; those are listed here, the longest match wins, and what is not listed stays in one piece with its neighbours.
+//! The words themselves are never changed: the pieces put together are the title.
+
+/// Words that titles are made of, each a piece of its own.
+const WORDS: &[&str] = &[
+    "中华人民共和国",
+    "国务院办公厅",
+    "全国人民代表大会",
+    "常务委员会",
+    "人民代表大会",
+    "人民政府",
+    "国务院",
+    "办公厅",
+    "办公室",
+    "委员会",
+    "管理局",
+    "最高人民法院",
+    "最高人民检察院",
+    "关于",
+    "印发",
+    "转发",
+    "批转",
+    "进一步",
+    "加强",
+    "做好",
+    "推进",
+    "实施",
+    "贯彻",
+    "落实",
+    "修改",
+    "废止",
+    "公布",
+    "发布",
+    "开展",
+    "建立",
+    "健全",
+    "完善",
+    "规范",
+    "促进",
+    "支持",
+    "政府信息公开",
+    "政务公开",
+    "信息公开",
+    "工作要点",
+    "工作方案",
+    "实施方案",
+    "实施意见",
+    "指导意见",
+    "实施办法",
+    "实施细则",
+    "管理办法",
+    "管理规定",
+    "管理条例",
+    "暂行办法",
+    "暂行规定",
+    "若干规定",
+    "若干意见",
+    "行动计划",
+    "应急预案",
+    "年度报告",
+    "有关问题",
+    "有关事项",
+    "部分",
+    "条例",
+    "决定",
+    "意见",
+    "办法",
+    "规定",
+    "细则",
+    "方案",
+    "规划",
+    "计划",
+    "目录",
+    "清单",
+    "指南",
+    "公告",
+    "通告",
+    "的通知",
+    "的决定",
+    "的意见",
+    "的批复",
+    "的公告",
+    "的通告",
+    "的函",
+    "的解释",
+    "的报告",
+];
+
+/// Signs after which a line may break.
+const AFTER: &[char] = &['》', '、', '，', '；', '：', '）', '　', ' '];
+
+/// Signs before which a line may break.
+const BEFORE: &[char] = &['《', '（', '〈'];
+
+/// The pieces of a title, in order; a line may break between them.
+pub(crate) fn pieces(title: &str) -> Vec<&str> {
+    let mut cuts: Vec<usize> = vec![0, title.len()];
+    let mut at = 0;
+    while let Some(rest) = title.get(at..) {
+        let Some(c) = rest.chars().next() else { break };
+        if let Some(word) = longest_word(rest) {
+            cuts.extend([at, at + word.len()]);
+            at += word.len();
+            continue;
+        }
+        if BEFORE.contains(&c) {
+            cuts.push(at);
+        }
+        at += c.len_utf8();
+        if AFTER.contains(&c)
+            && !rest
+                .chars()
+                .nth(1)
+                .is_some_and(|next| AFTER.contains(&next))
+        {
+            cuts.push(at);
+        }
+    }
+    cuts.sort_unstable();
+    cuts.dedup();
+    let mut pieces: Vec<&str> = cuts
+        .windows(2)
+        .filter_map(|cut| title.get(*cut.first()?..*cut.last()?))
+        .collect();
+    // A closing sign never begins a line.
+    let mut i = 1;
+    while i < pieces.len() {
+        let closes = pieces
+            .get(i)
+            .and_then(|p| p.chars().next())
+            .is_some_and(|c| AFTER.contains(&c));
+        if closes && let Some(joined) = join(title, &pieces, i) {
+            pieces.splice(i - 1..=i, [joined]);
+        } else {
+            i += 1;
+        }
+    }
+    pieces
+}
+
+fn longest_word(rest: &str) -> Option<&'static str> {
+    WORDS
+        .iter()
+        .filter(|word| rest.starts_with(**word))
+        .max_by_key(|word| word.len())
+        .copied()
+}
+
+/// Pieces `i - 1` and `i` as one.
+fn join<'a>(title: &'a str, pieces: &[&str], i: usize) -> Option<&'a str> {
+    let before: usize = pieces.iter().take(i - 1).map(|piece| piece.len()).sum();
+    let length = pieces.get(i - 1)?.len() + pieces.get(i)?.len();
+    title.get(before..before + length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pieces;
+
+    #[test]
+    fn a_title_breaks_between_words_and_loses_nothing() {
+        for (title, cut) in [
+            (
+                "广东省人民政府办公厅关于转发国务院办公厅2020年政务公开工作要点的通知",
+                "广东省|人民政府|办公厅|关于|转发|国务院办公厅|2020年|政务公开|工作要点|的通知",
+            ),
+            (
+                "中华人民共和国政府信息公开条例",
+                "中华人民共和国|政府信息公开|条例",
+            ),
+            (
+                "关于印发《示例县招生办法（试行）》的通知",
+                "关于|印发|《示例县招生|办法|（试行）》|的通知",
+            ),
+            ("", ""),
+            ("甲", "甲"),
+        ] {
+            assert_eq!(pieces(title).join("|"), cut);
+            assert_eq!(pieces(title).concat(), title);
+        }
+    }
+}

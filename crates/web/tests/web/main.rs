@@ -1,0 +1,3 @@
+//! The portal from outside: requests in, answers out.
+
+mod words;
