@@ -6,10 +6,11 @@
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
-use std::{fs, iter};
+use std::{env, fs, iter};
 
 use ingest::Input;
 use rustix::process::{Pid, Signal, kill_process};
@@ -386,6 +387,35 @@ async fn an_executable_that_is_no_reader_is_a_clear_failure() {
     }
 }
 
+#[tokio::test]
+async fn every_sample_is_read_in_a_locked_process_as_it_is_outside() {
+    let Some(samples) = corpus().map(|corpus| corpus.join("samples")) else {
+        return;
+    };
+    let pool = pool(limits());
+    let mut compared = 0;
+    for path in files(&samples) {
+        let bytes = fs::read(&path).unwrap();
+        let input = Input {
+            bytes: &bytes,
+            name: path.file_name().and_then(|name| name.to_str()),
+            ..Input::default()
+        };
+        let outside = ingest::read(input).map_err(|refused| refused.code.to_owned());
+        for isolation in [Isolation::Fresh, Isolation::Reused] {
+            let inside = pool.read(input, isolation).await;
+            let inside = inside.map_err(|failure| failure.code().to_owned());
+            assert!(
+                inside == outside,
+                "{} reads otherwise when locked",
+                path.display()
+            );
+        }
+        compared += 1;
+    }
+    assert!(20 < compared, "only {compared} samples");
+}
+
 #[test]
 fn every_code_stands_in_the_operators_table_with_its_exit_code() {
     let table = include_str!("../../../../docs/ops/reader.md");
@@ -431,6 +461,34 @@ async fn read(pool: &Pool, text: &str, isolation: Isolation) -> Result<String, R
     };
     let reading = pool.read(input, isolation).await?;
     Ok(reading.document.text.plain())
+}
+
+/// The real documents, where this box has them; a build server must.
+#[expect(clippy::print_stderr, reason = "a skipped test must be seen")]
+fn corpus() -> Option<PathBuf> {
+    let corpus = env::var_os("GONGKAI_CORPUS").map(PathBuf::from);
+    assert!(
+        corpus.is_some() || env::var_os("CI").is_none(),
+        "GONGKAI_CORPUS is not set"
+    );
+    if corpus.is_none() {
+        eprintln!("SKIPPED: GONGKAI_CORPUS is not set, no real document was read");
+    }
+    corpus
+}
+
+fn files(directory: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(directory)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let nested = entries.map(|path| {
+        if path.is_dir() {
+            files(&path)
+        } else {
+            vec![path]
+        }
+    });
+    nested.flatten().collect()
 }
 
 /// How a file fares that orders a fault; such a file is never read.
