@@ -114,6 +114,26 @@ impl Visitor {
         Ok(())
     }
 
+    /// On the page of a law: fills in year, month and day by their labels, and asks.
+    pub async fn ask_for_a_day(&self, year: u16, month: u8, day: u8) -> Result<()> {
+        for (label, value) in [("年", year), ("月", month.into()), ("日", day.into())] {
+            self.fill(label, &value.to_string()).await?;
+        }
+        let button = Locator::XPath("//form[.//label='年']//button");
+        self.client.find(button).await?.click().await?;
+        Ok(())
+    }
+
+    /// Writes into the field that has this label.
+    pub async fn fill(&self, label: &str, value: &str) -> Result<()> {
+        let path = format!("//input[@id = //label[normalize-space(.) = '{label}']/@for]");
+        let field = self.client.find(Locator::XPath(&path)).await;
+        let field = field.with_context(|| format!("no field is labelled {label:?}"))?;
+        field.clear().await?;
+        field.send_keys(value).await?;
+        Ok(())
+    }
+
     /// Presses a key, wherever the focus is.
     pub async fn press(&self, key: Key) -> Result<()> {
         let value = match key {

@@ -7,20 +7,24 @@ mod phone;
 mod reading;
 mod without_script;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use e2e::Visitor;
 
 /// One page of each sort that visitors read.
 async fn reading_places(visitor: &Visitor) -> Result<Vec<String>> {
     let document = a_document(visitor).await?;
     let agency = first_link(visitor, "/agencies", "/agencies/").await?;
-    let mut places = vec![document, agency];
+    let withdrawn = a_withdrawn_document(visitor).await?;
+    let mut places = vec![document, agency, withdrawn];
     places.extend(
         [
             "/",
             "/agencies",
             "/laws",
             "/laws/zhaoyinghu",
+            "/laws/zhaoyinghu?on=1999-01-01",
+            "/documents",
+            "/about",
             "/search?q=公开",
             "/search?q=魑魅魍魉饕餮",
             "/nowhere",
@@ -33,6 +37,22 @@ async fn reading_places(visitor: &Visitor) -> Result<Vec<String>> {
 /// The document of the founding notice.
 async fn a_document(visitor: &Visitor) -> Result<String> {
     first_link(visitor, "/search?q=国办发〔2020〕17号", "/documents/").await
+}
+
+/// The decision of the market regulator that was withdrawn: nothing links to it, so its serial number is tried.
+async fn a_withdrawn_document(visitor: &Visitor) -> Result<String> {
+    let place = first_link(visitor, "/search?q=澄市监处罚", "/documents/XT-0109/").await?;
+    let (year, _) = place
+        .rsplit_once('-')
+        .context("an index number has a serial")?;
+    for serial in 1..60 {
+        let place = format!("{year}-{serial:05}");
+        visitor.go(&place).await?;
+        if visitor.heading().await?.contains("撤回") {
+            return Ok(place);
+        }
+    }
+    bail!("none of the documents beside {place} is withdrawn")
 }
 
 async fn first_link(visitor: &Visitor, page: &str, beginning: &str) -> Result<String> {

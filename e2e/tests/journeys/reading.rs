@@ -1,5 +1,6 @@
 //! Finding a document and a law, and knowing whether they can be relied on.
 
+use crate::a_withdrawn_document;
 use anyhow::{Result, ensure};
 use e2e::{Device, visit};
 
@@ -50,20 +51,42 @@ async fn an_agency_shows_its_five_columns() -> Result<()> {
 #[tokio::test]
 async fn a_law_is_read_as_it_stood_on_a_day() -> Result<()> {
     visit(Device::Desk, async |visitor| {
-        visitor.go("/laws/zhaoyinghu?on=2020-01-01").await?;
-        visitor.sees("自2019年8月1日起施行").await?;
-        visitor.go("/laws/zhaoyinghu?on=2025-01-01").await?;
-        ensure!(visitor.heading().await?.contains("照影湖保护条例"));
-        visitor.sees("2024").await
+        visitor.go("/laws").await?;
+        visitor.follow("澄澜市照影湖保护条例").await?;
+        visitor.ask_for_a_day(2020, 1, 1).await?;
+        visitor.sees("不低于地表水Ⅲ类标准").await?;
+        visitor.ask_for_a_day(2025, 1, 1).await?;
+        visitor.sees("不低于地表水Ⅱ类标准").await?;
+        visitor.ask_for_a_day(1999, 1, 1).await?;
+        visitor.sees("那一天还没有这部法").await
+    })
+    .await
+}
+
+/// Whoever kept its address learns when, by whom and why; the text is gone.
+#[tokio::test]
+async fn a_withdrawn_document_says_when_and_why() -> Result<()> {
+    visit(Device::Desk, async |visitor| {
+        visitor.go(&a_withdrawn_document(visitor).await?).await?;
+        visitor.sees("撤回时间").await?;
+        visitor.sees("撤回机关").await?;
+        visitor.sees("已被行政复议决定撤销").await?;
+        ensure!(
+            !visitor.words().await?.contains("公用电子秤"),
+            "the text is still there"
+        );
+        Ok(())
     })
     .await
 }
 
 #[tokio::test]
-async fn a_day_whose_text_is_not_held_says_so() -> Result<()> {
+async fn a_withdrawn_document_is_not_found_by_searching() -> Result<()> {
     visit(Device::Desk, async |visitor| {
-        visitor.go("/laws/zhaoyinghu?on=1999-01-01").await?;
-        visitor.sees("该日").await
+        visitor.go("/").await?;
+        visitor.search("停云集贸市场使用不合格计量器具案").await?;
+        ensure!(!visitor.words().await?.contains("澄市监处罚〔2025〕8号"));
+        Ok(())
     })
     .await
 }
@@ -72,7 +95,7 @@ async fn a_day_whose_text_is_not_held_says_so() -> Result<()> {
 async fn a_search_without_results_says_what_to_do() -> Result<()> {
     visit(Device::Desk, async |visitor| {
         visitor.go("/search?q=魑魅魍魉饕餮").await?;
-        visitor.sees("没有").await
+        visitor.sees("没有搜到“魑魅魍魉饕餮”").await
     })
     .await
 }
