@@ -78,7 +78,11 @@ impl Term {
         let signs = all.get(first..=last)?.to_vec();
         let grams = cover(&signs);
         let wholes = wholes(&signs);
-        let whole = (!wholes.is_empty()).then(|| [grams.as_slice(), &wholes].concat());
+        let whole = (!wholes.is_empty()).then(|| {
+            // What lies within a whole word is said by it.
+            let others = grams.iter().filter(|(_, gram)| !gram.chars().all(is_latin));
+            others.cloned().chain(wholes).collect()
+        });
         let lone = signs
             .first()
             .map(|sign| sign.ch)
@@ -142,6 +146,10 @@ fn wholes(signs: &[Sign]) -> Vec<Gram> {
         before = Some(sign);
     }
     wholes
+}
+
+fn is_latin(c: char) -> bool {
+    c.is_alphanumeric() && c.is_ascii()
 }
 
 fn gram(sign: &Sign, next: Option<&Sign>) -> Gram {

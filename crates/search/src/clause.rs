@@ -148,6 +148,19 @@ pub(crate) fn within(main: Boxed, filters: Vec<Boxed>) -> Boxed {
     Box::new(BooleanQuery::new(clauses))
 }
 
+/// `main`, with what has one of the raw values higher than the rest.
+pub(crate) fn preferring(main: Boxed, field: Field, values: &[String]) -> Boxed {
+    if values.is_empty() {
+        return main;
+    }
+    let mut clauses = vec![(Occur::Must, main)];
+    for value in values {
+        let preferred = ConstScoreQuery::new(is(field, value), rank::NAMED_BY_A_TERM);
+        clauses.push((Occur::Should, Box::new(preferred)));
+    }
+    Box::new(BooleanQuery::new(clauses))
+}
+
 /// Either of them; scores add up.
 pub(crate) fn either(clauses: Vec<Boxed>) -> Boxed {
     Box::new(BooleanQuery::union(clauses))

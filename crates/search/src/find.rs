@@ -14,12 +14,15 @@ use crate::near;
 use crate::query::{Counts, Query, Sort};
 use crate::schema::{ARTICLE, Fields, ITEM};
 use crate::snippet::{Needle, marked, passage};
-use tantivy::query::Bm25StatisticsProvider;
+use tantivy::query::{Bm25StatisticsProvider, Query as Clause};
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument};
 
 /// Laws that are looked at for a named article where none bears the name exactly.
 const MOST_NAMED: usize = 20;
+
+/// More items than this of one name (公告, say) are not named by it.
+const MOST_OF_ONE_NAME: u64 = 1000;
 
 /// Answers `query`.
 pub(crate) fn find(index: &Index, query: &Query) -> tantivy::Result<Answer> {
@@ -79,13 +82,25 @@ struct Plan {
     terms: Vec<Term>,
 }
 
+impl Plan {
+    /// Single characters beside longer terms (the 条 of 条例 33 条) would only mark the text all over.
+    fn needles(&self) -> Vec<Needle> {
+        let has_longer = self.terms.iter().any(|term| term.lone.is_none());
+        self.terms
+            .iter()
+            .filter(|term| term.lone.is_none() || !has_longer)
+            .map(|term| Needle::of(&term.signs))
+            .collect()
+    }
+}
+
 impl Finder<'_> {
     fn answer(&self) -> tantivy::Result<Answer> {
         let mut plan = self.plan()?;
         let mut found = self.gather(&plan)?;
         let mut without_filters = 0;
         if found.total == 0 && self.query.is_filtered() {
-            without_filters = self.count(plan.main.box_clone())?;
+            without_filters = self.count(&*plan.main)?;
         }
         if found.total == 0 && without_filters == 0 && plan.mode == Mode::Words {
             for least in self.leasts() {
@@ -96,7 +111,7 @@ impl Finder<'_> {
                 }
             }
             if found.total == 0 && self.query.is_filtered() {
-                without_filters = self.count(plan.main.box_clone())?;
+                without_filters = self.count(&*plan.main)?;
             }
         }
         Ok(Answer {
@@ -128,19 +143,22 @@ impl Finder<'_> {
                 terms: Vec::new(),
             });
         }
-        let mut either = vec![clause::all_terms(self.fields, &self.asked)];
+        let mut either = vec![self.all_terms()?];
         let mut named: Vec<(DocAddress, Exact)> = Vec::new();
         for (exact, key) in exact::keys_for(&self.asked.words) {
             let found = self.documents_with(self.fields.exact, &key)?;
-            if !found.is_empty() {
-                either.push(clause::is(self.fields.exact, &key));
-                named.extend(found.into_iter().map(|address| (address, exact)));
+            if found.is_empty() {
+                continue;
             }
+            // A name matches without its punctuation, which quotation marks forbid.
+            if !self.asked.exact {
+                either.push(clause::is(self.fields.exact, &key));
+            }
+            named.extend(found.into_iter().map(|address| (address, exact)));
         }
-        let reference = Reference::read(&self.asked.words);
+        let reference = Reference::read(&self.asked.words).filter(|_| !self.asked.exact);
         if let Some(reference) = &reference {
-            let laws = self.laws_with(reference)?;
-            for (item, address) in laws {
+            for (item, address) in self.laws_with(reference)? {
                 either.push(clause::is(self.fields.item, &item));
                 named.push((address, Exact::Article));
             }
@@ -160,6 +178,22 @@ impl Finder<'_> {
             reference,
             terms: self.asked.terms.clone(),
         })
+    }
+
+    /// Everything that holds all terms; an item whose whole name is one of them stands higher.
+    fn all_terms(&self) -> tantivy::Result<Boxed> {
+        let all = clause::all_terms(self.fields, &self.asked);
+        if self.asked.terms.len() < 2 {
+            return Ok(all);
+        }
+        let mut names = Vec::new();
+        for term in &self.asked.terms {
+            let key = exact::title_key(&term.text);
+            if !self.documents_with(self.fields.exact, &key)?.is_empty() {
+                names.push(key);
+            }
+        }
+        Ok(clause::preferring(all, self.fields.exact, &names))
     }
 
     /// What holds at least `least` parts of the query.
@@ -190,18 +224,18 @@ impl Finder<'_> {
             gather.sort = Sort::Newest;
         }
         let filters = clause::filters(self.fields, self.query, None);
-        self.search(clause::within(plan.main.box_clone(), filters), &gather)
+        self.search(&*clause::within(plan.main.box_clone(), filters), &gather)
     }
 
-    fn count(&self, clause: Boxed) -> tantivy::Result<u64> {
+    fn count(&self, clause: &dyn Clause) -> tantivy::Result<u64> {
         let gather = Gather::of(&Query::default()).only_counting();
         Ok(self.search(clause, &gather)?.total)
     }
 
-    fn search(&self, clause: Boxed, gather: &Gather) -> tantivy::Result<Gathered> {
+    fn search(&self, clause: &dyn Clause, gather: &Gather) -> tantivy::Result<Gathered> {
         let statistics = Statistics::of(&self.searcher, self.fields, ITEM)?;
         self.searcher
-            .search_with_statistics_provider(&*clause, gather, &statistics)
+            .search_with_statistics_provider(clause, gather, &statistics)
     }
 
     /// Facets as found; those by which is filtered as if they were not, so that one can choose another value.
@@ -221,7 +255,7 @@ impl Finder<'_> {
         for key in keys.into_iter().take(8) {
             let filters = clause::filters(self.fields, self.query, Some(key));
             let gather = Gather::of(self.query).only_counting();
-            let open = self.search(clause::within(plan.main.box_clone(), filters), &gather)?;
+            let open = self.search(&*clause::within(plan.main.box_clone(), filters), &gather)?;
             facets.retain(|facet| facet.key != key);
             facets.extend(
                 by_key(open.facets)
@@ -234,11 +268,7 @@ impl Finder<'_> {
     }
 
     fn hits(&self, plan: &Plan, found: &Gathered) -> tantivy::Result<Vec<Hit>> {
-        let needles: Vec<Needle> = plan
-            .terms
-            .iter()
-            .map(|term| Needle::of(&term.signs))
-            .collect();
+        let needles = plan.needles();
         let mut hits = Vec::new();
         let offset = self.query.offset.min(Query::DEEPEST);
         for (place, address) in found.best.iter().skip(offset) {
@@ -302,7 +332,7 @@ impl Finder<'_> {
             .filter_map(|text| Term::of(text))
             .take(2 * near::MOST_OFFERED)
         {
-            let found = self.count(clause::any_field(self.fields, &term))?;
+            let found = self.count(&*clause::any_field(self.fields, &term))?;
             if found > 0 && offered.len() < near::MOST_OFFERED {
                 offered.push(Near {
                     words: term.text,
@@ -313,10 +343,13 @@ impl Finder<'_> {
         Ok(offered)
     }
 
-    /// Living documents with a raw value.
+    /// Living documents with a raw value; none where so many have it that it names nothing.
     fn documents_with(&self, field: Field, value: &str) -> tantivy::Result<Vec<DocAddress>> {
         let term = tantivy::Term::from_field_text(field, value);
         let mut found = Vec::new();
+        if self.searcher.doc_freq(&term)? > MOST_OF_ONE_NAME {
+            return Ok(found);
+        }
         for (segment, reader) in (0u32..).zip(self.searcher.segment_readers()) {
             let postings = reader
                 .inverted_index(field)?
@@ -350,7 +383,7 @@ impl Finder<'_> {
             clause::phrase(self.fields.title, &name),
         ] {
             let filters = vec![has_article(), clause::is(self.fields.unit, ITEM)];
-            let found = self.search(clause::within(by_name, filters), &gather)?;
+            let found = self.search(&*clause::within(by_name, filters), &gather)?;
             if found.total > 0 {
                 return found
                     .best

@@ -13,6 +13,7 @@ pub(crate) fn fold(c: char) -> char {
             let narrow = char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c);
             mark(narrow.to_ascii_lowercase())
         }
+        '\u{3000}'..='\u{303f}' => mark(c),
         _ => mark(lower(c)),
     }
 }

@@ -75,6 +75,19 @@ impl Keeper {
         self.forget(item)
     }
 
+    /// Takes everything out, to be put in again: until the next commit the old index answers as before.
+    /// What was not committed yet is dropped.
+    ///
+    /// # Errors
+    /// Where the engine fails.
+    pub fn clear(&mut self) -> Result<(), Error> {
+        // Deletions that still wait would otherwise meet what is put in again: clearing turns the engine's stamps back.
+        self.writer.rollback().doing("清空索引")?;
+        self.writer.delete_all_documents().doing("清空索引")?;
+        self.touched.clear();
+        Ok(())
+    }
+
     /// Makes all this visible, and remembers that the index has followed the ledger up to `cursor`.
     ///
     /// # Errors

@@ -59,7 +59,7 @@ const EMPTY_WORDS: &[&str] = &[
 const EMPTY_CHARS: &str = "的了吗呢吧啊呀么我你他她它们这那和与及或在是有被把对从向给让请要会能";
 
 /// Parts of a query that are tried.
-const MOST_PARTS: usize = 48;
+const MOST_PARTS: usize = 32;
 
 /// Parts that are offered.
 pub(crate) const MOST_OFFERED: usize = 6;

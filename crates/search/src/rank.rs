@@ -16,6 +16,9 @@ pub(crate) const WHOLE: f32 = 0.5;
 /// For all terms standing together as typed.
 pub(crate) const TOGETHER: f32 = 1.0;
 
+/// For an item whose whole name is one of several terms (劳动合同法 经济补偿).
+pub(crate) const NAMED_BY_A_TERM: f32 = 15.0;
+
 /// What is known of an item beside its words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Traits {

@@ -30,6 +30,8 @@ impl Class {
             | '\u{20000}'..='\u{3ffff}'
             | '〇' => Self::Han,
             '0'..='9' => Self::Digit,
+            'a'..='z' => Self::Letter,
+            '\0'..='\u{7f}' | '\u{3001}'..='\u{3004}' | '\u{3008}'..='\u{3020}' => Self::Mark,
             c if c.is_alphanumeric() => Self::Letter,
             _ => Self::Mark,
         }
@@ -115,6 +117,7 @@ impl Signs<'_> {
         let mut gap = Gap::Nothing;
         while let Some((_, c)) = self.chars.peek() {
             gap = match *c {
+                '!'..='~' | '\u{3001}'..='\u{fefe}' => return gap,
                 '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => gap,
                 c if c.is_control() => Gap::Break,
                 c if c.is_whitespace() => gap.max(Gap::Blanks),

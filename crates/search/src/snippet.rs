@@ -15,10 +15,13 @@ const LONG: usize = 120;
 const LEAD: usize = 30;
 
 /// Signs that are looked through at a time.
-const STRETCH: usize = 4096;
+const STRETCH: usize = 512;
 
 /// A text is not looked through any further once there is a match and this much was read.
-const ENOUGH: usize = 16 * STRETCH;
+const ENOUGH: usize = 65_536;
+
+/// Slots for the first characters of needles.
+const SLOTS: usize = 1024;
 
 /// Matches that are told apart.
 const MOST: usize = 256;
@@ -69,12 +72,11 @@ pub(crate) fn marked(text: &str, needles: &[Needle]) -> Vec<Segment> {
 
 /// The passage that holds most of the needles; the beginning, where it holds none.
 pub(crate) fn passage(text: &str, needles: &[Needle]) -> Vec<Segment> {
-    let matches = matches(text, needles);
-    let range = match best(&matches) {
+    let range = match best(&matches(text, needles)) {
         Some(found) => around(text, &found),
         None => trimmed(text, 0..after(text, 0, LONG)),
     };
-    segments(text, range, &matches)
+    marked(text.get(range).unwrap_or_default(), needles)
 }
 
 fn matches(text: &str, needles: &[Needle]) -> Vec<Match> {
@@ -86,10 +88,20 @@ fn matches(text: &str, needles: &[Needle]) -> Vec<Match> {
     if longest == 0 {
         return Vec::new();
     }
-    let mut firsts = [false; 1024];
+    // A needle can begin only where its first character, or one that shares its slot, stands.
+    let mut firsts = [0_u64; SLOTS / 64];
     for first in needles.iter().filter_map(Needle::first) {
-        firsts[slot(first)] = true;
+        let slot = slot(first);
+        if let Some(bits) = firsts.get_mut(slot / 64) {
+            *bits |= 1 << (slot % 64);
+        }
     }
+    let may_begin = |ch| {
+        let slot = slot(ch);
+        firsts
+            .get(slot / 64)
+            .is_some_and(|bits| bits >> (slot % 64) & 1 == 1)
+    };
     let mut missing = vec![true; needles.len()];
     let mut matches = Vec::new();
     let mut source = signs(text);
@@ -102,7 +114,7 @@ fn matches(text: &str, needles: &[Needle]) -> Vec<Match> {
         let until = if is_last { buffer.len() } else { STRETCH };
         for at in 0..until {
             let Some(rest) = buffer.get(at..) else { break };
-            if !rest.first().is_some_and(|sign| firsts[slot(sign.ch)]) {
+            if !rest.first().is_some_and(|sign| may_begin(sign.ch)) {
                 continue;
             }
             for (i, needle) in needles.iter().enumerate() {
@@ -127,7 +139,7 @@ fn matches(text: &str, needles: &[Needle]) -> Vec<Match> {
 }
 
 fn slot(ch: char) -> usize {
-    u32::from(ch) as usize % 1024
+    u32::from(ch) as usize % SLOTS
 }
 
 /// The first match of the stretch that holds the most different needles, of equal ones that with more matches.

@@ -90,6 +90,30 @@ fn quotation_marks_mean_this_and_nothing_else() {
 }
 
 #[test]
+fn quotation_marks_hold_for_a_whole_title_too() {
+    let index = index_of(&[Doc::new(1, "公开、公平", "内容")]);
+    assert_eq!(ask(&index, "“公开公平”").total, 0);
+    assert_eq!(ask(&index, "公开公平").total, 1);
+}
+
+#[test]
+fn a_law_named_by_one_of_the_terms_comes_before_those_that_bear_its_name_in_theirs() {
+    let index = index_of(&[
+        Doc::new(
+            1,
+            "中华人民共和国劳动合同法实施条例",
+            "经济补偿，经济补偿，经济补偿。",
+        ),
+        Doc::new(
+            2,
+            "中华人民共和国劳动合同法",
+            &format!("经济补偿。{}", "其他规定。".repeat(50)),
+        ),
+    ]);
+    assert_eq!(found(&ask(&index, "劳动合同法 经济补偿")), [2, 1]);
+}
+
+#[test]
 fn a_question_that_nothing_holds_gets_the_best_partial_matches() {
     let answer = ask(&town(), "公司关门了，欠职工的工资怎么办？");
     assert_eq!(answer.mode, Mode::Partial);

@@ -18,7 +18,10 @@ fn floods_and_oddities_are_answered_quickly() {
     let queries = [
         "公".repeat(10_000),
         "公开 ".repeat(5_000),
-        (0..5_000).map(|n| format!("词{n} ")).collect(),
+        (0..5_000)
+            .map(|n| format!("词{n}"))
+            .collect::<Vec<_>>()
+            .join(" "),
         "\"".repeat(10_000),
         "(((((((((".repeat(1_000),
         "title:公开 OR NOT *:* ^2 ~5 /.*/ [a TO b] {x}".to_owned(),

@@ -76,6 +76,28 @@ fn what_is_removed_is_gone_even_if_it_was_never_committed() {
 }
 
 #[test]
+fn while_an_index_is_made_anew_the_old_one_answers() {
+    let dir = tempfile::tempdir().unwrap();
+    let index = Index::open(dir.path()).unwrap();
+    let mut keeper = index.keeper().unwrap().unwrap();
+    doc(1, "公开").put(&mut keeper);
+    doc(2, "公开").put(&mut keeper);
+    keeper.commit(5).unwrap();
+    for n in 1..50 {
+        keeper.remove(doc(n, "").item()).unwrap();
+        doc(n, "公开").put(&mut keeper);
+    }
+    keeper.clear().unwrap();
+    doc(1, "公开").put(&mut keeper);
+    assert_eq!((index.count(), index.cursor()), (2, 5));
+    let reading = Index::open(dir.path()).unwrap();
+    assert_eq!((reading.count(), reading.cursor()), (2, 5));
+    keeper.commit(6).unwrap();
+    assert_eq!((index.count(), index.cursor()), (1, 6));
+    assert_eq!(found(&ask(&index, "公开")), [1]);
+}
+
+#[test]
 fn another_handle_sees_a_commit_when_it_looks() {
     let dir = tempfile::tempdir().unwrap();
     let writing = Index::open(dir.path()).unwrap();

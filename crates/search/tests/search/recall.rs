@@ -60,6 +60,31 @@ proptest! {
         }
     }
 
+    /// Also across digits, letters and marks: any piece that begins and ends within words of two characters or more.
+    #[test]
+    fn a_mixed_piece_finds_what_a_scan_finds(
+        texts in proptest::collection::vec("[公开务2a7、（）]{2,30}", 2..12),
+        chosen in proptest::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), 2usize..8), 12),
+    ) {
+        let docs: Vec<Doc> = (1u32..).zip(&texts).map(|(n, body)| Doc::new(n, "甲乙", body)).collect();
+        let index = index_of(&docs);
+        for (text, at, long) in chosen {
+            let chars: Vec<char> = texts[text.index(texts.len())].chars().collect();
+            let from = at.index(chars.len());
+            let piece = &chars[from..chars.len().min(from + long)];
+            let is_word = |c: &char| c.is_alphanumeric();
+            let tail = piece.iter().rev().take_while(|c| is_word(c)).count();
+            if piece.len() < 2 || !is_word(&piece[0]) || tail < 2 {
+                continue;
+            }
+            let term: String = piece.iter().collect();
+            let scanned: Vec<u32> = (1u32..).zip(&texts).filter(|(_, body)| body.contains(&term)).map(|(n, _)| n).collect();
+            let mut hits = found(&ask(&index, &format!("“{term}”")));
+            hits.sort_unstable();
+            prop_assert_eq!(hits, scanned, "{}", term);
+        }
+    }
+
     #[test]
     fn two_terms_find_what_holds_both(
         texts in proptest::collection::vec(text(40), 2..10),
