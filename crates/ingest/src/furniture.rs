@@ -221,6 +221,26 @@ fn value_of(id: &str, value: &str) -> String {
     value[..next].trim_matches(is_blank).to_owned()
 }
 
+/// Who runs the site, as its footer says: `主办单位：某某局`, `版权所有：某某局`.
+pub(crate) fn owner(words: &str) -> Option<String> {
+    const OWNS: &[&str] = &["主办单位", "主办", "版权所有"];
+    let words = words.trim_matches(is_blank);
+    OWNS.iter().find_map(|owns| {
+        let (before, after) = words.split_once(owns)?;
+        let after =
+            after.trim_start_matches(|c: char| is_blank(c) || matches!(c, '：' | ':' | '©'));
+        let after = after
+            .split(|c: char| is_blank(c) || matches!(c, '，' | '。' | '|'))
+            .next()?;
+        let before = before.trim_end_matches(|c: char| is_blank(c) || matches!(c, '©' | '：'));
+        let before = before.rsplit(is_blank).next()?;
+        [after, before]
+            .into_iter()
+            .find(|name| crate::organ::is_organ(name))
+            .map(crate::organ::plain_name)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

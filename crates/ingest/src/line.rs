@@ -18,6 +18,8 @@ pub(crate) struct Source {
     /// Metadata that the container states outside the text: a table of metadata on a page, meta tags, front matter.
     /// Never the author or the title of the file's own properties, which are mostly wrong.
     pub(crate) fields: Fields,
+    /// What the container calls the whole; the title where the text prints none.
+    pub(crate) title: Option<String>,
     pub(crate) attachments: Vec<Attachment>,
     /// The bytes of the images that the pieces name.
     pub(crate) images: Vec<ImageFile>,

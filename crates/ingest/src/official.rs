@@ -52,6 +52,11 @@ pub(crate) fn structure(source: Source, input: Input<'_>) -> Document {
     let mut outer = nest(documents);
     outer.problems.splice(0..0, source.problems);
     state(&mut outer, source.fields);
+    if let Some(title) = source.title
+        && !outer.fields.contains("title")
+    {
+        name(&mut outer, &title);
+    }
     title_of_last_resort(&mut outer, input);
     annexes::join(&mut outer, source.attachments);
     hand_images(&mut outer, source.images);
@@ -349,6 +354,17 @@ fn state(document: &mut Document, stated: Fields) {
         && !document.fields.contains("genre_class")
     {
         document.fields.set("genre_class", genre);
+    }
+}
+
+/// Gives a document whose text prints no title the one that its container states.
+fn name(document: &mut Document, title: &str) {
+    document.fields.set("title", title);
+    if let Some(genre) = genre::of_title(title) {
+        document.fields.set("genre_class", genre);
+    }
+    if !document.fields.contains("issuers") {
+        document.fields.set_list("issuers", organ::of_title(title));
     }
 }
 

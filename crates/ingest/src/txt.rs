@@ -1,17 +1,25 @@
 //! 纯文本 — a text file, one paragraph a line.
 //!
-//! Decides nothing but where the lines are; [`crate::official`] says what they are.
+//! Decides where the lines are, also in the text of a web page that lost its line breaks ([`crawled`]);
+//! [`crate::official`] says what they are.
+
+mod crawled;
 
 use crate::line::{Line, Piece, Source};
 use crate::{Document, Input, Refused, encoding, official};
 
 pub(crate) fn read(input: Input<'_>) -> Result<Document, Refused> {
-    let decoded = encoding::decode(input.bytes, None);
-    let pieces = decoded.text.lines().map(|line| Piece::from(Line::of(line)));
-    let source = Source {
-        pieces: pieces.collect(),
-        problems: decoded.problems,
-        ..Source::default()
+    let declared = input.media_type.and_then(encoding::declared_by);
+    let decoded = encoding::decode(input.bytes, declared.as_deref());
+    let mut source = if crawled::is_crawled(&decoded.text) {
+        crawled::read(&decoded.text)
+    } else {
+        let pieces = decoded.text.lines().map(|line| Piece::from(Line::of(line)));
+        Source {
+            pieces: pieces.collect(),
+            ..Source::default()
+        }
     };
+    source.problems.splice(0..0, decoded.problems);
     Ok(official::structure(source, input))
 }

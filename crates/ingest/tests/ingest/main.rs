@@ -13,6 +13,7 @@ mod ofd;
 mod official;
 mod package;
 mod pdf;
+mod policies;
 mod sample;
 mod txt;
 
