@@ -7,53 +7,12 @@
 //! - No other file writes an address by hand: templates and redirects ask here.
 //! - `Place::parse(place.path()) == Some(place)` for every place.
 
+use acts::portal::Form;
 use acts::view::Address;
 use law::Date;
 use law::item::Column;
 use std::fmt::Write as _;
 use std::sync::Arc;
-
-/// In which form the words of an item can be taken away.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Form {
-    Text,
-    Markdown,
-    Json,
-}
-
-impl Form {
-    pub const ALL: [Self; 3] = [Self::Text, Self::Markdown, Self::Json];
-
-    /// The last part of the address.
-    pub const fn file(self) -> &'static str {
-        match self {
-            Self::Text => "text.txt",
-            Self::Markdown => "text.md",
-            Self::Json => "text.json",
-        }
-    }
-
-    pub const fn media_type(self) -> &'static str {
-        match self {
-            Self::Text => "text/plain; charset=utf-8",
-            Self::Markdown => "text/markdown; charset=utf-8",
-            Self::Json => "application/json; charset=utf-8",
-        }
-    }
-
-    /// What a visitor reads on the link.
-    pub const fn zh(self) -> &'static str {
-        match self {
-            Self::Text => "纯文本（TXT）",
-            Self::Markdown => "Markdown",
-            Self::Json => "结构化数据（JSON）",
-        }
-    }
-
-    fn of_file(file: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|form| form.file() == file)
-    }
-}
 
 /// An address of this site.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,7 +56,7 @@ impl Place {
             Self::Laws => "/laws".into(),
             Self::Law(work) => format!("/laws/{}", segment(work)),
             Self::Item(address) => item(address),
-            Self::Text(address, form) => format!("{}/{}", item(address), form.file()),
+            Self::Text(address, form) => format!("{}/{}", item(address), text_file(*form)),
             Self::File(address, name) => format!("{}/files/{}", item(address), segment(name)),
             Self::Search => "/search".into(),
             Self::About => "/about".into(),
@@ -148,7 +107,7 @@ impl Place {
                 match rest {
                     [] => Self::Item(address),
                     ["files", name] => Self::File(address, some(name)?),
-                    [file] => Self::Text(address, Form::of_file(file)?),
+                    [file] => Self::Text(address, form_of(file)?),
                     _ => return None,
                 }
             }
@@ -179,6 +138,15 @@ fn item(address: &Address) -> String {
         }
         Address::Law { work, version } => format!("/laws/{}/{}", segment(work), segment(version)),
     }
+}
+
+/// The last part of the address of a form: `text.txt`.
+fn text_file(form: Form) -> String {
+    format!("text.{}", form.extension())
+}
+
+fn form_of(file: &str) -> Option<Form> {
+    Form::from_extension(file.strip_prefix("text.")?)
 }
 
 fn some(part: &str) -> Option<String> {

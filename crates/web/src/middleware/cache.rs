@@ -10,6 +10,7 @@
 //! - Memory is bounded; the oldest goes first; a new revision or day empties everything.
 
 use crate::app::App;
+use crate::error::Trouble;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -139,13 +140,15 @@ pub(crate) async fn answer(State(app): State<App>, request: Request, next: Next)
         address: address.unwrap_or_default(),
         encoding,
     };
-    let stamp = app.portal().revision().await.ok().map(|revision| Stamp {
-        revision,
-        day: app.today(),
-    });
-    if let Some(stamp) = stamp
-        && let Some(kept) = app.cache().get(&key, stamp)
-    {
+    // Where the register is not followed closely, what is kept may have been withdrawn: nothing is shown.
+    let stamp = match app.portal().revision().await {
+        Ok(revision) => Stamp {
+            revision,
+            day: app.today(),
+        },
+        Err(failure) => return Trouble::from(failure).into_response(),
+    };
+    if let Some(kept) = app.cache().get(&key, stamp) {
         return kept.send(asked.as_ref());
     }
     let response = next.run(request).await;
@@ -153,9 +156,7 @@ pub(crate) async fn answer(State(app): State<App>, request: Request, next: Next)
     match Kept::of(response, encoding, "no-cache").await {
         Ok(kept) => {
             let answer = kept.clone().send(asked.as_ref());
-            if let Some(stamp) = stamp
-                && is_kept
-            {
+            if is_kept {
                 app.cache().put(key, stamp, kept);
             }
             answer

@@ -6,8 +6,10 @@
 use crate::app::App;
 use crate::body::{Contents, Setting, Sheet, contents};
 use crate::page::ArticleTags;
-use crate::paths::{Form, Links};
+use crate::paths::Links;
 use crate::show;
+use acts::portal::Form;
+use acts::press;
 use acts::view::{Address, ItemView, RelationLine};
 use law::Date;
 use law::item::kind::{FieldDef, FieldType, Lifecycle};
@@ -294,7 +296,7 @@ fn downloads(
         name: form.zh().to_owned(),
         href: links.text(address, form, former),
         format: String::new(),
-        size: super::take::rendered(form, released, &kind, &absolute).len() as u64,
+        size: rendered(form, released, &kind, &absolute).len() as u64,
         digest: None,
         is_source: false,
     };
@@ -302,4 +304,13 @@ fn downloads(
         .into_iter()
         .flat_map(|kind| Form::ALL.map(|one| form(one, kind)));
     files.chain(forms).collect()
+}
+
+/// The words of an item in another form, to say how large it is.
+fn rendered(form: Form, released: &Released, kind: &KindDef, address: &str) -> Vec<u8> {
+    match form {
+        Form::Txt => press::txt::render(released, kind, address),
+        Form::Markdown => press::markdown::render(released, kind, address),
+        Form::Json => press::json::render(released, kind, address),
+    }
 }

@@ -3,22 +3,20 @@
 //! Every download is an attachment in a sandbox: nothing that came in a file runs on this site. Names follow RFC 6266,
 //! with the Chinese name in `filename*`. What is withdrawn answers with its page, 410, here too.
 
-use crate::error::{Trouble, moved_to};
+use crate::error::Trouble;
 use crate::extract::{Asked, At, ItemFile, Visit};
 use crate::middleware::cache::{is_same, not_modified};
 use crate::page::Answer;
-use crate::paths::{Form, segment};
+use crate::paths::segment;
 use crate::portal::document::Edition;
 use crate::portal::tombstone;
-use acts::portal::FileFound;
-use acts::press;
-use acts::view::{Address, Found};
+use acts::portal::{FileFound, Form};
+use acts::view::Address;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use bytes::Bytes;
 use law::Digest;
-use law::item::{KindDef, Released};
 
 /// GET …/text.txt
 pub(crate) async fn text(
@@ -27,7 +25,7 @@ pub(crate) async fn text(
     asked: Asked<Edition>,
     headers: HeaderMap,
 ) -> Answer {
-    words(Form::Text, visit, at, asked, headers).await
+    words(Form::Txt, visit, at, asked, headers).await
 }
 
 /// GET …/text.md
@@ -50,15 +48,6 @@ pub(crate) async fn json(
     words(Form::Json, visit, at, asked, headers).await
 }
 
-/// The words of an item in another form; `address` is where they stand on the web.
-pub(crate) fn rendered(form: Form, released: &Released, kind: &KindDef, address: &str) -> Vec<u8> {
-    match form {
-        Form::Text => press::txt::render(released, kind, address),
-        Form::Markdown => press::markdown::render(released, kind, address),
-        Form::Json => press::json::render(released, kind, address),
-    }
-}
-
 async fn words(
     form: Form,
     visit: Visit,
@@ -66,35 +55,14 @@ async fn words(
     Asked(Edition(edition)): Asked<Edition>,
     headers: HeaderMap,
 ) -> Answer {
-    let view = match visit
-        .app
-        .portal()
-        .item(&address, edition, visit.today)
-        .await?
-    {
-        Found::Released(view) => view,
-        Found::Withdrawn(stone) => return tombstone::gone(&visit.app, stone),
-        Found::Moved(to) => return Ok(moved_to(&visit.app.links().text(&to, form, edition))),
-    };
-    let released = &view.released;
-    let ending = form.file().rsplit('.').next().unwrap_or_default();
-    let title: String = released.title().chars().take(80).collect();
-    let kind = visit
-        .app
-        .portal()
-        .kinds()
-        .get(released.kind())
-        .ok_or_else(Trouble::not_found)?;
-    let address = visit.app.absolute(&visit.app.links().item(&view.address));
-    let bytes = Bytes::from(rendered(form, released, kind, &address));
-    let digest = Digest::of(&bytes);
-    Ok(send(
-        bytes,
-        form.media_type(),
-        &format!("{title}.{ending}"),
-        digest,
-        &headers,
-    ))
+    let portal = visit.app.portal();
+    let stated = visit.app.absolute(&visit.app.links().item(&address));
+    match portal.form(&address, edition, form, &stated).await? {
+        FileFound::Released(file) => {
+            Ok(send(file.bytes, &file.media_type, &file.name, file.digest, &headers))
+        }
+        FileFound::Withdrawn(stone) => tombstone::gone(&visit.app, stone),
+    }
 }
 
 /// GET …/files/{name}
