@@ -183,7 +183,7 @@ impl Layout {
         }
         if !heads.is_empty() {
             problems.push(Problem::new(
-                "running_head",
+                "running_header",
                 format!("每页重复的页眉、页脚未收入正文：{}。", heads.join("；")),
             ));
         }

@@ -124,7 +124,7 @@ impl Measure {
             }
         } else if long >= 3 {
             Self {
-                left: left.min(right),
+                left,
                 right,
                 ..whole
             }
@@ -134,20 +134,27 @@ impl Measure {
     }
 }
 
-/// Where lines begin and end: the left edge of most long lines, and the right edge that few go beyond.
+/// Where lines begin and end: the leftmost edge that several lines share (first lines are set in, so it need not be
+/// that of most), and the right edge that few long lines go beyond.
 fn edges(rows: &[&Row]) -> (f64, f64) {
-    let widest = rows.iter().map(|row| row.u1 - row.u0).fold(0.0, f64::max);
-    let mut long: Vec<&&Row> = rows
-        .iter()
-        .filter(|row| row.u1 - row.u0 > 0.7 * widest)
-        .collect();
-    let mut lefts: Vec<f64> = long.iter().map(|row| row.u0).collect();
+    let mut lefts: Vec<f64> = rows.iter().map(|row| row.u0).collect();
     lefts.sort_by(f64::total_cmp);
-    long.sort_by(|a, b| a.u1.total_cmp(&b.u1));
-    // First lines are set in: the edge is where the outer tenth begins.
-    let left = lefts.get(lefts.len() / 10).copied().unwrap_or(0.0);
-    let right = long.get(long.len() * 3 / 4).map_or(0.0, |row| row.u1);
-    (left, right)
+    let enough = 2.max(lefts.len() / 20);
+    let shared = lefts
+        .windows(enough)
+        .find_map(|few| few.first().zip(few.last()).filter(|(a, b)| *b - *a < 3.0));
+    let left = shared
+        .map(|(a, _)| *a)
+        .or(lefts.first().copied())
+        .unwrap_or(0.0);
+    let widest = rows.iter().map(|row| row.u1 - row.u0).fold(0.0, f64::max);
+    let long = rows.iter().filter(|row| row.u1 - row.u0 > 0.7 * widest);
+    let mut rights: Vec<f64> = long.map(|row| row.u1).collect();
+    rights.sort_by(f64::total_cmp);
+    (
+        left,
+        rights.get(rights.len() * 3 / 4).copied().unwrap_or(0.0),
+    )
 }
 
 struct Open {
