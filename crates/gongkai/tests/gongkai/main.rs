@@ -13,4 +13,5 @@ mod source {
     pub(crate) mod reader;
 }
 
+mod read;
 mod reader;
