@@ -87,6 +87,11 @@ impl Desk {
         }
     }
 
+    /// The kinds of items that this register knows.
+    pub fn register_kinds(&self) -> &Kinds {
+        &self.register.kinds
+    }
+
     pub(crate) fn kinds(&self) -> &Kinds {
         &self.register.kinds
     }

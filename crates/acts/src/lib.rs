@@ -16,6 +16,7 @@ mod ledger;
 pub mod portal;
 pub mod refusal;
 pub mod site;
+pub mod verify;
 pub mod view;
 mod work;
 

@@ -77,3 +77,17 @@ pub async fn described(register: &Register) -> Result<Option<Site>, Failure> {
         is_demo: get("is_demo") == "yes",
     }))
 }
+
+/// How far the loading of the demonstration has come.
+pub async fn demo_state(register: &Register) -> Result<Option<String>, Failure> {
+    let mut reader = register.store.read().await?;
+    Ok(reader.settings().await?.get("demo.state").cloned())
+}
+
+/// Notes how far the loading of the demonstration has come: a note to ourselves, not an act on the register.
+pub async fn set_demo_state(desk: &Desk, state: &str) -> Result<(), Failure> {
+    let mut tx = desk.register.store.write().await?;
+    tx.set("demo.state", state).await?;
+    tx.commit().await?;
+    Ok(())
+}

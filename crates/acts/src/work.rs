@@ -6,8 +6,10 @@
 use crate::Failure;
 use crate::item::IncomingWork;
 use crate::item::import::work_row;
-use law::Digest;
+use crate::ledger::Prepared;
 use law::item::released::WorkVersion;
+use law::item::validity::Facts;
+use law::{Date, Digest};
 use store::Tx;
 
 const ALPHABET: &[u8; 32] = b"abcdefghjkmnpqrstvwxyz0123456789";
@@ -30,6 +32,46 @@ pub(crate) async fn version(
         work: code,
         version: work.version.clone(),
     })
+}
+
+/// Lets each version of a work end where the next begins, unless its end is stated.
+///
+/// Gives an entry for every other item whose validity that changes.
+pub(crate) async fn link_versions(
+    tx: &mut Tx,
+    work: &str,
+    new: &str,
+) -> Result<Vec<Prepared>, Failure> {
+    let mut versions = Vec::new();
+    for (item, version) in tx.versions_of(work).await? {
+        let facts = tx.facts(&item).await?.unwrap_or_default();
+        let dated = version.get(..10).and_then(|day| day.parse::<Date>().ok());
+        if let Some(starts) = facts.effective.or(dated) {
+            versions.push((starts, item, facts));
+        }
+    }
+    versions.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+    let mut acts = Vec::new();
+    for pair in versions.windows(2) {
+        let [(_, item, facts), (next, ..)] = pair else {
+            continue;
+        };
+        if facts.amended_from.is_some() {
+            continue;
+        }
+        let facts = Facts {
+            amended_from: Some(*next),
+            ..facts.clone()
+        };
+        tx.put_facts(item, &facts).await?;
+        if item != new {
+            let act = Prepared::new("change_validity", item.clone(), "")
+                .say("by", new)
+                .say("since", next.to_string());
+            acts.push(act.say("relation", "amends"));
+        }
+    }
+    Ok(acts)
 }
 
 async fn free_code(tx: &mut Tx, work: &IncomingWork) -> Result<String, Failure> {

@@ -1,14 +1,45 @@
-//! The executable `gongkai`; so far it can only be a reader.
+//! 公开 — the program: one executable, one data directory.
 //!
-//! Decides which part of the product a command line asks for.
+//! Decides which part of the product a command line asks for, and with which exit code it ends: 0 done, 1 not done, 2
+//! wrong usage; `read` has codes of its own (`docs/ops/reader.md`).
 
+mod clock;
+mod commands;
+mod config;
+mod incoming;
+mod place;
+mod progress;
 mod reader;
+mod say;
 
+use clap::Parser as _;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    match std::env::args_os().nth(1) {
-        Some(command) if command == "reader" => reader::child::run(),
-        _ => ExitCode::from(2),
+    let arguments = commands::Arguments::parse();
+    if matches!(arguments.command, commands::Command::Reader) {
+        return reader::child::run();
+    }
+    let filter = tracing_subscriber::EnvFilter::new("warn,gongkai=info,web=info,acts=info");
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            say::note(&format!("不能启动：{error}"));
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(commands::run(arguments)) {
+        Ok(code) => code,
+        Err(error) => {
+            say::note(&format!("没有完成：{error:#}"));
+            ExitCode::FAILURE
+        }
     }
 }

@@ -38,6 +38,42 @@ impl Reader {
 }
 
 impl Tx {
+    /// Whether the relation is stated already with this other end.
+    pub async fn has_relation(
+        &mut self,
+        item: &str,
+        relation: Relation,
+        other: &str,
+    ) -> Result<bool, Error> {
+        let sql = "SELECT 1 FROM relation WHERE item = $1 AND relation = $2 AND other = $3";
+        let row = self
+            .one(
+                "reading a relation",
+                sql,
+                params![item, relation.id(), other],
+            )
+            .await?;
+        Ok(row.is_some())
+    }
+
+    /// Whether the relation is stated already in these words.
+    pub async fn cites(
+        &mut self,
+        item: &str,
+        relation: Relation,
+        says: &str,
+    ) -> Result<bool, Error> {
+        let sql = "SELECT 1 FROM relation WHERE item = $1 AND relation = $2 AND says = $3";
+        Ok(self
+            .one(
+                "reading a relation",
+                sql,
+                params![item, relation.id(), says],
+            )
+            .await?
+            .is_some())
+    }
+
     /// States a relation; stating it again, now with its other end known, completes it.
     pub async fn put_relation(&mut self, row: &RelationRow) -> Result<(), Error> {
         let sql = "INSERT INTO relation (item, relation, says, other) VALUES ($1, $2, $3, $4) \

@@ -94,6 +94,15 @@ impl Reader {
             .collect()
     }
 
+    /// Every release there is: item and edition.
+    pub async fn all_releases(&mut self) -> Result<Vec<(String, u32)>, Error> {
+        let sql = "SELECT item, edition FROM release ORDER BY item, edition";
+        let rows = self.all("listing releases", sql, vec![]).await?;
+        rows.iter()
+            .map(|row| Ok((row.text(0)?, row.int(1)? as u32)))
+            .collect()
+    }
+
     pub async fn withdrawal(&mut self, item: &str) -> Result<Option<Withdrawal>, Error> {
         let sql = "SELECT seq, withdrawn_at, by_agency, reason FROM withdrawal WHERE item = $1";
         let row = self.one("reading a withdrawal", sql, params![item]).await?;

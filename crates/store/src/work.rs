@@ -119,6 +119,17 @@ impl Tx {
         by(self, "key", key).await
     }
 
+    /// The items that are versions of a work, with the address part of each.
+    pub async fn versions_of(&mut self, work: &str) -> Result<Vec<(String, String)>, Error> {
+        let sql = "SELECT id, version FROM item WHERE work = $1 ORDER BY version";
+        let rows = self
+            .all("reading the versions of a work", sql, params![work])
+            .await?;
+        rows.iter()
+            .map(|row| Ok((row.text(0)?, row.text(1)?)))
+            .collect()
+    }
+
     pub async fn insert_work(&mut self, work: &Work) -> Result<(), Error> {
         let sql = "INSERT INTO work (code, key, title, kind) VALUES ($1, $2, $3, $4)";
         let values = params![

@@ -160,7 +160,7 @@ async fn import_one(
     agencies: &mut Vec<Agency>,
     incoming: &Incoming,
     then: Then,
-) -> Result<(Imported, Option<Prepared>), Failure> {
+) -> Result<(Imported, Vec<Prepared>), Failure> {
     let kind = desk
         .kinds()
         .get(&incoming.kind)
@@ -172,7 +172,7 @@ async fn import_one(
     let origin = &incoming.origin;
     if let Some(known) = tx.source(&origin.source, &origin.source_id).await? {
         if known.digest == origin.digest {
-            return Ok((Imported::Same { item: known.item }, None));
+            return Ok((Imported::Same { item: known.item }, Vec::new()));
         }
         let item = tx
             .find_item(By::Id(&known.item))
@@ -185,7 +185,7 @@ async fn import_one(
         let prepared = Prepared::new("join_source", held.id.clone(), "")
             .say("source", origin.source.clone())
             .say("source_id", origin.source_id.clone());
-        return Ok((Imported::Joined { item: held.id }, Some(prepared)));
+        return Ok((Imported::Joined { item: held.id }, vec![prepared]));
     }
     new(desk, tx, agencies, incoming, then).await
 }
@@ -218,7 +218,7 @@ async fn new(
     agencies: &mut Vec<Agency>,
     incoming: &Incoming,
     then: Then,
-) -> Result<(Imported, Option<Prepared>), Failure> {
+) -> Result<(Imported, Vec<Prepared>), Failure> {
     let agency = crate::agency::publisher(tx, agencies, incoming).await?;
     let id = desk.new_id();
     let work = match &incoming.work {
@@ -254,10 +254,11 @@ async fn new(
         None => keep_stated_facts(tx, &id, &snapshot.fields, agency.is_own).await?,
     }
     let prepared = keep(desk, tx, &mut item, snapshot, then, "import", "").await?;
-    Ok((
-        Imported::New { item: id },
-        Some(from(prepared, &incoming.origin)),
-    ))
+    let mut acts = vec![from(prepared, &incoming.origin)];
+    if let Some(work) = &item.work {
+        acts.extend(crate::work::link_versions(tx, &work.work, &id).await?);
+    }
+    Ok((Imported::New { item: id }, acts))
 }
 
 async fn changed(
@@ -267,7 +268,7 @@ async fn changed(
     incoming: &Incoming,
     mut item: ItemRow,
     then: Then,
-) -> Result<(Imported, Option<Prepared>), Failure> {
+) -> Result<(Imported, Vec<Prepared>), Failure> {
     if item.state == State::Withdrawn {
         return Err(Failure::Refused(law::Refusal::new(format!(
             "{} 已经撤回，来源虽有变化也不再登记",
@@ -306,7 +307,7 @@ async fn changed(
     let prepared = keep(desk, tx, &mut item, snapshot, then, "import", &note).await?;
     Ok((
         Imported::Changed { item: id, edition },
-        Some(from(prepared, &incoming.origin)),
+        vec![from(prepared, &incoming.origin)],
     ))
 }
 

@@ -29,7 +29,37 @@ pub async fn relate(
     let one = from.find(&mut tx).await?;
     let other = to.find(&mut tx).await?;
     let prepared = join(&mut tx, &one, relation, &other, since, "relate", reason).await?;
-    finish(desk, tx, prepared).await?;
+    if !prepared.is_empty() {
+        finish(desk, tx, prepared).await?;
+    }
+    Ok(())
+}
+
+/// States a relation to what is not held here, in the words of the text; held later, it is completed.
+///
+/// # Errors
+/// [`Failure::NotFound`] for the item that states it.
+pub async fn cite(
+    desk: &Desk,
+    from: &Which,
+    relation: Relation,
+    says: &str,
+) -> Result<(), Failure> {
+    let mut tx = desk.register.store.write().await?;
+    let one = from.find(&mut tx).await?;
+    if tx.cites(&one.id, relation, says).await? {
+        return Ok(());
+    }
+    let other = tx.item_called(says).await?.filter(|other| *other != one.id);
+    let row = RelationRow {
+        item: one.id.clone(),
+        relation,
+        says: says.to_owned(),
+        other,
+    };
+    tx.put_relation(&row).await?;
+    let act = Prepared::new("relate", one.id, "").say("relation", relation.id());
+    finish(desk, tx, vec![act]).await?;
     Ok(())
 }
 
@@ -45,6 +75,10 @@ pub(crate) async fn join(
 ) -> Result<Vec<Prepared>, Failure> {
     if one.id == other.id {
         return Err(Failure::Refused(Refusal::new("一条信息不能与它自己关联")));
+    }
+    let was_stated = tx.has_relation(&one.id, relation, &other.id).await?;
+    if was_stated && since.is_none() {
+        return Ok(Vec::new());
     }
     let says = other.doc_no.clone().unwrap_or_else(|| other.title.clone());
     let row = RelationRow {
@@ -68,7 +102,8 @@ pub(crate) async fn join(
                 "修改、废止、代替要写明自哪一天起（--since 2026-01-01）",
             )));
         };
-        let mut facts = tx.facts(&other.id).await?.unwrap_or_default();
+        let before = tx.facts(&other.id).await?.unwrap_or_default();
+        let mut facts = before.clone();
         if relation == Relation::Amends {
             facts.amended_from = Some(since);
         } else {
@@ -76,6 +111,9 @@ pub(crate) async fn join(
                 from: Some(since),
                 by: format!("《{}》", one.title),
             });
+        }
+        if facts == before && was_stated {
+            return Ok(Vec::new());
         }
         tx.put_facts(&other.id, &facts).await?;
         acts.push(

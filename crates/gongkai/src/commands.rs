@@ -1,0 +1,98 @@
+//! The command line: nouns and verbs, in the order a person needs them.
+
+mod agencies;
+mod demo;
+mod import;
+mod init;
+mod item;
+mod keep;
+mod read;
+mod serve;
+
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// 政府信息公开平台：登记、公开、检索、更正、撤回。
+#[derive(Debug, Parser)]
+#[command(name = "gongkai", version, disable_help_subcommand = true)]
+pub(crate) struct Arguments {
+    /// 数据目录
+    #[arg(
+        long,
+        global = true,
+        default_value = "gongkai-data",
+        value_name = "目录"
+    )]
+    pub(crate) data: PathBuf,
+    /// 由谁办理（默认为设置中的 operator，或者系统用户）
+    #[arg(long = "as", global = true, value_name = "姓名")]
+    pub(crate) actor: Option<String>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// 装入示例内容并在本机打开演示站点
+    Demo(serve::Listen),
+    /// 建立自己的站点
+    Init(init::Init),
+    /// 打开站点
+    Serve(serve::Listen),
+    /// 读文件，说出它是什么、写了什么
+    Read(read::Read),
+    /// 登记并公开法规、页面或者成批的文件
+    #[command(subcommand)]
+    Import(import::Import),
+    /// 机构名录
+    #[command(subcommand)]
+    Agencies(agencies::Agencies),
+    /// 公开一份草稿
+    Release(item::Release),
+    /// 更正已经公开的信息，形成新的一版
+    Correct(item::Correct),
+    /// 用新的信息代替旧的
+    Replace(item::Replace),
+    /// 撤回已经公开的信息
+    Withdraw(item::Withdraw),
+    /// 写明两条信息的关系
+    Relate(item::Relate),
+    /// 重新建立检索索引
+    Reindex,
+    /// 核对台账、公开的文本和文件
+    Verify,
+    /// 检查本机和数据目录
+    Doctor,
+    /// 阅读进程（由程序自己启动）
+    #[command(hide = true)]
+    Reader,
+}
+
+/// Does what was asked.
+pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let Arguments {
+        data,
+        actor,
+        command,
+    } = arguments;
+    let actor = actor.as_deref();
+    match command {
+        Command::Demo(listen) => demo::demo(&data, listen).await?,
+        Command::Init(init) => init::init(&data, actor, init).await?,
+        Command::Serve(listen) => serve::serve_site(&data, listen).await?,
+        Command::Read(read) => return read::read(read).await,
+        Command::Import(import) => return import::import(&data, actor, import).await,
+        Command::Agencies(agencies) => agencies::agencies(&data, actor, agencies).await?,
+        Command::Release(release) => item::release(&data, actor, release).await?,
+        Command::Correct(correct) => item::correct(&data, actor, correct).await?,
+        Command::Replace(replace) => item::replace(&data, actor, replace).await?,
+        Command::Withdraw(withdraw) => item::withdraw(&data, actor, withdraw).await?,
+        Command::Relate(relate) => item::relate(&data, actor, relate).await?,
+        Command::Reindex => keep::reindex(&data).await?,
+        Command::Verify => return keep::verify(&data).await,
+        Command::Doctor => return keep::doctor(&data).await,
+        Command::Reader => {}
+    }
+    Ok(ExitCode::SUCCESS)
+}

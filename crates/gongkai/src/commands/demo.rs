@@ -1,0 +1,149 @@
+//! `gongkai demo` — the Town and the founding notice, loaded once, served on this machine.
+//!
+//! Decides that the demo is an ordinary site: its agencies, pages and documents come in through the same imports, read by
+//! the same readers; only the site says of itself that it is a demonstration.
+
+use super::agencies::from_csv;
+use super::serve::{Listen, serve};
+use crate::incoming::pages::{self, Shelf};
+use crate::place::Place;
+use crate::progress::Progress;
+use crate::reader::{Limits, Pool};
+use crate::say;
+use acts::desk::{Actor, Desk};
+use acts::view::Site;
+use anyhow::Context as _;
+use bytes::Bytes;
+use include_dir::{Dir, DirEntry, include_dir};
+use serde::Deserialize;
+use std::path::Path;
+
+static DATA: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../data");
+
+/// What is written once everything is loaded.
+const LOADED: &str = "loaded";
+
+/// Loads the demo where it is not loaded yet, then serves it.
+pub(crate) async fn demo(data: &Path, listen: Listen) -> anyhow::Result<()> {
+    let place = Place::create(data).await?;
+    if let Some(site) = acts::site::described(&place.register).await?
+        && !site.is_demo
+    {
+        anyhow::bail!(
+            "{} 是正式站点的数据目录，不能装入演示内容；请另选目录：--data 目录",
+            data.display()
+        );
+    }
+    if acts::site::demo_state(&place.register).await?.as_deref() != Some(LOADED) {
+        load(&place).await?;
+    }
+    serve(place, listen).await
+}
+
+async fn load(place: &Place) -> anyhow::Result<()> {
+    say::note("第一次运行，正在装入示例内容……");
+    let actor = Actor {
+        name: "演示".into(),
+        identified_by: "demo".into(),
+    };
+    let desk = Desk::new(place.register.clone(), actor, crate::clock::now())?;
+    acts::site::describe(&desk, &site()?, "").await?;
+    let csv = embedded("town/agencies.csv")?;
+    acts::agency::register(&desk, &from_csv(&csv)?, "").await?;
+    let pool = Pool::new(Limits::default());
+    for shelf in [
+        Embedded {
+            below: "town",
+            only: &["items", "files"],
+        },
+        Embedded {
+            below: "",
+            only: &[""],
+        },
+    ] {
+        let tally = pages::import(&desk, &pool, &shelf).await?;
+        for trouble in &tally.problems {
+            say::note(&format!("未登记 {}：{}", trouble.at, trouble.says));
+        }
+    }
+    let mut progress = Progress::new("索引", 1);
+    place
+        .catch_up(|step| {
+            progress.total(step.head);
+            progress.at(step.cursor);
+        })
+        .await?;
+    progress.done();
+    acts::site::set_demo_state(&desk, LOADED).await?;
+    Ok(())
+}
+
+/// Files that the program carries: those directly in the named folders.
+struct Embedded {
+    below: &'static str,
+    only: &'static [&'static str],
+}
+
+impl Shelf for Embedded {
+    fn paths(&self) -> anyhow::Result<Vec<String>> {
+        let mut found = Vec::new();
+        for folder in self.only {
+            let path = Path::new(self.below).join(folder);
+            let entries = if path.as_os_str().is_empty() {
+                DATA.entries()
+            } else {
+                DATA.get_dir(&path).map(Dir::entries).unwrap_or_default()
+            };
+            for entry in entries {
+                if let DirEntry::File(file) = entry {
+                    let path = file.path().strip_prefix(self.below).unwrap_or(file.path());
+                    found.push(path.to_string_lossy().into_owned());
+                }
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+
+    fn bytes(&self, path: &str) -> anyhow::Result<Bytes> {
+        let path = Path::new(self.below).join(path);
+        let file = DATA
+            .get_file(&path)
+            .with_context(|| format!("程序里没有 {}", path.display()))?;
+        Ok(Bytes::from_static(file.contents()))
+    }
+}
+
+fn embedded(path: &str) -> anyhow::Result<String> {
+    let file = DATA
+        .get_file(path)
+        .with_context(|| format!("程序里没有 {path}"))?;
+    Ok(file.contents_utf8().context("不是 UTF-8 文字")?.to_owned())
+}
+
+#[derive(Debug, Deserialize)]
+struct Described {
+    name: String,
+    domain: String,
+    id_code: String,
+    icp_no: String,
+    police_no: String,
+    organiser: String,
+    operator: String,
+    contact: String,
+}
+
+fn site() -> anyhow::Result<Site> {
+    let described: Described = toml::from_str(&embedded("town/site.toml")?)?;
+    Ok(Site {
+        name: described.name,
+        domain: described.domain,
+        id_code: described.id_code,
+        organiser: described.organiser,
+        operator: described.operator,
+        contact: described.contact,
+        icp: described.icp_no,
+        police: described.police_no,
+        is_demo: true,
+    })
+}

@@ -1,0 +1,208 @@
+//! `gongkai serve` — the portal, on IPv6 and IPv4, until it is told to stop.
+//!
+//! Decides that three things follow the register beside the pages: the revision (every 100 ms), the index keeper (where
+//! this process holds its lease), and the turn of the day, which lets texts begin and end.
+
+use crate::clock;
+use crate::place::Place;
+use crate::say;
+use acts::desk::Register;
+use acts::{Portal, follow};
+use anyhow::Context as _;
+use clap::Args;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+/// How often the register is looked at.
+const LOOK: Duration = Duration::from_millis(100);
+/// How long open answers may take after the word to stop.
+const FAREWELL: Duration = Duration::from_secs(5);
+const PORT: u16 = 8080;
+
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct Listen {
+    /// 监听的地址；不写则只在本机（[::1] 和 127.0.0.1）
+    #[arg(long, value_name = "地址")]
+    pub(crate) listen: Option<IpAddr>,
+    /// 监听的端口（默认 8080）
+    #[arg(long, value_name = "端口")]
+    pub(crate) port: Option<u16>,
+}
+
+/// Opens a site that was made by `init`.
+pub(crate) async fn serve_site(data: &Path, listen: Listen) -> anyhow::Result<()> {
+    let place = Place::open(data).await?;
+    serve(place, listen).await
+}
+
+/// Serves an opened site until the process is told to stop.
+pub(crate) async fn serve(place: Place, listen: Listen) -> anyhow::Result<()> {
+    let index = place.index()?;
+    let portal = place.portal(&index).await?;
+    portal.look().await?;
+    let (stop, stopped) = watch::channel(false);
+    let followers = vec![
+        tokio::spawn(look(portal.clone(), stopped.clone())),
+        keep(place.register.clone(), index, stopped.clone()),
+    ];
+    let app = web::App::new(portal, Arc::new(clock::now), &place.config.base);
+    let router = web::router(app);
+    let listeners = bind(&place, &listen).await?;
+    let mut servers = Vec::new();
+    for listener in listeners {
+        say::note(&format!(
+            "请打开 http://{}{}/",
+            listener.local_addr()?,
+            place.config.base
+        ));
+        let mut stopped = stopped.clone();
+        let server = axum::serve(listener, router.clone()).with_graceful_shutdown(async move {
+            told(&mut stopped).await;
+        });
+        servers.push(tokio::spawn(server.into_future()));
+    }
+    say::note("按 Ctrl-C 停止。");
+    told_to_stop().await?;
+    say::note("正在停止……");
+    let _ = stop.send(true);
+    let farewell = async {
+        for task in servers {
+            let _ = task.await;
+        }
+        for task in followers {
+            let _ = task.await;
+        }
+    };
+    // An answer that never ends does not keep the program from ending.
+    let _ = tokio::time::timeout(FAREWELL, farewell).await;
+    place.register.close().await;
+    say::note("已停止。");
+    Ok(())
+}
+
+async fn bind(place: &Place, listen: &Listen) -> anyhow::Result<Vec<TcpListener>> {
+    let port = listen.port.or(place.config.port).unwrap_or(PORT);
+    let configured = place
+        .config
+        .listen
+        .as_deref()
+        .map(str::parse::<IpAddr>)
+        .transpose();
+    let configured = configured.context("设置 listen 不是地址")?;
+    if let Some(address) = listen.listen.or(configured) {
+        let listener = TcpListener::bind(SocketAddr::new(address, port)).await;
+        return Ok(vec![listener.with_context(|| {
+            format!("不能在 {address} 的 {port} 端口监听")
+        })?]);
+    }
+    let first = TcpListener::bind(SocketAddr::new(Ipv6Addr::LOCALHOST.into(), port)).await;
+    // Port 0 takes any free one; both families get the same.
+    let port = first
+        .as_ref()
+        .ok()
+        .and_then(|first| first.local_addr().ok())
+        .map_or(port, |at| at.port());
+    let second = TcpListener::bind(SocketAddr::new(Ipv4Addr::LOCALHOST.into(), port)).await;
+    match (first, second) {
+        (Ok(first), Ok(second)) => Ok(vec![second, first]),
+        // A machine may have only one of the two families; a port that is taken is another matter.
+        (Err(error), Ok(only)) | (Ok(only), Err(error))
+            if error.kind() != std::io::ErrorKind::AddrInUse =>
+        {
+            Ok(vec![only])
+        }
+        (Err(error), _) | (_, Err(error)) => {
+            Err(error).with_context(|| format!("不能在 {port} 端口监听；换一个端口：--port 8081"))
+        }
+    }
+}
+
+/// Notes the newest ledger number, so that pages know what they belong to.
+async fn look(portal: Portal, mut stopped: watch::Receiver<bool>) {
+    let mut every = tokio::time::interval(LOOK);
+    every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = every.tick() => {
+                if let Err(failure) = portal.look().await {
+                    tracing::error!(%failure, "the register cannot be read");
+                }
+            }
+            () = told(&mut stopped) => return,
+        }
+    }
+}
+
+/// Keeps the index on a thread of its own: writing it is work, not waiting.
+fn keep(
+    register: Register,
+    index: search::Index,
+    stopped: watch::Receiver<bool>,
+) -> tokio::task::JoinHandle<()> {
+    let runtime = tokio::runtime::Handle::current();
+    tokio::task::spawn_blocking(move || runtime.block_on(keep_index(register, index, stopped)))
+}
+
+async fn keep_index(register: Register, index: search::Index, mut stopped: watch::Receiver<bool>) {
+    let mut every = tokio::time::interval(LOOK);
+    every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut keeper = None;
+    let mut day = None;
+    loop {
+        tokio::select! {
+            _ = every.tick() => {}
+            () = told(&mut stopped) => return,
+        }
+        if keeper.is_none() {
+            keeper = match index.keeper() {
+                Ok(keeper) => keeper,
+                Err(error) => {
+                    tracing::error!(%error, "the index cannot be kept");
+                    None
+                }
+            };
+        }
+        let Some(keeper) = keeper.as_mut() else {
+            // Another process keeps the index; its commits are seen here.
+            if let Err(error) = index.refresh() {
+                tracing::error!(%error, "the index cannot be read");
+            }
+            continue;
+        };
+        let today = law::date::of_instant(clock::now());
+        let before = day.unwrap_or_else(|| {
+            today
+                .checked_sub(jiff::Span::new().days(31))
+                .unwrap_or(today)
+        });
+        let step = async {
+            follow::follow_index(&register, &index, keeper, today).await?;
+            if day != Some(today) {
+                follow::follow_days(&register, &index, keeper, before, today).await?;
+                day = Some(today);
+            }
+            Ok::<_, acts::Failure>(())
+        };
+        if let Err(failure) = step.await {
+            tracing::error!(%failure, "the index cannot follow the ledger");
+        }
+    }
+}
+
+/// Waits for the word to stop; a word-giver that is gone is one too.
+async fn told(stopped: &mut watch::Receiver<bool>) {
+    let _ = stopped.wait_for(|stop| *stop).await;
+}
+
+async fn told_to_stop() -> anyhow::Result<()> {
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted?,
+        _ = terminate.recv() => {}
+    }
+    Ok(())
+}

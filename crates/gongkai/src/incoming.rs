@@ -1,0 +1,38 @@
+//! 来源 — files and collections as they come, each document on its way to the register.
+//!
+//! Decides how a source's own words map to kinds and fields; the texts themselves are read by reader processes.
+
+pub(crate) mod corpus;
+pub(crate) mod front;
+pub(crate) mod laws;
+pub(crate) mod lines;
+pub(crate) mod pages;
+pub(crate) mod policies;
+pub(crate) mod run;
+
+use law::item::{Fields, KindDef};
+
+/// Sets a field where the kind has it; what a kind has no place for is left out.
+pub(crate) fn set(fields: &mut Fields, kind: &KindDef, id: &str, value: &str) {
+    let value = value.trim();
+    if !value.is_empty() && kind.field(id).is_some() {
+        match kind.field(id).map(|field| field.ty) {
+            Some(law::item::FieldType::List) => {
+                fields.set_list(
+                    id,
+                    value.split('、').map(|one| one.trim().to_owned()).collect(),
+                );
+            }
+            _ => fields.set(id, value),
+        }
+    }
+}
+
+/// Keeps the fields that a kind has.
+pub(crate) fn fitting(fields: &Fields, kind: &KindDef) -> Fields {
+    let mut kept = Fields::new();
+    for (id, value) in fields.iter().filter(|(id, _)| kind.field(id).is_some()) {
+        kept.insert(id, value.clone());
+    }
+    kept
+}

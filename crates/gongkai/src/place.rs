@@ -1,0 +1,131 @@
+//! 数据目录 — a site opened from its data directory.
+//!
+//! `register.sqlite` the register (unless the settings name a PostgreSQL), `files/` large files, `index/` the search index,
+//! which can be thrown away, `gongkai.toml` the settings.
+
+use crate::clock;
+use crate::config::{Config, system_user};
+use acts::desk::{Actor, Desk, Register};
+use acts::view::Site;
+use acts::{Portal, follow};
+use anyhow::{Context as _, bail};
+use law::item::Kinds;
+use std::path::{Path, PathBuf};
+use store::blob::S3;
+use store::{Blobs, Store};
+
+/// An opened site.
+pub(crate) struct Place {
+    pub(crate) data: PathBuf,
+    pub(crate) config: Config,
+    pub(crate) register: Register,
+}
+
+impl Place {
+    /// Opens a data directory that exists.
+    pub(crate) async fn open(data: &Path) -> anyhow::Result<Self> {
+        if !data.is_dir() {
+            bail!(
+                "没有数据目录 {}；先运行 gongkai init（自己的站点）或者 gongkai demo（演示）",
+                data.display()
+            );
+        }
+        let config = Config::of(data)?;
+        let store = if config.database.is_empty() {
+            Store::open_sqlite(&data.join("register.sqlite")).await
+        } else {
+            Store::open_postgres(&config.database).await
+        };
+        let store = store.context("不能打开登记库")?;
+        let blobs = match &config.objects {
+            None => Blobs::on_disk(&data.join("files"))?,
+            Some(objects) => {
+                let secret =
+                    std::fs::read_to_string(&objects.secret_key_file).with_context(|| {
+                        format!("不能读取密钥文件 {}", objects.secret_key_file.display())
+                    })?;
+                Blobs::on_s3(&S3 {
+                    endpoint: objects.endpoint.clone(),
+                    bucket: objects.bucket.clone(),
+                    region: objects.region.clone(),
+                    access_key: objects.access_key.clone(),
+                    secret_key: secret.trim().to_owned(),
+                })?
+            }
+        };
+        let register = Register::new(store, blobs, Kinds::standard());
+        Ok(Self {
+            data: data.to_owned(),
+            config,
+            register,
+        })
+    }
+
+    /// Makes a data directory where there is none, then opens it.
+    pub(crate) async fn create(data: &Path) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(data)
+            .with_context(|| format!("不能建立数据目录 {}", data.display()))?;
+        Self::open(data).await
+    }
+
+    pub(crate) fn index(&self) -> anyhow::Result<search::Index> {
+        let index = search::Index::open(&self.data.join("index")).context("不能打开检索索引")?;
+        Ok(index.with_kinds(self.register.kinds().clone()))
+    }
+
+    /// The desk of whoever works here: `--as`, else the configured operator, else the system user.
+    pub(crate) fn desk(&self, named: Option<&str>) -> anyhow::Result<Desk> {
+        let actor = match named {
+            Some(name) => Actor {
+                name: name.to_owned(),
+                identified_by: "--as".into(),
+            },
+            None if !self.config.operator.is_empty() => Actor {
+                name: self.config.operator.clone(),
+                identified_by: "operator setting".into(),
+            },
+            None => Actor {
+                name: system_user().unwrap_or_default(),
+                identified_by: "system user".into(),
+            },
+        };
+        Ok(Desk::new(self.register.clone(), actor, clock::now())?)
+    }
+
+    /// What the site says of itself.
+    pub(crate) async fn site(&self) -> anyhow::Result<Site> {
+        match acts::site::described(&self.register).await? {
+            Some(site) => Ok(site),
+            None => bail!("站点还没有名称；先运行 gongkai init --name “某某县人民政府”"),
+        }
+    }
+
+    pub(crate) async fn portal(&self, index: &search::Index) -> anyhow::Result<Portal> {
+        Ok(Portal::new(
+            self.register.clone(),
+            index.clone(),
+            self.site().await?,
+        ))
+    }
+
+    /// Brings the index up to the ledger, unless a serving process keeps it.
+    pub(crate) async fn catch_up(
+        &self,
+        mut told: impl FnMut(follow::Progress),
+    ) -> anyhow::Result<()> {
+        let index = self.index()?;
+        let Some(mut keeper) = index.keeper()? else {
+            return Ok(());
+        };
+        let today = law::date::of_instant(clock::now());
+        loop {
+            let progress = follow::follow_index(&self.register, &index, &mut keeper, today).await?;
+            told(progress);
+            if progress.cursor >= progress.head {
+                break;
+            }
+        }
+        keeper.finish()?;
+        Ok(())
+    }
+}

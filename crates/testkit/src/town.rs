@@ -1,0 +1,262 @@
+//! The made-up county as a running register.
+
+use crate::items::{document, file, numbered, rule};
+use acts::Portal;
+use acts::desk::{Actor, Desk, Register};
+use acts::item::correct::Correction;
+use acts::item::import::import;
+use acts::item::{Imported, Incoming, Then, Which, correct, withdraw};
+use acts::view::Site;
+use law::Date;
+use law::agency::{AgencyKind, AgencyLevel};
+use law::item::Kinds;
+use store::agency::Agency;
+use store::{Blobs, Store};
+use tempfile::TempDir;
+
+/// 2026-11-23 10:00 at +08:00, the instant at which every test happens.
+pub const NOW: i64 = 1_795_399_200;
+
+/// What must never leave: each stands in one item that is not, or no longer, released.
+pub const DRAFT_SECRET: &str = "草稿暗语甲";
+pub const WITHDRAWN_SECRET: &str = "撤回暗语乙";
+
+/// Words of a former edition: readable there, and nowhere else.
+pub const FORMER_WORDS: &str = "旧版字句丙";
+
+/// A register in a temporary folder, with its agencies; [`Town::with_items`] fills it.
+pub struct Town {
+    folder: TempDir,
+    pub register: Register,
+    pub desk: Desk,
+    pub index: search::Index,
+}
+
+/// Where the items of [`Town::with_items`] are found: index numbers by what they are.
+pub struct Items {
+    pub released: String,
+    pub corrected: String,
+    pub withdrawn: String,
+    pub draft: String,
+}
+
+impl Town {
+    pub async fn new() -> Self {
+        Self::with_kinds(Kinds::standard()).await
+    }
+
+    /// A county whose register knows other kinds as well.
+    pub async fn with_kinds(kinds: Kinds) -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        let store = Store::open_sqlite(&folder.path().join("register.sqlite"))
+            .await
+            .expect("a register");
+        let blobs = Blobs::on_disk(&folder.path().join("files")).expect("a file store");
+        let index = search::Index::in_memory()
+            .expect("an index")
+            .with_kinds(kinds.clone());
+        let register = Register::new(store, blobs, kinds);
+        let actor = Actor {
+            name: "示例经办".into(),
+            identified_by: "test".into(),
+        };
+        let desk = Desk::new(register.clone(), actor, NOW).expect("a desk");
+        acts::site::describe(&desk, &site(), "")
+            .await
+            .expect("a site");
+        acts::agency::register(&desk, &agencies(), "")
+            .await
+            .expect("agencies");
+        Self {
+            folder,
+            register,
+            desk,
+            index,
+        }
+    }
+
+    /// One item in every state: released with a file, corrected once, withdrawn, draft, and a rule in two versions.
+    pub async fn with_items() -> (Self, Items) {
+        let town = Self::new().await;
+        let mut released = numbered(
+            "released",
+            "关于校园开放日的通知",
+            "漱教〔2026〕1号",
+            "各学校应当开放操场。",
+        );
+        released
+            .files
+            .push(file("名单.csv", "学校,日期\n漱石一中,3月\n"));
+        let released = town.import(released, Then::Release).await;
+        let words = format!("原文写有{FORMER_WORDS}，其余不变。");
+        let corrected = town
+            .import(
+                document("corrected", "关于招生的通知", &words),
+                Then::Release,
+            )
+            .await;
+        let correction = Correction {
+            note: "更正一处字句".into(),
+            replace: vec![(FORMER_WORDS.into(), "新版字句".into())],
+            ..Correction::default()
+        };
+        correct::correct(&town.desk, &which("corrected"), &correction)
+            .await
+            .expect("a correction");
+        let mut secret = document(
+            "withdrawn",
+            &format!("关于{WITHDRAWN_SECRET}的公示"),
+            WITHDRAWN_SECRET,
+        );
+        secret.fields.set("keywords", "");
+        secret.files.push(file("公示.csv", WITHDRAWN_SECRET));
+        let withdrawn = town.import(secret, Then::Release).await;
+        withdraw::withdraw(&town.desk, &which("withdrawn"), "含有个人信息")
+            .await
+            .expect("a withdrawal");
+        let mut draft = document("draft", &format!("关于{DRAFT_SECRET}的通知"), DRAFT_SECRET);
+        draft.files.push(file("草稿.csv", DRAFT_SECRET));
+        let draft = town.import(draft, Then::KeepDraft).await;
+        town.import(
+            rule(
+                "guqiao-2018",
+                "guqiao",
+                "2018-05-02",
+                "2018-06-01",
+                "桥长每年查看一次。",
+            ),
+            Then::Release,
+        )
+        .await;
+        town.import(
+            rule(
+                "guqiao-2023",
+                "guqiao",
+                "2023-04-01",
+                "2023-05-01",
+                "桥长每月查看一次。",
+            ),
+            Then::Release,
+        )
+        .await;
+        town.follow().await;
+        (
+            town,
+            Items {
+                released,
+                corrected,
+                withdrawn,
+                draft,
+            },
+        )
+    }
+
+    /// Imports a document; gives its index number.
+    pub async fn import(&self, incoming: Incoming, then: Then) -> String {
+        let imported = import(&self.desk, incoming, then).await.expect("an import");
+        let (Imported::New { item }
+        | Imported::Changed { item, .. }
+        | Imported::Joined { item }
+        | Imported::Same { item }) = imported;
+        acts::verify::index_no(&self.register, &item)
+            .await
+            .expect("an index number")
+    }
+
+    /// Lets the index follow the ledger to its end.
+    pub async fn follow(&self) {
+        let mut keeper = self
+            .index
+            .keeper()
+            .expect("a keeper")
+            .expect("the only keeper");
+        loop {
+            let step =
+                acts::follow::follow_index(&self.register, &self.index, &mut keeper, self.today())
+                    .await;
+            let step = step.expect("a step of the index");
+            if step.cursor == step.head {
+                break;
+            }
+        }
+        keeper.finish().expect("an index at rest");
+    }
+
+    pub fn portal(&self) -> Portal {
+        Portal::new(self.register.clone(), self.index.clone(), site())
+    }
+
+    pub fn today(&self) -> Date {
+        self.desk.today()
+    }
+
+    /// The folder of the register.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+}
+
+/// An item of the county by its slug.
+pub fn which(slug: &str) -> Which {
+    Which::Source {
+        source: "town".into(),
+        source_id: slug.into(),
+    }
+}
+
+pub fn site() -> Site {
+    Site {
+        name: "漱石县人民政府（示例）".into(),
+        domain: "www.shushi.example".into(),
+        id_code: "0000000000".into(),
+        organiser: "漱石县人民政府办公室（示例）".into(),
+        operator: "漱石县政务公开示例组".into(),
+        contact: "0000-0000000".into(),
+        icp: "示例ICP备00000000号".into(),
+        police: "示例公网安备00000000000000号".into(),
+        is_demo: true,
+    }
+}
+
+/// A government, its bureau, and what the bureau was called until 2019.
+pub fn agencies() -> Vec<Agency> {
+    let agency = |code: &str, name: &str, kind, parent: Option<&str>, position| Agency {
+        code: code.into(),
+        name: name.into(),
+        short_name: String::new(),
+        level: AgencyLevel::County,
+        kind,
+        admin_parent: parent.map(str::to_owned),
+        system_parent: None,
+        valid_from: None,
+        valid_to: None,
+        successor: None,
+        phone: "0000-0000000".into(),
+        address: "漱石县示例路1号".into(),
+        is_own: true,
+        position,
+    };
+    let government = agency("XT-0001", "漱石县人民政府", AgencyKind::Government, None, 0);
+    let bureau = Agency {
+        valid_from: "2019-01-01".parse().ok(),
+        ..agency(
+            "XT-0002",
+            "漱石县教育局",
+            AgencyKind::Department,
+            Some("XT-0001"),
+            1,
+        )
+    };
+    let former = Agency {
+        valid_to: "2018-12-31".parse().ok(),
+        successor: Some("XT-0002".into()),
+        ..agency(
+            "XT-0003",
+            "漱石县教育体育局",
+            AgencyKind::Department,
+            Some("XT-0001"),
+            2,
+        )
+    };
+    vec![government, bureau, former]
+}
