@@ -4,7 +4,9 @@
 
 /// Names of problems, each beside the text it is about.
 const PROBLEMS: &[&str] = &[
+    "annotations",
     "control_characters",
+    "embedded_object",
     "encoding_errors",
     "encoding_misdeclared",
     "field_conflict",
@@ -14,10 +16,14 @@ const PROBLEMS: &[&str] = &[
     "line_breaks_lost",
     "macros",
     "odd_paths",
+    "page_missing",
     "part_damaged",
     "running_header",
+    "several_documents",
+    "signature",
     "title_from_name",
     "too_deep",
+    "too_many_pages",
     "unknown_field",
 ];
 
