@@ -440,6 +440,32 @@ fn every_code_stands_in_the_operators_table_with_its_exit_code() {
     }
 }
 
+#[test]
+fn every_code_that_files_are_refused_with_stands_in_the_operators_table() {
+    let table = include_str!("../../../../docs/ops/reader.md");
+    let sources = files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../ingest/src"));
+    let mut codes = 0;
+    for path in sources {
+        let source = fs::read_to_string(&path).unwrap();
+        for call in source.split("Refused::new(").skip(1) {
+            // A code that is computed is listed where it is computed from.
+            if let Some((code, _)) = call
+                .trim_start()
+                .strip_prefix('"')
+                .and_then(|c| c.split_once('"'))
+            {
+                assert!(
+                    table.contains(&format!("| `{code}` |")),
+                    "{code} of {}",
+                    path.display()
+                );
+                codes += 1;
+            }
+        }
+    }
+    assert!(3 < codes, "only {codes} refusals found");
+}
+
 fn limits() -> Limits {
     Limits {
         processes: NonZeroUsize::new(2).unwrap(),
