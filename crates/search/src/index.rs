@@ -10,8 +10,9 @@ use crate::query::Query;
 use crate::schema::{Fields, ITEM, schema, tokenizers};
 use law::item::Kinds;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tantivy::directory::{INDEX_WRITER_LOCK, MmapDirectory};
+use tantivy::index::{IndexMeta, SegmentId, SegmentMeta};
 use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Directory, IndexReader, ReloadPolicy, Searcher, TantivyError, Term};
@@ -27,6 +28,25 @@ struct Inner {
     engine: tantivy::Index,
     reader: IndexReader,
     fields: Fields,
+    seen: Mutex<Seen>,
+}
+
+/// The commit that this handle answers from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Seen {
+    opstamp: u64,
+    segments: Vec<SegmentId>,
+    cursor: u64,
+}
+
+impl Seen {
+    fn of(metas: &IndexMeta) -> Self {
+        Self {
+            opstamp: metas.opstamp,
+            segments: metas.segments.iter().map(SegmentMeta::id).collect(),
+            cursor: metas.payload.as_deref().and_then(cursor_of).unwrap_or(0),
+        }
+    }
 }
 
 impl Index {
@@ -82,15 +102,9 @@ impl Index {
         self
     }
 
-    /// Up to which entry of the ledger the committed index has followed; 0 for an empty one.
+    /// Up to which entry of the ledger the index has followed, as far as this handle sees; 0 for an empty one.
     pub fn cursor(&self) -> u64 {
-        self.inner
-            .engine
-            .load_metas()
-            .ok()
-            .and_then(|metas| metas.payload)
-            .and_then(|payload| cursor_of(&payload))
-            .unwrap_or(0)
+        self.seen().cursor
     }
 
     /// The one who writes; `None` while another keeper lives, in this process or another.
@@ -101,12 +115,19 @@ impl Index {
         Keeper::take(self)
     }
 
-    /// Sees what other processes have committed.
+    /// Sees what other processes have committed; costs next to nothing where there is nothing new.
     ///
     /// # Errors
     /// Where the files cannot be read.
     pub fn refresh(&self) -> Result<(), Error> {
-        self.inner.reader.reload().doing("刷新索引")
+        let mut seen = self.seen();
+        // Read before the segments, so that the cursor never promises more than is there.
+        let now = Seen::of(&self.inner.engine.load_metas().doing("刷新索引")?);
+        if now != *seen {
+            self.inner.reader.reload().doing("刷新索引")?;
+            *seen = now;
+        }
+        Ok(())
     }
 
     /// Answers a query; whatever the words, they are taken for words.
@@ -142,7 +163,15 @@ impl Index {
         self.inner.reader.searcher()
     }
 
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.inner
+            .seen
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn of(engine: tantivy::Index) -> tantivy::Result<Self> {
+        let seen = Seen::of(&engine.load_metas()?);
         let reader = engine
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
@@ -151,6 +180,7 @@ impl Index {
             engine,
             reader,
             fields: schema().1,
+            seen: Mutex::new(seen),
         };
         Ok(Self {
             inner: Arc::new(inner),

@@ -26,11 +26,14 @@ mod gram;
 mod index;
 mod keeper;
 mod near;
+mod page;
+mod plan;
 mod query;
 mod rank;
 mod schema;
 mod sign;
 mod snippet;
+mod statistics;
 
 pub use answer::{Answer, ArticleHit, Exact, FacetCounts, Hit, Mode, Near, Segment};
 pub use entry::Entry;

@@ -105,6 +105,7 @@ fn another_handle_sees_a_commit_when_it_looks() {
     let mut keeper = writing.keeper().unwrap().unwrap();
     doc(1, "公开").put(&mut keeper);
     keeper.commit(5).unwrap();
+    assert_eq!((reading.count(), reading.cursor()), (0, 0));
     reading.refresh().unwrap();
     assert_eq!((reading.count(), reading.cursor()), (1, 5));
     keeper.finish().unwrap();
