@@ -93,6 +93,7 @@ CREATE TABLE item (
 CREATE INDEX item_listed ON item (state, published_on, id);
 CREATE INDEX item_of_kind ON item (kind, state, published_on, id);
 CREATE INDEX item_of_agency ON item (agency, column_id, state, published_on, id);
+CREATE INDEX item_of_work ON item (work, state, version);
 CREATE INDEX item_doc_no ON item (doc_no);
 CREATE INDEX item_title ON item (title);
 
