@@ -34,6 +34,7 @@ pub(crate) enum Faults {
 
 impl Faults {
     /// What the environment of this process asks for.
+    #[expect(clippy::disallowed_methods, reason = "no setting: no release obeys it")]
     pub(super) fn here() -> Self {
         match std::env::var_os("GONGKAI_READER_FAULTS") {
             Some(value) if cfg!(debug_assertions) && value == "1" => Self::Obeyed,

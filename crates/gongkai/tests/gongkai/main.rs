@@ -13,5 +13,6 @@ mod source {
     pub(crate) mod reader;
 }
 
+mod kills;
 mod read;
 mod reader;
