@@ -222,7 +222,8 @@ fn without_controls(text: &str, problems: &mut Vec<Problem>) -> String {
             }
             '\n' | '\t' => out.push(c),
             '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => out.push('\n'),
-            '\u{feff}' => {}
+            // Marks that print as nothing: they would only hide a word from whoever looks for it.
+            '\u{feff}' | '\u{200b}' | '\u{2060}' | '\u{200e}' | '\u{200f}' | '\u{ad}' => {}
             c if c.is_control() => dropped += 1,
             c => out.push(c),
         }

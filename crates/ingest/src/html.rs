@@ -10,7 +10,6 @@
 mod cell;
 mod content;
 mod guard;
-mod link;
 mod page;
 mod style;
 mod walk;

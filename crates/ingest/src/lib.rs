@@ -18,6 +18,7 @@ mod furniture;
 mod html;
 mod label;
 mod line;
+mod link;
 mod markdown;
 mod ofd;
 mod official;

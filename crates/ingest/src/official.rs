@@ -17,11 +17,12 @@ mod head;
 mod law_text;
 mod mark;
 mod prepare;
+mod siblings;
 
 pub use law_text::law_text;
 
 use crate::line::{Piece, Source};
-use crate::{Attachment, Child, Document, Input, Problem, furniture, label, organ};
+use crate::{Child, Document, Input, Problem, furniture, label, organ};
 use closing::Closing;
 use head::Head;
 use law::item::{Fields, Relation};
@@ -51,11 +52,12 @@ pub(crate) fn structure(source: Source, input: Input<'_>) -> Document {
     }
     let mut outer = nest(documents);
     outer.problems.splice(0..0, source.problems);
-    state(&mut outer, source.fields);
+    state(&mut outer, &source.fields);
     if let Some(title) = source.title
         && !outer.fields.contains("title")
     {
-        name(&mut outer, &title);
+        outer.fields.set("title", title);
+        titled(&mut outer);
     }
     title_of_last_resort(&mut outer, input);
     annexes::join(&mut outer, source.attachments);
@@ -77,12 +79,15 @@ fn without_footer(mut pieces: Vec<Piece>) -> Vec<Piece> {
 fn part(pieces: &[Piece], from: usize) -> Part {
     let head = head::read(pieces, from);
     let limit = next_annex(pieces, head.next.max(from + 1));
-    let mut closing = None;
+    let mut closing: Option<Closing> = None;
     let mut search = head.next;
     while let Some(found) = closing::find(pieces, search..limit) {
         search = found.end.max(found.dated + 1);
         let done = found.end >= limit || starts_part(pieces, found.end);
-        closing = Some(found);
+        // Of closings after which nothing begins, the first that is signed counts.
+        if done || !closing.as_ref().is_some_and(|closing| closing.signed) {
+            closing = Some(found);
+        }
         if done {
             break;
         }
@@ -114,6 +119,7 @@ fn starts_part(pieces: &[Piece], at: usize) -> bool {
             mark::is_attachment_mark(line.words())
                 || mark::doc_no(line.words()).is_some()
                 || head::is_title_like(line)
+                || (line.bold && head::could_be_title(line))
         }
         Some(Piece::Table(_) | Piece::Image(_)) | None => false,
     }
@@ -229,11 +235,7 @@ fn fill(document: &mut Document, pieces: &[Piece], part: &Part) {
     let mut add = |body: body::Body| {
         document.text.blocks.extend(body.blocks);
         document.problems.extend(body.problems);
-        let named = body.attachments.into_iter().map(|name| Attachment {
-            name,
-            href: String::new(),
-        });
-        document.attachments.extend(named);
+        document.attachments.extend(body.attachments);
     };
     add(body::body(pieces.get(from..until).unwrap_or_default()));
     if let Some(closing) = &part.closing {
@@ -317,9 +319,8 @@ fn relation(parent: &Document, child: &Document) -> Relation {
     } else if ["印发", "发布", "公布", "颁布"]
         .iter()
         .any(|verb| title.contains(verb))
+        || parent.fields.list("issuers") == child.fields.list("issuers")
     {
-        Relation::IssuesAttached
-    } else if parent.fields.list("issuers") == child.fields.list("issuers") {
         Relation::IssuesAttached
     } else {
         Relation::Forwards
@@ -334,7 +335,7 @@ fn finish(document: &mut Document) {
 }
 
 /// What the container states goes before what the text says; where they differ, that is a problem.
-fn state(document: &mut Document, stated: Fields) {
+fn state(document: &mut Document, stated: &Fields) {
     for (id, value) in stated.iter() {
         if matches!(id, "doc_no" | "written_date")
             && let Some(printed) = document.fields.text(id)
@@ -350,21 +351,21 @@ fn state(document: &mut Document, stated: Fields) {
         }
         document.fields.insert(id, value.clone());
     }
-    if let Some(genre) = document.fields.text("title").and_then(genre::of_title)
+    titled(document);
+}
+
+/// What the title itself states: genre, and issuers where nobody signs.
+fn titled(document: &mut Document) {
+    let Some(title) = document.fields.text("title").map(str::to_owned) else {
+        return;
+    };
+    if let Some(genre) = genre::of_title(&title)
         && !document.fields.contains("genre_class")
     {
         document.fields.set("genre_class", genre);
     }
-}
-
-/// Gives a document whose text prints no title the one that its container states.
-fn name(document: &mut Document, title: &str) {
-    document.fields.set("title", title);
-    if let Some(genre) = genre::of_title(title) {
-        document.fields.set("genre_class", genre);
-    }
     if !document.fields.contains("issuers") {
-        document.fields.set_list("issuers", organ::of_title(title));
+        document.fields.set_list("issuers", organ::of_title(&title));
     }
 }
 

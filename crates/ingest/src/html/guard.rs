@@ -91,7 +91,7 @@ fn tag_end(rest: &str) -> (&str, usize, bool) {
                 attributes += usize::from(
                     !c.is_whitespace()
                         && (last.is_whitespace() || matches!(last, '"' | '\'' | '/')),
-                )
+                );
             }
         }
         if !(c.is_whitespace() && last == '=') {

@@ -84,5 +84,5 @@ fn declaration(element: &Element, property: &str) -> Option<String> {
                 .trim()
                 .to_ascii_lowercase()
         })
-        .last()
+        .next_back()
 }

@@ -1,8 +1,8 @@
 //! 行文 — the lines, tables, images and files of the element that holds the document, in reading order.
 
-use super::{cell, link, style};
+use super::{cell, style};
 use crate::line::{Align, Line, Piece, Source, is_blank};
-use crate::{Attachment, ImageFile, Problem, base64};
+use crate::{Attachment, ImageFile, Problem, base64, link};
 use ego_tree::NodeId;
 use law::text::Image;
 use scraper::node::Element;
@@ -74,7 +74,7 @@ impl Walk<'_> {
             match edge {
                 ego_tree::iter::Edge::Open(node) if skip.is_none() => match node.value() {
                     Node::Text(text) => {
-                        self.words(text, settings.last().copied().unwrap_or_default())
+                        self.words(text, settings.last().copied().unwrap_or_default());
                     }
                     Node::Element(element) => {
                         let setting =

@@ -5,9 +5,10 @@
 //!
 //! Invariant: every line of the body becomes a block, in order, with its own words.
 
+use super::siblings::{self, Shape};
 use super::{contents, mark};
-use crate::Problem;
 use crate::line::{Align, Line, Piece, is_blank};
+use crate::{Attachment, Problem};
 use law::item::heading::{Marker, marker};
 use law::text::{Block, Heading, Level, Paragraph, Role};
 use std::collections::HashMap;
@@ -17,8 +18,8 @@ use std::collections::HashMap;
 pub(crate) struct Body {
     pub(crate) blocks: Vec<Block>,
     pub(crate) problems: Vec<Problem>,
-    /// The names of annexes that the body gives.
-    pub(crate) attachments: Vec<String>,
+    /// The annexes that the body names.
+    pub(crate) attachments: Vec<Attachment>,
 }
 
 /// More than this many gaps are one broken text, not so many problems.
@@ -36,17 +37,14 @@ pub(crate) fn body(pieces: &[Piece]) -> Body {
         ..Builder::default()
     };
     let contents = contents::range(pieces);
+    let shapes = siblings::shapes(pieces);
     for (i, piece) in pieces.iter().enumerate() {
         match piece {
             Piece::Line(line) if contents.contains(&i) => {
                 builder.paragraph(Role::Body, line.words());
             }
             Piece::Line(line) => {
-                let next = pieces[i + 1..].iter().find_map(|piece| match piece {
-                    Piece::Line(line) => Some(line.words()),
-                    _ => None,
-                });
-                builder.line(line, next);
+                builder.line(line, shapes.get(&i).copied());
             }
             Piece::Table(table) => builder.out.blocks.push(Block::Table(table.clone())),
             Piece::Image(image) => builder.out.blocks.push(Block::Image(image.clone())),
@@ -65,6 +63,10 @@ fn shallowest(pieces: &[Piece]) -> u8 {
 }
 
 #[derive(Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing about the text, and none excludes another"
+)]
 struct Builder {
     out: Body,
     in_article: bool,
@@ -83,28 +85,16 @@ struct Builder {
 struct Seen {
     number: String,
     printed: String,
-    item: bool,
-    open: bool,
-}
-
-/// What a numbered line is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Shape {
-    /// The whole line is a heading.
-    Whole,
-    /// A heading up to this byte, then its paragraph.
-    RunIn(usize),
-    Item,
 }
 
 impl Builder {
-    fn line(&mut self, line: &Line, next: Option<&str>) {
+    fn line(&mut self, line: &Line, shape: Option<Shape>) {
         let words = line.words();
         if self.annex_goes_on(words) {
             return self.annex(words);
         }
         if let Some(marker) = marker(words)
-            && self.numbered_line(words, &marker, next)
+            && self.numbered_line(words, &marker, shape.unwrap_or(Shape::Item))
         {
             return;
         }
@@ -120,7 +110,7 @@ impl Builder {
         }
     }
 
-    fn numbered_line(&mut self, words: &str, marker: &Marker, next: Option<&str>) -> bool {
+    fn numbered_line(&mut self, words: &str, marker: &Marker, shape: Shape) -> bool {
         match marker.level {
             Level::Article => match article(words, self.spaced_articles) {
                 Some(len) => {
@@ -145,7 +135,6 @@ impl Builder {
                     return true;
                 }
                 self.in_article = false;
-                let shape = self.settle(shape(words, marker, next), words, level);
                 self.see(marker, words, shape == Shape::Item);
                 match shape {
                     Shape::Whole => self.heading(level, words, false),
@@ -181,24 +170,6 @@ impl Builder {
                 .is_some_and(|seen| follows(&seen.number, &marker.number))
     }
 
-    /// What is doubtful alone goes with its siblings: the items of one list are all items.
-    fn settle(&self, shape: Shape, words: &str, level: Level) -> Shape {
-        let Some(seen) = self.last.get(&level) else {
-            return shape;
-        };
-        let doubtful = match shape {
-            Shape::Whole => words.ends_with(['。', '：', ':']),
-            Shape::RunIn(_) => seen.open,
-            Shape::Item => false,
-        };
-        let sibling = marker(words).is_some_and(|marker| follows(&seen.number, &marker.number));
-        if seen.item && sibling && (doubtful || seen.open) {
-            Shape::Item
-        } else {
-            shape
-        }
-    }
-
     /// Remembers a marker, and reports one that does not follow the one before.
     fn see(&mut self, marker: &Marker, words: &str, item: bool) {
         let level = marker.level;
@@ -226,8 +197,6 @@ impl Builder {
         let seen = Seen {
             number: marker.number.clone(),
             printed,
-            item,
-            open: words.ends_with(['；', ';', '，']),
         };
         self.last.insert(level, seen);
     }
@@ -270,10 +239,13 @@ impl Builder {
         if !self.in_annexes {
             return false;
         }
-        let short = words.chars().count() <= 80 && !words.ends_with(['。', '：', ':']);
+        let linked = words.contains(": http") || words.contains("：http");
+        let short = linked || (words.chars().count() <= 80 && !words.ends_with(['。', '：', ':']));
         let numbered = marker(words).is_some_and(|m| m.level >= Level::Third);
-        self.in_annexes =
-            short && (numbered || self.bare_annexes || mark::attachment_note(words).is_some());
+        let signs = crate::organ::organs(words).is_some();
+        self.in_annexes = short
+            && !signs
+            && (numbered || self.bare_annexes || mark::attachment_note(words).is_some());
         self.in_annexes
     }
 
@@ -287,7 +259,7 @@ impl Builder {
     fn name_annex(&mut self, name: &str) {
         let mut rest = name.trim_matches(is_blank);
         while !rest.is_empty() {
-            let number = marker(rest).map_or(0, |m| m.len);
+            let number = numbered(rest);
             let words = &rest[number..];
             let next = words
                 .char_indices()
@@ -298,7 +270,7 @@ impl Builder {
             let one =
                 words[..next].trim_matches(|c: char| is_blank(c) || matches!(c, '；' | ';' | '。'));
             if !one.is_empty() {
-                self.out.attachments.push(one.to_owned());
+                self.out.attachments.push(annex_of(one));
             }
             rest = words[next..].trim_start_matches(is_blank);
         }
@@ -315,6 +287,36 @@ impl Builder {
 
     fn paragraph(&mut self, role: Role, text: &str) {
         self.out.blocks.push(paragraph(role, text));
+    }
+}
+
+/// The length of the number before the name of an annex: `1.`, also in `1.2024年…`.
+fn numbered(name: &str) -> usize {
+    marker(name).map_or_else(
+        || {
+            let digits = name.chars().take_while(char::is_ascii_digit).count();
+            let dotted = (1..=2).contains(&digits) && name[digits..].starts_with('.');
+            if dotted { digits + 1 } else { 0 }
+        },
+        |marker| marker.len,
+    )
+}
+
+/// An annex as a line names it: a name, or `- 名称: https://…`.
+fn annex_of(words: &str) -> Attachment {
+    let words = words.trim_start_matches(['-', '•', ' ']);
+    let linked = words
+        .split_once(": http")
+        .or_else(|| words.split_once("：http"));
+    match linked {
+        Some((name, rest)) => Attachment {
+            name: name.trim_matches(is_blank).to_owned(),
+            href: format!("http{}", rest.trim_end_matches(is_blank)),
+        },
+        None => Attachment {
+            name: words.to_owned(),
+            href: String::new(),
+        },
     }
 }
 
@@ -378,42 +380,6 @@ fn is_division(words: &str, marker: &Marker) -> bool {
         && (rest.is_empty() || rest.starts_with(is_blank) || !rest.starts_with(['、', '的', '规', '和', '至', '第']))
         // Two divisions in one line are a table of contents that lost its breaks.
         && !rest.contains(" 第")
-}
-
-fn shape(words: &str, marker: &Marker, next: Option<&str>) -> Shape {
-    let deep = marker.level >= Level::Third;
-    let most = if deep { 40 } else { 60 };
-    let Some(stop) = words.find('。').map(|at| at + '。'.len_utf8()) else {
-        let n = words.chars().count();
-        let open = words.ends_with(['；', ';', '，', ',', '、']);
-        let leads = words.ends_with(['：', ':']);
-        let item = open || n > most || (leads && n > 24);
-        return if item { Shape::Item } else { Shape::Whole };
-    };
-    let head = &words[..stop];
-    let n = head.chars().count();
-    let heading_like = !head.contains(['；', '：', ':']) && head.matches('，').count() <= 3;
-    if words[stop..].chars().any(|c| !is_blank(c)) {
-        return if n <= most && heading_like {
-            Shape::RunIn(stop)
-        } else {
-            Shape::Item
-        };
-    }
-    // One sentence alone is a heading only above something.
-    let above = next.is_some_and(|next| {
-        crate::official::mark::date(next).is_none()
-            && marker_of(next).is_none_or(|below| below > marker.level)
-    });
-    if n <= 40 && heading_like && head.matches('，').count() <= 1 && above {
-        Shape::Whole
-    } else {
-        Shape::Item
-    }
-}
-
-fn marker_of(words: &str) -> Option<Level> {
-    marker(words).map(|marker| marker.level)
 }
 
 /// Whether `next` follows `last`: 4 after 3, 3.1 after 3, 3.2 and 4 after 3.1.

@@ -33,12 +33,11 @@ pub(super) fn find(pieces: &[Piece], range: Range<usize>) -> Option<Closing> {
 fn closing_at(pieces: &[Piece], at: usize, from: usize) -> Option<Closing> {
     let line = line(pieces, at)?;
     let words = line.words();
-    let (date, mut issuers, mut signed) = match mark::date(words) {
-        Some(date) => (date, Vec::new(), false),
-        None => {
-            let (organs, date) = signed_and_dated(words)?;
-            (date, organs, true)
-        }
+    let (date, mut issuers, mut signed) = if let Some(date) = mark::date(words) {
+        (date, Vec::new(), false)
+    } else {
+        let (organs, date) = signed_and_dated(words)?;
+        (date, organs, true)
     };
     let mut first = at;
     while first > from
@@ -164,7 +163,9 @@ fn tail(pieces: &[Piece], from: usize) -> usize {
                 || !self::line(pieces, at + 1)
                     .is_some_and(|next| next.words().chars().count() > 80 || next.words() == name)
         });
-        let belongs = mark::is_note(words)
+        let linked = at > from && (words.contains(": http") || words.contains("：http"));
+        let belongs = linked
+            || mark::is_note(words)
             || mark::is_copy_to(words)
             || mark::is_imprint(words)
             || mark::keywords(words).is_some()

@@ -151,8 +151,7 @@ fn kinds(pieces: &[Piece], from: usize) -> Vec<Kind> {
     let mut titles = 0;
     for at in from..pieces.len().min(from + MOST) {
         let Some(line) = line(pieces, at) else { break };
-        let titled = titles > 0;
-        let Some(kind) = kind(line, at == from, titled) else {
+        let Some(kind) = kind(line, at == from, titles > 0) else {
             break;
         };
         titles += usize::from(kind == Kind::Title);
@@ -203,20 +202,30 @@ fn kind(line: &Line, first: bool, titled: bool) -> Option<Kind> {
     if let Some(list) = mark::recipients(words) {
         return Some(Kind::Recipients(list));
     }
-    is_title_like(line).then_some(Kind::Title)
+    let bold = line.bold && could_be_title(line);
+    (is_title_like(line) || bold).then_some(Kind::Title)
 }
 
-/// Whether a line could be a line of a title.
+/// Whether a line could be a line of a title, by its words and by how it is set.
 pub(super) fn is_title_like(line: &Line) -> bool {
     let words = line.words();
     let n = words.chars().count();
-    let set_apart = line.align == Align::Centre || line.level.is_some_and(|level| level <= 1);
-    let most = if set_apart { 220 } else { 100 };
-    let indented = line.text.starts_with("\u{3000}\u{3000}")
-        && !line.text.starts_with("\u{3000}\u{3000}\u{3000}");
+    let blanks = line.text.chars().take_while(|c| *c == '\u{3000}').count();
+    let indented = (blanks == 2 || line.indented) && !is_set_apart(line);
+    could_be_title(line) && (!indented || n <= 12)
+}
+
+fn is_set_apart(line: &Line) -> bool {
+    line.align == Align::Centre || line.level.is_some_and(|level| level <= 1)
+}
+
+/// Whether the words of a line could be those of a title.
+pub(super) fn could_be_title(line: &Line) -> bool {
+    let words = line.words();
+    let n = words.chars().count();
+    let most = if is_set_apart(line) { 220 } else { 100 };
     n > 0
         && n <= most
-        && (set_apart || !(indented || line.indented) || n <= 12)
         && line.align != Align::End
         && !words.contains('。')
         && !words.ends_with(['；', ';', '，', ',', '、', '：', ':', '…'])

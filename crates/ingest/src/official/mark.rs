@@ -67,7 +67,7 @@ pub(super) fn is_enactment_note(words: &str) -> bool {
     let n_closed = words.matches(['）', ')']).count();
     let opens = words.starts_with(['（', '(']);
     let closes = words.ends_with(['）', ')']);
-    ((opens && closes) || (opens && n_opened > n_closed) || (closes && n_closed > n_opened))
+    ((opens && (closes || n_opened > n_closed)) || (closes && n_closed > n_opened))
         && law::date::find(words).is_some()
         && [
             "通过", "公布", "发布", "修订", "修正", "批准", "施行", "颁布", "印发",
@@ -110,6 +110,10 @@ pub(super) fn is_stamp(words: &str) -> bool {
 
 /// 附件说明: `附件：1.…`, with what it names.
 pub(super) fn attachment_note(words: &str) -> Option<&str> {
+    // --- 相关附件 ---
+    if words.trim_matches(|c: char| is_blank(c) || c == '-') == "相关附件" {
+        return Some("");
+    }
     let rest = words
         .strip_prefix("附件")
         .or_else(|| words.strip_prefix("附　件"))
@@ -138,6 +142,50 @@ pub(super) fn is_attachment_mark(words: &str) -> bool {
     rest.len() == len || (rest.len() == 1 && rest.bytes().all(|b| b.is_ascii_uppercase()))
 }
 
+/// How lines with a colon begin that address nobody.
+const NOT: &[&str] = &[
+    "各位",
+    "如下",
+    "同志们",
+    "代表们",
+    "附件",
+    "委员们",
+    "下列",
+    "以下",
+    "现将",
+    "通知如",
+    "按照",
+    "根据",
+    "现就",
+    "为",
+];
+
+/// What addressees are called.
+const ADDRESSED: &[&str] = &[
+    "政府",
+    "部门",
+    "单位",
+    "机构",
+    "国务院",
+    "企业",
+    "办公室",
+    "办公厅",
+    "委员会",
+    "专家",
+    "银行",
+    "学校",
+    "公司",
+    "机关",
+    "组织",
+    "中心",
+    "大学",
+    "协会",
+    "海关",
+    "公民",
+    "分会",
+    "分局",
+];
+
 /// 主送机关: a line that addresses organs and ends with a colon.
 pub(super) fn recipients(words: &str) -> Option<Vec<String>> {
     let line = words.trim_matches(is_blank).strip_suffix(['：', ':'])?;
@@ -147,23 +195,6 @@ pub(super) fn recipients(words: &str) -> Option<Vec<String>> {
     {
         return None;
     }
-    // 各位代表, 如下 and the like address nobody.
-    const NOT: &[&str] = &[
-        "各位",
-        "如下",
-        "同志们",
-        "代表们",
-        "附件",
-        "委员们",
-        "下列",
-        "以下",
-        "现将",
-        "通知如",
-        "按照",
-        "根据",
-        "现就",
-        "为",
-    ];
     if line.contains('。')
         || NOT.iter().any(|word| line.starts_with(word))
         || line.ends_with("如下")
@@ -171,30 +202,6 @@ pub(super) fn recipients(words: &str) -> Option<Vec<String>> {
     {
         return None;
     }
-    const ADDRESSED: &[&str] = &[
-        "政府",
-        "部门",
-        "单位",
-        "机构",
-        "国务院",
-        "企业",
-        "办公室",
-        "办公厅",
-        "委员会",
-        "专家",
-        "银行",
-        "学校",
-        "公司",
-        "机关",
-        "组织",
-        "中心",
-        "大学",
-        "协会",
-        "海关",
-        "公民",
-        "分会",
-        "分局",
-    ];
     let addressed = line.starts_with('各')
         || ADDRESSED.iter().any(|word| line.contains(word))
         || crate::organ::organs(line).is_some();

@@ -6,6 +6,7 @@
 use crate::line::{Line, Piece, Source, is_blank};
 use crate::{Attachment, Problem, furniture, label, organ};
 use law::item::heading::marker;
+use law::text::Level;
 
 /// A page is longer than this.
 const LONG: usize = 300;
@@ -180,9 +181,32 @@ fn goes_on(line: &str, token: &str) -> bool {
     if line.ends_with(['。', '；', '！', '？', '：', '”', '》', '）']) {
         return matches!(line, "答：" | "问：");
     }
-    let short = line.chars().count() <= 6 && !organ::is_organ(line);
+    // 一是 大力推进…, 国务院总理 某某某
+    let sentence = token.contains(['，', '。', '；']);
+    let short = line.chars().count() <= 6
+        && sentence
+        && marker(line).is_none()
+        && !line.ends_with('号')
+        && !organ::is_organ(line);
+    // 第一章 总 则
+    let spaced = token.chars().count() == 1
+        && marker(line).is_some_and(|marker| {
+            marker.level < Level::Plain && line[marker.len..].trim().chars().count() == 1
+        });
+    let named = closes_with_office(line) && token.chars().count() <= 4;
     let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
     short
-        || latin(line.chars().next_back()) && !line.contains('〕')
-        || latin(token.chars().next()) && !token.contains('〔')
+        || named
+        || spaced
+        || (latin(line.chars().next_back()) && !line.contains('〕'))
+        || (latin(token.chars().next()) && !token.contains('〔'))
+}
+
+/// Whether a line is the office of a person who signs.
+fn closes_with_office(line: &str) -> bool {
+    const OFFICES: &[&str] = &[
+        "总理", "主席", "部长", "局长", "署长", "主任", "行长", "省长", "市长", "县长", "区长",
+        "州长",
+    ];
+    line.chars().count() <= 16 && OFFICES.iter().any(|office| line.ends_with(office))
 }

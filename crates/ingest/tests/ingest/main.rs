@@ -3,12 +3,16 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::print_stderr,
     reason = "a test says so by failing"
 )]
 
 mod archive;
 mod docx;
+mod hostile;
+mod html;
 mod law;
+mod markdown;
 mod ofd;
 mod official;
 mod package;
@@ -16,6 +20,7 @@ mod pdf;
 mod policies;
 mod sample;
 mod txt;
+mod wire;
 
 /// A file of the corpus; `None`, and a line that says so, where there is no corpus on this machine.
 pub(crate) fn corpus(file: &str) -> Option<std::path::PathBuf> {

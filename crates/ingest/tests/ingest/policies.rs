@@ -7,7 +7,9 @@ use crate::corpus;
 
 #[test]
 fn number_dates_and_issuer_of_policy_pages_are_right() {
-    let Some(path) = corpus("policies.jsonl.gz") else { return };
+    let Some(path) = corpus("policies.jsonl.gz") else {
+        return;
+    };
     let measured = measure::measure(&path).unwrap();
     for miss in &measured.misses {
         eprintln!(
@@ -15,9 +17,17 @@ fn number_dates_and_issuer_of_policy_pages_are_right() {
             miss.field, miss.stated, miss.read, miss.record, miss.title
         );
     }
-    eprintln!("{} issuers are right only as publishers", measured.by_publisher);
+    eprintln!(
+        "{} issuers are right only as publishers",
+        measured.by_publisher
+    );
     for field in &measured.fields {
         assert!(field.stated > 0, "no record states {}", field.name);
-        assert!(field.percent() >= 97.0, "{}: {:.1} %", field.name, field.percent());
+        assert!(
+            field.percent() >= 97.0,
+            "{}: {:.1} %",
+            field.name,
+            field.percent()
+        );
     }
 }

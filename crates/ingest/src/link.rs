@@ -7,7 +7,7 @@ const FILES: &[&str] = &[
 ];
 
 /// Whether a link leads to a file to be downloaded.
-pub(super) fn is_file(href: &str, text: &str) -> bool {
+pub(crate) fn is_file(href: &str, text: &str) -> bool {
     let path = href.split(['?', '#']).next().unwrap_or_default();
     let ends = |name: &str| {
         name.rsplit_once('.')
@@ -18,7 +18,7 @@ pub(super) fn is_file(href: &str, text: &str) -> bool {
 }
 
 /// The address that `href` means on a page at `base`; the same where it cannot be told.
-pub(super) fn resolve(href: &str, base: Option<&str>) -> String {
+pub(crate) fn resolve(href: &str, base: Option<&str>) -> String {
     let href = href.trim();
     let absolute = href.split_once(':').is_some_and(|(scheme, _)| {
         !scheme.is_empty()

@@ -1,0 +1,208 @@
+//! Web pages: the samples of the corpus, and what pages of other sites do.
+
+use crate::corpus;
+use ingest::{Document, Format, Input};
+use law::text::{Block, Level};
+
+fn read(html: &str) -> Document {
+    read_at(html, None)
+}
+
+fn read_at(html: &str, url: Option<&str>) -> Document {
+    let reading = ingest::read(Input {
+        bytes: html.as_bytes(),
+        name: Some("page.html"),
+        url,
+        ..Input::default()
+    })
+    .expect("a page is read");
+    assert_eq!(reading.format, Format::Html);
+    reading.document
+}
+
+#[test]
+fn every_field_of_the_sample_pages_is_right() {
+    let Some(dir) = corpus("samples/html") else {
+        return;
+    };
+    let expected = std::fs::read(dir.join("expected.json")).unwrap();
+    let expected: serde_json::Value = serde_json::from_slice(&expected).unwrap();
+    for (file, fields) in expected.as_object().unwrap() {
+        let bytes = std::fs::read(dir.join(file)).unwrap();
+        let document = ingest::read(Input {
+            bytes: &bytes,
+            url: fields["url"].as_str(),
+            ..Input::default()
+        })
+        .unwrap()
+        .document;
+        for (key, id) in [
+            ("title", "title"),
+            ("index_number", "index_no"),
+            ("topic_category", "theme_class"),
+            ("issuer", "issuers"),
+            ("doc_number", "doc_no"),
+            ("written_date", "written_date"),
+            ("publish_date", "published_at"),
+            ("url", "source_url"),
+        ] {
+            let read = document.fields.list(id).join("、");
+            assert_eq!(Some(read.as_str()), fields[key].as_str(), "{file} {key}");
+        }
+        assert_eq!(document.problems, [], "{file}");
+    }
+}
+
+#[test]
+fn a_page_in_gb18030_that_says_gb2312_is_read() {
+    let Some(path) = corpus("samples/html-encodings/page-gb18030.html") else {
+        return;
+    };
+    let bytes = std::fs::read(path).unwrap();
+    let input = Input {
+        bytes: &bytes,
+        ..Input::default()
+    };
+    let document = ingest::read(input).unwrap().document;
+    assert_eq!(document.fields.text("doc_no"), Some("国发〔2019〕5号"));
+    assert!(document.text.plain().contains("“双随机、一公开”"));
+    assert_eq!(document.problems, []);
+}
+
+#[test]
+fn the_document_is_found_between_navigation_and_footer() {
+    let document = read(
+        r#"<!DOCTYPE html><html><head><title>关于公开的通知_示例市人民政府</title>
+        <meta name="ArticleTitle" content="关于公开的通知"><meta name="PubDate" content="2026-03-02 09:30">
+        <meta name="ContentSource" content="示例市政府办"><meta name="SiteName" content="示例市人民政府">
+        <style>p{color:red}</style><script>var x = "<p>脚本</p>";</script></head>
+        <body><div class="nav"><a href="/">首页</a><a href="/xw">新闻中心</a><a href="/gk">政务公开</a></div>
+        <div class="main"><div class="left"><ul><li><a href="a">栏目一</a></li><li><a href="b">栏目二</a></li></ul></div>
+        <div class="right"><h1>关于公开的通知</h1><div class="info">发布时间：2026-03-02 09:30　来源：示例市政府办　浏览次数：12</div>
+        <div class="detail"><p>各县区人民政府，市各部门：</p><p>　　一、抓紧公开。各单位应当在一个月内完成公开目录的编制，并向社会公布。</p>
+        <p>　　二、加强检查。市政府办公室将组织检查，检查结果予以通报，并纳入年度考核。</p>
+        <p style="text-align:right">示例市人民政府办公室</p><p style="text-align:right">2026年3月1日</p>
+        <p>附件：<a href="./P020.docx">公开目录.docx</a></p></div></div></div>
+        <div class="footer">版权所有：示例市人民政府　<span>京ICP备00000000号</span></div></body></html>"#,
+    );
+    let plain = document.text.plain();
+    for word in ["首页", "栏目一", "脚本", "ICP", "浏览次数", "color"] {
+        assert!(!plain.contains(word), "{word} in {plain}");
+    }
+    for (id, value) in [
+        ("title", "关于公开的通知"),
+        ("published_at", "2026-03-02 09:30"),
+        ("content_source", "示例市政府办"),
+        ("written_date", "2026-03-01"),
+        ("issuers", "示例市人民政府办公室"),
+    ] {
+        assert_eq!(document.fields.text(id), Some(value), "{id}");
+    }
+    assert_eq!(document.text.outline().len(), 2);
+    assert_eq!(document.attachments.len(), 1);
+    assert_eq!(document.attachments[0].name, "公开目录.docx");
+}
+
+#[test]
+fn links_to_files_are_annexes_at_their_full_address() {
+    let document = read_at(
+        r#"<div><p>关于公布名单的公告</p><p>现将名单予以公布，请社会各界监督，如有意见请于公示期内提出。</p>
+        <p>附件：<a href="../P1.pdf">1.名单</a></p><p><a href="/x.html">相关解读</a></p></div>"#,
+        Some("https://www.example.gov.cn/gk/2026/page.html"),
+    );
+    assert_eq!(document.attachments.len(), 1);
+    assert_eq!(document.attachments[0].name, "名单");
+    assert_eq!(
+        document.attachments[0].href,
+        "https://www.example.gov.cn/gk/P1.pdf"
+    );
+}
+
+#[test]
+fn tables_of_data_keep_their_spans() {
+    let document = read(
+        r#"<div><p>关于公布收费标准的通知</p><p>现将收费标准公布如下，请遵照执行。</p>
+        <table><caption>收费标准</caption><tr><th>项目</th><th colspan="2">标准</th></tr>
+        <tr><td rowspan="2">复制</td><td>每页</td><td>1元</td></tr><tr><td>每份</td><td>10<br>元</td></tr></table></div>"#,
+    );
+    let table = document
+        .text
+        .blocks
+        .iter()
+        .find_map(|block| match block {
+            Block::Table(table) => Some(table),
+            _ => None,
+        })
+        .expect("a table");
+    assert_eq!(table.caption.as_deref(), Some("收费标准"));
+    assert!(table.rows[0].head);
+    assert_eq!(table.rows[0].cells[1].colspan, 2);
+    assert_eq!(table.rows[1].cells[0].rowspan, 2);
+    assert_eq!(table.rows[2].cells[1].text, "10\n元");
+}
+
+#[test]
+fn tables_that_lay_out_a_page_are_no_tables() {
+    let document = read(
+        r#"<table><tr><td><table><tr><td id="zoom"><p>关于放假的通知</p><p>各单位：</p><p>　　现将放假安排通知如下，请遵照执行。</p></td></tr></table></td></tr></table>"#,
+    );
+    assert!(
+        document
+            .text
+            .blocks
+            .iter()
+            .all(|block| !matches!(block, Block::Table(_)))
+    );
+    assert_eq!(document.fields.text("title"), Some("关于放假的通知"));
+}
+
+#[test]
+fn hidden_text_is_left_out_and_named() {
+    let document = read(
+        r#"<div><p>关于公开的通知</p><p>各单位应当公开，不得以任何理由拖延。</p><p style="display: none">看不见的话</p></div>"#,
+    );
+    assert!(!document.text.plain().contains("看不见"));
+    assert!(
+        document
+            .problems
+            .iter()
+            .any(|problem| problem.code == "hidden_text")
+    );
+}
+
+#[test]
+fn headings_of_the_page_make_the_outline_where_nothing_is_numbered() {
+    let document = read(
+        "<article><h1>信息公开指南</h1><h2>公开范围</h2><p>本机关公开下列信息，并及时更新。</p><h3>机构职能</h3><p>机构职能见网站。</p><h2>公开形式</h2><p>网站、公报。</p></article>",
+    );
+    let outline = document.text.outline();
+    assert_eq!(outline.len(), 2);
+    assert_eq!(outline[0].text, "公开范围");
+    assert_eq!(outline[0].level, Level::Plain);
+    assert_eq!(outline[0].children[0].text, "机构职能");
+    assert_eq!(document.fields.text("title"), Some("信息公开指南"));
+}
+
+#[test]
+fn images_of_the_text_are_blocks_and_embedded_ones_have_bytes() {
+    let document = read_at(
+        r#"<div><p>关于路线图的公告</p><p>现将路线图公布，请各有关单位按照路线图推进工作。</p><p><img src="map.png" alt="路线图"></p>
+        <p><img src="data:image/png;base64,iVBORw0KGgo=" alt="小图"></p></div>"#,
+        Some("https://www.example.gov.cn/a/"),
+    );
+    let images: Vec<&str> = document
+        .text
+        .blocks
+        .iter()
+        .filter_map(|block| match block {
+            Block::Image(image) => Some(image.name.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        images,
+        ["https://www.example.gov.cn/a/map.png", "image-1.png"]
+    );
+    assert_eq!(document.images.len(), 1);
+    assert_eq!(document.images[0].bytes, b"\x89PNG\r\n\x1a\n");
+}
