@@ -8,6 +8,7 @@
 )]
 
 mod articles;
+mod corpus;
 mod facets;
 mod finding;
 mod hostile;
