@@ -48,6 +48,27 @@ impl Reader {
         self.listed_by(&sql, params![work]).await
     }
 
+    /// The released versions of several works, oldest first.
+    pub async fn versions_of_all(&mut self, works: &[String]) -> Result<Vec<Listed>, Error> {
+        if works.is_empty() {
+            return Ok(Vec::new());
+        }
+        let marks: Vec<String> = (1..=works.len()).map(|n| format!("${n}")).collect();
+        let sql = format!(
+            "SELECT {COLUMNS}, {FACTS} FROM item i LEFT JOIN validity v ON v.item = i.id \
+             WHERE i.work IN ({}) AND i.state = 'released' ORDER BY i.version, i.id",
+            marks.join(", ")
+        );
+        self.listed_by(
+            &sql,
+            works
+                .iter()
+                .map(|code| Param::from(code.as_str()))
+                .collect(),
+        )
+        .await
+    }
+
     /// Works with at least one released version, by title, after `cursor` (`title|code`).
     pub async fn works(
         &mut self,
@@ -104,8 +125,20 @@ fn narrow(kind: Option<&str>, words: Option<&str>) -> (String, Vec<Param>) {
         sql += &format!(" AND w.kind = ${}", values.len());
     }
     for word in words.unwrap_or_default().split_whitespace().take(8) {
-        values.push(format!("%{}%", word.replace(['%', '_', '\\'], "")).into());
-        sql += &format!(" AND w.title LIKE ${}", values.len());
+        let mut pattern = String::from("%");
+        for c in word.chars() {
+            if matches!(c, '%' | '_' | '\\') {
+                pattern.push('\\');
+            }
+            pattern.push(c);
+        }
+        pattern.push('%');
+        values.push(pattern.into());
+        // SQLite does not mind the case of Latin letters, PostgreSQL does.
+        sql += &format!(
+            " AND lower(w.title) LIKE lower(${}) ESCAPE '\\'",
+            values.len()
+        );
     }
     (sql, values)
 }

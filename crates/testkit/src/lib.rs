@@ -12,6 +12,7 @@
 )]
 
 pub mod corpus;
+pub mod fingerprint;
 pub mod items;
 pub mod town;
 

@@ -8,7 +8,7 @@ use crate::portal::lines::standing;
 use crate::view::{LawView, TextOnDay, VersionLine, WorkLine, Works};
 use law::Date;
 use law::item::Released;
-use law::item::validity::{Facts, standing_on};
+use law::item::validity::{Standing, standing_on};
 use law::item::versions::{Held, Pick, changes, pick};
 use store::Reader;
 use store::item::State;
@@ -23,6 +23,23 @@ pub struct WorksFilter {
     pub validity: Option<String>,
     /// Words of the title.
     pub words: Option<String>,
+}
+
+/// How many works are looked at together.
+const STEP: u32 = 100;
+
+/// The version that stands for a work in a list: the newest that has begun, else the newest.
+fn shown<'a>(versions: &[&'a Listed], today: Date) -> Option<&'a Listed> {
+    let begun = |listed: &&&Listed| {
+        let effective = listed.facts.as_ref().and_then(|facts| facts.effective);
+        effective.is_none_or(|from| from <= today)
+    };
+    versions
+        .iter()
+        .rev()
+        .find(begun)
+        .or(versions.last())
+        .copied()
 }
 
 /// One version as held: its row and, where it is released, what it says of itself.
@@ -61,26 +78,36 @@ impl Portal {
             ..Works::default()
         };
         let mut cursor = after.map(str::to_owned);
-        // A narrow by validity is worked out on the day, so pages are read until one is full.
+        // Validity is worked out for the day of asking, so pages are read until one is full.
         loop {
-            let works = reader.works(kind, words, cursor.as_deref(), PAGE).await?;
-            let is_last = works.len() < PAGE as usize;
+            let works = reader.works(kind, words, cursor.as_deref(), STEP).await?;
+            let is_last = works.len() < STEP as usize;
+            let codes: Vec<String> = works.iter().map(|work| work.code.clone()).collect();
+            let versions = reader.versions_of_all(&codes).await?;
             for work in works {
-                let next = format!("{}|{}", work.title, work.code);
-                let Some(line) = self.work_line(&mut reader, work, today).await? else {
-                    continue;
-                };
-                cursor = Some(next);
-                if filter
-                    .validity
-                    .as_ref()
-                    .is_none_or(|validity| *validity == line.standing.facet())
-                {
-                    out.lines.push(line);
-                }
                 if out.lines.len() == PAGE as usize {
                     out.next = cursor;
                     return Ok(out);
+                }
+                cursor = Some(format!("{}|{}", work.title, work.code));
+                let mine = versions
+                    .iter()
+                    .filter(|v| v.item.work.as_ref().is_some_and(|w| w.work == work.code));
+                let mine: Vec<&Listed> = mine.collect();
+                let Some(shown) = shown(&mine, today) else {
+                    continue;
+                };
+                let facts = shown.facts.clone().unwrap_or_default();
+                let standing = standing_on(&facts, today);
+                if filter
+                    .validity
+                    .as_ref()
+                    .is_none_or(|validity| *validity == standing.facet())
+                {
+                    out.lines.push(
+                        self.work_line(&mut reader, work, shown, standing, mine.len())
+                            .await?,
+                    );
                 }
             }
             if is_last {
@@ -93,40 +120,26 @@ impl Portal {
         &self,
         reader: &mut Reader,
         work: Work,
-        today: Date,
-    ) -> Result<Option<WorkLine>, Failure> {
-        let versions = reader.versions(&work.code).await?;
-        let released: Vec<&Listed> = versions
-            .iter()
-            .filter(|v| v.item.state == State::Released)
-            .collect();
-        let in_force = released.iter().rev().find(|v| {
-            v.facts
-                .as_ref()
-                .and_then(|facts| facts.effective)
-                .is_none_or(|from| from <= today)
-        });
-        let Some(shown) = in_force.or(released.last()) else {
-            return Ok(None);
-        };
-        let Some(edition) = shown.item.released_edition else {
-            return Ok(None);
-        };
-        let Some(release) = reader.release(&shown.item.id, edition).await? else {
-            return Ok(None);
-        };
+        shown: &Listed,
+        standing: Standing,
+        versions: usize,
+    ) -> Result<WorkLine, Failure> {
+        let edition = shown.item.released_edition.ok_or(Failure::NotFound)?;
+        let release = reader
+            .release(&shown.item.id, edition)
+            .await?
+            .ok_or(Failure::NotFound)?;
         let fields = release.released.fields();
-        let standing = standing(self.kinds(), &work.kind, shown.facts.as_ref(), today);
-        Ok(Some(WorkLine {
+        Ok(WorkLine {
             title: work.title,
             kind: work.kind,
             issuer: fields.list("issuers").join("、"),
             promulgated: fields.date("promulgated"),
             effective: shown.facts.as_ref().and_then(|facts| facts.effective),
-            standing: standing.unwrap_or_else(|| standing_on(&Facts::default(), today)),
-            versions: versions.len() as u32,
+            standing,
+            versions: u32::try_from(versions).unwrap_or(u32::MAX),
             work: work.code,
-        }))
+        })
     }
 
     /// A work of law with its text on a day.
