@@ -17,11 +17,12 @@ pub(crate) const LONGEST_ADDRESS: usize = 4096;
 pub(crate) const LARGEST_BODY: u64 = 64 << 10;
 
 /// What stands on every answer, unless the answer says more strictly.
-pub(crate) static ALWAYS: [(HeaderName, &str); 7] = [
+pub(crate) static ALWAYS: [(HeaderName, &str); 8] = [
     (
         header::CONTENT_SECURITY_POLICY,
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     ),
+    (header::CACHE_CONTROL, "no-cache"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "same-origin"),

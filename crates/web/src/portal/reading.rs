@@ -145,9 +145,18 @@ impl Reading {
     }
 
     /// Where the text comes from, as far as it is stated.
+    ///
+    /// What an agency of this site releases comes from it; of other texts the host of the page they were taken from is
+    /// named.
     pub(crate) fn source(&self) -> Option<String> {
-        let stated = self.field("content_source").map(str::to_owned);
-        stated.or_else(|| (!self.view.sources.is_empty()).then(|| self.view.sources.join("、")))
+        if let Some(stated) = self.field("content_source") {
+            return Some(stated.to_owned());
+        }
+        if self.view.is_own {
+            return Some(self.released().agency_name().to_owned());
+        }
+        let host = self.source_url().and_then(|url| url.split('/').nth(2));
+        host.map(str::to_owned)
     }
 
     /// The address of the source, if it is one of the web.

@@ -24,6 +24,9 @@ pub(crate) const ASKS: &[&str] = &[
 /// Hits on one page.
 pub(crate) const PAGE: usize = 10;
 
+/// The validity of what can have none: nothing to choose.
+const NO_VALIDITY: &str = "none";
+
 /// Values of a facet that are shown at once; chosen ones are always shown.
 const SHOWN: usize = 8;
 
@@ -375,6 +378,7 @@ fn facet(kinds: &Kinds, search: &Search, counts: &FacetCounts) -> Option<Facet> 
         .values
         .iter()
         .enumerate()
+        .filter(|(_, (value, _))| value != NO_VALIDITY)
         .filter(|(i, (value, _))| *i < SHOWN || is_chosen(value))
         .map(|(_, (value, count))| FacetLine {
             value: value.clone(),

@@ -58,9 +58,13 @@ async fn words(
     let portal = visit.app.portal();
     let stated = visit.app.absolute(&visit.app.links().item(&address));
     match portal.form(&address, edition, form, &stated).await? {
-        FileFound::Released(file) => {
-            Ok(send(file.bytes, &file.media_type, &file.name, file.digest, &headers))
-        }
+        FileFound::Released(file) => Ok(send(
+            file.bytes,
+            &file.media_type,
+            &file.name,
+            file.digest,
+            &headers,
+        )),
         FileFound::Withdrawn(stone) => tombstone::gone(&visit.app, stone),
     }
 }

@@ -1,0 +1,215 @@
+//! 只有公开的才能出去 — every exit × every state, over the table of routes (invariant 3).
+//!
+//! A new route fails here until [`at`] says how it is asked for; there is no list of exceptions.
+
+use crate::visitor::Visitor;
+use acts::item::Then;
+use axum::http::StatusCode;
+use std::collections::BTreeMap;
+use testkit::Town;
+use testkit::items::rule;
+use testkit::town::{DRAFT_SECRET, FORMER_WORDS, Items, WITHDRAWN_SECRET};
+use web::routes::{Exit, ROUTES, Role, Route};
+
+/// The addresses under which a route can be asked about the items of the town, with the state of each.
+fn at(route: &Route, items: &Items) -> Option<Vec<(State, String)>> {
+    let whole = |address: &str| Some(vec![(State::Site, address.to_owned())]);
+    let of_items = |tail: &str| {
+        let of = |state, number: &str| (state, format!("/documents/{number}{tail}"));
+        Some(vec![
+            of(State::Released, &items.released),
+            of(State::Corrected, &items.corrected),
+            of(State::Withdrawn, &items.withdrawn),
+            of(State::Draft, &items.draft),
+        ])
+    };
+    let of_versions = |tail: &str| {
+        Some(vec![
+            (State::Released, format!("/laws/guqiao/2023-04-01{tail}")),
+            (State::Released, format!("/laws/guqiao/2018-05-02{tail}")),
+        ])
+    };
+    match route.path {
+        "/"
+        | "/agencies"
+        | "/documents"
+        | "/laws"
+        | "/about"
+        | "/robots.txt"
+        | "/sitemap.xml"
+        | "/favicon.ico"
+        | "/favicon.svg"
+        | "/healthz"
+        | "/readyz"
+        | "/api/v1/kinds"
+        | "/api/v1/items"
+        | "/api/v1/openapi.json" => whole(route.path),
+        "/agencies/{code}" => whole("/agencies/XT-0002"),
+        "/agencies/{code}/{column}" => whole("/agencies/XT-0002/statutory"),
+        "/documents/{code}/{tail}" => of_items(""),
+        "/documents/{code}/{tail}/text.txt" => of_items("/text.txt"),
+        "/documents/{code}/{tail}/text.md" => of_items("/text.md"),
+        "/documents/{code}/{tail}/text.json" => of_items("/text.json"),
+        "/documents/{code}/{tail}/files/{name}" => Some(vec![
+            (State::Released, file(&items.released, "名单.csv")),
+            (State::Withdrawn, file(&items.withdrawn, "公示.csv")),
+            (State::Draft, file(&items.draft, "草稿.csv")),
+        ]),
+        "/laws/{work}" => Some(vec![(State::Released, "/laws/guqiao".into())]),
+        "/laws/{work}/{version}" => of_versions(""),
+        "/laws/{work}/{version}/text.txt" => of_versions("/text.txt"),
+        "/laws/{work}/{version}/text.md" => of_versions("/text.md"),
+        "/laws/{work}/{version}/text.json" => of_versions("/text.json"),
+        "/laws/{work}/{version}/files/{name}" => Some(vec![(
+            State::Released,
+            format!(
+                "/laws/shiqiao/2020-01-02/files/{}",
+                web::paths::segment("图纸.csv")
+            ),
+        )]),
+        "/search" => whole(&search("/search")),
+        "/api/v1/search" => whole(&search("/api/v1/search")),
+        "/assets/{name}" => Some(vec![]), // a name by content: headers.rs
+        "/api/v1/items/{code}/{tail}" => of_items("").map(|all| {
+            let api = |address: String| address.replace("/documents/", "/api/v1/items/");
+            all.into_iter()
+                .map(|(state, at)| (state, api(at)))
+                .collect()
+        }),
+        "/api/v1/laws/{work}" => Some(vec![(State::Released, "/api/v1/laws/guqiao".into())]),
+        _ => None,
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum State {
+    /// The route is about the whole site.
+    Site,
+    Released,
+    Corrected,
+    Withdrawn,
+    Draft,
+}
+
+fn file(number: &str, name: &str) -> String {
+    format!("/documents/{number}/files/{}", web::paths::segment(name))
+}
+
+fn search(path: &str) -> String {
+    format!("{path}?q={}", web::paths::segment("关于"))
+}
+
+#[tokio::test]
+async fn every_exit_gives_exactly_what_its_state_allows() {
+    let (town, items) = Town::with_items().await;
+    let mut drawn = rule(
+        "shiqiao",
+        "shiqiao",
+        "2020-01-02",
+        "2020-02-01",
+        "石桥不许过车。",
+    );
+    drawn
+        .files
+        .push(testkit::items::file("图纸.csv", "桥,孔\n石桥,3\n"));
+    town.import(drawn, Then::Release).await;
+    let visitor = Visitor::of(&town);
+    for route in ROUTES {
+        let asked = at(route, &items);
+        let asked = asked.unwrap_or_else(|| panic!("{route:?} has no place in the exit matrix"));
+        for (state, address) in asked {
+            let reply = visitor.get(&address).await;
+            let expected = match state {
+                State::Site | State::Released | State::Corrected => StatusCode::OK,
+                State::Withdrawn => StatusCode::GONE,
+                State::Draft => StatusCode::NOT_FOUND,
+            };
+            assert_eq!(reply.status, expected, "{address}");
+            let text = reply.text();
+            for secret in [DRAFT_SECRET, WITHDRAWN_SECRET, FORMER_WORDS] {
+                assert!(!text.contains(secret), "{address} lets out {secret}");
+            }
+            if state == State::Withdrawn {
+                assert!(text.contains("含有个人信息"), "{address} does not say why");
+            }
+            if state == State::Draft {
+                assert!(!text.contains("草稿.csv"), "{address}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_withdrawn_item_and_a_draft_have_no_former_editions() {
+    let (town, items) = Town::with_items().await;
+    let visitor = Visitor::of(&town);
+    for tail in ["", "/text.txt", "/text.md", "/text.json"] {
+        let withdrawn = format!("/documents/{}{tail}?edition=1", items.withdrawn);
+        assert_eq!(visitor.get(&withdrawn).await.status, StatusCode::GONE);
+        let draft = format!("/documents/{}{tail}?edition=1", items.draft);
+        assert_eq!(visitor.get(&draft).await.status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
+async fn former_words_are_read_in_the_former_edition_only_and_under_a_banner() {
+    let (town, items) = Town::with_items().await;
+    let visitor = Visitor::of(&town);
+    let former = visitor
+        .get(&format!("/documents/{}?edition=1", items.corrected))
+        .await;
+    assert_eq!(former.status, StatusCode::OK);
+    assert!(former.text().contains(FORMER_WORDS));
+    assert!(former.text().contains("已经更正"));
+    let nowhere = visitor
+        .get(&format!("/documents/{}?edition=3", items.corrected))
+        .await;
+    assert_eq!(nowhere.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn no_search_shows_what_is_not_released() {
+    let (town, items) = Town::with_items().await;
+    let visitor = Visitor::of(&town);
+    for secret in [DRAFT_SECRET, WITHDRAWN_SECRET, FORMER_WORDS] {
+        let asked = web::paths::segment(secret);
+        // The answer of the API does not repeat the question, so the words may not stand in it at all.
+        let api = visitor
+            .get(&format!("/api/v1/search?q={asked}"))
+            .await
+            .text();
+        assert!(!api.contains(secret), "{secret}");
+        let page = visitor.get(&format!("/search?q={asked}")).await.text();
+        for hidden in [&items.withdrawn, &items.draft] {
+            assert!(
+                !api.contains(hidden.as_str()) && !page.contains(hidden.as_str()),
+                "{secret}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_withdrawal_empties_what_was_kept_at_once() {
+    let (town, items) = Town::with_items().await;
+    let visitor = Visitor::of(&town);
+    let address = format!("/documents/{}", items.released);
+    assert_eq!(visitor.get(&address).await.status, StatusCode::OK);
+    let list = visitor.get("/documents").await.text();
+    assert!(list.contains(&items.released));
+    acts::item::withdraw::withdraw(&town.desk, &testkit::town::which("released"), "试撤回")
+        .await
+        .unwrap();
+    assert_eq!(visitor.get(&address).await.status, StatusCode::GONE);
+    let list = visitor.get("/documents").await.text();
+    assert!(!list.contains(&items.released));
+}
+
+#[test]
+fn every_route_says_who_may_come_in_and_what_leaves() {
+    let mut seen: BTreeMap<&str, Exit> = BTreeMap::new();
+    for route in ROUTES {
+        assert!(route.who.contains(&Role::Visitor), "{route:?}");
+        assert_eq!(seen.insert(route.path, route.exit), None, "{route:?} twice");
+    }
+}

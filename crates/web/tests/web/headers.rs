@@ -1,0 +1,203 @@
+//! What stands on every answer, and how answers are kept.
+
+use crate::visitor::{Reply, Visitor};
+use axum::http::{Method, StatusCode};
+use testkit::Town;
+
+const PAGES: &[&str] = &[
+    "/",
+    "/agencies",
+    "/agencies/XT-0002",
+    "/agencies/XT-0002/guide",
+    "/documents",
+    "/laws",
+    "/laws/guqiao",
+    "/search?q=x",
+    "/about",
+    "/nowhere",
+    "/favicon.svg",
+    "/robots.txt",
+    "/sitemap.xml",
+    "/healthz",
+    "/api/v1/kinds",
+    "/api/v1/nothing",
+];
+
+#[tokio::test]
+async fn every_answer_forbids_scripts_frames_and_guessing() {
+    let (town, items) = Town::with_items().await;
+    let visitor = Visitor::of(&town);
+    let mut pages: Vec<String> = PAGES.iter().map(|page| (*page).to_owned()).collect();
+    for number in [&items.released, &items.withdrawn, &items.draft] {
+        pages.push(format!("/documents/{number}"));
+        pages.push(format!("/documents/{number}/text.txt"));
+    }
+    for page in pages {
+        let reply = visitor.get(&page).await;
+        let policy = reply.header("content-security-policy");
+        assert!(policy.starts_with("default-src 'none'"), "{page}: {policy}");
+        assert!(policy.contains("frame-ancestors 'none'"), "{page}");
+        assert!(
+            !policy.contains("unsafe") && !policy.contains("script-src"),
+            "{page}"
+        );
+        assert_eq!(reply.header("x-content-type-options"), "nosniff", "{page}");
+        assert_eq!(reply.header("referrer-policy"), "same-origin", "{page}");
+        assert_eq!(
+            reply.header("cross-origin-opener-policy"),
+            "same-origin",
+            "{page}"
+        );
+        assert_eq!(reply.header("x-request-id").len(), 17, "{page}");
+        assert!(!reply.headers.contains_key("set-cookie"), "{page}");
+        assert!(!reply.header("cache-control").is_empty(), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn no_page_has_anything_inline() {
+    let (town, items) = Town::with_items().await;
+    let visitor = Visitor::of(&town);
+    let document = format!("/documents/{}", items.released);
+    for page in PAGES.iter().copied().chain([document.as_str()]) {
+        let text = visitor.get(page).await.text();
+        for inline in [
+            "<script",
+            "<style",
+            " style=\"",
+            "javascript:",
+            " onclick",
+            " onload",
+        ] {
+            assert!(!text.contains(inline), "{page} has {inline}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_browser_that_has_the_page_is_told_so() {
+    let (town, _) = Town::with_items().await;
+    let visitor = Visitor::of(&town);
+    for encoding in ["gzip", "identity"] {
+        let headers = [("accept-encoding", encoding)];
+        let first = visitor.ask(Method::GET, "/", &headers).await;
+        let tag = first.header("etag").to_owned();
+        assert!(tag.starts_with('"') && tag.ends_with('"'), "{tag}");
+        assert_eq!(first.header("cache-control"), "no-cache");
+        assert_eq!(first.header("vary"), "Accept-Encoding");
+        let again = [
+            ("accept-encoding", encoding),
+            ("if-none-match", tag.as_str()),
+        ];
+        let second = visitor.ask(Method::GET, "/", &again).await;
+        assert_eq!(second.status, StatusCode::NOT_MODIFIED);
+        assert!(second.bytes.is_empty());
+        assert_eq!(second.header("etag"), tag);
+    }
+}
+
+#[tokio::test]
+async fn the_packed_page_is_the_page_and_has_a_tag_of_its_own() {
+    use std::io::Read as _;
+    let (town, _) = Town::with_items().await;
+    let visitor = Visitor::of(&town);
+    let plain = visitor.get("/laws/guqiao").await;
+    let packed = visitor
+        .ask(Method::GET, "/laws/guqiao", &[("accept-encoding", "gzip")])
+        .await;
+    assert_eq!(packed.header("content-encoding"), "gzip");
+    assert_ne!(packed.header("etag"), plain.header("etag"));
+    assert!(packed.bytes.len() < plain.bytes.len());
+    let mut unpacked = Vec::new();
+    flate2::read::GzDecoder::new(packed.bytes.as_slice())
+        .read_to_end(&mut unpacked)
+        .unwrap();
+    assert_eq!(unpacked, plain.bytes);
+}
+
+#[tokio::test]
+async fn head_is_get_without_its_body() {
+    let (town, items) = Town::with_items().await;
+    let visitor = Visitor::of(&town);
+    let text = format!("/documents/{}/text.txt", items.released);
+    for page in ["/", "/about", "/nowhere", "/healthz", text.as_str()] {
+        let get = visitor.get(page).await;
+        let head = visitor.ask(Method::HEAD, page, &[]).await;
+        assert_eq!(head.status, get.status, "{page}");
+        assert!(head.bytes.is_empty(), "{page}");
+        let length = head.header("content-length").parse::<usize>();
+        assert_eq!(length, Ok(get.bytes.len()), "{page}");
+        assert_eq!(head.header("etag"), get.header("etag"), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn a_method_that_changes_things_is_refused_with_a_page() {
+    let (town, _) = Town::with_items().await;
+    let visitor = Visitor::of(&town);
+    for method in [Method::POST, Method::PUT, Method::DELETE, Method::PATCH] {
+        let reply = visitor.ask(method, "/about", &[]).await;
+        assert_eq!(reply.status, StatusCode::METHOD_NOT_ALLOWED);
+        assert!(
+            reply.header("allow").contains("GET"),
+            "{}",
+            reply.header("allow")
+        );
+        assert!(reply.text().contains("这个网址只能查看"));
+    }
+}
+
+fn is_attachment(reply: &Reply) -> bool {
+    reply
+        .header("content-disposition")
+        .starts_with("attachment; filename=\"")
+        && reply.header("content-security-policy").contains("sandbox")
+}
+
+#[tokio::test]
+async fn downloads_are_attachments_with_their_chinese_names() {
+    let (town, items) = Town::with_items().await;
+    let visitor = Visitor::of(&town);
+    let name = web::paths::segment("名单.csv");
+    let file = visitor
+        .get(&format!("/documents/{}/files/{name}", items.released))
+        .await;
+    assert_eq!(file.text(), "学校,日期\n漱石一中,3月\n");
+    assert!(is_attachment(&file));
+    assert!(
+        file.header("content-disposition")
+            .contains(&format!("filename*=UTF-8''{name}"))
+    );
+    let tag = file.header("etag").to_owned();
+    let again = visitor
+        .ask(
+            Method::GET,
+            &format!("/documents/{}/files/{name}", items.released),
+            &[("if-none-match", &tag)],
+        )
+        .await;
+    assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+    for form in ["text.txt", "text.md", "text.json"] {
+        let reply = visitor
+            .get(&format!("/documents/{}/{form}", items.released))
+            .await;
+        assert!(is_attachment(&reply), "{form}");
+        assert!(reply.text().contains("各学校应当开放操场。"), "{form}");
+    }
+}
+
+#[tokio::test]
+async fn an_asset_is_kept_for_ever_under_the_hash_of_its_content() {
+    let (town, _) = Town::with_items().await;
+    let visitor = Visitor::of(&town);
+    let home = visitor.get("/").await.text();
+    let sheet = home.split("rel=\"stylesheet\" href=\"").nth(1).unwrap();
+    let sheet = sheet.split('"').next().unwrap();
+    let reply = visitor.get(sheet).await;
+    assert_eq!(reply.header("content-type"), "text/css; charset=utf-8");
+    assert!(reply.header("cache-control").contains("immutable"));
+    assert_eq!(
+        visitor.get("/assets/look.css").await.status,
+        StatusCode::NOT_FOUND
+    );
+}

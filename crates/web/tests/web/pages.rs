@@ -1,0 +1,316 @@
+//! What pages say: addresses, page tags, errors, days.
+
+use crate::visitor::Visitor;
+use axum::http::{Method, StatusCode};
+use scraper::{Html, Selector};
+use testkit::Town;
+
+const SITE_AND_COLUMN: [&str; 7] = [
+    "SiteName",
+    "SiteDomain",
+    "SiteIDCode",
+    "ColumnName",
+    "ColumnDescription",
+    "ColumnKeywords",
+    "ColumnType",
+];
+const CONTENT: [&str; 3] = ["ArticleTitle", "PubDate", "ContentSource"];
+
+fn tags(page: &str, wanted: &[&str]) -> Vec<String> {
+    let page = Html::parse_document(page);
+    let has = |name: &str| {
+        let tag = Selector::parse(&format!("meta[name={name}]")).unwrap();
+        let mut tags = page.select(&tag);
+        let content = tags.next().and_then(|tag| tag.attr("content"));
+        content.is_some_and(|content| !content.is_empty()) && tags.next().is_none()
+    };
+    wanted
+        .iter()
+        .filter(|name| !has(name))
+        .map(|name| (*name).to_owned())
+        .collect()
+}
+
+#[tokio::test]
+async fn every_page_carries_its_tags_and_content_pages_all_three_groups() {
+    let (town, items) = Town::with_items().await;
+    let visitor = Visitor::of(&town);
+    for page in [
+        "/",
+        "/agencies",
+        "/agencies/XT-0002",
+        "/agencies/XT-0002/statutory",
+        "/documents",
+        "/laws",
+        "/search",
+        "/about",
+        "/nowhere",
+    ] {
+        let text = visitor.get(page).await.text();
+        assert_eq!(tags(&text, &SITE_AND_COLUMN), [""; 0], "{page}");
+    }
+    for page in [
+        format!("/documents/{}", items.released),
+        "/laws/guqiao".into(),
+        "/laws/guqiao/2018-05-02".into(),
+    ] {
+        let text = visitor.get(&page).await.text();
+        assert_eq!(tags(&text, &SITE_AND_COLUMN), [""; 0], "{page}");
+        assert_eq!(tags(&text, &CONTENT), [""; 0], "{page}");
+    }
+}
+
+#[tokio::test]
+async fn every_page_of_a_demonstration_says_so_and_has_the_required_footer() {
+    let (town, items) = Town::with_items().await;
+    let visitor = Visitor::of(&town);
+    for page in [
+        "/".to_owned(),
+        "/laws".into(),
+        "/nowhere".into(),
+        format!("/documents/{}", items.withdrawn),
+    ] {
+        let text = visitor.get(&page).await.text();
+        for said in [
+            "演示系统，非政府网站",
+            "主办单位",
+            "承办单位",
+            "联系方式",
+            "政府网站标识码",
+            "ICP备案编号",
+            "公安机关备案号",
+            "我为政府网站找错",
+        ] {
+            assert!(text.contains(said), "{page} does not say {said}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_page_has_one_first_heading_no_gap_and_no_address_twice() {
+    let (town, items) = Town::with_items().await;
+    let visitor = Visitor::of(&town);
+    let document = format!("/documents/{}", items.released);
+    let gone = format!("/documents/{}", items.withdrawn);
+    for page in [
+        "/",
+        "/agencies",
+        "/agencies/XT-0002",
+        "/agencies/XT-0002/guide",
+        "/documents",
+        "/laws",
+        "/laws/guqiao",
+        "/search",
+        "/search?q=%E9%80%9A%E7%9F%A5",
+        "/about",
+        "/nowhere",
+        &document,
+        &gone,
+    ] {
+        let html = Html::parse_document(&visitor.get(page).await.text());
+        let headings = Selector::parse("h1,h2,h3,h4,h5,h6").unwrap();
+        let mut before = 0;
+        let mut firsts = 0;
+        for heading in html.select(&headings) {
+            let rank: u32 = heading.value().name()[1..].parse().unwrap();
+            firsts += u32::from(rank == 1);
+            assert!(
+                rank <= before + 1 || before == 0,
+                "{page}: h{rank} after h{before}"
+            );
+            before = rank;
+        }
+        assert_eq!(firsts, 1, "{page}");
+        let mut ids = std::collections::BTreeSet::new();
+        for element in html.select(&Selector::parse("[id]").unwrap()) {
+            assert!(
+                ids.insert(element.attr("id").unwrap()),
+                "{page}: {:?}",
+                element.attr("id")
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_link_of_the_site_leads_somewhere() {
+    let (town, _) = Town::with_items().await;
+    let visitor = Visitor::of(&town);
+    let mut open = vec!["/".to_owned()];
+    let mut seen = std::collections::BTreeSet::new();
+    while let Some(address) = open.pop() {
+        let address = address.split('#').next().unwrap().to_owned();
+        if !address.starts_with('/') || !seen.insert(address.clone()) {
+            continue;
+        }
+        let reply = visitor.get(&address).await;
+        assert_eq!(reply.status, StatusCode::OK, "{address}");
+        if reply.header("content-type").starts_with("text/html") && seen.len() < 400 {
+            let html = Html::parse_document(&reply.text());
+            let links = Selector::parse("a[href], link[href], form[action]").unwrap();
+            open.extend(
+                html.select(&links).filter_map(|link| {
+                    link.attr("href").or(link.attr("action")).map(str::to_owned)
+                }),
+            );
+        }
+    }
+    assert!(30 < seen.len(), "{}", seen.len());
+}
+
+#[tokio::test]
+async fn the_text_of_a_day_is_that_of_the_version_then_in_force() {
+    let (town, _) = Town::with_items().await;
+    let visitor = Visitor::of(&town);
+    for (day, has, says) in [
+        ("2020-01-01", "桥长每年查看一次。", "今天不能作为依据"),
+        ("2023-04-30", "桥长每年查看一次。", "今天不能作为依据"),
+        (
+            "2023-05-01",
+            "桥长每月查看一次。",
+            "下面是2023年5月1日的文本",
+        ),
+        ("2017-01-01", "那一天还没有这部法", "在已知最早的文本之前"),
+    ] {
+        let page = visitor.get(&format!("/laws/guqiao?on={day}")).await.text();
+        assert!(page.contains(has), "{day}");
+        assert!(page.contains(says), "{day}");
+    }
+    let boxes = visitor.get("/laws/guqiao?y=2020&m=1&d=1").await.text();
+    assert!(boxes.contains("桥长每年查看一次。"));
+    let old = visitor.get("/laws/guqiao/2018-05-02").await.text();
+    assert!(old.contains("看现行有效的文本") && old.contains("今天不能作为依据"));
+    assert!(old.contains("id=\"art-2\""));
+}
+
+#[tokio::test]
+async fn what_cannot_be_asked_is_answered_in_chinese() {
+    let (town, _) = Town::with_items().await;
+    let visitor = Visitor::of(&town);
+    let long = format!("/search?q={}", "a".repeat(5000));
+    for (address, status, says) in [
+        (
+            "/laws/guqiao?on=2021-02-29",
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "没有“2021-02-29”这一天",
+        ),
+        (
+            "/laws/guqiao?y=2021",
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "年、月、日要一起填写",
+        ),
+        (
+            "/laws?validity=maybe",
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "没有“maybe”这种效力",
+        ),
+        (
+            "/documents?kind=poem",
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "没有“poem”这个种类",
+        ),
+        ("/search?q=%FF", StatusCode::BAD_REQUEST, "不能识别的编码"),
+        ("/agencies/%FF", StatusCode::BAD_REQUEST, "不能识别的编码"),
+        (
+            "/agencies/XT-0002/nothing",
+            StatusCode::NOT_FOUND,
+            "没有找到这个网页",
+        ),
+        (
+            "/agencies/XT-9999",
+            StatusCode::NOT_FOUND,
+            "没有找到这个网页",
+        ),
+        ("/nowhere", StatusCode::NOT_FOUND, "没有找到这个网页"),
+        (long.as_str(), StatusCode::URI_TOO_LONG, "网址太长"),
+    ] {
+        let reply = visitor.get(address).await;
+        assert_eq!(reply.status, status, "{address}");
+        assert!(reply.text().contains(says), "{address}");
+        assert!(reply.text().contains("回到首页"), "{address}");
+        assert_eq!(reply.header("cache-control"), "no-store", "{address}");
+    }
+    let large = [("content-length", "9999999")];
+    let reply = visitor.ask(Method::GET, "/about", &large).await;
+    assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+#[tokio::test]
+async fn what_a_visitor_types_is_shown_as_text_and_never_as_markup() {
+    let (town, _) = Town::with_items().await;
+    let visitor = Visitor::of(&town);
+    let typed = web::paths::segment("\"><script>alert(1)</script>");
+    for page in ["/search?q=", "/laws?q=", "/search?issuers="] {
+        let text = visitor.get(&format!("{page}{typed}")).await.text();
+        assert!(!text.contains("<script"), "{page}");
+        assert!(text.contains("&#60;script&#62;"), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn the_site_lives_under_a_sub_path_whether_the_proxy_keeps_it_or_not() {
+    let (town, items) = Town::with_items().await;
+    let visitor = Visitor::under(&town, "/xxgk");
+    for address in ["/xxgk/", "/xxgk/laws", "/laws", "/xxgk/healthz"] {
+        assert_eq!(
+            visitor.get(address).await.status,
+            StatusCode::OK,
+            "{address}"
+        );
+    }
+    let moved = visitor.get("/xxgk").await;
+    assert_eq!(moved.status, StatusCode::MOVED_PERMANENTLY);
+    assert_eq!(moved.header("location"), "/xxgk/");
+    for page in [
+        "/xxgk/".to_owned(),
+        format!("/xxgk/documents/{}", items.released),
+    ] {
+        let html = Html::parse_document(&visitor.get(&page).await.text());
+        for link in html.select(&Selector::parse("a[href], link[href], form[action]").unwrap()) {
+            let link = link.attr("href").or(link.attr("action")).unwrap();
+            assert!(
+                link.starts_with("/xxgk/") || link.starts_with('#'),
+                "{page}: {link}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_address_with_one_stroke_too_many_is_sent_on() {
+    let (town, _) = Town::with_items().await;
+    let reply = Visitor::of(&town).get("/laws/").await;
+    assert_eq!(reply.status, StatusCode::MOVED_PERMANENTLY);
+    assert_eq!(reply.header("location"), "/laws");
+}
+
+#[tokio::test]
+async fn an_exact_number_is_answered_first_in_a_frame_of_its_own() {
+    let (town, items) = Town::with_items().await;
+    let number = web::paths::segment("漱教〔2026〕1号");
+    let page = Visitor::of(&town)
+        .get(&format!("/search?q={number}"))
+        .await
+        .text();
+    let html = Html::parse_document(&page);
+    let frame = Selector::parse(".result-exact a").unwrap();
+    let first = html
+        .select(&frame)
+        .next()
+        .and_then(|a| a.attr("href").map(str::to_owned));
+    assert_eq!(first, Some(format!("/documents/{}", items.released)));
+    assert!(page.contains("文号完全相同"));
+}
+
+#[tokio::test]
+async fn an_empty_search_says_why_and_what_next() {
+    let (town, _) = Town::with_items().await;
+    let page = Visitor::of(&town)
+        .get("/search?q=%E7%81%AB%E6%98%9F%E7%A7%BB%E6%B0%91")
+        .await
+        .text();
+    for said in ["没有搜到“火星移民”", "可能是这几种情况", "怎样申请公开"]
+    {
+        assert!(page.contains(said), "{said}");
+    }
+}

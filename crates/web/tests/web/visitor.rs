@@ -1,0 +1,71 @@
+//! A visitor with a browser: asks for addresses, reads what comes.
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use std::sync::Arc;
+use testkit::Town;
+use testkit::town::NOW;
+use tower::ServiceExt as _;
+
+pub(crate) struct Visitor {
+    router: Router,
+}
+
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Reply {
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+impl Visitor {
+    /// Someone before the site of a town, at the instant at which every test happens.
+    pub(crate) fn of(town: &Town) -> Self {
+        Self::under(town, "")
+    }
+
+    /// The same where the site lives under a sub-path.
+    pub(crate) fn under(town: &Town, base: &str) -> Self {
+        let app = web::App::new(town.portal(), Arc::new(|| NOW), base);
+        Self {
+            router: web::router(app),
+        }
+    }
+
+    pub(crate) async fn get(&self, address: &str) -> Reply {
+        self.ask(Method::GET, address, &[]).await
+    }
+
+    pub(crate) async fn ask(
+        &self,
+        method: Method,
+        address: &str,
+        headers: &[(&str, &str)],
+    ) -> Reply {
+        let mut request = Request::builder().method(method).uri(address);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::empty()).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        Reply {
+            status: parts.status,
+            headers: parts.headers,
+            bytes: to_bytes(body, usize::MAX).await.unwrap().to_vec(),
+        }
+    }
+}
