@@ -63,25 +63,18 @@ fn zone(rows: &[Row]) -> Option<(usize, f64, f64)> {
     let (mut n_left, mut n_right, mut n) = (0usize, 0usize, 0usize);
     let (mut left, mut right) = ((f64::INFINITY, 0.0), (0.0, f64::NEG_INFINITY));
     for row in rows {
-        let (l, r) = sides(row, from, to)?.map_or((None, None), |sides| sides);
-        if l.is_none() && r.is_none() {
-            break;
-        }
-        let (a, b) = (
-            l.map_or(from, |(_, end)| end),
-            r.map_or(to, |(start, _)| start),
-        );
+        let (a, b) = own_gap(row, from, to);
         if b.min(to) - a.max(from) < 0.8 * row.size {
             break;
         }
         (from, to) = (a.max(from), b.min(to));
-        if let Some((start, end)) = l {
+        if a.is_finite() {
             n_left += 1;
-            left = (left.0.min(start), left.1 + (end - start));
+            left = (left.0.min(row.u0), left.1 + (a - row.u0));
         }
-        if let Some((start, end)) = r {
+        if b.is_finite() {
             n_right += 1;
-            right = (right.0 + (end - start), right.1.max(end));
+            right = (right.0 + (row.u1 - b), right.1.max(row.u1));
         }
         n += 1;
     }
@@ -94,31 +87,21 @@ fn zone(rows: &[Row]) -> Option<(usize, f64, f64)> {
     (filled && even).then_some((n, from, to))
 }
 
-type Side = Option<(f64, f64)>;
-
-/// The extents of what stands left and right of a gap; an inner none where the row crosses it.
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "lets the caller leave by one question mark"
-)]
-fn sides(row: &Row, from: f64, to: f64) -> Option<Option<(Side, Side)>> {
-    let middle = f64::midpoint(from, to);
-    let solid = || row.letters.iter().filter(|letter| !letter.is_blank());
-    if solid().any(|letter| letter.u0 < middle && letter.u1 > middle) {
-        return Some(None);
+/// The gap of a row that best covers the one from `from` to `to`; left of its first glyph and right of its last is gap
+/// without end.
+fn own_gap(row: &Row, from: f64, to: f64) -> (f64, f64) {
+    let mut best = (f64::INFINITY, f64::NEG_INFINITY);
+    let mut end = f64::NEG_INFINITY;
+    let solid = row.letters.iter().filter(|letter| !letter.is_blank());
+    let starts = solid.map(|letter| (letter.u0, letter.u1));
+    for (start, next_end) in starts.chain([(f64::INFINITY, f64::INFINITY)]) {
+        let covers = |(a, b): (f64, f64)| b.min(to) - a.max(from);
+        if best.0 > best.1 || covers((end, start)) > covers(best) {
+            best = (end, start);
+        }
+        end = end.max(next_end);
     }
-    let left_end = solid()
-        .filter(|l| l.u1 <= middle)
-        .map(|l| l.u1)
-        .reduce(f64::max);
-    let right_start = solid()
-        .filter(|l| l.u0 >= middle)
-        .map(|l| l.u0)
-        .reduce(f64::min);
-    Some(Some((
-        left_end.map(|end| (row.u0, end)),
-        right_start.map(|start| (start, row.u1)),
-    )))
+    best
 }
 
 /// The gap that the first rows suggest: inside the first, or between it and the next one beside it.

@@ -49,14 +49,13 @@ struct Measure {
     right: f64,
     size: f64,
     pitch: f64,
+    /// Whether most of the document is set in columns.
+    columned: bool,
 }
 
 /// Puts everything in the order and form that [`crate::official`] takes.
 pub(super) fn pieces(parts: Vec<Part>) -> Vec<Piece> {
-    let whole = Measure::of(parts.iter().filter_map(|part| match part {
-        Part::Stretch(stretch) if !stretch.column => Some(stretch.rows.as_slice()),
-        _ => None,
-    }));
+    let whole = Measure::of_whole(&parts);
     let mut out = Out::default();
     let mut at_break = true;
     for part in parts {
@@ -81,6 +80,33 @@ pub(super) fn pieces(parts: Vec<Part>) -> Vec<Piece> {
 }
 
 impl Measure {
+    /// A document set in columns has its edges where these begin and end.
+    fn of_whole(parts: &[Part]) -> Self {
+        let stretches = || {
+            parts.iter().filter_map(|part| match part {
+                Part::Stretch(stretch) => Some(stretch),
+                _ => None,
+            })
+        };
+        let rows = |column: bool| {
+            stretches()
+                .filter(move |s| s.column == column)
+                .map(|s| s.rows.as_slice())
+        };
+        let n = |column: bool| rows(column).map(<[Row]>::len).sum::<usize>();
+        if n(false) > n(true) {
+            return Self::of(rows(false));
+        }
+        let mut rights: Vec<f64> = rows(true).flatten().map(|row| row.u1).collect();
+        rights.sort_by(f64::total_cmp);
+        let right = rights.get(rights.len() * 99 / 100).copied().unwrap_or(0.0);
+        Self {
+            right,
+            columned: n(true) > 0,
+            ..Self::of(rows(true))
+        }
+    }
+
     fn of<'a>(stretches: impl Iterator<Item = &'a [Row]>) -> Self {
         let mut size = Vec::new();
         let mut pitch = Vec::new();
@@ -104,6 +130,7 @@ impl Measure {
             right,
             size,
             pitch: rows::usual(near.map(f64::round)),
+            columned: false,
         }
     }
 
@@ -116,13 +143,9 @@ impl Measure {
             .iter()
             .filter(|row| row.u1 - row.u0 > 0.8 * width)
             .count();
-        if stretch.column {
-            Self {
-                left,
-                right,
-                ..whole
-            }
-        } else if long >= 3 {
+        // On the last page the text may end before the second column begins.
+        let even = own.iter().filter(|row| row.u1 > right - row.size).count();
+        if stretch.column || long >= 3 || (whole.columned && even >= 4) {
             Self {
                 left,
                 right,
@@ -163,6 +186,8 @@ struct Open {
     first: Row,
     last: Row,
     second_left: f64,
+    /// The right edge where its last line stands.
+    right: f64,
     align: Align,
     indented: bool,
     bold: bool,
@@ -225,6 +250,7 @@ impl Out {
             }
             open.bold &= row.bold;
             open.last = row;
+            open.right = measure.right;
             return;
         }
         self.close();
@@ -232,6 +258,7 @@ impl Out {
             text: row.text.trim_matches(crate::line::is_blank).to_owned(),
             n_rows: 1,
             second_left: measure.left,
+            right: measure.right,
             align,
             indented: align == Align::Start && row.u0 - measure.left > 1.2 * row.size,
             bold: row.bold,
@@ -256,7 +283,7 @@ impl Open {
         if align == Align::Centre || self.align == Align::Centre {
             return self.takes_centred(row, align, measure);
         }
-        let room = measure.right - self.last.u1;
+        let room = self.right - self.last.u1;
         if room > row.first_piece + 0.6 * em {
             return false;
         }
@@ -274,7 +301,7 @@ impl Open {
         align == self.align
             && !OWN_LINE.is_match(row.text.trim())
             && !OWN_LINE.is_match(self.last.text.trim())
-            && (large || self.last.u1 > measure.right - 2.0 * row.size)
+            && (large || self.last.u1 > self.right - 2.0 * row.size)
     }
 }
 

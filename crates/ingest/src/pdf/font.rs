@@ -310,7 +310,10 @@ impl Composite {
             (Some(Coding::Bytes(encoding)), [byte @ 0x20..=0x7E])
                 if encoding == encoding_rs::GB18030 =>
             {
-                814 + u32::from(byte - 0x20)
+                match byte {
+                    b' ' => 7716,
+                    _ => 814 + u32::from(byte - 0x21),
+                }
             }
             (Some(Coding::Utf16), [0, byte @ 0x20..=0x7E]) => u32::from(byte - 0x1F),
             (Some(Coding::Identity) | None, _) => code,

@@ -26,7 +26,6 @@ impl Letter {
 /// All that a page says in one direction.
 #[derive(Debug, Default)]
 pub(super) struct Frame {
-    pub(super) width: f64,
     pub(super) height: f64,
     pub(super) letters: Vec<Letter>,
     pub(super) rules: Vec<Rule>,
@@ -61,14 +60,9 @@ pub(super) fn frames(page: &Page) -> (Vec<Frame>, String) {
     // A stray direction has no table of its own: the ruling lines belong to the first.
     let frames = sorted.iter().enumerate().map(|(i, (direction, marks))| {
         let turned = matches!(direction, Direction::Right | Direction::Left);
-        let (width, height) = if turned {
-            (page.width, page.height)
-        } else {
-            (page.height, page.width)
-        };
+        let height = if turned { page.height } else { page.width };
         let rules = if i == 0 { page.rules.as_slice() } else { &[] };
         Frame {
-            width,
             height,
             letters: letters(page, *direction, marks),
             rules: rules
@@ -163,9 +157,18 @@ fn letters(page: &Page, direction: Direction, marks: &[&Mark]) -> Vec<Letter> {
     letters
 }
 
+/// What is meant by the characters that fonts name, with ligatures in their letters.
 fn readable(text: &str) -> String {
-    text.chars()
-        .map(super::encoding::meant)
-        .filter(|c| !c.is_control())
-        .collect()
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            'ﬀ' => out.push_str("ff"),
+            'ﬁ' => out.push_str("fi"),
+            'ﬂ' => out.push_str("fl"),
+            'ﬃ' => out.push_str("ffi"),
+            'ﬄ' => out.push_str("ffl"),
+            _ => out.extend(Some(super::encoding::meant(c)).filter(|c| !c.is_control())),
+        }
+    }
+    out
 }
