@@ -1,5 +1,5 @@
 -- Why: the register — agencies, items with editions and releases, works of law, relations, files — and its ledger.
--- ADR: 0004 (ids), 0006 (ledger), 0007 (fields), 0010 (one SQL text for both engines).
+-- ADR: 0001 (ids), 0004 (fields), 0006 (ledger), 0015 (one SQL text for both engines).
 -- Lock: creates only. Time on a million rows: none. Works with the release before: there is none.
 -- {bytes} is BLOB on SQLite and BYTEA on PostgreSQL; nothing else differs here.
 

@@ -1,8 +1,10 @@
 //! The two engines behind one face.
 //!
-//! Decides how a connection is made, how a write begins and how values go in and out (ADR 0010). SQLite: one writer,
+//! Decides how a connection is made, how a write begins and how values go in and out (ADR 0015). SQLite: one writer,
 //! `BEGIN IMMEDIATE`, write-ahead log, `synchronous = FULL`, a busy timeout, so that a command-line act can run beside a
-//! serving process. PostgreSQL: a pool, `READ COMMITTED`, the head row locked by the ledger.
+//! serving process. PostgreSQL: a pool, `READ COMMITTED`, and one lock that every write takes first, so that an act which
+//! looks and then writes sees nobody come between, as on SQLite. Text with a NUL is refused alike, since PostgreSQL
+//! cannot hold it.
 
 use crate::Error;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow};
@@ -18,6 +20,10 @@ use std::time::Duration;
 /// How long a writer waits for another, and a reader for a connection.
 const PATIENCE: Duration = Duration::from_secs(30);
 const READERS: u32 = 8;
+
+/// What every write on PostgreSQL begins with. The number is ours alone; migrations wait for it as well.
+const ONE_WRITER: &str =
+    "SET LOCAL lock_timeout = '30s'; SELECT pg_advisory_xact_lock(7311820190515)";
 
 /// An open register.
 #[derive(Clone, Debug)]
@@ -140,7 +146,7 @@ impl Store {
         Ok(Reader { connection })
     }
 
-    /// Begins a write; on SQLite it is the only one until it ends.
+    /// Begins a write; it is the only one until it ends.
     pub async fn write(&self) -> Result<Tx, Error> {
         let doing = "beginning to write";
         let failed = |source| Error::Database { doing, source };
@@ -148,7 +154,12 @@ impl Store {
             Pools::Sqlite { writer, .. } => {
                 Connection::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?)
             }
-            Pools::Postgres(pool) => Connection::Postgres(pool.begin().await.map_err(failed)?),
+            Pools::Postgres(pool) => {
+                let mut tx = pool.begin().await.map_err(failed)?;
+                let lock = sqlx::raw_sql(ONE_WRITER).execute(&mut *tx).await;
+                lock.map_err(failed)?;
+                Connection::Postgres(tx)
+            }
         };
         Ok(Tx { connection })
     }
@@ -188,6 +199,27 @@ impl Tx {
         }
     }
 
+    /// Marks this place in the transaction, to which [`Tx::undo`] goes back.
+    pub async fn mark(&mut self) -> Result<(), Error> {
+        self.script("marking a place", "SAVEPOINT mark".into())
+            .await
+    }
+
+    /// Makes everything since [`Tx::mark`] not have happened; the transaction goes on.
+    pub async fn undo(&mut self) -> Result<(), Error> {
+        self.script(
+            "going back",
+            "ROLLBACK TO SAVEPOINT mark; RELEASE SAVEPOINT mark".into(),
+        )
+        .await
+    }
+
+    /// Lets go of [`Tx::mark`]: what happened since belongs to the transaction.
+    pub async fn keep(&mut self) -> Result<(), Error> {
+        self.script("going on", "RELEASE SAVEPOINT mark".into())
+            .await
+    }
+
     /// Changes rows; gives how many.
     pub(crate) async fn execute(
         &mut self,
@@ -196,6 +228,7 @@ impl Tx {
         params: Vec<Param>,
     ) -> Result<u64, Error> {
         let failed = |source| Error::Database { doing, source };
+        check(doing, &params)?;
         let sql = AssertSqlSafe(sql.to_owned());
         match &mut self.connection {
             Connection::Sqlite(tx) => {
@@ -231,7 +264,7 @@ impl Tx {
         }
     }
 
-    /// Runs several statements, for migrations only.
+    /// Runs several statements without values: migrations and savepoints.
     pub(crate) async fn script(&mut self, doing: &'static str, sql: String) -> Result<(), Error> {
         let failed = |source| Error::Database { doing, source };
         let sql = sqlx::raw_sql(AssertSqlSafe(sql));
@@ -306,6 +339,15 @@ impl Rows for Reader {
     }
 }
 
+/// SQLite would keep a NUL in a text and cut it off elsewhere; PostgreSQL cannot keep it.
+fn check(doing: &'static str, params: &[Param]) -> Result<(), Error> {
+    let has_nul = |param: &Param| matches!(param, Param::Text(Some(text)) if text.contains('\0'));
+    if params.iter().any(has_nul) {
+        return Err(Error::Nul { doing });
+    }
+    Ok(())
+}
+
 async fn fetch(
     connection: &mut Connection,
     doing: &'static str,
@@ -313,6 +355,7 @@ async fn fetch(
     params: Vec<Param>,
 ) -> Result<Vec<Row>, Error> {
     let failed = |source| Error::Database { doing, source };
+    check(doing, &params)?;
     let sql = AssertSqlSafe(sql);
     match connection {
         Connection::Sqlite(tx) => {

@@ -75,6 +75,15 @@ impl Reader {
             .collect()
     }
 
+    /// Every reason kept beside the ledger: number, salt, words.
+    pub async fn remarks(&mut self) -> Result<Vec<(u64, Vec<u8>, String)>, Error> {
+        let sql = "SELECT seq, salt, words FROM remark ORDER BY seq";
+        let rows = self.all("listing reasons", sql, vec![]).await?;
+        rows.iter()
+            .map(|row| Ok((row.int(0)? as u64, row.bytes(1)?, row.text(2)?)))
+            .collect()
+    }
+
     /// The subjects that changed after `seq`, up to `limit` entries, and the number of the last of them.
     pub async fn changed_after(
         &mut self,

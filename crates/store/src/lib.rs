@@ -37,6 +37,9 @@ pub enum Error {
         doing: &'static str,
         source: object_store::Error,
     },
+    /// No engine is given a text with a NUL in it.
+    #[error("{doing}: a text holds the character NUL")]
+    Nul { doing: &'static str },
     #[error("{doing}: {says}")]
     Damaged { doing: &'static str, says: String },
     #[error(

@@ -8,6 +8,9 @@ use crate::item::{By, COLUMNS, FACTS, ItemRow, WIDTH, find, read, read_facts};
 use law::Date;
 use law::item::validity::Facts;
 
+/// How many ids one statement asks for: engines allow only so many values.
+const AT_ONCE: usize = 1000;
+
 /// How a list is narrowed. Empty fields do not narrow.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
@@ -115,19 +118,17 @@ impl Reader {
 
     /// Items by id with their facts, whatever their state; those that are not there are left out.
     pub async fn items(&mut self, ids: &[String]) -> Result<Vec<Listed>, Error> {
-        if ids.is_empty() {
-            return Ok(Vec::new());
+        let mut found = Vec::with_capacity(ids.len());
+        for ids in ids.chunks(AT_ONCE) {
+            let marks: Vec<String> = (1..=ids.len()).map(|n| format!("${n}")).collect();
+            let sql = format!(
+                "SELECT {COLUMNS}, {FACTS} FROM item i LEFT JOIN validity v ON v.item = i.id WHERE i.id IN ({})",
+                marks.join(", ")
+            );
+            let values = ids.iter().map(|id| Param::from(id.as_str())).collect();
+            found.extend(self.listed_by(&sql, values).await?);
         }
-        let marks: Vec<String> = (1..=ids.len()).map(|n| format!("${n}")).collect();
-        let sql = format!(
-            "SELECT {COLUMNS}, {FACTS} FROM item i LEFT JOIN validity v ON v.item = i.id WHERE i.id IN ({})",
-            marks.join(", ")
-        );
-        self.listed_by(
-            &sql,
-            ids.iter().map(|id| Param::from(id.as_str())).collect(),
-        )
-        .await
+        Ok(found)
     }
 
     pub(crate) async fn listed_by(

@@ -27,15 +27,8 @@ pub(crate) const NEWEST: i64 = 1;
 
 impl Store {
     pub(crate) async fn migrate(&self) -> Result<(), Error> {
+        // Two programs started together cannot both migrate: a write waits for the one before it.
         let mut tx = self.write().await?;
-        if tx.is_postgres() {
-            // Two programs started together must not both migrate.
-            tx.script(
-                "locking for migration",
-                "SELECT pg_advisory_xact_lock(7311820190515)".into(),
-            )
-            .await?;
-        }
         tx.script(
             "preparing migration",
             "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY, name TEXT NOT NULL)".into(),
@@ -72,10 +65,14 @@ impl Migration {
         } else {
             ("BLOB", format!("x'{}'", "00".repeat(32)), self.sqlite)
         };
-        let script = self
+        let mut script = self
             .both
             .replace("{bytes}", bytes)
             .replace("{genesis}", &genesis);
+        if tx.is_postgres() {
+            // By code point as on SQLite, whatever the database was made with: lists and cursors agree everywhere.
+            script = script.replace(" TEXT", " TEXT COLLATE \"C\"");
+        }
         tx.script("migrating", script).await?;
         tx.script("migrating", own.to_owned()).await?;
         let sql = "INSERT INTO schema_version (version, name) VALUES ($1, $2)";

@@ -99,9 +99,10 @@ impl Tx {
         Ok(())
     }
 
-    /// The item that a text means by a number or a title, where exactly one has it.
+    /// The item that a text means by a number or a title, where exactly one that is no draft has it.
     pub async fn item_called(&mut self, name: &str) -> Result<Option<String>, Error> {
-        let sql = "SELECT id FROM item WHERE doc_no = $1 OR title = $1 ORDER BY id LIMIT 2";
+        let sql = "SELECT id FROM item WHERE (doc_no = $1 OR title = $1) AND state <> 'draft' \
+                   ORDER BY id LIMIT 2";
         let rows = self
             .all("looking for the other end", sql, params![name])
             .await?;

@@ -5,6 +5,7 @@
 
 use crate::Error;
 use crate::engine::{Reader, Rows, Tx, params};
+use crate::item::State;
 use law::Digest;
 use law::item::Released;
 
@@ -94,12 +95,43 @@ impl Reader {
             .collect()
     }
 
-    /// Every release there is: item and edition.
-    pub async fn all_releases(&mut self) -> Result<Vec<(String, u32)>, Error> {
-        let sql = "SELECT item, edition FROM release ORDER BY item, edition";
+    /// Every release there is: item, and its row as registered.
+    pub async fn all_releases(&mut self) -> Result<Vec<(String, ReleaseRow)>, Error> {
+        let sql = "SELECT item, edition, seq, released_at, change_note, digest FROM release \
+                   ORDER BY item, edition";
         let rows = self.all("listing releases", sql, vec![]).await?;
         rows.iter()
-            .map(|row| Ok((row.text(0)?, row.int(1)? as u32)))
+            .map(|row| {
+                let release = ReleaseRow {
+                    edition: row.int(1)? as u32,
+                    seq: row.int(2)? as u64,
+                    released_at: row.int(3)?,
+                    change_note: row.text(4)?,
+                    digest: row.digest(5)?,
+                };
+                Ok((row.text(0)?, release))
+            })
+            .collect()
+    }
+
+    /// Every withdrawal there is: item, and under which number.
+    pub async fn all_withdrawals(&mut self) -> Result<Vec<(String, u64)>, Error> {
+        let sql = "SELECT item, seq FROM withdrawal ORDER BY item";
+        let rows = self.all("listing withdrawals", sql, vec![]).await?;
+        rows.iter()
+            .map(|row| Ok((row.text(0)?, row.int(1)? as u64)))
+            .collect()
+    }
+
+    /// Every item that is no draft: its id, its state and the edition that is shown.
+    pub async fn all_shown(&mut self) -> Result<Vec<(String, State, Option<u32>)>, Error> {
+        let sql = "SELECT id, state, released_edition FROM item WHERE state <> 'draft' ORDER BY id";
+        let rows = self.all("listing what is shown", sql, vec![]).await?;
+        rows.iter()
+            .map(|row| {
+                let edition = row.opt_int(2)?.map(|n| n as u32);
+                Ok((row.text(0)?, State::read(&row.text(1)?)?, edition))
+            })
             .collect()
     }
 

@@ -1,6 +1,6 @@
 //! An import from end to end: documents are read by several readers at once and registered in batches, in order.
 //!
-//! Decides ADR 0008: at most 500 documents or 200 milliseconds of reading a transaction. Killed at any instant, what was
+//! Decides ADR 0007: at most 500 documents or 200 milliseconds of reading a transaction. Killed at any instant, what was
 //! registered stays and a rerun goes on, because a document that is held already changes nothing.
 
 use crate::progress::Progress;
