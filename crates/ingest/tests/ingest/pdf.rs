@@ -1,5 +1,7 @@
 //! PDF: samples of the corpus against digests of what their pages print, and small files of our own in full.
 
+mod hostile;
+
 use ingest::{Document, Input, Refused};
 use law::text::Block;
 use sha2::{Digest, Sha256};
