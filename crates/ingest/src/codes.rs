@@ -18,16 +18,20 @@ const PROBLEMS: &[&str] = &[
     "line_breaks_lost",
     "macros",
     "markup_dropped",
+    "no_text_layer",
     "odd_paths",
     "page_missing",
+    "page_tree_circular",
     "part_damaged",
     "running_header",
     "several_documents",
     "signature",
+    "slanted_text",
     "title_from_name",
     "too_deep",
     "too_many_pages",
     "unknown_field",
+    "unknown_glyphs",
 ];
 
 /// The same name with the life of the program; `other` for one that no reader of this version gives.

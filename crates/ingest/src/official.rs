@@ -160,7 +160,7 @@ fn document(pieces: &[Piece], part: &Part) -> Document {
     let date = part
         .closing
         .as_ref()
-        .map(|closing| closing.date)
+        .and_then(|closing| closing.date)
         .or(head.date);
     if let Some(date) = date {
         fields.set_date("written_date", date);

@@ -144,7 +144,8 @@ const NOT: &[&str] = &[
 /// Characters that never stand in the name of an organ.
 fn foreign(c: char) -> bool {
     !(matches!(u32::from(c), 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0x20000..=0x3ffff)
-        || matches!(c, '（' | '）' | '(' | ')' | '·' | '•' | '—'))
+        // XX市人民政府, ××县: names left open in forms and in texts without names.
+        || matches!(c, '（' | '）' | '(' | ')' | '·' | '•' | '—' | 'X' | 'Ｘ' | '×' | '＊' | '*'))
         || matches!(c, '的' | '了' | '对' | '把' | '将' | '请')
 }
 
@@ -239,6 +240,8 @@ pub(crate) fn of_title(title: &str) -> Vec<String> {
     ];
     let mut cuts: Vec<usize> = VERBS.iter().filter_map(|verb| title.find(verb)).collect();
     cuts.sort_unstable();
+    // 示例市人民政府2025年政府信息公开工作年度报告
+    cuts.extend(title.find(|c: char| c.is_ascii_digit()));
     for cut in cuts {
         let front = title[..cut].trim_matches(is_blank);
         let front = match front.find('等') {
@@ -308,6 +311,10 @@ mod tests {
             ("教育部 财政部关于做好工作的通知", vec!["教育部", "财政部"]),
             ("关于做好工作的通知", vec![]),
             ("政府工作报告", vec![]),
+            (
+                "示例市人民政府2025年政府信息公开工作年度报告",
+                vec!["示例市人民政府"],
+            ),
         ] {
             assert_eq!(of_title(title), expected, "{title}");
         }

@@ -19,7 +19,8 @@ pub(super) struct Closing {
     /// After the notes, copies and imprint that follow.
     pub(super) end: usize,
     pub(super) issuers: Vec<String>,
-    pub(super) date: Date,
+    /// `None` where a form leaves it open.
+    pub(super) date: Option<Date>,
     pub(super) signed: bool,
 }
 
@@ -34,10 +35,12 @@ fn closing_at(pieces: &[Piece], at: usize, from: usize) -> Option<Closing> {
     let line = line(pieces, at)?;
     let words = line.words();
     let (date, mut issuers, mut signed) = if let Some(date) = mark::date(words) {
-        (date, Vec::new(), false)
+        (Some(date), Vec::new(), false)
+    } else if mark::is_open_date(words) {
+        (None, Vec::new(), false)
     } else {
         let (organs, date) = signed_and_dated(words)?;
-        (date, organs, true)
+        (Some(date), organs, true)
     };
     let mut first = at;
     while first > from
@@ -74,7 +77,7 @@ fn line(pieces: &[Piece], at: usize) -> Option<&Line> {
 }
 
 /// `国务院办公厅　　2020年6月21日` in one line.
-fn signed_and_dated(words: &str) -> Option<(Vec<String>, Date)> {
+pub(super) fn signed_and_dated(words: &str) -> Option<(Vec<String>, Date)> {
     let (date, range) = law::date::find(words)?;
     if !words.get(range.end..)?.chars().all(is_blank) {
         return None;
@@ -195,7 +198,8 @@ pub(super) fn blocks(pieces: &[Piece], closing: &Closing) -> body::Body {
         let Some(line) = line(pieces, at) else {
             continue;
         };
-        let role = if at == closing.dated && mark::date(line.words()).is_some() {
+        let dated = mark::date(line.words()).is_some() || mark::is_open_date(line.words());
+        let role = if at == closing.dated && dated {
             Role::WrittenDate
         } else {
             Role::Signature

@@ -18,7 +18,7 @@ pub(super) struct Head {
     pub(super) blocks: Vec<Block>,
     pub(super) title: Option<String>,
     pub(super) doc_no: Option<String>,
-    /// A date in brackets under the title.
+    /// A date in brackets under the title, or beside the organ above it.
     pub(super) date: Option<Date>,
     pub(super) organ_mark: Vec<String>,
     pub(super) recipients: Vec<String>,
@@ -35,11 +35,14 @@ const MOST: usize = 40;
 #[derive(Clone, Debug, PartialEq)]
 enum Kind {
     Title,
+    /// A number; empty where a form leaves it open.
     DocNo(String),
     OrganMark(Vec<String>),
     Recipients(Vec<String>),
     Note,
     Dated(Date),
+    /// `XX办公室　　2020年2月19日`, under the mark of minutes.
+    Issued(Vec<String>, Date),
     Stamp,
     Subtitle,
     /// Says something about the document and is not part of it.
@@ -70,7 +73,11 @@ pub(super) fn read(pieces: &[Piece], from: usize) -> Head {
             }
             Kind::Title => {
                 // The page prints the title once more than the document does.
-                if !same(words, &joined) && !repeats(pieces, from, &kinds, i, &joined) {
+                let before = at < titles.start;
+                if before && let Some(organs) = mark::could_be_organ_mark(words) {
+                    head.organ_mark.extend(organs);
+                    head.blocks.push(body::paragraph(Role::OrganMark, words));
+                } else if !same(words, &joined) && !repeats(pieces, from, &kinds, i, &joined) {
                     head.next = head.next.min(if seen_title { at } else { head.next });
                     if head.next == at {
                         break;
@@ -79,7 +86,9 @@ pub(super) fn read(pieces: &[Piece], from: usize) -> Head {
                 }
             }
             Kind::DocNo(number) => {
-                head.doc_no.get_or_insert_with(|| number.clone());
+                if !number.is_empty() {
+                    head.doc_no.get_or_insert_with(|| number.clone());
+                }
                 head.blocks.push(body::paragraph(Role::DocNo, words));
             }
             Kind::OrganMark(organs) => {
@@ -100,6 +109,11 @@ pub(super) fn read(pieces: &[Piece], from: usize) -> Head {
                 } else {
                     label::put(&mut head.fields, "published_at", words);
                 }
+            }
+            Kind::Issued(organs, date) => {
+                head.organ_mark.extend(organs.iter().cloned());
+                head.date = Some(*date);
+                head.blocks.push(body::paragraph(Role::Body, words));
             }
             Kind::Stamp | Kind::Subtitle => head.blocks.push(body::paragraph(Role::Body, words)),
             Kind::Label => labels(&mut head.fields, words),
@@ -155,6 +169,16 @@ fn kinds(pieces: &[Piece], from: usize) -> Vec<Kind> {
             break;
         };
         titles += usize::from(kind == Kind::Title);
+        // An organ and a date below a title sign the document: its body was short.
+        let signs = matches!(kind, Kind::Dated(_)) && mark::unbracketed(line.words()).is_none();
+        if signs
+            && titles > 1
+            && kinds.last() == Some(&Kind::Title)
+            && words(pieces, at - 1).is_some_and(|above| organ::organs(above).is_some())
+        {
+            kinds.pop();
+            break;
+        }
         let last = matches!(kind, Kind::Recipients(_));
         kinds.push(kind);
         if last {
@@ -184,6 +208,9 @@ fn kind(line: &Line, first: bool, titled: bool) -> Option<Kind> {
     if let Some(number) = mark::doc_no(words) {
         return Some(Kind::DocNo(number));
     }
+    if mark::is_open_number(words) {
+        return Some(Kind::DocNo(String::new()));
+    }
     if mark::is_stamp(words) {
         return Some(Kind::Stamp);
     }
@@ -192,6 +219,9 @@ fn kind(line: &Line, first: bool, titled: bool) -> Option<Kind> {
     }
     if let Some(date) = mark::date(words) {
         return Some(Kind::Dated(date));
+    }
+    if let Some((organs, date)) = super::closing::signed_and_dated(words) {
+        return Some(Kind::Issued(organs, date));
     }
     if titled && mark::is_enactment_note(words) {
         return Some(Kind::Note);
@@ -233,6 +263,8 @@ pub(super) fn could_be_title(line: &Line) -> bool {
         && words.chars().any(|c| c > '\u{2e7f}')
         && mark::attachment_note(words).is_none()
         && !mark::is_note(words)
+        && !mark::is_imprint(words)
+        && !mark::is_copy_to(words)
 }
 
 /// How many of the kinds are a head where neither number nor addressees tell.
@@ -250,13 +282,14 @@ fn unanchored(pieces: &[Piece], from: usize, kinds: &[Kind]) -> usize {
             Kind::Title => {
                 let before = join(pieces, from + first..from + keep);
                 let next = words(pieces, from + keep).unwrap_or_default();
-                kinds[keep - 1] == Kind::Title
-                    && continues(
-                        line(pieces, from + keep - 1),
-                        line(pieces, from + keep),
-                        &before,
-                        next,
-                    )
+                is_under_mark(pieces, &(from + first..from + keep), from + keep)
+                    || kinds[keep - 1] == Kind::Title
+                        && continues(
+                            line(pieces, from + keep - 1),
+                            line(pieces, from + keep),
+                            &before,
+                            next,
+                        )
                     || same(next, &before)
             }
             Kind::DocNo(_) | Kind::Recipients(_) | Kind::Annex => false,
@@ -296,13 +329,21 @@ fn continues(above: Option<&Line>, line: Option<&Line>, before: &str, next: &str
 /// The lines of the title among the lines of the head.
 fn title_run(pieces: &[Piece], from: usize, kinds: &[Kind]) -> std::ops::Range<usize> {
     let mut runs: Vec<std::ops::Range<usize>> = Vec::new();
+    let addressed = matches!(kinds.last(), Some(Kind::Recipients(_)));
     for (i, kind) in kinds.iter().enumerate() {
         if *kind != Kind::Title {
             continue;
         }
         let at = from + i;
         match runs.last_mut() {
-            Some(run) if run.end == at && !is_repeat(pieces, run, at) => run.end = at + 1,
+            Some(run)
+                if run.end == at
+                    && !is_repeat(pieces, run, at)
+                    && !is_under_mark(pieces, run, at)
+                    && (addressed || is_alike(pieces, at)) =>
+            {
+                run.end = at + 1;
+            }
             _ => runs.push(at..at + 1),
         }
     }
@@ -320,18 +361,52 @@ fn title_run(pieces: &[Piece], from: usize, kinds: &[Kind]) -> std::ops::Range<u
         Some(number) => {
             let before = runs.iter().rev().filter(|run| run.end <= number);
             let after = runs.iter().filter(|run| run.start > number);
-            before
-                .clone()
-                .find(named)
+            let is_mark = |run: &std::ops::Range<usize>| {
+                mark::could_be_organ_mark(&join(pieces, run.clone())).is_some()
+            };
+            let marks_only = before.clone().all(is_mark);
+            let centred = |at: usize| line(pieces, at).is_some_and(is_set_apart);
+            let fits = |run: &&std::ops::Range<usize>| centred(run.start) || !centred(number);
+            let printed = after.clone().next().filter(fits).filter(|_| marks_only);
+            printed
+                .or_else(|| before.clone().find(named))
                 .or_else(|| after.clone().find(named))
                 .or_else(|| before.clone().find(|run| !is_organ(run)))
                 .or_else(|| after.clone().next())
                 .or_else(|| before.clone().next())
         }
-        None => runs.iter().rev().find(named).or_else(|| runs.first()),
+        None => runs
+            .iter()
+            .rev()
+            .find(named)
+            .or_else(|| runs.iter().find(|run| !is_organ(run)))
+            .or_else(|| runs.first()),
     };
     // Of a title printed twice the copy nearer to the text counts.
     chosen.cloned().unwrap_or(from..from)
+}
+
+/// Whether `run` is the mark of an organ, set larger than the title that begins at `at`.
+fn is_under_mark(pieces: &[Piece], run: &std::ops::Range<usize>, at: usize) -> bool {
+    let size = |at: usize| line(pieces, at).and_then(|line| line.size);
+    let larger = match (size(run.start), size(at)) {
+        (Some(above), Some(below)) => above > below * 1.15,
+        _ => false,
+    };
+    larger && mark::could_be_organ_mark(&join(pieces, run.clone())).is_some()
+}
+
+/// Whether the line at `at` is set as the one above it.
+fn is_alike(pieces: &[Piece], at: usize) -> bool {
+    match (
+        at.checked_sub(1).and_then(|above| line(pieces, above)),
+        line(pieces, at),
+    ) {
+        (Some(above), Some(line)) => {
+            above.align == line.align && above.size == line.size && above.level == line.level
+        }
+        _ => false,
+    }
 }
 
 /// Whether the line at `at` begins the title of `run` again.

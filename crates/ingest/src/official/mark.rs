@@ -43,6 +43,26 @@ pub(super) fn date(words: &str) -> Option<Date> {
     (outside(inner.get(..range.start)?) && outside(inner.get(range.end..)?)).then_some(date)
 }
 
+/// A number that a form leaves open: `XX发〔20XX〕XX号`.
+pub(super) fn is_open_number(words: &str) -> bool {
+    words.chars().count() <= 30
+        && words.ends_with('号')
+        && words.contains('〔')
+        && words.contains('〕')
+        && words.contains(['X', 'Ｘ', '×'])
+        && !words.contains(['。', '，', '《'])
+}
+
+/// A date that a form leaves open: `20XX年XX月XX日`.
+pub(super) fn is_open_date(words: &str) -> bool {
+    let words: String = words.chars().filter(|c| !is_blank(*c)).collect();
+    let open = |c: char| matches!(c, 'X' | 'Ｘ' | '×' | '年' | '月' | '日') || c.is_ascii_digit();
+    words.chars().all(open)
+        && words.contains(['X', 'Ｘ', '×'])
+        && words.contains('年')
+        && words.ends_with('日')
+}
+
 /// What stands in one pair of brackets around the whole line.
 pub(super) fn unbracketed(words: &str) -> Option<&str> {
     let inner = words.strip_prefix(['（', '('])?.strip_suffix(['）', ')'])?;
@@ -230,6 +250,17 @@ pub(super) fn organ_mark(words: &str) -> Option<Vec<String>> {
     let name = words.trim_end_matches(is_blank).strip_suffix('件')?;
     let name = name.trim_end_matches(is_blank).strip_suffix('文')?;
     crate::organ::organs(name)
+}
+
+/// What is the mark of an organ where a title follows it: `XX人民政府`, `XX人民政府公告`, `会议纪要`.
+pub(super) fn could_be_organ_mark(words: &str) -> Option<Vec<String>> {
+    const NAMED: &[&str] = &["会议纪要", "公告", "通告", "令", "函"];
+    let words = words.trim_matches(is_blank);
+    if words == "会议纪要" {
+        return Some(Vec::new());
+    }
+    let bare = NAMED.iter().find_map(|named| words.strip_suffix(named));
+    crate::organ::organs(bare.unwrap_or(words)).or_else(|| crate::organ::organs(words))
 }
 
 #[cfg(test)]
