@@ -72,7 +72,7 @@ impl DocNumber {
         let mut found = Vec::new();
         let mut from = 0;
         for (at, c) in text.char_indices() {
-            if at < from || !matches!(c, '〔' | '[' | '［' | '（' | '(' | '【' | '令') {
+            if at < from || !matches!(c, '〔' | '﹝' | '[' | '［' | '（' | '(' | '【' | '令') {
                 continue;
             }
             let start = code_start(&text[from..at]).map(|offset| from + offset);
@@ -163,7 +163,7 @@ fn document_after(code: &str, rest: &str) -> Option<(DocNumber, Vec<Deviation>, 
     };
     at.blanks();
     let open = at.next()?;
-    if !matches!(open, '〔' | '[' | '［' | '（' | '(' | '【') {
+    if !matches!(open, '〔' | '﹝' | '[' | '［' | '（' | '(' | '【') {
         return None;
     }
     at.blanks();
@@ -175,7 +175,7 @@ fn document_after(code: &str, rest: &str) -> Option<(DocNumber, Vec<Deviation>, 
     // 〔2019年〕 is seen too.
     let close = at.next()?;
     let close = if close == '年' { at.next()? } else { close };
-    if !matches!(close, '〕' | ']' | '］' | '）' | ')' | '】') {
+    if !matches!(close, '〕' | '﹞' | ']' | '］' | '）' | ')' | '】') {
         return None;
     }
     if open != '〔' || close != '〕' {
