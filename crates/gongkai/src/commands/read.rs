@@ -4,6 +4,7 @@ use crate::reader::{Isolation, Limits, Pool, ReadFailure};
 use crate::say;
 use clap::Args;
 use law::text::Entry;
+use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -20,51 +21,81 @@ pub(crate) struct Read {
 /// Reading the file itself failed.
 const IO: u8 = 74;
 
+/// Why a file gave nothing: how to exit, the stable name, the words.
+struct Unread {
+    exit: u8,
+    code: String,
+    says: String,
+}
+
+impl From<ReadFailure> for Unread {
+    fn from(failure: ReadFailure) -> Self {
+        Self {
+            exit: failure.exit_code(),
+            code: failure.code().to_owned(),
+            says: failure.says(),
+        }
+    }
+}
+
+impl From<std::io::Error> for Unread {
+    fn from(error: std::io::Error) -> Self {
+        Self {
+            exit: IO,
+            code: "io".into(),
+            says: format!("不能读取：{error}"),
+        }
+    }
+}
+
 pub(crate) async fn read(read: Read) -> anyhow::Result<ExitCode> {
-    let pool = Pool::new(Limits::default());
-    let mut code = 0;
+    let limits = Limits::default();
+    let longest = limits.input;
+    let pool = Pool::new(limits);
+    let mut exit = 0;
     for file in &read.files {
-        let answer = match std::fs::read(file) {
-            Err(error) => Err((IO, "io".to_owned(), format!("不能读取：{error}"))),
-            Ok(bytes) => one(&pool, file, &bytes).await.map_err(|failure| {
-                (
-                    failure.exit_code(),
-                    failure.code().to_owned(),
-                    failure.says(),
-                )
-            }),
-        };
-        match answer {
+        match one(&pool, file, longest).await {
             Ok(reading) if read.json => {
                 let mut value = ingest::wire::encode_without_bytes(&reading);
-                value["file"] = serde_json::json!(file.display().to_string());
+                value["file"] = json!(file.display().to_string());
                 say::result(&value.to_string());
             }
             Ok(reading) => tell(file, &reading),
-            Err((exit, id, says)) => {
-                code = code.max(exit);
+            Err(unread) => {
+                exit = exit.max(unread.exit);
                 if read.json {
-                    let value = serde_json::json!({ "file": file.display().to_string(), "refused": { "code": id, "says": says } });
+                    let refused = json!({ "code": unread.code, "says": unread.says });
+                    let value = json!({ "file": file.display().to_string(), "refused": refused });
                     say::result(&value.to_string());
                 }
-                say::note(&format!("{}：{says}（{id}）", file.display()));
+                say::note(&format!(
+                    "{}：{}（{}）",
+                    file.display(),
+                    unread.says,
+                    unread.code
+                ));
             }
         }
     }
-    Ok(ExitCode::from(code))
+    Ok(ExitCode::from(exit))
 }
 
-async fn one(pool: &Pool, file: &Path, bytes: &[u8]) -> Result<ingest::Reading, ReadFailure> {
+async fn one(pool: &Pool, file: &Path, longest: u64) -> Result<ingest::Reading, Unread> {
+    // Asked before it is read: a file beyond the limit does not fill the memory first.
+    if std::fs::metadata(file)?.len() > longest {
+        return Err(ReadFailure::TooLarge { limit: longest }.into());
+    }
+    let bytes = std::fs::read(file)?;
     let name = file
         .file_name()
         .map(|name| name.to_string_lossy().into_owned());
     let input = ingest::Input {
-        bytes,
+        bytes: &bytes,
         name: name.as_deref(),
         media_type: None,
         url: None,
     };
-    pool.read(input, Isolation::Fresh).await
+    Ok(pool.read(input, Isolation::Fresh).await?)
 }
 
 fn tell(file: &Path, reading: &ingest::Reading) {
