@@ -25,6 +25,7 @@ use crate::line::{Piece, Source};
 use crate::{Child, Document, Input, Problem, furniture, label, organ};
 use closing::Closing;
 use head::Head;
+use law::item::docnum::DocNumber;
 use law::item::{Fields, Relation};
 use law::text::{Block, Heading, Level, Role, Text};
 
@@ -39,10 +40,11 @@ struct Part {
 pub(crate) fn structure(source: Source, input: Input<'_>) -> Document {
     let pieces = prepare::paragraphs(source.pieces);
     let pieces = without_footer(pieces);
+    let annexes = annex_marks(&pieces);
     let mut documents: Vec<Document> = Vec::new();
     let mut at = 0;
     while at < pieces.len() || documents.is_empty() {
-        let part = part(&pieces, at);
+        let part = part(&pieces, &annexes, at);
         at = part.end.max(at + 1);
         if documents.is_empty() || is_document(&part, &documents) {
             documents.push(document(&pieces, &part));
@@ -53,11 +55,8 @@ pub(crate) fn structure(source: Source, input: Input<'_>) -> Document {
     let mut outer = nest(documents);
     outer.problems.splice(0..0, source.problems);
     state(&mut outer, &source.fields);
-    if let Some(title) = source.title
-        && !outer.fields.contains("title")
-    {
-        outer.fields.set("title", title);
-        titled(&mut outer);
+    if let Some(title) = source.title {
+        name(&mut outer, &title);
     }
     title_of_last_resort(&mut outer, input);
     annexes::join(&mut outer, source.attachments);
@@ -76,9 +75,11 @@ fn without_footer(mut pieces: Vec<Piece>) -> Vec<Piece> {
 }
 
 /// The part that begins at `from`, and where it ends.
-fn part(pieces: &[Piece], from: usize) -> Part {
+fn part(pieces: &[Piece], annexes: &[usize], from: usize) -> Part {
     let head = head::read(pieces, from);
-    let limit = next_annex(pieces, head.next.max(from + 1));
+    let body = head.next.max(from + 1);
+    let next = annexes.partition_point(|at| *at < body);
+    let limit = annexes.get(next).copied().unwrap_or(pieces.len());
     let mut closing: Option<Closing> = None;
     let mut search = head.next;
     while let Some(found) = closing::find(pieces, search..limit) {
@@ -99,8 +100,8 @@ fn part(pieces: &[Piece], from: usize) -> Part {
     Part { head, closing, end }
 }
 
-/// The next line that marks an annex; one with names below it is a list of annexes.
-fn next_annex(pieces: &[Piece], from: usize) -> usize {
+/// The lines that mark an annex; one with names below it is a list of annexes.
+fn annex_marks(pieces: &[Piece]) -> Vec<usize> {
     let marks = |at: &usize| {
         let Some(Piece::Line(line)) = pieces.get(*at) else {
             return false;
@@ -109,7 +110,7 @@ fn next_annex(pieces: &[Piece], from: usize) -> usize {
             && !line.words().ends_with(['：', ':'])
             && closing::find(pieces, *at + 1..pieces.len().min(*at + 4)).is_none()
     };
-    (from..pieces.len()).find(marks).unwrap_or(pieces.len())
+    (0..pieces.len()).filter(marks).collect()
 }
 
 /// Whether the line at `at` can begin a document or an annex.
@@ -340,6 +341,7 @@ fn state(document: &mut Document, stated: &Fields) {
         if matches!(id, "doc_no" | "written_date")
             && let Some(printed) = document.fields.text(id)
             && printed != value.joined()
+            && !same_order(printed, &value.joined())
         {
             document.problems.push(Problem::new(
                 "field_conflict",
@@ -354,6 +356,15 @@ fn state(document: &mut Document, stated: &Fields) {
     titled(document);
 }
 
+/// 国令第707号 and 中华人民共和国国务院令第707号 are one order.
+fn same_order(left: &str, right: &str) -> bool {
+    let serial = |text: &str| match DocNumber::parse(text) {
+        Some((DocNumber::Order { serial, .. }, _)) => Some(serial),
+        _ => None,
+    };
+    serial(left).is_some_and(|number| serial(right) == Some(number))
+}
+
 /// What the title itself states: genre, and issuers where nobody signs.
 fn titled(document: &mut Document) {
     let Some(title) = document.fields.text("title").map(str::to_owned) else {
@@ -366,6 +377,15 @@ fn titled(document: &mut Document) {
     }
     if !document.fields.contains("issuers") {
         document.fields.set_list("issuers", organ::of_title(&title));
+    }
+}
+
+/// The title that the container states counts where the text prints none, or prints a line that is hardly one.
+fn name(document: &mut Document, title: &str) {
+    let printed = document.fields.text("title");
+    if printed.is_none_or(|printed| genre::is_complete(title) && !genre::is_complete(printed)) {
+        document.fields.set("title", title);
+        titled(document);
     }
 }
 

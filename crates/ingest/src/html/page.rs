@@ -136,8 +136,9 @@ fn is_metadata(element: ElementRef<'_>) -> bool {
             "index_no" | "doc_no" | "issuers" | "theme_class" | "written_date" | "keywords"
         )
     });
+    let valued = found.iter().filter(|(_, value)| !value.is_empty()).count();
     let empty_but_named = ids.len() == 1 && telling && said >= all;
-    empty_but_named || (ids.len() >= 2 && telling && said * 2 >= all)
+    empty_but_named || (ids.len() >= 2 && valued >= 2 && telling && said * 2 >= all)
 }
 
 /// Labels and their values within an element: `<td>label：</td><td>value</td>`, or both in one element.

@@ -9,6 +9,9 @@ use scraper::node::Element;
 use scraper::{ElementRef, Node};
 use std::collections::HashSet;
 
+/// A page that links to more files is a list of files.
+const MOST_FILES: usize = 1000;
+
 /// How the text of an element is set; inherited by what is in it.
 #[derive(Clone, Copy, Default)]
 struct Setting {
@@ -234,6 +237,9 @@ impl Walk<'_> {
         let Some(href) = element.attr("href") else {
             return;
         };
+        if self.source.attachments.len() >= MOST_FILES {
+            return;
+        }
         let text: String = element.text().collect();
         let text = text.trim_matches(is_blank);
         if href.starts_with("javascript:") || href.starts_with('#') || !link::is_file(href, text) {

@@ -18,7 +18,9 @@ pub(super) fn joined(text: &str) -> Option<Vec<String>> {
         .collect();
     let broken = lines
         .windows(2)
-        .filter(|pair| is_number(pair[0]) && begins_within(pair[1]))
+        .filter(
+            |pair| matches!(pair, [above, below] if ends_in_number(above) && begins_within(below)),
+        )
         .count();
     if broken < MANY {
         return None;
@@ -45,6 +47,11 @@ pub(super) fn source(lines: Vec<String>) -> Source {
         )],
         ..Source::default()
     }
+}
+
+/// `2025`, and `2025年12` before `月26`.
+fn ends_in_number(line: &str) -> bool {
+    line.chars().count() <= 12 && line.ends_with(|c: char| c.is_ascii_digit())
 }
 
 fn is_number(line: &str) -> bool {

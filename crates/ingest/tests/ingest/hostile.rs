@@ -84,7 +84,7 @@ fn a_text_of_headings_alone_is_read() {
         .map(|n| format!("（{}）工作。继续。\n", n % 99 + 1))
         .collect();
     assert!(soon(|| read(text.as_bytes(), None)).is_ok());
-    let dated = "某某局\n2026年1月1日\n".repeat(5_000);
+    let dated = "某某局\n2026年1月1日\n附件1\n".repeat(30_000);
     assert!(soon(|| read(dated.as_bytes(), None)).is_ok());
 }
 
