@@ -141,6 +141,11 @@ pub(crate) fn pieces(title: &str) -> Vec<&str> {
     pieces
 }
 
+/// Whether a piece may be broken anywhere within, as it is longer than a line of a phone can be short.
+pub(crate) fn is_long(piece: &str) -> bool {
+    12 < piece.chars().count()
+}
+
 fn longest_word(rest: &str) -> Option<&'static str> {
     WORDS
         .iter()

@@ -364,7 +364,7 @@ fn order(key: &str) -> usize {
 
 /// Agencies are codes here and are not shown as a facet; the issuers are, by name.
 fn facet(kinds: &Kinds, search: &Search, counts: &FacetCounts) -> Option<Facet> {
-    if counts.key == "agency" || counts.values.is_empty() {
+    if counts.key == "agency" {
         return None;
     }
     let is_chosen = |value: &str| {
@@ -386,10 +386,11 @@ fn facet(kinds: &Kinds, search: &Search, counts: &FacetCounts) -> Option<Facet> 
             count: *count,
             is_chosen: is_chosen(value),
         });
-    Some(Facet {
+    let values: Vec<FacetLine> = values.collect();
+    (!values.is_empty()).then(|| Facet {
         key: counts.key.clone(),
         name: key_zh(kinds, &counts.key),
-        values: values.collect(),
+        values,
     })
 }
 
