@@ -8,7 +8,7 @@
 
 use crate::Failure;
 use crate::desk::Desk;
-use crate::item::release::{keep_stated_facts, prepare, unknown_kind};
+use crate::item::release::{keep_facts, keep_stated_facts, prepare, unknown_kind};
 use crate::ledger::{Prepared, finish};
 use bytes::Bytes;
 use law::item::indexno::IndexNo;
@@ -250,7 +250,7 @@ async fn new(
     relations(tx, incoming, &id).await?;
     files(tx, incoming).await?;
     match &incoming.facts {
-        Some(facts) => tx.put_facts(&id, facts).await?,
+        Some(facts) => keep_facts(tx, &id, facts.clone()).await?,
         None => keep_stated_facts(tx, &id, &snapshot.fields, agency.is_own).await?,
     }
     let prepared = keep(desk, tx, &mut item, snapshot, then, "import", "").await?;
@@ -301,7 +301,7 @@ async fn changed(
     relations(tx, incoming, &item.id).await?;
     files(tx, incoming).await?;
     if let Some(facts) = &incoming.facts {
-        tx.put_facts(&item.id, facts).await?;
+        keep_facts(tx, &item.id, facts.clone()).await?;
     }
     let id = item.id.clone();
     let prepared = keep(desk, tx, &mut item, snapshot, then, "import", &note).await?;

@@ -8,7 +8,7 @@ use crate::Failure;
 use crate::desk::Desk;
 use crate::item::Which;
 use crate::ledger::{Prepared, finish};
-use law::item::validity::facts_of;
+use law::item::validity::{Facts, facts_of};
 use law::item::{Released, Snapshot};
 use law::{Article, Digest, Refusal};
 use store::item::{ItemRow, State};
@@ -143,8 +143,20 @@ pub(crate) async fn keep_stated_facts(
     fields: &law::item::Fields,
     is_own: bool,
 ) -> Result<(), Failure> {
-    if let Some(facts) = facts_of(fields, is_own) {
-        tx.put_facts(item, &facts).await?;
+    match facts_of(fields, is_own) {
+        Some(facts) => keep_facts(tx, item, facts).await,
+        None => Ok(()),
     }
+}
+
+/// Writes what is newly stated; an end that another item's act brought stays, since no text takes it back.
+pub(crate) async fn keep_facts(tx: &mut Tx, item: &str, stated: Facts) -> Result<(), Failure> {
+    let before = tx.facts(item).await?.unwrap_or_default();
+    let facts = Facts {
+        amended_from: stated.amended_from.or(before.amended_from),
+        repealed: stated.repealed.or(before.repealed),
+        ..stated
+    };
+    tx.put_facts(item, &facts).await?;
     Ok(())
 }

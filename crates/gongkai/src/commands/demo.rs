@@ -4,7 +4,7 @@
 //! the same readers; only the site says of itself that it is a demonstration.
 
 use super::agencies::from_csv;
-use super::serve::{Listen, serve};
+use super::serve::{Listen, bind, serve};
 use crate::incoming::pages::{self, Shelf};
 use crate::place::Place;
 use crate::progress::Progress;
@@ -34,10 +34,11 @@ pub(crate) async fn demo(data: &Path, listen: Listen) -> anyhow::Result<()> {
             data.display()
         );
     }
+    let listeners = bind(&place, &listen).await?;
     if acts::site::demo_state(&place.register).await?.as_deref() != Some(LOADED) {
         load(&place).await?;
     }
-    serve(place, listen).await
+    serve(place, listeners).await
 }
 
 async fn load(place: &Place) -> anyhow::Result<()> {

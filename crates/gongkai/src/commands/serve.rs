@@ -19,6 +19,8 @@ use tokio::sync::watch;
 
 /// How often the register is looked at.
 const LOOK: Duration = Duration::from_millis(100);
+/// How long the keeper waits after a failure before it tries again.
+const AFTER_FAILURE: Duration = Duration::from_secs(5);
 /// How long open answers may take after the word to stop.
 const FAREWELL: Duration = Duration::from_secs(5);
 const PORT: u16 = 8080;
@@ -36,11 +38,12 @@ pub(crate) struct Listen {
 /// Opens a site that was made by `init`.
 pub(crate) async fn serve_site(data: &Path, listen: Listen) -> anyhow::Result<()> {
     let place = Place::open(data).await?;
-    serve(place, listen).await
+    let listeners = bind(&place, &listen).await?;
+    serve(place, listeners).await
 }
 
 /// Serves an opened site until the process is told to stop.
-pub(crate) async fn serve(place: Place, listen: Listen) -> anyhow::Result<()> {
+pub(crate) async fn serve(place: Place, listeners: Vec<TcpListener>) -> anyhow::Result<()> {
     let index = place.index()?;
     let portal = place.portal(&index).await?;
     portal.look().await?;
@@ -51,7 +54,6 @@ pub(crate) async fn serve(place: Place, listen: Listen) -> anyhow::Result<()> {
     ];
     let app = web::App::new(portal, Arc::new(clock::now), &place.config.base);
     let router = web::router(app);
-    let listeners = bind(&place, &listen).await?;
     let mut servers = Vec::new();
     for listener in listeners {
         say::note(&format!(
@@ -84,7 +86,8 @@ pub(crate) async fn serve(place: Place, listen: Listen) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn bind(place: &Place, listen: &Listen) -> anyhow::Result<Vec<TcpListener>> {
+/// Takes the port, before anything slow is begun.
+pub(crate) async fn bind(place: &Place, listen: &Listen) -> anyhow::Result<Vec<TcpListener>> {
     let port = listen.port.or(place.config.port).unwrap_or(PORT);
     let configured = place
         .config
@@ -189,6 +192,7 @@ async fn keep_index(register: Register, index: search::Index, mut stopped: watch
         };
         if let Err(failure) = step.await {
             tracing::error!(%failure, "the index cannot follow the ledger");
+            every.reset_after(AFTER_FAILURE);
         }
     }
 }
