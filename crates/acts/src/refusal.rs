@@ -38,10 +38,15 @@ fn says(problems: &[FieldProblem]) -> String {
 }
 
 impl From<store::Error> for Failure {
-    /// What the register cannot do now is unavailable; what should never happen in it is our mistake.
+    /// What the register cannot do now is unavailable; what should never happen in it is our mistake;
+    /// what it could not keep is for the sender to mend.
     fn from(error: store::Error) -> Self {
         match error {
             store::Error::Damaged { .. } => Failure::Bug(error.to_string()),
+            store::Error::Nul { .. } => Failure::Invalid(vec![FieldProblem {
+                field: String::new(),
+                says: "文字里有空字符（NUL），请去掉以后再试".into(),
+            }]),
             error => Failure::Unavailable(error.to_string()),
         }
     }

@@ -490,3 +490,6 @@ impl From<law::Digest> for Param {
         Param::Bytes(Some(value.0.to_vec()))
     }
 }
+
+#[cfg(test)]
+mod tests;

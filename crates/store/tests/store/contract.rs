@@ -1,0 +1,10 @@
+//! What a register does, whichever engine holds it.
+
+pub(crate) mod blobs;
+pub(crate) mod items;
+pub(crate) mod ledger;
+pub(crate) mod lists;
+pub(crate) mod register;
+pub(crate) mod relations;
+pub(crate) mod releases;
+pub(crate) mod works;

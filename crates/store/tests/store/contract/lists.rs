@@ -1,0 +1,179 @@
+//! Lists, their cursors and counts.
+
+use crate::home::Home;
+use crate::made::{agency, draft, item, with_items, writing};
+use law::item::validity::Facts;
+use store::Reader;
+use store::item::{ItemRow, State};
+use store::listing::Filter;
+
+/// Item `n`, published on that day of March.
+fn on(day: u32, n: u32) -> ItemRow {
+    ItemRow {
+        published_on: format!("2026-03-{day:02}").parse().unwrap(),
+        ..item(n)
+    }
+}
+
+async fn all_pages(reader: &mut Reader, filter: &Filter, limit: u32) -> Vec<u32> {
+    let mut found = Vec::new();
+    let mut cursor: Option<String> = None;
+    loop {
+        let page = reader
+            .listed(filter, cursor.as_deref(), limit)
+            .await
+            .unwrap();
+        let Some(last) = page.last() else {
+            return found;
+        };
+        cursor = Some(last.cursor());
+        found.extend(page.iter().map(|listed| listed.item.index_no.serial));
+    }
+}
+
+pub(crate) async fn a_list_is_newest_first_and_goes_on_after_its_cursor(home: Home) {
+    let store = home.open().await;
+    // Several on one day, so that the id decides.
+    let days = [5, 1, 5, 3, 5, 2, 31];
+    let items: Vec<ItemRow> = (1..).zip(days).map(|(n, day)| on(day, n)).collect();
+    with_items(&store, &items).await;
+    let mut reader = store.read().await.unwrap();
+    for limit in [1, 2, 3, 100] {
+        let found = all_pages(&mut reader, &Filter::default(), limit).await;
+        assert_eq!(found, [7, 5, 3, 1, 4, 6, 2], "{limit} a page");
+    }
+    assert_eq!(reader.count(&Filter::default()).await.unwrap(), 7);
+}
+
+pub(crate) async fn a_page_stays_where_it_was_while_others_are_added(home: Home) {
+    let store = home.open().await;
+    with_items(&store, &[on(10, 1), on(11, 2), on(12, 3), on(13, 4)]).await;
+    let mut reader = store.read().await.unwrap();
+    let first = reader.listed(&Filter::default(), None, 2).await.unwrap();
+    let cursor = first.last().unwrap().cursor();
+    drop(reader);
+    with_items(&store, &[on(14, 5), on(12, 2000), on(9, 6)]).await;
+    let mut reader = store.read().await.unwrap();
+    let next = reader
+        .listed(&Filter::default(), Some(&cursor), 9)
+        .await
+        .unwrap();
+    let next: Vec<u32> = next.iter().map(|l| l.item.index_no.serial).collect();
+    assert_eq!(next, [2, 1, 6]);
+}
+
+pub(crate) async fn only_released_items_are_listed_and_counted(home: Home) {
+    let store = home.open().await;
+    let withdrawn = ItemRow {
+        state: State::Withdrawn,
+        ..item(3)
+    };
+    let elsewhere = ItemRow {
+        agency: "XT-0002".into(),
+        column: "policy".into(),
+        kind: "law".into(),
+        ..item(4)
+    };
+    let mut tx = writing(&store).await;
+    tx.put_agency(&agency("XT-0002")).await.unwrap();
+    for row in [&item(1), &draft(2), &withdrawn, &elsewhere] {
+        tx.insert_item(row).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let mut reader = store.read().await.unwrap();
+    let one = |agency: &str, column: &str, kind: &str| Filter {
+        agencies: Some(vec![agency.into(), "XT-9999".into()]),
+        column: Some(column.into()),
+        kind: Some(kind.into()),
+    };
+    for (filter, serials) in [
+        (Filter::default(), vec![4, 1]),
+        (one("XT-0001", "statutory", "document"), vec![1]),
+        (one("XT-0002", "policy", "law"), vec![4]),
+        (one("XT-0002", "policy", "document"), vec![]),
+    ] {
+        assert_eq!(all_pages(&mut reader, &filter, 10).await, serials);
+        assert_eq!(reader.count(&filter).await.unwrap(), serials.len() as u64);
+    }
+    let mut counts = reader.counts().await.unwrap();
+    counts.sort();
+    assert_eq!(
+        counts,
+        [
+            ("XT-0001".into(), "statutory".into(), 1),
+            ("XT-0002".into(), "policy".into(), 1)
+        ]
+    );
+    assert_eq!(
+        reader.states().await.unwrap(),
+        [
+            ("draft".into(), 1),
+            ("released".into(), 2),
+            ("withdrawn".into(), 1)
+        ]
+    );
+    assert_eq!(reader.all_shown().await.unwrap().len(), 3);
+}
+
+pub(crate) async fn a_broken_cursor_is_the_first_page_and_an_empty_filter_finds_nothing(
+    home: Home,
+) {
+    let store = home.open().await;
+    with_items(&store, &[item(1)]).await;
+    let mut reader = store.read().await.unwrap();
+    let found = reader
+        .listed(&Filter::default(), Some("no cursor"), 9)
+        .await
+        .unwrap();
+    assert_eq!(found.len(), 1);
+    let nobody = Filter {
+        agencies: Some(vec![]),
+        ..Filter::default()
+    };
+    assert!(reader.listed(&nobody, None, 9).await.unwrap().is_empty());
+    assert_eq!(reader.count(&nobody).await.unwrap(), 0);
+}
+
+pub(crate) async fn more_ids_than_one_statement_takes_are_found(home: Home) {
+    let store = home.open().await;
+    with_items(&store, &[item(1), draft(2)]).await;
+    let mut ids: Vec<String> = (0..70_000).map(|n| format!("none-{n}")).collect();
+    ids.push(item(1).id);
+    ids.insert(0, item(2).id);
+    let mut reader = store.read().await.unwrap();
+    let found = reader.items(&ids).await.unwrap();
+    let found: Vec<u32> = found.iter().map(|l| l.item.index_no.serial).collect();
+    assert_eq!(found, [2, 1]);
+    assert!(reader.items(&[]).await.unwrap().is_empty());
+}
+
+pub(crate) async fn what_turns_on_a_day_is_found_on_that_day_only(home: Home) {
+    let store = home.open().await;
+    with_items(&store, &[item(1), item(2)]).await;
+    let mut tx = store.write().await.unwrap();
+    let starts = Facts {
+        effective: "2026-11-24".parse().ok(),
+        ..Facts::default()
+    };
+    let ends = Facts {
+        expires_after: "2026-11-24".parse().ok(),
+        ..Facts::default()
+    };
+    tx.put_facts(&item(1).id, &starts).await.unwrap();
+    tx.put_facts(&item(2).id, &ends).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut reader = store.read().await.unwrap();
+    for (after, until, ids) in [
+        ("2026-11-22", "2026-11-23", vec![]),
+        ("2026-11-23", "2026-11-24", vec![item(1).id]),
+        // The last day of validity still holds: it turns on the day after.
+        ("2026-11-24", "2026-11-25", vec![item(2).id]),
+        ("2026-11-25", "2026-11-26", vec![]),
+    ] {
+        let found = reader
+            .turning(after.parse().unwrap(), until.parse().unwrap())
+            .await
+            .unwrap();
+        assert_eq!(found, ids, "{after} to {until}");
+    }
+}

@@ -1,0 +1,81 @@
+//! One contract, held by SQLite and by PostgreSQL alike.
+//!
+//! Every test of [`contract`] runs once on each engine. PostgreSQL is found by `GONGKAI_TEST_POSTGRES`, the URL of a
+//! server on which databases may be made; each test makes one of its own and drops it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test says so by failing"
+)]
+
+mod contract;
+mod home;
+mod made;
+mod schema;
+
+macro_rules! on_both_engines {
+    ($($module:ident :: $test:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $test() {
+                crate::home::on_sqlite(crate::contract::$module::$test).await;
+            })*
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $test() {
+                crate::home::on_postgres(crate::contract::$module::$test).await;
+            })*
+        }
+    };
+}
+
+on_both_engines! {
+    items::an_item_is_found_by_every_name_it_has,
+    items::a_changed_item_keeps_its_id_and_shows_its_new_row,
+    items::an_index_number_and_a_version_are_given_once,
+    items::an_item_of_an_agency_that_nobody_has_is_not_written,
+    items::an_alias_that_is_taken_stays_with_its_first_item,
+    items::an_edition_keeps_its_draft_until_it_is_released,
+    items::the_facts_of_validity_come_back_as_they_were,
+    items::a_source_that_speaks_again_changes_its_digest,
+    items::serials_are_gapless_and_go_on_above_a_stated_one,
+    items::what_is_undone_has_not_happened_and_the_rest_has,
+    items::a_text_with_a_nul_is_refused_on_the_way_in_and_in_a_question,
+    items::words_that_look_like_sql_are_words,
+    register::agencies_come_back_in_order_and_are_replaced_by_code,
+    register::a_setting_is_written_over,
+    register::reopening_keeps_everything,
+    register::what_is_not_committed_never_was,
+    register::a_set_of_reads_sees_one_state,
+    register::a_schema_of_a_newer_program_is_not_opened,
+    register::opening_again_changes_no_schema,
+    releases::a_release_comes_back_as_it_was_written,
+    releases::changed_bytes_are_an_error_and_never_shown,
+    releases::the_history_of_an_item_is_newest_first,
+    releases::a_withdrawal_says_when_by_whom_and_why,
+    blobs::a_small_file_lives_in_the_register,
+    blobs::a_large_file_lives_beside_it,
+    blobs::the_two_name_spaces_never_meet,
+    blobs::a_file_that_changed_is_an_error,
+    lists::a_list_is_newest_first_and_goes_on_after_its_cursor,
+    lists::a_page_stays_where_it_was_while_others_are_added,
+    lists::only_released_items_are_listed_and_counted,
+    lists::a_broken_cursor_is_the_first_page_and_an_empty_filter_finds_nothing,
+    lists::more_ids_than_one_statement_takes_are_found,
+    lists::what_turns_on_a_day_is_found_on_that_day_only,
+    works::a_work_is_found_by_code_and_by_key,
+    works::versions_leave_drafts_out_and_come_oldest_first,
+    works::works_are_listed_by_title_and_page_without_loss,
+    works::words_of_a_title_are_taken_as_they_are,
+    relations::a_relation_is_read_from_both_ends,
+    relations::a_relation_is_completed_when_its_other_end_comes,
+    relations::a_name_that_several_items_have_means_none_of_them,
+    ledger::the_ledger_cannot_be_changed_or_shortened,
+    ledger::eight_writers_leave_no_gap_and_a_follower_loses_nothing,
+    ledger::a_step_of_a_follower_ends_where_the_next_begins,
+    ledger::an_actor_has_one_id,
+    ledger::a_reason_is_kept_beside_its_entry,
+    ledger::two_programs_write_to_one_register,
+}
