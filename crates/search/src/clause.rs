@@ -5,7 +5,7 @@
 
 use crate::asked::{Asked, Gram, Term};
 use crate::query::{Force, Query};
-use crate::rank;
+use crate::rank::{self, Weights};
 use crate::schema::{Fields, SEPARATOR};
 use std::collections::BTreeMap;
 use std::ops::Bound;
@@ -22,7 +22,7 @@ pub(crate) fn all_terms(fields: Fields, asked: &Asked) -> Boxed {
     let mut clauses: Vec<(Occur, Boxed)> = asked
         .terms
         .iter()
-        .map(|term| (Occur::Must, any_field(fields, term)))
+        .map(|term| (Occur::Must, any_field(fields, term, rank::WORDS)))
         .collect();
     if clauses.len() == 1
         && let Some((_, only)) = clauses.pop()
@@ -31,7 +31,7 @@ pub(crate) fn all_terms(fields: Fields, asked: &Asked) -> Boxed {
     }
     let joined: String = asked.terms.iter().map(|term| term.text.as_str()).collect();
     if let Some(together) = Term::of(&joined) {
-        for (field, weight) in [(fields.title, rank::TITLE), (fields.body, rank::BODY)] {
+        for (field, weight) in rank::WORDS.of_text(fields) {
             let clause = boosted(phrase(field, &together), rank::TOGETHER * weight);
             clauses.push((Occur::Should, clause));
         }
@@ -40,22 +40,11 @@ pub(crate) fn all_terms(fields: Fields, asked: &Asked) -> Boxed {
 }
 
 /// A term in title, number or body.
-pub(crate) fn any_field(fields: Fields, term: &Term) -> Boxed {
-    let mut clauses = vec![
-        (
-            Occur::Should,
-            boosted(phrase(fields.title, term), rank::TITLE),
-        ),
-        (
-            Occur::Should,
-            boosted(phrase(fields.number, term), rank::NUMBER),
-        ),
-        (
-            Occur::Should,
-            boosted(phrase(fields.body, term), rank::BODY),
-        ),
-    ];
-    for (field, weight) in [(fields.title, rank::TITLE), (fields.body, rank::BODY)] {
+pub(crate) fn any_field(fields: Fields, term: &Term, weights: Weights) -> Boxed {
+    let number = boosted(phrase(fields.number, term), weights.number);
+    let mut clauses = vec![(Occur::Should, number)];
+    for (field, weight) in weights.of_text(fields) {
+        clauses.push((Occur::Should, boosted(phrase(field, term), weight)));
         if let Some(whole) = &term.whole
             && let Some(clause) = grams(field, whole)
         {

@@ -11,6 +11,7 @@ use crate::index::Index;
 use crate::near;
 use crate::plan::Plan;
 use crate::query::{Counts, Query, Sort};
+use crate::rank;
 use crate::schema::{Fields, ITEM};
 use crate::statistics::Statistics;
 use tantivy::Searcher;
@@ -135,7 +136,7 @@ impl Finder<'_> {
             .filter_map(|text| Term::of(text))
             .take(2 * near::MOST_OFFERED)
         {
-            let found = self.count(&*clause::any_field(self.fields, &term))?;
+            let found = self.count(&*clause::any_field(self.fields, &term, rank::WORDS))?;
             if found > 0 && offered.len() < near::MOST_OFFERED {
                 offered.push(Near {
                     words: term.text,

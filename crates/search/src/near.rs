@@ -132,14 +132,14 @@ fn runs(signs: &[Sign]) -> Vec<String> {
 pub(crate) fn some_parts(fields: Fields, asked: &Asked, parts: &[Term], least: usize) -> Boxed {
     let parts = parts
         .iter()
-        .map(|part| clause::any_field(fields, part))
+        .map(|part| clause::any_field(fields, part, rank::PARTS))
         .collect();
     let parts: Boxed = Box::new(BooleanQuery::union_with_minimum_required_clauses(
         parts, least,
     ));
     let mut clauses = vec![(Occur::Must, parts)];
     for term in asked.terms.iter().filter(|term| term.signs.len() > 2) {
-        for (field, weight) in [(fields.title, rank::TITLE), (fields.body, rank::BODY)] {
+        for (field, weight) in rank::PARTS.of_text(fields) {
             let whole = clause::boosted(clause::phrase(field, term), weight);
             clauses.push((Occur::Should, whole));
         }

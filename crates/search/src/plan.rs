@@ -121,12 +121,13 @@ impl Finder<'_> {
         }
     }
 
-    /// How many parts are required: a third, and if nothing holds so many, one.
+    /// How many parts are required: a fifth, and if nothing holds so many, one. A third costs two
+    /// hundredths of recall@10 over the questions measured; one from the start takes 8.3 ms a query instead of 6.3.
     pub(crate) fn leasts(&self) -> Vec<usize> {
         match near::parts(&self.asked).len() {
             0 => Vec::new(),
             1..=3 => vec![1],
-            n => vec![n.div_ceil(3), 1],
+            n => vec![n.div_ceil(5), 1],
         }
     }
 

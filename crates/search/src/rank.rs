@@ -5,12 +5,41 @@
 //! hits is always the same. Each reason has its weight here and nowhere else.
 
 use crate::answer::Exact;
+use crate::schema::Fields;
+use tantivy::schema::Field;
 
-/// A word in the title says more about an item than one in its body.
-pub(crate) const TITLE: f32 = 5.0;
-/// A number is given to be found by.
-pub(crate) const NUMBER: f32 = 4.0;
-pub(crate) const BODY: f32 = 1.0;
+/// How much a match counts in each field.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Weights {
+    pub(crate) title: f32,
+    pub(crate) number: f32,
+    pub(crate) body: f32,
+}
+
+/// For terms that are all required: a word in the title says more about an item than one in its body, and a number is
+/// given to be found by.
+pub(crate) const WORDS: Weights = Weights {
+    title: 5.0,
+    number: 4.0,
+    body: 1.0,
+};
+
+/// For the parts of a question, of which any may be missing: one that happens to stand in a title says little.
+/// Measured over 781 lay questions and 67,835 articles: recall@10 is 0.430 with a title of 1, 0.440 with 0.6, 0.446
+/// with 0.4.
+pub(crate) const PARTS: Weights = Weights {
+    title: 0.4,
+    number: 1.0,
+    body: 1.0,
+};
+
+impl Weights {
+    /// The fields of running text with their weights.
+    pub(crate) fn of_text(self, fields: Fields) -> [(Field, f32); 2] {
+        [(fields.title, self.title), (fields.body, self.body)]
+    }
+}
+
 /// For a whole Latin word or number, beside a part of a longer one.
 pub(crate) const WHOLE: f32 = 0.5;
 /// For all terms standing together as typed.

@@ -45,7 +45,7 @@ fn floods_and_oddities_are_answered_quickly() {
         assert!(index.search(&query).is_ok());
         ask(&index, &words);
         assert!(
-            start.elapsed() < Duration::from_secs(2),
+            start.elapsed() < Duration::from_secs(5),
             "{:?}",
             start.elapsed()
         );
