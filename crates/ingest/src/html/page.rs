@@ -7,8 +7,9 @@ use super::cell;
 use crate::line::is_blank;
 use crate::{furniture, label};
 use ego_tree::NodeId;
+use ego_tree::iter::Edge;
 use law::item::Fields;
-use scraper::{ElementRef, Html};
+use scraper::{ElementRef, Html, Node};
 use std::collections::{HashMap, HashSet};
 
 /// What a page states.
@@ -141,78 +142,80 @@ fn is_metadata(element: ElementRef<'_>) -> bool {
     empty_but_named || (ids.len() >= 2 && valued >= 2 && telling && said * 2 >= all)
 }
 
-/// Labels and their values within an element: `<td>label：</td><td>value</td>`, or both in one element.
+/// Labels and their values within an element: `<td>label：</td><td>value</td>`, `<span>label</span>：value`, or both in
+/// one text. A label takes what stands behind it in its own cell, or else the whole next cell.
 fn pairs(element: ElementRef<'_>) -> Vec<(&'static str, String)> {
-    let leaves: Vec<String> = element
-        .descendent_elements()
-        .filter(|inner| {
-            matches!(
-                inner.value().name(),
-                "td" | "th"
-                    | "li"
-                    | "dt"
-                    | "dd"
-                    | "span"
-                    | "p"
-                    | "b"
-                    | "strong"
-                    | "label"
-                    | "div"
-                    | "em"
-                    | "i"
-                    | "font"
-            ) && !inner.child_elements().any(|child| {
-                matches!(
-                    child.value().name(),
-                    "td" | "th"
-                        | "li"
-                        | "dt"
-                        | "dd"
-                        | "span"
-                        | "p"
-                        | "b"
-                        | "strong"
-                        | "label"
-                        | "div"
-                        | "em"
-                        | "i"
-                        | "font"
-                        | "ul"
-                )
-            })
-        })
-        .map(|inner| cell::text(inner).replace('\n', " "))
-        .collect();
+    let cells = cells(element);
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(leaf) = leaves.get(at) {
+    while let Some(cell) = cells.get(at) {
         at += 1;
-        let leaf = leaf.trim_matches(is_blank);
-        if let Some((id, value)) = label::labelled(leaf)
-            && !value.chars().all(is_blank)
-        {
-            found.push((id, value.trim_matches(is_blank).to_owned()));
-        } else if let Some(id) = label_alone(leaf) {
-            // The next leaf is the value, unless it is the next label.
-            let value = leaves.get(at).filter(|next| label_alone(next).is_none());
-            found.push((id, value.cloned().unwrap_or_default()));
-            at += usize::from(value.is_some());
-        }
-    }
-    if found.is_empty() {
-        // <p><b>索引号：</b>000014349/2019-00007</p>
-        for inner in element.descendent_elements() {
-            let text = cell::text(inner).replace('\n', " ");
-            if text.chars().count() <= 120
-                && let Some((id, value)) = label::labelled(&text)
-                && !value.chars().all(is_blank)
-                && !found.iter().any(|(known, _)| *known == id)
+        let mut texts = cell.iter().peekable();
+        while let Some(text) = texts.next() {
+            let (id, mut value) = match (label::labelled(text), label_alone(text)) {
+                (Some((id, value)), _) if !value.chars().all(is_blank) => (id, value.to_owned()),
+                (_, Some(id)) => (id, String::new()),
+                _ => continue,
+            };
+            while let Some(more) =
+                texts.next_if(|next| label_alone(next).is_none() && label::labelled(next).is_none())
             {
-                found.push((id, value.trim_matches(is_blank).to_owned()));
+                value.push_str(more);
             }
+            let behind = value.trim_matches(|c: char| is_blank(c) || matches!(c, '：' | ':'));
+            if !behind.is_empty() || texts.peek().is_some() {
+                found.push((id, behind.to_owned()));
+                continue;
+            }
+            let next = cells.get(at).filter(|next| {
+                next.first()
+                    .is_none_or(|first| label_alone(first).is_none())
+            });
+            let value: String = next.map(|texts| texts.concat()).unwrap_or_default();
+            found.push((id, value.trim_matches(is_blank).to_owned()));
+            at += usize::from(next.is_some());
         }
     }
     found
+}
+
+/// The texts of an element, cell by cell; an empty cell is there too, since it may be an empty value.
+fn cells(element: ElementRef<'_>) -> Vec<Vec<String>> {
+    let mut cells: Vec<Vec<String>> = vec![Vec::new()];
+    let mut skip = None;
+    for edge in element.traverse() {
+        match edge {
+            Edge::Open(node) if skip.is_none() => match node.value() {
+                Node::Text(text) => {
+                    let text = text.trim_matches(is_blank);
+                    if let Some(cell) = cells.last_mut()
+                        && !text.is_empty()
+                    {
+                        cell.push(text.to_owned());
+                    }
+                }
+                Node::Element(inner) if matches!(inner.name(), "script" | "style") => {
+                    skip = Some(node.id());
+                }
+                Node::Element(inner) if is_cell(inner.name()) => cells.push(Vec::new()),
+                _ => {}
+            },
+            Edge::Close(node) if skip == Some(node.id()) => skip = None,
+            _ => {}
+        }
+    }
+    // What only frames cells holds nothing itself.
+    let framed = |at: usize, cell: &Vec<String>| cell.is_empty() && at == 0;
+    cells
+        .into_iter()
+        .enumerate()
+        .filter(|(at, cell)| !framed(*at, cell))
+        .map(|(_, cell)| cell)
+        .collect()
+}
+
+fn is_cell(name: &str) -> bool {
+    matches!(name, "td" | "th" | "li" | "dt" | "dd" | "p" | "div" | "br")
 }
 
 /// A leaf that is a label and no more: with a colon, or in full the name of a field.

@@ -206,3 +206,24 @@ fn images_of_the_text_are_blocks_and_embedded_ones_have_bytes() {
     assert_eq!(document.images.len(), 1);
     assert_eq!(document.images[0].bytes, b"\x89PNG\r\n\x1a\n");
 }
+
+#[test]
+fn metadata_are_read_from_every_form_of_list() {
+    let body = "<div id=zoom><p>各设区市科技局：</p><p>　　现将有关事项通知如下，请结合实际认真贯彻落实。</p></div>";
+    for list in [
+        "<ul class=xxgk><li><span>发文字号</span>：苏科〔2025〕12号</li><li><span class=lab>发布机构：</span><span>示例省科学技术厅</span></li><li><span>成文日期</span>2025-03-01</li></ul>",
+        "<dl><dt>文号</dt><dd>苏科〔2025〕12号</dd><dt>发布单位：</dt><dd>示例省科学技术厅</dd><dt>成文日期</dt><dd>2025年3月1日</dd><dt>主题词</dt><dd></dd></dl>",
+        "<table><tr><td>索引号</td><td>X/2025-1</td><td>发文机关</td><td>示例省科学技术厅</td></tr><tr><td>文　号</td><td>苏科〔2025〕12号</td><td>成文日期</td><td>2025-03-01</td></tr><tr><td>主题词</td><td></td><td>有效性</td><td>有效</td></tr></table>",
+        "<div class=info><p><b>文号：</b>苏科〔2025〕12号</p><p><b>发文机关：</b>示例省科学技术厅</p><p><b>成文日期：</b>2025年03月01日</p></div>",
+    ] {
+        let document = read(&format!("<html><body>{list}{body}</body></html>"));
+        for (id, value) in [
+            ("doc_no", "苏科〔2025〕12号"),
+            ("issuers", "示例省科学技术厅"),
+            ("written_date", "2025-03-01"),
+        ] {
+            assert_eq!(document.fields.text(id), Some(value), "{id} in {list}");
+        }
+        assert!(!document.text.plain().contains("文号"), "{list}");
+    }
+}
