@@ -197,10 +197,6 @@ impl Frame {
         self.app.links()
     }
 
-    pub(crate) fn channels(&self) -> [Channel; 6] {
-        Channel::ALL
-    }
-
     pub(crate) fn stylesheet(&self) -> String {
         self.app.assets().stylesheet(self.app.links())
     }

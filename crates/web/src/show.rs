@@ -7,8 +7,13 @@ use law::Date;
 use law::item::Column;
 use law::item::fields::Fields;
 use law::item::validity::{Certainty, Standing, Status};
+use std::borrow::Borrow;
 
 /// `2020年7月15日`
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "templates pass by reference"
+)]
 pub(crate) fn zh(date: &Date) -> String {
     law::date::zh(*date)
 }
@@ -47,11 +52,11 @@ pub(crate) fn size(bytes: u64) -> String {
 }
 
 /// `12 486`: groups of three with a thin space.
-pub(crate) fn count(n: &u64) -> String {
-    let digits = n.to_string();
+pub(crate) fn count(n: impl Borrow<u64>) -> String {
+    let digits = n.borrow().to_string();
     let mut out = String::new();
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             out.push('\u{2009}');
         }
         out.push(digit);
@@ -123,7 +128,7 @@ mod tests {
             (12_486, "12\u{2009}486"),
             (1_000_000, "1\u{2009}000\u{2009}000"),
         ] {
-            assert_eq!(count(&n), says);
+            assert_eq!(count(n), says);
         }
     }
 

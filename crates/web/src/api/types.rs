@@ -153,7 +153,7 @@ impl From<&Standing> for StandingOut {
 #[derive(Debug, Serialize)]
 pub(crate) struct ItemLine {
     address: String,
-    api: Option<String>,
+    api: String,
     kind: String,
     title: String,
     doc_no: Option<String>,
@@ -188,17 +188,21 @@ impl ItemLine {
     }
 }
 
-fn api_address(links: &Links, address: &Address) -> Option<String> {
+fn api_address(links: &Links, address: &Address) -> String {
     match address {
         Address::Document { code, tail } => {
-            Some(links.to(&crate::paths::Place::ApiItem(code.clone(), tail.clone())))
+            links.to(&crate::paths::Place::ApiItem(code.clone(), tail.clone()))
         }
-        Address::Law { work, .. } => Some(links.to(&crate::paths::Place::ApiLaw(work.clone()))),
+        Address::Law { work, .. } => links.to(&crate::paths::Place::ApiLaw(work.clone())),
     }
 }
 
 /// A page of a list.
 #[derive(Debug, Serialize)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "the names are those of the open API"
+)]
 pub(crate) struct Items {
     total: u64,
     items: Vec<ItemLine>,
@@ -360,6 +364,10 @@ pub(crate) struct Law {
 }
 
 #[derive(Debug, Serialize)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "the names are those of the open API"
+)]
 struct Version {
     version: String,
     address: String,

@@ -89,9 +89,9 @@ impl Cache {
     }
 
     fn get(&self, key: &Key, stamp: Stamp) -> Option<Kept> {
-        let shelf = self.shelf();
-        if shelf.stamp == Some(stamp) {
-            shelf.kept.get(key).cloned()
+        let held = self.shelf();
+        if held.stamp == Some(stamp) {
+            held.kept.get(key).cloned()
         } else {
             None
         }
@@ -101,28 +101,28 @@ impl Cache {
         if LONGEST_KEY < key.address.len() || self.most / 8 < kept.bytes.len() {
             return;
         }
-        let mut shelf = self.shelf();
-        if shelf.stamp.is_some_and(|newest| stamp < newest) {
+        let mut held = self.shelf();
+        if held.stamp.is_some_and(|newest| stamp < newest) {
             return;
         }
-        if shelf.stamp != Some(stamp) {
-            *shelf = Shelf {
+        if held.stamp != Some(stamp) {
+            *held = Shelf {
                 stamp: Some(stamp),
                 ..Shelf::default()
             };
         }
-        shelf.bytes += kept.bytes.len();
-        if let Some(before) = shelf.kept.insert(key.clone(), kept) {
-            shelf.bytes -= before.bytes.len();
+        held.bytes += kept.bytes.len();
+        if let Some(before) = held.kept.insert(key.clone(), kept) {
+            held.bytes -= before.bytes.len();
         } else {
-            shelf.order.push_back(key);
+            held.order.push_back(key);
         }
-        while self.most < shelf.bytes {
-            let Some(oldest) = shelf.order.pop_front() else {
+        while self.most < held.bytes {
+            let Some(oldest) = held.order.pop_front() else {
                 break;
             };
-            if let Some(gone) = shelf.kept.remove(&oldest) {
-                shelf.bytes -= gone.bytes.len();
+            if let Some(gone) = held.kept.remove(&oldest) {
+                held.bytes -= gone.bytes.len();
             }
         }
     }

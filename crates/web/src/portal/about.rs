@@ -3,23 +3,11 @@
 use crate::extract::Visit;
 use crate::page::{Answer, Channel, Frame, Page, answer};
 use askama::Template;
-use law::item::Column;
-use law::item::validity::Status;
 
 #[derive(Debug, Template)]
 #[template(path = "portal/about.html")]
 struct AboutPage {
     frame: Frame,
-}
-
-impl AboutPage {
-    fn statuses(&self) -> [Status; 6] {
-        Status::ALL
-    }
-
-    fn on_request(&self) -> Column {
-        Column::OnRequest
-    }
 }
 
 impl Page for AboutPage {

@@ -221,19 +221,17 @@ mod tests {
 
     use super::*;
 
-    fn day(query: &str) -> Option<Option<Date>> {
-        OnDay::read(&Pairs::parse(query).unwrap())
-            .ok()
-            .map(|on| on.0)
+    fn day(query: &str) -> Option<OnDay> {
+        OnDay::read(&Pairs::parse(query).unwrap()).ok()
     }
 
     #[test]
     fn a_day_is_asked_in_one_word_or_three() {
-        let wanted = Some(Some(Date::constant(2020, 7, 15)));
+        let wanted = Some(OnDay(Some(Date::constant(2020, 7, 15))));
         assert_eq!(day("on=2020-07-15"), wanted);
         assert_eq!(day("y=2020&m=7&d=15"), wanted);
         assert_eq!(day("y=2020&m=07&d=15"), wanted);
-        assert_eq!(day(""), Some(None));
+        assert_eq!(day(""), Some(OnDay(None)));
         for wrong in [
             "on=2020-02-30",
             "y=2020&m=7",

@@ -117,7 +117,7 @@ pub(crate) async fn show(visit: Visit, Asked(which): Asked<Which>) -> Answer {
     let part = |text: &Option<String>| text.clone().unwrap_or_default();
     let at = |after: &str| {
         let filter = &which.filter;
-        let (kind, validity, words) = (
+        let (kind, validity, title) = (
             part(&filter.kind),
             part(&filter.validity),
             part(&filter.words),
@@ -125,7 +125,7 @@ pub(crate) async fn show(visit: Visit, Asked(which): Asked<Which>) -> Answer {
         let pairs = [
             ("kind", &*kind),
             ("validity", &*validity),
-            ("q", &*words),
+            ("q", &*title),
             ("after", after),
         ];
         frame.links().with(&Place::Laws, &pairs)

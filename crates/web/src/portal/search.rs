@@ -295,7 +295,7 @@ pub(crate) async fn show(visit: Visit, Asked(Raw(pairs)): Asked<Raw>) -> Answer 
         .search(search.query.clone(), visit.today)
         .await?;
     let agency = chosen_agency(&visit, &search).await;
-    fresh(&page(&visit.app, kinds, search, found, agency))
+    fresh(&page(&visit.app, kinds, search, found, agency.as_deref()))
 }
 
 /// The name of the agency that the search is narrowed to.
@@ -309,13 +309,7 @@ async fn chosen_agency(visit: &Visit, search: &Search) -> Option<String> {
     Some(agency.line.name)
 }
 
-fn page(
-    app: &App,
-    kinds: Kinds,
-    search: Search,
-    found: Found,
-    agency: Option<String>,
-) -> SearchPage {
+fn page(app: &App, kinds: Kinds, search: Search, found: Found, agency: Option<&str>) -> SearchPage {
     let words = search.query.words.as_str();
     let title = match (words, found.total) {
         ("", _) => "搜索".to_owned(),
@@ -350,7 +344,7 @@ fn page(
         search,
     };
     page.facets.sort_by_key(|facet| order(&facet.key));
-    page.chosen = chosen(&page, agency.as_deref());
+    page.chosen = chosen(&page, agency);
     page
 }
 
