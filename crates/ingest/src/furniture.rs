@@ -159,8 +159,30 @@ pub(crate) fn is_furniture(words: &str) -> bool {
 
 /// Whether a line states only labels and their values.
 pub(crate) fn is_label_line(words: &str) -> bool {
-    let n = words.chars().count();
-    n <= 200 && !words.contains('。') && (label::labelled(words).is_some() || is_dateline(words))
+    if words.chars().count() > 200 || words.contains('。') {
+        return false;
+    }
+    match label::labelled(words) {
+        Some(("published_at" | "written_date", value)) => is_all_date(value),
+        Some(_) => true,
+        None => is_dateline(words),
+    }
+}
+
+/// Whether a value is a date, a time, and nothing but labels or furniture behind them.
+fn is_all_date(value: &str) -> bool {
+    let Some((_, range)) = law::date::find(value) else {
+        return value.chars().all(is_blank);
+    };
+    let rest = value.get(range.end..).unwrap_or_default();
+    let rest = rest.trim_start_matches(|c: char| {
+        is_blank(c) || c.is_ascii_digit() || matches!(c, ':' | '：' | 'T' | '+' | '.')
+    });
+    rest.is_empty()
+        || is_furniture(rest)
+        || (rest.chars().count() <= 80
+            && !rest.ends_with(['：', ':'])
+            && rest.contains(['：', ':', '【', '[']))
 }
 
 /// `2026年02月03日 17:06 来源：中国网信网`

@@ -226,7 +226,11 @@ fn kind(line: &Line, first: bool, titled: bool) -> Option<Kind> {
     if titled && mark::is_enactment_note(words) {
         return Some(Kind::Note);
     }
-    if titled && words.starts_with(['—', '－', '-']) && words.chars().count() <= 60 {
+    // ——2026年2月3日在某某会议上, with the dashes or without
+    let spoken =
+        words.ends_with('上') && law::date::find(words).is_some_and(|(_, range)| range.start == 0);
+    let dashed = words.starts_with(['—', '－', '-']);
+    if titled && (dashed || spoken) && words.chars().count() <= 60 {
         return Some(Kind::Subtitle);
     }
     if let Some(list) = mark::recipients(words) {
@@ -340,6 +344,7 @@ fn title_run(pieces: &[Piece], from: usize, kinds: &[Kind]) -> std::ops::Range<u
                 if run.end == at
                     && !is_repeat(pieces, run, at)
                     && !is_under_mark(pieces, run, at)
+                    && !is_under_column(pieces, run, at)
                     && (addressed || is_alike(pieces, at)) =>
             {
                 run.end = at + 1;
@@ -394,6 +399,18 @@ fn is_under_mark(pieces: &[Piece], run: &std::ops::Range<usize>, at: usize) -> b
         _ => false,
     };
     larger && mark::could_be_organ_mark(&join(pieces, run.clone())).is_some()
+}
+
+/// Whether `run` is the name of a column of a site, above a title that is whole without it.
+fn is_under_column(pieces: &[Piece], run: &std::ops::Range<usize>, at: usize) -> bool {
+    let above = join(pieces, run.clone());
+    let title = words(pieces, at).unwrap_or_default();
+    let verbs = ["关于", "转发", "印发", "批转", "发布", "公布"];
+    above.chars().count() <= 12
+        && !verbs.iter().any(|verb| above.contains(verb))
+        && organ::organs(&above).is_none()
+        && !organ::of_title(title).is_empty()
+        && genre::is_complete(title)
 }
 
 /// Whether the line at `at` is set as the one above it.

@@ -74,6 +74,9 @@ fn goes_on(last: &str, line: &str) -> bool {
     if begins_within(line) {
         return true;
     }
+    if crate::furniture::is_label_line(last) {
+        return false;
+    }
     let ended = last.ends_with(['。', '；', '：', '！', '？', ';', ':']) || closes_date(last);
     if ended || marker(line).is_some() {
         return false;
