@@ -169,7 +169,7 @@ async fn keep_index(register: Register, index: search::Index, mut stopped: watch
                 }
             };
         }
-        let Some(keeper) = keeper.as_mut() else {
+        let Some(holder) = keeper.as_mut() else {
             // Another process keeps the index; its commits are seen here.
             if let Err(error) = index.refresh() {
                 tracing::error!(%error, "the index cannot be read");
@@ -183,15 +183,17 @@ async fn keep_index(register: Register, index: search::Index, mut stopped: watch
                 .unwrap_or(today)
         });
         let step = async {
-            follow::follow_index(&register, &index, keeper, today).await?;
+            follow::follow_index(&register, &index, holder, today).await?;
             if day != Some(today) {
-                follow::follow_days(&register, &index, keeper, before, today).await?;
+                follow::follow_days(&register, &index, holder, before, today).await?;
                 day = Some(today);
             }
             Ok::<_, acts::Failure>(())
         };
         if let Err(failure) = step.await {
             tracing::error!(%failure, "the index cannot follow the ledger");
+            // A writer that failed once stays dead: the next try takes the lease anew.
+            keeper = None;
             every.reset_after(AFTER_FAILURE);
         }
     }

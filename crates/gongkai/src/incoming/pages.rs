@@ -461,6 +461,10 @@ async fn follow_up(desk: &Desk, after: &After) -> anyhow::Result<()> {
             Ok(()) => {}
             // Not a slug of this source: the words of the relation are kept as they are.
             Err(Failure::NotFound) => relate::cite(&desk, &me, relation, to).await?,
+            // A draft ends nothing: it is said again once it is released.
+            Err(Failure::Refused(refusal)) => {
+                say::note(&format!("{}：{refusal}", after.source_id));
+            }
             Err(failure) => return Err(failure.into()),
         }
     }

@@ -16,3 +16,4 @@ mod source {
 mod kills;
 mod read;
 mod reader;
+mod serving;
