@@ -13,6 +13,9 @@ use law::{Date, Digest, Refusal};
 use store::Tx;
 use store::agency::Agency;
 
+/// The longest name of an agency, in characters.
+const LONGEST_NAME: usize = 200;
+
 /// What registering agencies did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Registered {
@@ -24,7 +27,7 @@ pub struct Registered {
 /// Registers agencies: new ones are added, known ones changed where they differ; none is ever removed.
 ///
 /// # Errors
-/// [`Failure::Refused`] for a code that is none, a name that is missing, a parent or successor that nobody has, or a
+/// [`Failure::Refused`] for a code that is none, a name that is missing or too long, a parent or successor that nobody has, or a
 /// circle of parents; then nothing happened.
 pub async fn register(
     desk: &Desk,
@@ -73,6 +76,9 @@ fn check(known: &[Agency], incoming: &[Agency]) -> Result<(), Failure> {
         }
         if agency.name.trim().is_empty() {
             return refuse(format!("{} 没有机构名称", agency.code));
+        }
+        if agency.name.chars().count() > LONGEST_NAME {
+            return refuse(format!("{} 的名称超过 {LONGEST_NAME} 个字", agency.code));
         }
         for other in [
             &agency.admin_parent,

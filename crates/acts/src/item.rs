@@ -6,6 +6,7 @@ pub mod locate;
 pub mod relate;
 mod release;
 pub mod replace;
+mod takeable;
 pub mod withdraw;
 
 pub use import::{Imported, Incoming, IncomingFile, IncomingWork, Origin, Then};

@@ -9,7 +9,7 @@ use crate::desk::Register;
 use law::Digest;
 use proof::chain::{Break, GENESIS, Stored, step};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::item::State;
 use store::{Reader, Space};
 
@@ -46,10 +46,11 @@ pub async fn verify(register: &Register) -> Result<Found, Failure> {
     let mut wrong = Vec::new();
     let mut told = Told::default();
     let at = chain(&mut reader, &mut told, &mut wrong).await?;
-    let releases = releases(&mut reader, &told, &mut wrong).await?;
+    let mut needed = BTreeSet::new();
+    let releases = releases(&mut reader, &told, &mut needed, &mut wrong).await?;
     shown(&mut reader, &told, &mut wrong).await?;
     reasons(&mut reader, &told, &mut wrong).await?;
-    let files = files(register, &mut reader, &mut wrong).await?;
+    let files = files(register, &mut reader, needed, &mut wrong).await?;
     Ok(Found {
         entries: at.0,
         releases,
@@ -125,6 +126,7 @@ impl Told {
 async fn releases(
     reader: &mut Reader,
     told: &Told,
+    needed: &mut BTreeSet<Digest>,
     wrong: &mut Vec<String>,
 ) -> Result<u64, Failure> {
     let mut left = told.releases.clone();
@@ -133,7 +135,9 @@ async fn releases(
         n += 1;
         let edition = row.edition;
         match reader.release(&item, edition).await {
-            Ok(Some(_)) => {}
+            Ok(Some(release)) => {
+                needed.extend(release.released.files().iter().map(|file| file.digest));
+            }
             Ok(None) => wrong.push(format!("{item} 第 {edition} 版不见了")),
             Err(error) => wrong.push(error.to_string()),
         }
@@ -191,12 +195,14 @@ async fn reasons(reader: &mut Reader, told: &Told, wrong: &mut Vec<String>) -> R
 async fn files(
     register: &Register,
     reader: &mut Reader,
+    mut needed: BTreeSet<Digest>,
     wrong: &mut Vec<String>,
 ) -> Result<u64, Failure> {
     let mut n = 0;
     for (space, digest, _) in reader.blobs().await? {
         n += 1;
         let space = if space == Space::Released.id() {
+            needed.remove(&digest);
             Space::Released
         } else {
             Space::Original
@@ -206,6 +212,9 @@ async fn files(
             Ok(None) => wrong.push(format!("文件 {digest} 不见了")),
             Err(error) => wrong.push(error.to_string()),
         }
+    }
+    for digest in needed {
+        wrong.push(format!("公开的文件 {digest} 没有登记"));
     }
     Ok(n)
 }

@@ -11,6 +11,7 @@ use law::item::released::WorkVersion;
 use law::item::validity::Facts;
 use law::{Date, Digest};
 use store::Tx;
+use store::item::ItemRow;
 
 const ALPHABET: &[u8; 32] = b"abcdefghjkmnpqrstvwxyz0123456789";
 
@@ -34,14 +35,13 @@ pub(crate) async fn version(
     })
 }
 
-/// Lets each version of a work end where the next begins, unless its end is stated.
+/// Lets each version of a work end where the next begins, unless an earlier end is stated. Drafts do not count.
 ///
-/// Gives an entry for every other item whose validity that changes.
-pub(crate) async fn link_versions(
-    tx: &mut Tx,
-    work: &str,
-    new: &str,
-) -> Result<Vec<Prepared>, Failure> {
+/// Gives an entry for every other item whose validity that changes; none where `new` is no text of law.
+pub(crate) async fn link_versions(tx: &mut Tx, new: &ItemRow) -> Result<Vec<Prepared>, Failure> {
+    let Some(WorkVersion { work, .. }) = &new.work else {
+        return Ok(Vec::new());
+    };
     let mut versions = Vec::new();
     for (item, version) in tx.versions_of(work).await? {
         let facts = tx.facts(&item).await?.unwrap_or_default();
@@ -56,7 +56,7 @@ pub(crate) async fn link_versions(
         let [(_, item, facts), (next, ..)] = pair else {
             continue;
         };
-        if facts.amended_from.is_some() {
+        if facts.amended_from.is_some_and(|end| end <= *next) {
             continue;
         }
         let facts = Facts {
@@ -64,9 +64,9 @@ pub(crate) async fn link_versions(
             ..facts.clone()
         };
         tx.put_facts(item, &facts).await?;
-        if item != new {
+        if *item != new.id {
             let act = Prepared::new("change_validity", item.clone(), "")
-                .say("by", new)
+                .say("by", new.id.clone())
                 .say("since", next.to_string());
             acts.push(act.say("relation", "amends"));
         }

@@ -99,6 +99,17 @@ impl Tx {
         Ok(())
     }
 
+    /// The items that this one repeals or replaces.
+    pub async fn ended_by(&mut self, item: &str) -> Result<Vec<String>, Error> {
+        let sql = "SELECT DISTINCT other FROM relation WHERE item = $1 AND relation IN ($2, $3) \
+                   AND other IS NOT NULL ORDER BY other";
+        let (repeals, replaces) = (Relation::Repeals.id(), Relation::Replaces.id());
+        let rows = self
+            .all("reading what ended", sql, params![item, repeals, replaces])
+            .await?;
+        rows.iter().map(|row| row.text(0)).collect()
+    }
+
     /// The item that a text means by a number or a title, where exactly one that is no draft has it.
     pub async fn item_called(&mut self, name: &str) -> Result<Option<String>, Error> {
         let sql = "SELECT id FROM item WHERE (doc_no = $1 OR title = $1) AND state <> 'draft' \

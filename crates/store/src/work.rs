@@ -152,9 +152,10 @@ impl Tx {
         by(self, "key", key).await
     }
 
-    /// The items that are versions of a work, with the address part of each.
+    /// The items that are versions of a work and no drafts, with the address part of each.
     pub async fn versions_of(&mut self, work: &str) -> Result<Vec<(String, String)>, Error> {
-        let sql = "SELECT id, version FROM item WHERE work = $1 ORDER BY version";
+        let sql =
+            "SELECT id, version FROM item WHERE work = $1 AND state <> 'draft' ORDER BY version";
         let rows = self
             .all("reading the versions of a work", sql, params![work])
             .await?;

@@ -6,13 +6,13 @@
 use crate::Failure;
 use crate::desk::Desk;
 use crate::item::Which;
-use crate::item::import::row;
-use crate::item::release::{keep_stated_facts, prepare};
+use crate::item::import::again;
+use crate::item::release::{prepare, restate_facts};
 use crate::ledger::finish;
 use law::item::{Released, Snapshot, Value};
 use law::text::Block;
 use law::{Refusal, Text};
-use store::item::{ItemRow, State};
+use store::item::State;
 
 /// What is to be put right.
 #[derive(Clone, Debug, Default)]
@@ -67,17 +67,12 @@ pub async fn correct(
     }
     next.edition = item.edition + 1;
     next.change_note = correction.note.trim().to_owned();
-    let mut item = ItemRow {
-        edition: next.edition,
-        ..row(desk, &next)
-    };
+    let mut item = again(desk, &next, &item);
     let agencies = tx.agencies().await?;
     let is_own = agencies
         .iter()
         .any(|agency| agency.code == item.agency && agency.is_own);
-    if item.work.is_none() {
-        keep_stated_facts(&mut tx, &item.id, &next.fields, is_own).await?;
-    }
+    restate_facts(&mut tx, &item.id, &before.fields, &next.fields, is_own).await?;
     let prepared = prepare(
         desk,
         &mut tx,
@@ -89,7 +84,9 @@ pub async fn correct(
     .await?;
     let id = item.id.clone();
     let edition = item.edition;
-    finish(desk, tx, vec![prepared]).await?;
+    let mut acts = vec![prepared];
+    acts.extend(crate::work::link_versions(&mut tx, &item).await?);
+    finish(desk, tx, acts).await?;
     let mut reader = desk.register.store.read().await?;
     let released = reader
         .release(&id, edition)

@@ -4,11 +4,16 @@
 //! and title. A second source of a held document adds a source, not an item. A source that changed since the last run
 //! makes a new edition, whose note says so. An index number that the source states is kept; otherwise one is given.
 //!
-//! Invariant: importing again what was imported changes nothing.
+//! Invariants
+//! - Importing again what was imported changes nothing.
+//! - A document that cannot be taken leaves no trace in the register.
+//! - A new edition that is kept as a draft changes nothing that is shown: neither the lines of lists nor the validity nor
+//!   the relations of the released edition.
 
 use crate::Failure;
 use crate::desk::Desk;
-use crate::item::release::{keep_facts, keep_stated_facts, prepare, unknown_kind};
+use crate::item::release::{keep_facts, keep_stated_facts, prepare, restate_facts, unknown_kind};
+use crate::item::takeable;
 use crate::ledger::{Prepared, finish};
 use bytes::Bytes;
 use law::item::indexno::IndexNo;
@@ -124,14 +129,21 @@ pub async fn import_batch(
     let mut results = Vec::with_capacity(batch.len());
     let mut acts = Vec::new();
     for incoming in batch {
+        let known = agencies.len();
+        tx.mark().await?;
         match import_one(desk, &mut tx, &mut agencies, incoming, then).await {
             Ok((imported, prepared)) => {
+                tx.keep().await?;
                 acts.extend(prepared);
                 results.push(Ok(imported));
             }
             // What concerns the register itself stops the batch; what concerns one document does not.
             Err(failure @ (Failure::Unavailable(_) | Failure::Bug(_))) => return Err(failure),
-            Err(failure) => results.push(Err(failure)),
+            Err(failure) => {
+                tx.undo().await?;
+                agencies.truncate(known);
+                results.push(Err(failure));
+            }
         }
     }
     if acts.is_empty() {
@@ -165,7 +177,8 @@ async fn import_one(
         .kinds()
         .get(&incoming.kind)
         .ok_or_else(|| unknown_kind(&incoming.kind))?;
-    let wrong = kind.check(&incoming.fields);
+    let mut wrong = kind.check(&incoming.fields);
+    wrong.extend(takeable::problems(incoming));
     if !wrong.is_empty() {
         return Err(Failure::Invalid(wrong));
     }
@@ -184,7 +197,7 @@ async fn import_one(
         join(tx, incoming, &held.id).await?;
         let prepared = Prepared::new("join_source", held.id.clone(), "")
             .say("source", origin.source.clone())
-            .say("source_id", origin.source_id.clone());
+            .say("source_digest", origin.digest.to_string());
         return Ok((Imported::Joined { item: held.id }, vec![prepared]));
     }
     new(desk, tx, agencies, incoming, then).await
@@ -255,8 +268,8 @@ async fn new(
     }
     let prepared = keep(desk, tx, &mut item, snapshot, then, "import", "").await?;
     let mut acts = vec![from(prepared, &incoming.origin)];
-    if let Some(work) = &item.work {
-        acts.extend(crate::work::link_versions(tx, &work.work, &id).await?);
+    if then == Then::Release {
+        acts.extend(crate::work::link_versions(tx, &item).await?);
     }
     Ok((Imported::New { item: id }, acts))
 }
@@ -288,33 +301,43 @@ async fn changed(
         &agency,
         note.clone(),
     );
-    let state = item.state;
-    let released = item.released_edition;
-    item = ItemRow {
-        state,
-        released_edition: released,
-        edition,
-        ..row(desk, &snapshot)
+    let is_shown = item.state == State::Released;
+    let former = match item.released_edition {
+        Some(edition) => tx.release_of(&item.id, edition).await?,
+        None => None,
     };
+    if is_shown && then == Then::KeepDraft {
+        item.edition = edition;
+    } else {
+        item = again(desk, &snapshot, &item);
+        relations(tx, incoming, &item.id).await?;
+        match (&incoming.facts, &former) {
+            (Some(facts), _) => keep_facts(tx, &item.id, facts.clone()).await?,
+            (None, Some(former)) => {
+                let (before, after) = (former.fields(), &snapshot.fields);
+                restate_facts(tx, &item.id, before, after, agency.is_own).await?;
+            }
+            (None, None) => {
+                keep_stated_facts(tx, &item.id, &snapshot.fields, agency.is_own).await?;
+            }
+        }
+    }
     tx.update_item(&item).await?;
     join(tx, incoming, &item.id).await?;
-    relations(tx, incoming, &item.id).await?;
     files(tx, incoming).await?;
-    if let Some(facts) = &incoming.facts {
-        keep_facts(tx, &item.id, facts.clone()).await?;
-    }
     let id = item.id.clone();
     let prepared = keep(desk, tx, &mut item, snapshot, then, "import", &note).await?;
-    Ok((
-        Imported::Changed { item: id, edition },
-        vec![from(prepared, &incoming.origin)],
-    ))
+    let mut acts = vec![from(prepared, &incoming.origin)];
+    if then == Then::Release {
+        acts.extend(crate::work::link_versions(tx, &item).await?);
+    }
+    Ok((Imported::Changed { item: id, edition }, acts))
 }
 
+/// What a source calls a document is often its title, so the entry names what was given by its digest.
 fn from(prepared: Prepared, origin: &Origin) -> Prepared {
     prepared
         .say("source", origin.source.clone())
-        .say("source_id", origin.source_id.clone())
         .say("source_digest", origin.digest.to_string())
 }
 
@@ -371,13 +394,18 @@ fn snapshot(
     agency: &Agency,
     change_note: String,
 ) -> Snapshot {
-    let files = incoming.files.iter().map(|file| ReleasedFile {
-        name: file.name.clone(),
-        media_type: file.media_type.clone(),
-        size: file.bytes.len() as u64,
-        digest: Digest::of(&file.bytes),
-        is_source: file.is_source,
-    });
+    let names = takeable::file_names(&incoming.files);
+    let files = incoming
+        .files
+        .iter()
+        .zip(names)
+        .map(|(file, name)| ReleasedFile {
+            name,
+            media_type: file.media_type.clone(),
+            size: file.bytes.len() as u64,
+            digest: Digest::of(&file.bytes),
+            is_source: file.is_source,
+        });
     Snapshot {
         item: item.to_owned(),
         edition,
@@ -395,18 +423,12 @@ fn snapshot(
 }
 
 /// The row that a snapshot has before it is released.
-pub(crate) fn row(desk: &Desk, snapshot: &Snapshot) -> ItemRow {
+fn row(desk: &Desk, snapshot: &Snapshot) -> ItemRow {
     let column = desk
         .kinds()
         .get(&snapshot.kind)
         .map_or(law::item::Column::Statutory, |kind| kind.column);
     let fields = &snapshot.fields;
-    let published = [
-        "published_at",
-        "promulgated",
-        "written_date",
-        "effective_date",
-    ];
     ItemRow {
         id: snapshot.item.clone(),
         kind: snapshot.kind.clone(),
@@ -420,13 +442,35 @@ pub(crate) fn row(desk: &Desk, snapshot: &Snapshot) -> ItemRow {
         title: fields.text("title").unwrap_or_default().to_owned(),
         doc_no: fields.text("doc_no").map(str::to_owned),
         written_on: fields.date("written_date"),
-        published_on: published
-            .iter()
-            .find_map(|id| fields.date(id))
-            .unwrap_or_else(|| desk.today()),
+        published_on: dated(fields).unwrap_or_else(|| desk.today()),
         changed_seq: 0,
     }
 }
+
+/// The row that a further edition gives to an item: it stays on its day where the text states none.
+pub(crate) fn again(desk: &Desk, snapshot: &Snapshot, before: &ItemRow) -> ItemRow {
+    ItemRow {
+        state: before.state,
+        released_edition: before.released_edition,
+        published_on: dated(&snapshot.fields).unwrap_or(before.published_on),
+        ..row(desk, snapshot)
+    }
+}
+
+/// The day by which an item is listed.
+fn dated(fields: &Fields) -> Option<law::Date> {
+    [
+        "published_at",
+        "promulgated",
+        "written_date",
+        "effective_date",
+    ]
+    .iter()
+    .find_map(|id| fields.date(id))
+}
+
+/// A number stated above this is kept as an alias only: numbers given after it would soon be too long to be read.
+const LARGEST_SERIAL: u32 = 9_999_999;
 
 async fn index_no(
     desk: &Desk,
@@ -435,6 +479,7 @@ async fn index_no(
     agency: &Agency,
 ) -> Result<IndexNo, Failure> {
     if let Some(stated) = incoming.index_no.as_deref().and_then(IndexNo::parse)
+        && stated.serial <= LARGEST_SERIAL
         && tx.find_item(By::IndexNo(&stated)).await?.is_none()
     {
         tx.reserve_serial(&stated).await?;

@@ -10,13 +10,14 @@ use law::item::Relation;
 use law::item::validity::Ended;
 use law::{Date, Refusal};
 use store::Tx;
-use store::item::ItemRow;
+use store::item::{ItemRow, State};
 use store::relation::RelationRow;
 
 /// States that `from` stands in `relation` to `to`.
 ///
 /// # Errors
-/// [`Failure::Refused`] where an item is related to itself, or a repeal, amendment or replacement has no day.
+/// [`Failure::Refused`] where an item is related to itself, or a repeal, amendment or replacement has no day or is stated
+/// by what is not released.
 pub async fn relate(
     desk: &Desk,
     from: &Which,
@@ -77,26 +78,34 @@ pub(crate) async fn join(
         return Err(Failure::Refused(Refusal::new("一条信息不能与它自己关联")));
     }
     let was_stated = tx.has_relation(&one.id, relation, &other.id).await?;
-    if was_stated && since.is_none() {
+    let ends = matches!(
+        relation,
+        Relation::Repeals | Relation::Replaces | Relation::Amends
+    );
+    if was_stated && (since.is_none() || !ends) {
         return Ok(Vec::new());
     }
-    let says = other.doc_no.clone().unwrap_or_else(|| other.title.clone());
-    let row = RelationRow {
-        item: one.id.clone(),
-        relation,
-        says,
-        other: Some(other.id.clone()),
-    };
-    tx.put_relation(&row).await?;
+    if ends && one.state != State::Released {
+        return Err(Failure::Refused(Refusal::new(
+            "只有已经公开的信息才能修改、废止或者代替别的信息",
+        )));
+    }
+    if !was_stated {
+        let row = RelationRow {
+            item: one.id.clone(),
+            relation,
+            // Its number, not its title: the other end may be withdrawn later, and several may be called alike.
+            says: other.index_no.to_string(),
+            other: Some(other.id.clone()),
+        };
+        tx.put_relation(&row).await?;
+    }
     let mut acts = vec![
         Prepared::new(act, one.id.clone(), reason)
             .say("relation", relation.id())
             .say("other", other.id.clone()),
     ];
-    if matches!(
-        relation,
-        Relation::Repeals | Relation::Replaces | Relation::Amends
-    ) {
+    if ends {
         let Some(since) = since else {
             return Err(Failure::Refused(Refusal::new(
                 "修改、废止、代替要写明自哪一天起（--since 2026-01-01）",

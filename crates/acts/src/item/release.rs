@@ -7,6 +7,8 @@
 use crate::Failure;
 use crate::desk::Desk;
 use crate::item::Which;
+use crate::item::import::again;
+use crate::item::takeable;
 use crate::ledger::{Prepared, finish};
 use law::item::validity::{Facts, facts_of};
 use law::item::{Released, Snapshot};
@@ -34,9 +36,22 @@ pub async fn release(desk: &Desk, which: &Which, reason: &str) -> Result<Release
     let draft = tx.draft(&item.id, item.edition).await?;
     let snapshot = draft.as_deref().and_then(Snapshot::from_bytes);
     let snapshot = snapshot.ok_or_else(|| Failure::Bug(format!("{} has no draft", item.id)))?;
+    if let Some(edition) = item.released_edition
+        && let Some(former) = tx.release_of(&item.id, edition).await?
+    {
+        let is_own = tx
+            .agencies()
+            .await?
+            .iter()
+            .any(|agency| agency.code == snapshot.agency && agency.is_own);
+        restate_facts(&mut tx, &item.id, former.fields(), &snapshot.fields, is_own).await?;
+    }
+    item = again(desk, &snapshot, &item);
     let prepared = prepare(desk, &mut tx, &mut item, snapshot, "release", reason).await?;
     let released = open(&prepared)?;
-    finish(desk, tx, vec![prepared]).await?;
+    let mut acts = vec![prepared];
+    acts.extend(crate::work::link_versions(&mut tx, &item).await?);
+    finish(desk, tx, acts).await?;
     Ok(released)
 }
 
@@ -53,7 +68,8 @@ pub(crate) async fn prepare(
         .kinds()
         .get(&snapshot.kind)
         .ok_or_else(|| unknown_kind(&snapshot.kind))?;
-    let wrong = kind.check(&snapshot.fields);
+    let mut wrong = kind.check(&snapshot.fields);
+    wrong.extend(takeable::nuls(&snapshot.fields, &snapshot.text));
     if !wrong.is_empty() {
         return Err(Failure::Invalid(wrong));
     }
@@ -88,7 +104,12 @@ pub(crate) async fn prepare(
         .into_iter()
         .flatten()
         .collect();
-    tx.complete_relations(&item.id, &names).await?;
+    for name in names {
+        // A name that several items have means none of them.
+        if tx.item_called(name).await?.as_ref() == Some(&item.id) {
+            tx.complete_relations(&item.id, &[name]).await?;
+        }
+    }
     let mut prepared = Prepared::new(act, item.id.clone(), reason)
         .say("edition", snapshot.edition)
         .say("kind", snapshot.kind.clone())
@@ -147,6 +168,36 @@ pub(crate) async fn keep_stated_facts(
         Some(facts) => keep_facts(tx, item, facts).await,
         None => Ok(()),
     }
+}
+
+/// Writes what a further edition states otherwise than the one before; what others said of the item stays.
+pub(crate) async fn restate_facts(
+    tx: &mut Tx,
+    item: &str,
+    before: &law::item::Fields,
+    after: &law::item::Fields,
+    is_own: bool,
+) -> Result<(), Failure> {
+    let (before, after) = (facts_of(before, is_own), facts_of(after, is_own));
+    if before == after {
+        return Ok(());
+    }
+    let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
+    let mut facts = tx.facts(item).await?.unwrap_or_default();
+    if before.effective != after.effective {
+        facts.effective = after.effective;
+    }
+    if before.expires_after != after.expires_after {
+        facts.expires_after = after.expires_after;
+    }
+    if facts.repealed == before.repealed {
+        facts.repealed = after.repealed;
+    }
+    if facts.claim == before.claim {
+        facts.claim = after.claim;
+    }
+    tx.put_facts(item, &facts).await?;
+    Ok(())
 }
 
 /// Writes what is newly stated; an end that another item's act brought stays, since no text takes it back.

@@ -5,6 +5,8 @@ use crate::desk::Desk;
 use crate::item::Which;
 use crate::ledger::{Prepared, finish};
 use law::Refusal;
+use law::item::validity::{Ended, Facts};
+use store::Tx;
 use store::item::State;
 
 /// Withdraws an item for a reason that every visitor of its address will read.
@@ -39,6 +41,32 @@ pub async fn withdraw(desk: &Desk, which: &Which, reason: &str) -> Result<(), Fa
         .say("index_no", item.index_no.to_string())
         .say("edition", item.released_edition.unwrap_or(item.edition));
     prepared.withdrawal = Some(by.map_or_else(|| item.agency.clone(), |agency| agency.name));
-    finish(desk, tx, vec![prepared]).await?;
+    let mut acts = vec![prepared];
+    acts.extend(forget_name(&mut tx, &item.id).await?);
+    finish(desk, tx, acts).await?;
     Ok(())
+}
+
+/// What it repealed stays repealed, but no longer says by what: that was its title.
+async fn forget_name(tx: &mut Tx, item: &str) -> Result<Vec<Prepared>, Failure> {
+    let mut acts = Vec::new();
+    for other in tx.ended_by(item).await? {
+        let Some(facts) = tx.facts(&other).await? else {
+            continue;
+        };
+        let Some(ended) = facts.repealed.as_ref().filter(|it| it.by.starts_with('《')) else {
+            continue;
+        };
+        let unnamed = Ended {
+            by: String::new(),
+            ..ended.clone()
+        };
+        let facts = Facts {
+            repealed: Some(unnamed),
+            ..facts
+        };
+        tx.put_facts(&other, &facts).await?;
+        acts.push(Prepared::new("change_validity", other, "").say("by", item));
+    }
+    Ok(acts)
 }

@@ -255,8 +255,9 @@ impl Portal {
             };
             let other = other.and_then(|id| held.iter().find(|held| held.item.id == *id));
             let released = other.filter(|held| held.item.state == State::Released);
-            // An end that is not released says nothing about itself, also not from the other side.
-            if !is_stated_here && released.is_none() {
+            // An end that is not released says nothing about itself, also not from the other side, nor its number.
+            let is_number = other.is_some_and(|held| held.item.index_no.to_string() == row.says);
+            if released.is_none() && (!is_stated_here || is_number) {
                 continue;
             }
             lines.push(RelationLine {

@@ -193,7 +193,7 @@ impl Portal {
                 )
             })
         });
-        let lines = lines.collect();
+        let lines: Vec<VersionLine> = lines.collect();
         let text = match picked {
             Pick::NotHeld => TextOnDay::NotHeld,
             Pick::BeforeFirst => TextOnDay::BeforeFirst,
@@ -208,9 +208,15 @@ impl Portal {
                 None => TextOnDay::NotHeld,
             },
         };
+        // A work of which nothing is left must not say by its title what was withdrawn.
+        let title = if lines.is_empty() {
+            "文本已撤回的法规".to_owned()
+        } else {
+            work.title
+        };
         Ok(LawView {
             work: work.code,
-            title: work.title,
+            title,
             kind: work.kind,
             versions: lines,
             on,

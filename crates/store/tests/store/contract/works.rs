@@ -61,7 +61,7 @@ pub(crate) async fn versions_leave_drafts_out_and_come_oldest_first(home: Home) 
     ] {
         tx.insert_item(&row).await.unwrap();
     }
-    assert_eq!(tx.versions_of("guqiao").await.unwrap().len(), 4);
+    assert_eq!(tx.versions_of("guqiao").await.unwrap().len(), 3);
     tx.commit().await.unwrap();
     let mut reader = store.read().await.unwrap();
     let found = reader.versions("guqiao").await.unwrap();

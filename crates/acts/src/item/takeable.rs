@@ -1,0 +1,126 @@
+//! 可登记 — what every incoming document must be, whatever its kind.
+//!
+//! Decides what no engine could keep or find again: a document of no source, text with a NUL, names longer than an index
+//! takes. Says so alike on both engines, before anything is written. The fields of the kind are checked by the kind
+//! itself ([`law::item::KindDef::check`]).
+
+use crate::item::{Incoming, IncomingFile};
+use law::Text;
+use law::item::Fields;
+use law::item::kind::FieldProblem;
+use law::text::Block;
+use std::collections::BTreeSet;
+
+/// The longest text by which something is found, in bytes of UTF-8; PostgreSQL indexes no more than 2704.
+const LONGEST_KEY: usize = 2000;
+
+/// Everything that keeps a document from being taken.
+pub(crate) fn problems(incoming: &Incoming) -> Vec<FieldProblem> {
+    let mut problems = Vec::new();
+    let mut say = |field: &str, says: &str| {
+        problems.push(FieldProblem {
+            field: field.to_owned(),
+            says: says.to_owned(),
+        });
+    };
+    let origin = &incoming.origin;
+    if origin.source.is_empty() || origin.source_id.is_empty() {
+        say("source", "没有写明来源和来源编号");
+    }
+    for (field, words) in keys(incoming) {
+        if words.len() > LONGEST_KEY {
+            say(field, &format!("“{field}”太长，最多 {LONGEST_KEY} 字节"));
+        }
+        if words.contains('\0') {
+            say(field, &format!("“{field}”里有空字符（NUL）"));
+        }
+    }
+    problems.extend(nuls(&incoming.fields, &incoming.text));
+    problems
+}
+
+/// Where fields or text hold the character NUL, which no engine keeps alike.
+pub(crate) fn nuls(fields: &Fields, text: &Text) -> Vec<FieldProblem> {
+    let mut problems = Vec::new();
+    for (id, value) in fields.iter() {
+        if value.texts().iter().any(|text| text.contains('\0')) {
+            problems.push(FieldProblem {
+                field: id.to_owned(),
+                says: format!("“{id}”里有空字符（NUL）"),
+            });
+        }
+    }
+    if text.blocks.iter().any(has_nul) {
+        problems.push(FieldProblem {
+            field: "text".into(),
+            says: "正文里有空字符（NUL）".into(),
+        });
+    }
+    problems
+}
+
+/// Every text by which something is found later.
+fn keys(incoming: &Incoming) -> Vec<(&'static str, &str)> {
+    let mut keys = vec![
+        ("source", incoming.origin.source.as_str()),
+        ("source_id", incoming.origin.source_id.as_str()),
+    ];
+    for id in ["doc_no", "issuers"] {
+        keys.extend(incoming.fields.text(id).map(|words| (id, words)));
+    }
+    if let Some(stated) = &incoming.index_no {
+        keys.push(("index_no", stated));
+    }
+    if let Some(work) = &incoming.work {
+        keys.extend([
+            ("work", work.key.as_str()),
+            ("work", work.title.as_str()),
+            ("version", work.version.as_str()),
+        ]);
+    }
+    for (kind, value) in &incoming.aliases {
+        keys.extend([("aliases", kind.as_str()), ("aliases", value.as_str())]);
+    }
+    for (_, says) in &incoming.relations {
+        keys.push(("relations", says));
+    }
+    for file in &incoming.files {
+        keys.extend([
+            ("files", file.name.as_str()),
+            ("files", file.media_type.as_str()),
+        ]);
+    }
+    keys
+}
+
+fn has_nul(block: &Block) -> bool {
+    match block {
+        Block::Heading(heading) => heading.text.contains('\0'),
+        Block::Paragraph(paragraph) => paragraph.text.contains('\0'),
+        Block::Table(table) => {
+            let mut cells = table.rows.iter().flat_map(|row| &row.cells);
+            cells.any(|cell| cell.text.contains('\0'))
+        }
+        Block::Image(image) => image.alt.contains('\0'),
+    }
+}
+
+/// The names of files, each once: a file is found by its name, so a second of the same name gets a number.
+pub(crate) fn file_names(files: &[IncomingFile]) -> Vec<String> {
+    let mut taken = BTreeSet::new();
+    let mut names = Vec::with_capacity(files.len());
+    for file in files {
+        let (stem, extension) = match file.name.rsplit_once('.') {
+            Some((stem, extension)) => (stem, format!(".{extension}")),
+            None => (file.name.as_str(), String::new()),
+        };
+        let mut name = file.name.clone();
+        let mut n = 2;
+        while !taken.insert(name.clone()) {
+            name = format!("{stem}（{n}）{extension}");
+            n += 1;
+        }
+        names.push(name);
+    }
+    names
+}
