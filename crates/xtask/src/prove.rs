@@ -3,6 +3,8 @@
 //! Each has a short form among the tests that `check` runs.
 
 mod fuzz;
+mod kills;
+mod release;
 
 use crate::checkout::Checkout;
 use anyhow::{Result, bail};
@@ -13,11 +15,23 @@ struct Proof {
     run: fn(&Checkout) -> Result<()>,
 }
 
-const PROOFS: &[Proof] = &[Proof {
-    name: "fuzz",
-    says: "every reader, ten minutes each, on files that nobody would write",
-    run: fuzz::run,
-}];
+const PROOFS: &[Proof] = &[
+    Proof {
+        name: "kills",
+        says: "an import killed fifty times ends as one that was never disturbed",
+        run: kills::run,
+    },
+    Proof {
+        name: "release",
+        says: "the release build from nothing, timed",
+        run: release::run,
+    },
+    Proof {
+        name: "fuzz",
+        says: "every reader, ten minutes each, on files that nobody would write",
+        run: fuzz::run,
+    },
+];
 
 /// Runs the proofs named, or all of them; the first that fails ends it.
 ///

@@ -30,14 +30,24 @@ pub(crate) async fn agencies(
 ) -> anyhow::Result<()> {
     let Agencies::Import { file, reason } = what;
     let place = Place::open(data).await?;
-    let text =
-        std::fs::read_to_string(&file).with_context(|| format!("不能读取 {}", file.display()))?;
+    let bytes = std::fs::read(&file).with_context(|| format!("不能读取 {}", file.display()))?;
+    let text = text_of(&bytes)
+        .with_context(|| format!("{} 不是 UTF-8 或者 GB18030 文字", file.display()))?;
     let done = acts::agency::register(&place.desk(actor)?, &from_csv(&text)?, &reason).await?;
     say::result(&format!(
         "新登记 {}，有变化 {}，没有变化 {}",
         done.new, done.changed, done.same
     ));
     Ok(())
+}
+
+/// The words of a file as a spreadsheet program may have saved it.
+fn text_of(bytes: &[u8]) -> Option<String> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Some(text.to_owned());
+    }
+    let text = encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes)?;
+    Some(text.into_owned())
 }
 
 #[derive(Debug, Deserialize)]
@@ -114,6 +124,14 @@ pub(crate) fn from_csv(text: &str) -> anyhow::Result<Vec<Agency>> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test says so by failing")]
+
+    #[test]
+    fn a_file_saved_by_a_spreadsheet_program_is_read() {
+        let (gb, ..) = encoding_rs::GB18030.encode("甲县");
+        assert_eq!(super::text_of(&gb).as_deref(), Some("甲县"));
+        assert_eq!(super::text_of("甲县".as_bytes()).as_deref(), Some("甲县"));
+        assert_eq!(super::text_of(&[0xff, 0xff]), None);
+    }
 
     #[test]
     fn a_wrong_line_is_named() {
