@@ -84,6 +84,8 @@ impl Town {
             "漱教〔2026〕1号",
             "各学校应当开放操场。",
         );
+        // Each on a day of its own, so that lists have one order.
+        released.fields.set("published_at", "2026-03-05 10:00");
         released
             .files
             .push(file("名单.csv", "学校,日期\n漱石一中,3月\n"));
@@ -91,7 +93,10 @@ impl Town {
         let words = format!("原文写有{FORMER_WORDS}，其余不变。");
         let corrected = town
             .import(
-                document("corrected", "关于招生的通知", &words),
+                on_day(
+                    document("corrected", "关于招生的通知", &words),
+                    "2026-03-04",
+                ),
                 Then::Release,
             )
             .await;
@@ -118,23 +123,29 @@ impl Town {
         draft.files.push(file("草稿.csv", DRAFT_SECRET));
         let draft = town.import(draft, Then::KeepDraft).await;
         town.import(
-            rule(
-                "guqiao-2018",
-                "guqiao",
-                "2018-05-02",
-                "2018-06-01",
-                "桥长每年查看一次。",
+            on_day(
+                rule(
+                    "guqiao-2018",
+                    "guqiao",
+                    "2018-05-02",
+                    "2018-06-01",
+                    "桥长每年查看一次。",
+                ),
+                "2018-05-03",
             ),
             Then::Release,
         )
         .await;
         town.import(
-            rule(
-                "guqiao-2023",
-                "guqiao",
-                "2023-04-01",
-                "2023-05-01",
-                "桥长每月查看一次。",
+            on_day(
+                rule(
+                    "guqiao-2023",
+                    "guqiao",
+                    "2023-04-01",
+                    "2023-05-01",
+                    "桥长每月查看一次。",
+                ),
+                "2023-04-02",
             ),
             Then::Release,
         )
@@ -194,6 +205,12 @@ impl Town {
     pub fn folder(&self) -> &std::path::Path {
         self.folder.path()
     }
+}
+
+/// The same, published on another day.
+fn on_day(mut incoming: Incoming, day: &str) -> Incoming {
+    incoming.fields.set("published_at", format!("{day} 10:00"));
+    incoming
 }
 
 /// An item of the county by its slug.

@@ -112,7 +112,7 @@ impl Trouble {
     pub(crate) fn says(&self) -> String {
         match self {
             Self::Failed(Failure::NotFound) => {
-                "可能是网址抄错了，也可能是旧网址。公开过的文件不会删除，用文号或标题一般都能搜到。".into()
+                "可能是网址抄错了，也可能是旧网址。公开过的信息即使撤回也会留下说明，用文号或标题一般都能搜到。".into()
             }
             Self::Failed(Failure::Forbidden(_)) => "如果您认为应当公开，可以与主办单位联系。".into(),
             Self::Failed(Failure::Stale(_)) => "请回到原来的页面，重新打开后再看。".into(),

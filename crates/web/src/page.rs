@@ -197,6 +197,11 @@ impl Frame {
         self.app.links()
     }
 
+    /// Whether the page belongs to that channel; an error belongs to none.
+    pub(crate) fn is_at(&self, channel: Channel) -> bool {
+        self.channel == channel && self.class != "page-error"
+    }
+
     pub(crate) fn stylesheet(&self) -> String {
         self.app.assets().stylesheet(self.app.links())
     }

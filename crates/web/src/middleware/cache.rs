@@ -202,12 +202,16 @@ impl Kept {
         let (status, mut headers) = (parts.status, parts.headers);
         let digest = Digest::of(&plain).to_string();
         let digest = digest.get(..32).unwrap_or_default();
-        let (bytes, tag) = match (encoding, gzip(&plain)) {
-            (Encoding::Gzip, Some(packed)) if worth_packing(&plain) => {
+        let packed = match encoding {
+            Encoding::Gzip if worth_packing(&plain) => gzip(&plain),
+            _ => None,
+        };
+        let (bytes, tag) = match packed {
+            Some(packed) => {
                 headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
                 (packed, format!("\"{digest}-gz\""))
             }
-            _ => (plain, format!("\"{digest}\"")),
+            None => (plain, format!("\"{digest}\"")),
         };
         let etag = HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("\"\""));
         headers.insert(header::ETAG, etag.clone());

@@ -314,3 +314,62 @@ async fn an_empty_search_says_why_and_what_next() {
         assert!(page.contains(said), "{said}");
     }
 }
+
+#[tokio::test]
+async fn an_address_of_a_former_system_leads_to_where_the_item_is_now() {
+    let town = Town::new().await;
+    let mut old = testkit::items::document("old", "关于旧址的通知", "旧址。");
+    old.aliases
+        .push(("address".into(), "/gkml/2019/0001.html".into()));
+    let number = town.import(old, acts::item::Then::Release).await;
+    let visitor = Visitor::under(&town, "/xxgk");
+    let reply = visitor.get("/xxgk/gkml/2019/0001.html").await;
+    assert_eq!(reply.status, StatusCode::MOVED_PERMANENTLY);
+    assert_eq!(
+        reply.header("location"),
+        format!("/xxgk/documents/{number}")
+    );
+    assert_eq!(reply.header("cache-control"), "no-cache");
+}
+
+#[tokio::test]
+async fn where_the_register_cannot_be_reached_nothing_is_shown_but_a_number() {
+    let (town, items) = Town::with_items().await;
+    let visitor = Visitor::of(&town);
+    let document = format!("/documents/{}", items.released);
+    assert_eq!(visitor.get(&document).await.status, StatusCode::OK);
+    town.register.close().await;
+    for page in ["/", &document, "/laws/guqiao", "/search?q=x", "/nowhere"] {
+        let reply = visitor.get(page).await;
+        if page != "/nowhere" {
+            assert_eq!(reply.status, StatusCode::SERVICE_UNAVAILABLE, "{page}");
+            let number = reply.header("x-request-id").to_owned();
+            assert!(reply.text().contains(&number), "{page}");
+            assert_eq!(reply.header("retry-after"), "60", "{page}");
+        }
+        for inside in ["sqlite", "pool", "SELECT", "register"] {
+            assert!(!reply.text().contains(inside), "{page} tells {inside}");
+        }
+    }
+    assert_eq!(visitor.get("/healthz").await.status, StatusCode::OK);
+    let ready = visitor.get("/readyz").await;
+    assert_eq!(ready.status, StatusCode::SERVICE_UNAVAILABLE);
+    let api = visitor.get("/api/v1/items").await;
+    assert!(api.text().contains("GK-503"));
+}
+
+#[tokio::test]
+async fn a_sitemap_names_every_released_item_and_no_other() {
+    let (town, items) = Town::with_items().await;
+    let visitor = Visitor::of(&town);
+    let map = visitor.get("/sitemap.xml").await.text();
+    for shown in [&items.released, &items.corrected] {
+        let address = format!("<loc>https://www.shushi.example/documents/{shown}</loc>");
+        assert!(map.contains(&address), "{address}");
+    }
+    for hidden in [&items.withdrawn, &items.draft] {
+        assert!(!map.contains(hidden.as_str()), "{hidden}");
+    }
+    let robots = visitor.get("/robots.txt").await.text();
+    assert!(robots.contains("Sitemap: https://www.shushi.example/sitemap.xml"));
+}
