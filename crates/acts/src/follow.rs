@@ -11,6 +11,7 @@ use law::Date;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 use store::item::State;
+use store::listing::Filter;
 
 /// A follower that is further behind than this stops showing items and says so (ADR 0009).
 pub const FURTHEST_BEHIND: Duration = Duration::from_secs(2);
@@ -87,6 +88,39 @@ pub async fn follow_index(
     keeper.commit(last)?;
     index.refresh()?;
     Ok(Progress { cursor: last, head })
+}
+
+/// Makes the index anew from the register; the old one answers until the new one is whole.
+///
+/// Tells after each step how many items are in.
+///
+/// # Errors
+/// Where the register or the index cannot be read or written; then the old index stays.
+pub async fn rebuild_index(
+    register: &Register,
+    index: &search::Index,
+    keeper: &mut search::Keeper,
+    today: Date,
+    mut told: impl FnMut(u64),
+) -> Result<(), Failure> {
+    let mut reader = register.store.read().await?;
+    let head = reader.head().await?.seq;
+    keeper.clear()?;
+    let (mut cursor, mut done) = (None, 0);
+    loop {
+        let page = reader
+            .listed(&Filter::default(), cursor.as_deref(), STEP)
+            .await?;
+        let Some(last) = page.last() else { break };
+        cursor = Some(last.cursor());
+        let items: Vec<String> = page.iter().map(|listed| listed.item.id.clone()).collect();
+        put(register, &mut reader, keeper, &items, today).await?;
+        done += items.len() as u64;
+        told(done);
+    }
+    keeper.commit(head)?;
+    index.refresh()?;
+    Ok(())
 }
 
 /// Indexes anew what starts or stops holding between two days, the second included.

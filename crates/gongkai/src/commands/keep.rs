@@ -11,26 +11,20 @@ use std::process::ExitCode;
 /// Makes the index anew from the register.
 pub(crate) async fn reindex(data: &Path) -> anyhow::Result<()> {
     let place = Place::open(data).await?;
-    let index = data.join("index");
-    // The lease is taken first: an index that a serving process keeps is not taken away from under it.
-    let opened = place.index()?;
-    let keeper = opened
-        .keeper()?
-        .context("检索索引正由运行中的站点维护，请先停止站点")?;
+    let index = place.index()?;
+    let keeper = index.keeper()?;
+    let mut keeper = keeper.context("检索索引正由运行中的站点维护，请先停止站点")?;
+    let today = law::date::of_instant(crate::clock::now());
+    let total = acts::verify::states(&place.register).await?;
+    let released = total.iter().find(|(state, _)| state == "released");
+    let mut progress = Progress::new("索引", released.map_or(0, |(_, count)| *count));
+    acts::follow::rebuild_index(&place.register, &index, &mut keeper, today, |done| {
+        progress.at(done);
+    })
+    .await?;
     keeper.finish()?;
-    drop(opened);
-    if index.exists() {
-        std::fs::remove_dir_all(&index).with_context(|| format!("不能清空 {}", index.display()))?;
-    }
-    let mut progress = Progress::new("索引", 1);
-    place
-        .catch_up(|step| {
-            progress.total(step.head);
-            progress.at(step.cursor);
-        })
-        .await?;
     progress.done();
-    say::result(&format!("索引已重建，共 {} 条信息", place.index()?.count()));
+    say::result(&format!("索引已重建，共 {} 条信息", index.count()));
     Ok(())
 }
 
