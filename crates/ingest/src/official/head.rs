@@ -320,8 +320,8 @@ fn continues(above: Option<&Line>, line: Option<&Line>, before: &str, next: &str
         && above.bold == line.bold
         && above.level == line.level;
     let set_apart = above.align == Align::Centre && alike && (line.size.is_some() || line.bold);
-    if set_apart {
-        return true;
+    if set_apart && organ::organs(next).is_none() {
+        return !genre::is_complete(before) || genre::is_complete(next) || next.starts_with('的');
     }
     alike
         && !genre::is_complete(before)

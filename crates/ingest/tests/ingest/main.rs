@@ -23,6 +23,10 @@ mod txt;
 mod wire;
 
 /// A file of the corpus; `None`, and a line that says so, where there is no corpus on this machine.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test asks where the corpus lies; no setting of the program says so"
+)]
 pub(crate) fn corpus(file: &str) -> Option<std::path::PathBuf> {
     let Some(dir) = std::env::var_os("GONGKAI_CORPUS") else {
         assert!(
