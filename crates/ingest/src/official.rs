@@ -18,6 +18,7 @@ mod law_text;
 mod mark;
 mod prepare;
 mod siblings;
+mod validity;
 
 pub use law_text::law_text;
 
@@ -329,6 +330,7 @@ fn relation(parent: &Document, child: &Document) -> Relation {
 }
 
 fn finish(document: &mut Document) {
+    validity::state(&document.text, &mut document.fields);
     document.text = Text {
         blocks: std::mem::take(&mut document.text.blocks),
     }
