@@ -13,6 +13,7 @@ mod source {
     pub(crate) mod reader;
 }
 
+mod docs;
 mod kills;
 mod read;
 mod reader;

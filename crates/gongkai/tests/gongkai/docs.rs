@@ -1,0 +1,191 @@
+//! `docs/reference/` says what the program says.
+//!
+//! Decides STYLE §4.7 for the reference: `commands.md` and `kinds.md` are made here from `--help` and from the kinds of
+//! `law`, and must equal what is committed; `settings.md` and `errors.md` are written by hand and must name every key
+//! and every code, and no other. `UPDATE_DOCS=1 cargo test -p gongkai --test gongkai docs` writes the two made ones.
+
+use law::item::Kinds;
+use law::item::column::Column;
+use law::item::kind::{FieldDef, FieldType, KindDef, Lifecycle};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+#[test]
+fn the_page_of_commands_is_what_help_prints() {
+    let mut page = String::from(
+        "# 命令\n\n本页由程序的 `--help` 生成，不要手改；怎样用见 [`docs/guide/`](../guide/)。\n退出码：0 办成，1 没有办成，2 命令写错，3 导入时有文件没有登记；`read` 另有一套，见 [`docs/ops/reader.md`](../ops/reader.md)。\n",
+    );
+    describe(&mut page, &[]);
+    equal("commands.md", &page);
+}
+
+#[test]
+fn the_page_of_kinds_is_the_register_of_kinds() {
+    let mut page = String::from(
+        "# 信息的种类和各项\n\n本页由 `crates/law/src/item/kind.rs` 生成，不要手改。\n各项的编号（第一列）用在 Markdown 题头、`correct --set` 和开放接口里。\n",
+    );
+    let mut choices: Vec<&FieldDef> = Vec::new();
+    for kind in Kinds::standard().iter() {
+        kind_of_item(&mut page, kind);
+        for field in kind.fields {
+            if matches!(field.ty, FieldType::Choice(_)) && !choices.iter().any(|f| f.id == field.id)
+            {
+                choices.push(field);
+            }
+        }
+    }
+    for field in choices {
+        let _ = write!(
+            page,
+            "\n## 可选的值：{} `{}`\n\n| 值 | 名称 |\n|---|---|\n",
+            field.zh, field.id
+        );
+        if let FieldType::Choice(values) = field.ty {
+            for (id, zh) in values {
+                let _ = writeln!(page, "| `{id}` | {zh} |");
+            }
+        }
+    }
+    equal("kinds.md", &page);
+}
+
+#[test]
+fn the_page_of_settings_names_every_key_and_no_other() {
+    let source = read("crates/gongkai/src/config.rs");
+    let mut keys = members(&source, "Config");
+    assert!(keys.remove("objects"), "objects is a table of its own");
+    let objects = members(&source, "Objects");
+    keys.extend(objects.iter().map(|key| format!("objects.{key}")));
+    assert_eq!(first_column("settings.md"), keys);
+}
+
+#[test]
+fn the_page_of_errors_has_every_code_and_no_other() {
+    let mut codes = BTreeSet::new();
+    for source in ["crates/acts/src/refusal.rs", "crates/web/src/error.rs"] {
+        let source = read(source);
+        let quoted = source.split('"').filter(|part| part.starts_with("GK-"));
+        codes.extend(quoted.map(str::to_owned));
+    }
+    assert!(codes.len() > 7, "{codes:?}");
+    assert_eq!(first_column("errors.md"), codes);
+}
+
+/// Puts down the help of one command and of those below it.
+fn describe(page: &mut String, command: &[&str]) {
+    let output = Command::new(env!("CARGO_BIN_EXE_gongkai"))
+        .args(command)
+        .arg("--help")
+        // A width of its own: the page does not depend on the window of whoever runs the test.
+        .env("COLUMNS", "100")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{command:?}: {output:?}");
+    let help = String::from_utf8(output.stdout).unwrap();
+    let name = [&["gongkai"], command].concat().join(" ");
+    let lines: Vec<&str> = help.lines().map(str::trim_end).collect();
+    let _ = write!(page, "\n## {name}\n\n```text\n{}\n```\n", lines.join("\n"));
+    let listed = lines.iter().skip_while(|line| **line != "Commands:");
+    for line in listed.skip(1).take_while(|line| !line.is_empty()) {
+        let below = line.split_whitespace().next().unwrap();
+        describe(page, &[command, &[below]].concat());
+    }
+}
+
+fn kind_of_item(page: &mut String, kind: &KindDef) {
+    let lifecycle = match kind.lifecycle {
+        Lifecycle::Document => "一件一号，更正形成新的一版",
+        Lifecycle::LegalText => "法规的一个文本，有施行、修改、废止的日期",
+    };
+    let _ = write!(
+        page,
+        "\n## {} `{}`\n\n- 英文名称：{}\n- 固定栏目：{}\n- 生命周期：{lifecycle}\n",
+        kind.zh,
+        kind.id,
+        kind.en,
+        Column::zh(kind.column),
+    );
+    if kind.rank > 0 {
+        let _ = writeln!(page, "- 效力位阶：{}", kind.rank);
+    }
+    if !kind.source_types.is_empty() {
+        let types: Vec<String> = kind.source_types.iter().map(|t| format!("`{t}`")).collect();
+        let _ = writeln!(page, "- 来源中的类型：{}", types.join("、"));
+    }
+    page.push_str("\n| 编号 | 名称 | 写法 | 必填 | 可筛选 | 来源中的其他叫法 |\n");
+    page.push_str("|---|---|---|---|---|---|\n");
+    for field in kind.fields {
+        let yes = |it: bool| if it { "是" } else { "" };
+        let _ = writeln!(
+            page,
+            "| `{}` | {} | {} | {} | {} | {} |",
+            field.id,
+            field.zh,
+            written(field.ty),
+            yes(field.required),
+            yes(field.facet),
+            field.aliases.join("、"),
+        );
+    }
+}
+
+fn written(ty: FieldType) -> &'static str {
+    match ty {
+        FieldType::Line => "一行文字",
+        FieldType::Words => "文字，可以有几行",
+        FieldType::List => "几项，依次排列",
+        FieldType::Date => "日期，如 2020-07-15",
+        FieldType::Moment => "日期或者时刻，如 2020-07-26 10:00",
+        FieldType::DocNumber => "文号，如 国办发〔2020〕17号",
+        FieldType::Choice(_) => "选一个值，见本页末尾",
+    }
+}
+
+/// The names of the members of a struct, as its source has them.
+fn members(source: &str, name: &str) -> BTreeSet<String> {
+    let head = format!("struct {name} {{");
+    let (_, rest) = source.split_once(&head).unwrap();
+    let (body, _) = rest.split_once("\n}").unwrap();
+    body.lines()
+        .filter_map(|line| line.trim().strip_prefix("pub(crate) "))
+        .filter_map(|line| line.split_once(':'))
+        .map(|(member, _)| member.to_owned())
+        .collect()
+}
+
+/// What stands in code letters in the first column of the tables of a page.
+fn first_column(page: &str) -> BTreeSet<String> {
+    read(&format!("docs/reference/{page}"))
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `"))
+        .filter_map(|line| line.split_once('`'))
+        .map(|(first, _)| first.to_owned())
+        .collect()
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "whoever runs the test says whether it writes"
+)]
+fn equal(page: &str, made: &str) {
+    let path = root().join("docs/reference").join(page);
+    if std::env::var("UPDATE_DOCS").is_ok() {
+        fs::write(&path, made).unwrap();
+    }
+    let committed = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        committed == made,
+        "docs/reference/{page} is not what the program says; run UPDATE_DOCS=1 cargo test -p gongkai --test gongkai docs"
+    );
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap()
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
