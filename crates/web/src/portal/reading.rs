@@ -167,13 +167,6 @@ impl Reading {
         })
     }
 
-    pub(crate) fn published(&self) -> String {
-        match self.field("published_at") {
-            Some(stated) => stated.to_owned(),
-            None => show::moment(self.released().released_at()),
-        }
-    }
-
     pub(crate) fn released_at(&self) -> String {
         show::moment(self.released().released_at())
     }
