@@ -122,7 +122,7 @@ pub(super) fn read(pieces: &[Piece], from: usize) -> Head {
         }
     }
     if !joined.is_empty() {
-        head.title = Some(joined);
+        head.title = Some(unbroken(&joined));
     }
     complete_number(&mut head);
     head
@@ -223,7 +223,9 @@ fn kind(line: &Line, first: bool, titled: bool) -> Option<Kind> {
     if let Some((organs, date)) = super::closing::signed_and_dated(words) {
         return Some(Kind::Issued(organs, date));
     }
-    if titled && mark::is_enactment_note(words) {
+    let under = titled && mark::unbracketed(words).is_some();
+    let numbered = under && words.contains('号') && law::date::find(words).is_none();
+    if (titled && mark::is_enactment_note(words)) || numbered || (under && words.contains('日')) {
         return Some(Kind::Note);
     }
     // ——2026年2月3日在某某会议上, with the dashes or without
@@ -313,7 +315,7 @@ fn continues(above: Option<&Line>, line: Option<&Line>, before: &str, next: &str
         return false;
     };
     if next.starts_with(['（', '(']) && next.ends_with(['）', ')']) {
-        return next.chars().count() <= 16;
+        return next.chars().count() <= 16 && !next.contains(['号', '日']);
     }
     let alike = above.align == line.align
         && above.size == line.size
@@ -443,6 +445,34 @@ fn repeats(pieces: &[Piece], from: usize, kinds: &[Kind], i: usize, title: &str)
     (start..end).any(|a| {
         (a + 1..=end).any(|b| a <= i && i < b && bare(&join(pieces, from + a..from + b)) == title)
     })
+}
+
+/// A title without the blanks that a line break left in it: before 关于, and behind it but for names in 《》, where a
+/// blank is part of the name. Blanks between the organs of a joint title stay.
+fn unbroken(title: &str) -> String {
+    let Some(at) = title.find("关于") else {
+        return title.to_owned();
+    };
+    let (organs, rest) = title.split_at(at);
+    let mut out = organs.trim_end_matches(is_blank).to_owned();
+    let mut names = 0usize;
+    let mut rest = rest.chars().peekable();
+    while let Some(c) = rest.next() {
+        match c {
+            '《' => names += 1,
+            '》' => names = names.saturating_sub(1),
+            _ => {}
+        }
+        let han = |c: char| c > '\u{2e7f}';
+        let broken = is_blank(c)
+            && names == 0
+            && out.chars().next_back().is_some_and(han)
+            && rest.peek().is_some_and(|next| han(*next));
+        if !broken {
+            out.push(c);
+        }
+    }
+    out
 }
 
 fn same(left: &str, right: &str) -> bool {

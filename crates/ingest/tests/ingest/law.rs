@@ -112,3 +112,30 @@ fn every_law_of_the_corpus_keeps_its_articles_and_words() {
     eprintln!("{laws} laws, {same} with the stated number of articles, {gaps} with gaps");
     assert!(same * 1000 >= laws * 995, "{same} of {laws}");
 }
+
+#[test]
+fn every_law_of_the_corpus_reads_alike_from_a_text_file() {
+    let Some(path) = corpus("laws.jsonl.gz") else {
+        return;
+    };
+    let lines = BufReader::new(GzDecoder::new(std::fs::File::open(path).unwrap())).lines();
+    let (mut laws, mut same, mut titled) = (0, 0, 0);
+    for line in lines {
+        let record: serde_json::Value = serde_json::from_str(&line.unwrap()).unwrap();
+        let title = record["title"].as_str().unwrap();
+        let file = format!("{title}\n{}\n", record["text"].as_str().unwrap());
+        let read = ingest::read(ingest::Input {
+            bytes: file.as_bytes(),
+            ..ingest::Input::default()
+        });
+        let document = read.unwrap().document;
+        laws += 1;
+        let articles = document.text.articles().len() as u64;
+        same += usize::from(Some(articles) == record["n_articles"].as_u64());
+        titled += usize::from(document.fields.text("title") == Some(title));
+        assert!(document.children.is_empty(), "{title}");
+    }
+    eprintln!("{laws} files, {same} with the stated number of articles, {titled} with the title");
+    assert!(same * 1000 >= laws * 995, "{same} of {laws}");
+    assert!(titled * 100 >= laws * 99, "{titled} of {laws}");
+}
