@@ -37,20 +37,17 @@ pub(crate) async fn robots(visit: Visit) -> Response {
     kept("text/plain; charset=utf-8", text)
 }
 
-/// Addresses on one page of the sitemap.
-const SITEMAP_PAGE: u32 = 1_000;
+/// Addresses in one sitemap at most (sitemaps.org), and how many are read at a time.
+const SITEMAP: usize = 50_000;
+const AT_A_TIME: u32 = 500;
 
-/// GET /sitemap.xml: the newest items; further pages by cursor, named in a comment at the end.
+/// GET /sitemap.xml: every item, newest first; where there are more, the address of the rest stands in a comment.
 pub(crate) async fn sitemap(visit: Visit, Asked(Further(after)): Asked<Further>) -> Answer {
-    let portal = visit.app.portal();
-    let listing = portal
-        .latest(None, after.as_deref(), SITEMAP_PAGE, visit.today)
-        .await?;
-    let links = visit.app.links();
-    let app = &visit.app;
+    let (app, links) = (&visit.app, visit.app.links());
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
+    let mut named = 0;
     if after.is_none() {
         for place in [
             Place::Home,
@@ -64,23 +61,32 @@ pub(crate) async fn sitemap(visit: Visit, Asked(Further(after)): Asked<Further>)
                 "<url><loc>{}</loc></url>",
                 app.absolute(&links.to(&place))
             );
+            named += 1;
         }
     }
-    for line in &listing.lines {
-        let _ = writeln!(
-            xml,
-            "<url><loc>{}</loc><lastmod>{}</lastmod></url>",
-            app.absolute(&links.item(&line.address)),
-            line.published_on
-        );
+    let mut cursor = after;
+    loop {
+        let portal = app.portal();
+        let listing = portal
+            .latest(None, cursor.as_deref(), AT_A_TIME, visit.today)
+            .await?;
+        for line in &listing.lines {
+            let address = app.absolute(&links.item(&line.address));
+            let day = line.published_on;
+            let _ = writeln!(
+                xml,
+                "<url><loc>{address}</loc><lastmod>{day}</lastmod></url>"
+            );
+        }
+        named += listing.lines.len();
+        cursor = listing.next;
+        if cursor.is_none() || SITEMAP < named + AT_A_TIME as usize {
+            break;
+        }
     }
-    if let Some(next) = &listing.next {
-        let next = links.with(&Place::Sitemap, &[("after", next)]);
-        let _ = writeln!(
-            xml,
-            "<!-- next: {} -->",
-            app.absolute(&next.replace("--", "%2D%2D"))
-        );
+    if let Some(next) = &cursor {
+        let next = app.absolute(&links.with(&Place::Sitemap, &[("after", next)]));
+        let _ = writeln!(xml, "<!-- {} -->", next.replace("--", "%2D%2D"));
     }
     xml.push_str("</urlset>\n");
     Ok(kept("application/xml; charset=utf-8", xml))
