@@ -6,6 +6,8 @@
 use crate::line::is_blank;
 use law::item::Fields;
 use law::item::kind::{FieldType, Kinds};
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// Labels of pages that are no alias of a field of any kind.
 const MORE: &[(&str, &str)] = &[
@@ -53,16 +55,23 @@ pub(crate) fn field(label: &str) -> Option<&'static str> {
         .filter(|c| !is_blank(*c) && !matches!(c, '：' | ':' | '【' | '】' | '[' | ']'))
         .collect();
     let label = label.to_ascii_lowercase();
-    if let Some((_, id)) = MORE.iter().find(|(name, _)| *name == label) {
-        return Some(id);
-    }
-    let kinds = Kinds::standard();
-    kinds
-        .iter()
-        .flat_map(|kind| kind.fields)
-        .find(|field| field.zh == label || field.aliases.contains(&label.as_str()))
-        .map(|field| field.id)
+    NAMES.get(label.as_str()).copied()
 }
+
+/// Every label and its field; what is listed here goes before the names of the kinds.
+static NAMES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    let kinds = Kinds::standard();
+    let fields = kinds.iter().flat_map(|kind| kind.fields);
+    let named = fields.flat_map(|field| {
+        let names = field.aliases.iter().chain([&field.zh]);
+        names.map(|name| (*name, field.id))
+    });
+    let mut names = HashMap::new();
+    for (name, id) in MORE.iter().copied().chain(named) {
+        names.entry(name).or_insert(id);
+    }
+    names
+});
 
 /// Puts what a label says into `fields` in the form that the field has; what is there already stays.
 pub(crate) fn put(fields: &mut Fields, id: &str, value: &str) {
@@ -95,12 +104,18 @@ pub(crate) fn put(fields: &mut Fields, id: &str, value: &str) {
 }
 
 fn is_date(id: &str) -> bool {
-    let kinds = Kinds::standard();
-    kinds
-        .iter()
-        .flat_map(|kind| kind.fields)
-        .any(|field| field.id == id && field.ty == FieldType::Date)
+    DATES.contains(&id)
 }
+
+/// The fields that are civil dates in any kind.
+static DATES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let kinds = Kinds::standard();
+    let fields = kinds.iter().flat_map(|kind| kind.fields);
+    fields
+        .filter(|field| field.ty == FieldType::Date)
+        .map(|field| field.id)
+        .collect()
+});
 
 /// The organs of a metadata table: each a name, in the order given.
 fn issuers(value: &str) -> Vec<String> {

