@@ -6,7 +6,7 @@
 use crate::Failure;
 use law::Date;
 use law::item::Kinds;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use store::{Blobs, Store};
 use uuid::{ContextV7, Timestamp, Uuid};
 
@@ -56,6 +56,8 @@ pub struct Desk {
     pub(crate) actor: Actor,
     /// Seconds since 1970 UTC.
     pub(crate) now: i64,
+    /// Orders the identifiers of one second: what is registered later stands before it in lists.
+    ids: Arc<Mutex<ContextV7>>,
 }
 
 impl Desk {
@@ -71,6 +73,7 @@ impl Desk {
             register,
             actor,
             now,
+            ids: Arc::new(Mutex::new(ContextV7::new())),
         })
     }
 
@@ -96,10 +99,10 @@ impl Desk {
         &self.register.kinds
     }
 
-    /// A new identifier, ordered by the time of this desk.
+    /// A new identifier, ordered by the time of this desk and then by the order of asking.
     pub(crate) fn new_id(&self) -> String {
         let seconds = u64::try_from(self.now).unwrap_or_default();
-        Uuid::new_v7(Timestamp::from_unix(ContextV7::new(), seconds, 0)).to_string()
+        Uuid::new_v7(Timestamp::from_unix(&*self.ids, seconds, 0)).to_string()
     }
 
     /// Sixteen random bytes.

@@ -51,6 +51,11 @@ impl Town {
         let store = Store::open_sqlite(&folder.path().join("register.sqlite"))
             .await
             .expect("a register");
+        Self::over(store, folder, kinds).await
+    }
+
+    /// A county over an empty register that the test opened itself.
+    pub async fn over(store: Store, folder: TempDir, kinds: Kinds) -> Self {
         let blobs = Blobs::on_disk(&folder.path().join("files")).expect("a file store");
         let index = search::Index::in_memory()
             .expect("an index")
@@ -78,6 +83,13 @@ impl Town {
     /// One item in every state: released with a file, corrected once, withdrawn, draft, and a rule in two versions.
     pub async fn with_items() -> (Self, Items) {
         let town = Self::new().await;
+        let items = town.fill().await;
+        (town, items)
+    }
+
+    /// Puts the items of [`Town::with_items`] into an empty county.
+    pub async fn fill(&self) -> Items {
+        let town = self;
         let mut released = numbered(
             "released",
             "关于校园开放日的通知",
@@ -151,15 +163,12 @@ impl Town {
         )
         .await;
         town.follow().await;
-        (
-            town,
-            Items {
-                released,
-                corrected,
-                withdrawn,
-                draft,
-            },
-        )
+        Items {
+            released,
+            corrected,
+            withdrawn,
+            draft,
+        }
     }
 
     /// Imports a document; gives its index number.

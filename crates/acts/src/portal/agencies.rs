@@ -85,8 +85,12 @@ impl Portal {
         today: Date,
     ) -> Result<AgencyView, Failure> {
         let agencies = Self::all_agencies(reader).await?;
-        let agency = agencies.get(code).ok_or(Failure::NotFound)?;
         let counts = counts(reader).await?;
+        // A publisher that only drafts name is as if it were not there.
+        let agency = agencies
+            .get(code)
+            .filter(|agency| agency.is_own || counts.contains_key(&agency.code))
+            .ok_or(Failure::NotFound)?;
         let lines = |keep: &dyn Fn(&&Agency) -> bool| -> Vec<AgencyLine> {
             agencies
                 .all

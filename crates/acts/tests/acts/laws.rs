@@ -1,0 +1,294 @@
+//! Works of law: versions, ends, and the text of a day.
+
+use crate::world::{assert_sound, law, seen, tamper};
+use acts::Failure;
+use acts::item::correct::{Correction, correct};
+use acts::item::import::import;
+use acts::item::withdraw::withdraw;
+use acts::item::{Imported, IncomingWork, Then, release};
+use acts::portal::WorksFilter;
+use acts::view::{LawView, TextOnDay};
+use law::item::Value;
+use law::item::validity::{Certainty, Claim, Facts, Status};
+use testkit::Town;
+use testkit::items::rule;
+use testkit::town::which;
+
+/// 2018, 2020, 2023; imported in the order given by their years.
+async fn versions(town: &Town, order: &[u32]) {
+    for year in order {
+        let incoming = rule(
+            &year.to_string(),
+            "guqiao",
+            &format!("{year}-04-01"),
+            &format!("{year}-05-01"),
+            &format!("桥长每{year}日查看。"),
+        );
+        town.import(incoming, Then::Release).await;
+    }
+}
+
+async fn on(town: &Town, day: &str) -> LawView {
+    town.portal()
+        .law("guqiao", day.parse().unwrap(), town.today())
+        .await
+        .unwrap()
+}
+
+/// `2018-05-01..2020-04-30` of every version.
+async fn spans(town: &Town) -> Vec<String> {
+    let of = |day: Option<law::Date>| day.map_or_else(String::new, |day| day.to_string());
+    let view = on(town, "2026-01-01").await;
+    let mut spans = Vec::new();
+    for line in view.versions {
+        spans.push(format!("{}..{}", of(line.valid_from), of(line.valid_to)));
+    }
+    spans
+}
+
+#[tokio::test]
+async fn each_version_ends_where_the_next_begins_whatever_came_first() {
+    for order in [[2018, 2020, 2023], [2023, 2018, 2020], [2018, 2023, 2020]] {
+        let town = Town::new().await;
+        versions(&town, &order).await;
+        assert_eq!(
+            spans(&town).await,
+            [
+                "2018-05-01..2020-04-30",
+                "2020-05-01..2023-04-30",
+                "2023-05-01.."
+            ],
+            "{order:?}"
+        );
+        let view = seen(&town, &law("guqiao", "2018-04-01")).await;
+        let standing = view.standing.unwrap();
+        assert_eq!(standing.status, Status::Amended);
+        assert!(
+            standing.basis.contains("2020年5月1日"),
+            "{}",
+            standing.basis
+        );
+        assert_sound(&town).await;
+    }
+}
+
+#[tokio::test]
+async fn a_draft_version_ends_nothing_before_it_is_released() {
+    let town = Town::new().await;
+    versions(&town, &[2018]).await;
+    let next = rule("2026", "guqiao", "2026-04-01", "2026-05-01", "新。");
+    town.import(next, Then::KeepDraft).await;
+    assert_eq!(spans(&town).await, ["2018-05-01.."]);
+    release(&town.desk, &which("2026"), "").await.unwrap();
+    assert_eq!(
+        spans(&town).await,
+        ["2018-05-01..2026-04-30", "2026-05-01.."]
+    );
+    assert_sound(&town).await;
+}
+
+#[tokio::test]
+async fn a_source_that_changed_keeps_the_end_that_a_later_version_made() {
+    let town = Town::new().await;
+    versions(&town, &[2018, 2023]).await;
+    let mut changed = rule("2018", "guqiao", "2018-04-01", "2018-05-01", "改了一字。");
+    changed.facts = Some(Facts {
+        effective: "2018-05-01".parse().ok(),
+        claim: Some(Claim {
+            status: Status::InForce,
+            certainty: Certainty::Presumed,
+            basis: "见于来源".into(),
+        }),
+        ..Facts::default()
+    });
+    let done = import(&town.desk, changed, Then::Release).await.unwrap();
+    assert!(
+        matches!(done, Imported::Changed { edition: 2, .. }),
+        "{done:?}"
+    );
+    assert_eq!(
+        spans(&town).await,
+        ["2018-05-01..2023-04-30", "2023-05-01.."]
+    );
+}
+
+#[tokio::test]
+async fn a_corrected_day_of_effect_moves_the_text_of_a_day() {
+    let town = Town::new().await;
+    versions(&town, &[2018]).await;
+    let dated = Correction {
+        note: "更正施行日期".into(),
+        fields: vec![("effective_date".into(), Value::Text("2018-07-01".into()))],
+        ..Correction::default()
+    };
+    correct(&town.desk, &which("2018"), &dated).await.unwrap();
+    assert_eq!(spans(&town).await, ["2018-07-01.."]);
+    let view = on(&town, "2018-06-01").await;
+    assert!(matches!(view.text, TextOnDay::NotHeld), "{:?}", view.text);
+}
+
+#[tokio::test]
+async fn the_text_of_a_day_is_that_of_its_version_or_said_to_be_missing() {
+    let town = Town::new().await;
+    versions(&town, &[2018]).await;
+    let mut last = rule("2023", "guqiao", "2023-04-01", "2023-05-01", "新。");
+    let note = "2018年4月1日 漱石县人民政府令第1号公布\n2020年4月1日 漱石县人民政府令第2号修订\n\
+                2023年4月1日 漱石县人民政府令第3号修订";
+    last.fields.set("enactment_note", note);
+    town.import(last, Then::Release).await;
+    for (day, version) in [
+        ("2018-05-01", Some("2018-04-01")),
+        ("2020-03-31", Some("2018-04-01")),
+        ("2020-04-01", None),
+        ("2022-01-01", None),
+        ("2023-05-01", Some("2023-04-01")),
+    ] {
+        let view = on(&town, day).await;
+        match (&view.text, version) {
+            (TextOnDay::Held(held), Some(version)) => {
+                assert_eq!(held.released.work().unwrap().version, version, "{day}");
+                let shown: Vec<_> = view.versions.iter().filter(|v| v.is_shown).collect();
+                assert_eq!(shown.len(), 1);
+                assert_eq!(shown[0].version, version);
+            }
+            (TextOnDay::NotHeld, None) => {}
+            (text, _) => panic!("{day}: {text:?}"),
+        }
+    }
+    let before = on(&town, "2018-03-31").await;
+    assert!(matches!(before.text, TextOnDay::BeforeFirst));
+    let between = on(&town, "2018-04-15").await;
+    assert!(matches!(between.text, TextOnDay::NotHeld));
+}
+
+#[tokio::test]
+async fn a_withdrawn_version_is_a_tombstone_on_its_days_only() {
+    let town = Town::new().await;
+    versions(&town, &[2018, 2023]).await;
+    withdraw(&town.desk, &which("2018"), "文本有误")
+        .await
+        .unwrap();
+    let view = on(&town, "2019-01-01").await;
+    let TextOnDay::Withdrawn(stone) = &view.text else {
+        panic!("{:?}", view.text)
+    };
+    assert_eq!(stone.reason, "文本有误");
+    assert_eq!(view.versions.len(), 1);
+    assert!(!format!("{view:?}").contains("每2018日"));
+    let held = on(&town, "2024-01-01").await;
+    assert!(matches!(held.text, TextOnDay::Held(_)));
+}
+
+#[tokio::test]
+async fn a_work_of_which_nothing_is_left_does_not_say_its_title() {
+    let town = Town::new().await;
+    versions(&town, &[2018]).await;
+    withdraw(&town.desk, &which("2018"), "文本有误")
+        .await
+        .unwrap();
+    let view = on(&town, "2019-01-01").await;
+    assert!(!format!("{view:?}").contains("古桥"), "{view:?}");
+    let none = WorksFilter::default();
+    let works = town
+        .portal()
+        .works(&none, None, town.today())
+        .await
+        .unwrap();
+    assert_eq!((works.lines.len(), works.total), (0, 0));
+}
+
+#[tokio::test]
+async fn a_work_of_drafts_is_not_there() {
+    let town = Town::new().await;
+    let draft = rule("2026", "guqiao", "2026-04-01", "2026-05-01", "新。");
+    town.import(draft, Then::KeepDraft).await;
+    let day = town.today();
+    let missing = town.portal().law("guqiao", day, day).await;
+    assert!(matches!(missing, Err(Failure::NotFound)));
+    let missing = town.portal().law("none", day, day).await;
+    assert!(matches!(missing, Err(Failure::NotFound)));
+}
+
+#[tokio::test]
+async fn works_page_without_loss_under_every_filter() {
+    let town = Town::new().await;
+    for n in 0..45 {
+        let code = format!("work{n:02}");
+        let effective = if n % 2 == 0 {
+            "2018-06-01"
+        } else {
+            "2030-01-01"
+        };
+        let mut incoming = rule(&code, &code, "2018-05-02", effective, "甲。");
+        incoming.fields.set("title", format!("第{n:02}号办法"));
+        incoming.work = Some(IncomingWork {
+            key: code.clone(),
+            title: format!("第{n:02}号办法"),
+            version: "2018-05-02".into(),
+            code: Some(code),
+        });
+        town.import(incoming, Then::Release).await;
+    }
+    let of = |validity: Option<&str>, words: Option<&str>| WorksFilter {
+        kind: Some("local_gov_rule".into()),
+        validity: validity.map(str::to_owned),
+        words: words.map(str::to_owned),
+    };
+    for (filter, n) in [
+        (of(None, None), 45),
+        (of(Some("in_force"), None), 23),
+        (of(Some("not_yet_effective"), None), 22),
+        (of(Some("repealed"), None), 0),
+        (of(None, Some("第1")), 10),
+        (of(None, Some("%")), 0),
+    ] {
+        let mut found = Vec::new();
+        let mut after: Option<String> = None;
+        loop {
+            let page = town
+                .portal()
+                .works(&filter, after.as_deref(), town.today())
+                .await
+                .unwrap();
+            found.extend(page.lines.into_iter().map(|line| line.title));
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        let mut sorted = found.clone();
+        sorted.sort();
+        sorted.dedup();
+        assert_eq!((found.len(), &found), (n, &sorted), "{filter:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_work_whose_release_is_damaged_is_an_error_and_not_an_endless_look() {
+    let town = Town::new().await;
+    versions(&town, &[2018]).await;
+    tamper(&town, "DELETE FROM release").await;
+    let filter = WorksFilter::default();
+    let works = town.portal().works(&filter, None, town.today()).await;
+    assert!(works.is_err());
+}
+
+#[tokio::test]
+async fn a_code_is_minted_where_none_is_given_and_stays_the_same() {
+    let mut codes = Vec::new();
+    for _ in 0..2 {
+        let town = Town::new().await;
+        let mut incoming = rule("one", "guqiao", "2018-05-02", "2018-06-01", "甲。");
+        incoming.work.as_mut().unwrap().code = None;
+        town.import(incoming, Then::Release).await;
+        let filter = WorksFilter::default();
+        let works = town
+            .portal()
+            .works(&filter, None, town.today())
+            .await
+            .unwrap();
+        codes.push(works.lines[0].work.clone());
+    }
+    assert_eq!(codes[0], codes[1]);
+    assert_eq!(codes[0].len(), 8);
+}

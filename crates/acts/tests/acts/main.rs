@@ -1,0 +1,25 @@
+//! Every act and every exit of the register, on the made-up county.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test says so by failing"
+)]
+
+mod agencies;
+mod correct;
+mod exits;
+#[path = "../../../store/tests/store/home.rs"]
+#[allow(dead_code, reason = "the contract of the store uses the rest")]
+mod home;
+mod import;
+mod kinds;
+mod laws;
+mod relate;
+mod release;
+mod sequences;
+mod strip;
+mod together;
+mod verify;
+mod withdraw;
+mod world;
