@@ -52,9 +52,8 @@ impl Coding {
         let first = bytes.first().copied().unwrap_or(0);
         let second = bytes.get(1).copied().unwrap_or(0);
         match self {
-            Coding::Identity => 2,
             Coding::Utf16 if (0xD8..0xDC).contains(&first) => 4,
-            Coding::Utf16 => 2,
+            Coding::Identity | Coding::Utf16 => 2,
             Coding::Utf32 => 4,
             Coding::Utf8 => match first {
                 0xF0.. => 4,

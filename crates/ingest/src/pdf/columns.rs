@@ -39,7 +39,9 @@ pub(super) fn ordered(rows: Vec<Row>, depth: usize) -> Vec<Stretch> {
                 }
                 for part in [left, right] {
                     let mut parts = ordered(part, depth + 1);
-                    parts.iter_mut().for_each(|part| part.column = true);
+                    for part in &mut parts {
+                        part.column = true;
+                    }
                     out.append(&mut parts);
                 }
                 rows = rest.collect();

@@ -17,6 +17,8 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 const DEEPEST: usize = 12;
+/// What running a form costs besides its bytes.
+const FORM_COSTS: usize = 4_000;
 /// More glyphs than this no page has.
 const MOST_MARKS: usize = 400_000;
 const MOST_RULES: usize = 60_000;
@@ -311,6 +313,10 @@ impl Runner<'_, '_> {
         } else {
             Rc::clone(resources)
         };
+        // Running a form costs more than its bytes, and one form can be run from many places.
+        if !file.pay(FORM_COSTS) {
+            return;
+        }
         let Some(bytes) = file.bytes(stream) else {
             return;
         };
@@ -360,8 +366,14 @@ impl Runner<'_, '_> {
             b"v" | b"y" => path.push(vec![state.to_page.point(n(2), n(3))]),
             b"h" => close(path.last_mut()),
             b"re" => {
-                let (x, y, w, h) = (n(0), n(1), n(2), n(3));
-                let corners = [(x, y), (x + w, y), (x + w, y + h), (x, y + h), (x, y)];
+                let (x, y, width, height) = (n(0), n(1), n(2), n(3));
+                let corners = [
+                    (x, y),
+                    (x + width, y),
+                    (x + width, y + height),
+                    (x, y + height),
+                    (x, y),
+                ];
                 path.push(corners.map(|(x, y)| state.to_page.point(x, y)).to_vec());
             }
             b"S" => self.stroke(state, path),

@@ -169,7 +169,7 @@ fn key_of_revision_5(encrypt: &Dict, revision: i64) -> Option<Vec<u8>> {
     let sealed = encrypt.get("UE").as_bytes()?.get(..32)?;
     let aes = aes::Aes256::new_from_slice(&hash(salt)).ok()?;
     Some(chain(sealed, [0; 16], |block| {
-        aes.decrypt_block(block.into())
+        aes.decrypt_block(block.into());
     }))
 }
 

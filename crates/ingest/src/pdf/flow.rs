@@ -158,7 +158,8 @@ impl Measure {
 }
 
 /// Where lines begin and end: the leftmost edge that several lines share (first lines are set in, so it need not be
-/// that of most), and the right edge that few long lines go beyond.
+/// that of most), and the rightmost one that
+/// several long lines share.
 fn edges(rows: &[&Row]) -> (f64, f64) {
     let mut lefts: Vec<f64> = rows.iter().map(|row| row.u0).collect();
     lefts.sort_by(f64::total_cmp);
@@ -174,10 +175,14 @@ fn edges(rows: &[&Row]) -> (f64, f64) {
     let long = rows.iter().filter(|row| row.u1 - row.u0 > 0.7 * widest);
     let mut rights: Vec<f64> = long.map(|row| row.u1).collect();
     rights.sort_by(f64::total_cmp);
-    (
-        left,
-        rights.get(rights.len() * 3 / 4).copied().unwrap_or(0.0),
-    )
+    // A line that sticks out alone is no edge.
+    let enough = 2.max(rights.len() / 5);
+    let shared = rights
+        .windows(enough)
+        .rev()
+        .find_map(|few| few.first().zip(few.last()).filter(|(a, b)| *b - *a < 12.0));
+    let usual = rights.get(rights.len() * 3 / 4).copied();
+    (left, shared.map(|(_, b)| *b).or(usual).unwrap_or(0.0))
 }
 
 struct Open {
@@ -277,14 +282,14 @@ impl Open {
         if self.closed || (row.size - self.last.size).abs() > 0.12 * em {
             return false;
         }
-        if !at_break && gap > (1.45 * measure.pitch).max(1.9 * em) {
+        if !at_break && gap > (1.45 * measure.pitch).clamp(1.9 * em, 3.0 * em) {
             return false;
         }
         if align == Align::Centre || self.align == Align::Centre {
             return self.takes_centred(row, align, measure);
         }
         let room = self.right - self.last.u1;
-        if room > row.first_piece + 0.6 * em {
+        if room > (row.first_piece + 0.6 * em).max(1.5 * em) {
             return false;
         }
         if align == Align::End {

@@ -141,9 +141,10 @@ impl Font {
                 let width = composite.widths.get(&cid).copied();
                 let width = width.unwrap_or(composite.default_width);
                 let height = composite.heights.get(&cid).copied();
-                let advance = match self.vertical {
-                    true => height.unwrap_or(composite.default_height),
-                    false => width,
+                let advance = if self.vertical {
+                    height.unwrap_or(composite.default_height)
+                } else {
+                    width
                 };
                 let text = mapped.or_else(|| composite.text(bytes, cid));
                 Glyph {
@@ -209,7 +210,7 @@ fn differences(file: &File<'_>, encoding: &Dict, texts: &mut [Option<String>]) {
                 code = other
                     .as_int()
                     .and_then(|n| usize::try_from(n).ok())
-                    .unwrap_or(code)
+                    .unwrap_or(code);
             }
         }
     }
@@ -398,8 +399,8 @@ fn cid_heights(file: &File<'_>, inner: &Dict) -> HashMap<u32, f64> {
 }
 
 fn walk(file: &File<'_>, inner: &Dict, key: &str, n: usize, mut put: impl FnMut(u32, &[f64])) {
-    let list = file.get(inner, key);
-    let mut items = list
+    let listed = file.get(inner, key);
+    let mut items = listed
         .as_array()
         .unwrap_or_default()
         .iter()

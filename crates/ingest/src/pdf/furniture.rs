@@ -7,7 +7,7 @@
 use super::flow::Part;
 use super::rows::Row;
 use regex::Regex;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 #[expect(
@@ -31,11 +31,7 @@ pub(super) struct Sheet {
 pub(super) fn strip(sheets: &mut [Sheet]) -> Vec<String> {
     let mut seen: HashMap<String, usize> = HashMap::new();
     for sheet in sheets.iter() {
-        let mut here: Vec<String> = sheet
-            .edges()
-            .into_iter()
-            .map(|(_, text)| shape(&text))
-            .collect();
+        let mut here: Vec<String> = sheet.edges().into_iter().map(shape).collect();
         here.sort_unstable();
         here.dedup();
         for shape in here {
@@ -43,31 +39,37 @@ pub(super) fn strip(sheets: &mut [Sheet]) -> Vec<String> {
         }
     }
     let enough = 3.max(sheets.len() * 2 / 5);
-    let mut heads: Vec<String> = Vec::new();
+    let mut heads: BTreeMap<String, String> = BTreeMap::new();
     for sheet in sheets.iter_mut() {
-        let mut gone: Vec<f64> = Vec::new();
-        for (v, text) in sheet.edges() {
-            if NUMBER.is_match(text.trim()) {
-                gone.push(v);
-            } else if seen.get(&shape(&text)).copied().unwrap_or(0) >= enough {
-                gone.push(v);
-                if !heads.iter().any(|head| shape(head) == shape(&text)) {
-                    heads.push(text);
-                }
+        let mut gone: Vec<(f64, String)> = Vec::new();
+        for row in sheet.edges() {
+            let shape = shape(row);
+            let repeated = seen.get(&shape).copied().unwrap_or(0) >= enough;
+            let numbered = NUMBER.is_match(row.text.trim());
+            if repeated && !numbered {
+                heads.entry(shape).or_insert_with(|| row.text.clone());
+            }
+            if repeated || numbered {
+                gone.push((row.v, row.text.clone()));
             }
         }
         for part in &mut sheet.parts {
             if let Part::Stretch(stretch) = part {
-                stretch.rows.retain(|row| !gone.contains(&row.v));
+                let stays = |row: &Row| {
+                    !gone
+                        .iter()
+                        .any(|(v, text)| (row.v - v).abs() < 0.01 && row.text == *text)
+                };
+                stretch.rows.retain(stays);
             }
         }
     }
-    heads
+    heads.into_values().collect()
 }
 
 impl Sheet {
-    /// The uppermost and lowest two lines, so far as they stand near the edge: where they are and what they say.
-    fn edges(&self) -> Vec<(f64, String)> {
+    /// The uppermost and lowest two lines, so far as they stand near the edge.
+    fn edges(&self) -> Vec<&Row> {
         let rows = self.parts.iter().flat_map(|part| match part {
             Part::Stretch(stretch) => stretch.rows.as_slice(),
             _ => &[],
@@ -78,17 +80,16 @@ impl Sheet {
         let mut at: Vec<usize> = (0..n.min(2)).chain(n.saturating_sub(2)..n).collect();
         at.dedup();
         at.into_iter()
-            .filter_map(|i| rows.get(i))
+            .filter_map(|i| rows.get(i).copied())
             .filter(|row| row.v < 0.12 * self.height || row.v > 0.86 * self.height)
-            .map(|row| (row.v, row.text.clone()))
             .collect()
     }
 }
 
-/// The words with every number as `#`.
-fn shape(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.chars().filter(|c| !c.is_whitespace()) {
+/// The words with every number as `#`, and their size: a title that is also the running head is larger there.
+fn shape(row: &Row) -> String {
+    let mut out = format!("{:.0} ", row.size);
+    for c in row.text.chars().filter(|c| !c.is_whitespace()) {
         if !c.is_ascii_digit() {
             out.push(c);
         } else if !out.ends_with('#') {

@@ -122,9 +122,10 @@ impl<'a> Lexer<'a> {
         let mut items = Vec::new();
         while let Some(token) = self.token() {
             match token {
-                Token::ArrayClose => break,
                 // A bracket left open: the array ends where something else must begin.
-                Token::DictClose | Token::Word(b"endobj" | b"obj" | b"stream") => break,
+                Token::ArrayClose
+                | Token::DictClose
+                | Token::Word(b"endobj" | b"obj" | b"stream") => break,
                 Token::Word(b"R") => reference(&mut items),
                 other => items.extend(self.value(other, depth)),
             }
@@ -144,8 +145,7 @@ impl<'a> Lexer<'a> {
         };
         while let Some(token) = self.token() {
             match token {
-                Token::DictClose => break,
-                Token::Word(b"endobj" | b"obj" | b"stream") => break,
+                Token::DictClose | Token::Word(b"endobj" | b"obj" | b"stream") => break,
                 Token::Word(b"R") => reference(&mut values),
                 // A name is a key, unless it is the value that a key waits for.
                 Token::Value(Object::Name(name)) if key.is_none() || !values.is_empty() => {

@@ -5,6 +5,10 @@ use super::object::Object;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Matrix(pub(super) [f64; 6]);
 
+#[expect(
+    clippy::many_single_char_names,
+    reason = "the names that the standard gives"
+)]
 impl Matrix {
     pub(super) const SAME: Self = Self([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
 

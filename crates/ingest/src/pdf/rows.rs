@@ -121,10 +121,17 @@ pub(super) fn rows(mut letters: Vec<Letter>) -> Vec<Row> {
 
 /// The words of letters that stand in one line.
 pub(super) fn text(letters: &[Letter]) -> String {
+    // Only Chinese names are set wide; the gaps between Latin letters and leaders tell nothing.
+    let wide = |letter: &Letter| {
+        letter
+            .text
+            .chars()
+            .all(|c| !is_latin(c) && !c.is_whitespace())
+    };
     let mut gaps: Vec<f64> = letters
         .windows(2)
         .filter_map(|pair| match pair {
-            [a, b] if !a.is_blank() && !b.is_blank() => Some(b.u0 - a.u1),
+            [a, b] if wide(a) && wide(b) => Some(b.u0 - a.u1),
             _ => None,
         })
         .collect();

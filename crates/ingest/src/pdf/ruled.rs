@@ -135,7 +135,8 @@ fn components(lying: &[Line], standing: &[Line]) -> Vec<(Vec<Line>, Vec<Line>)> 
             }
         }
     }
-    let mut groups: std::collections::BTreeMap<usize, (Vec<Line>, Vec<Line>)> = Default::default();
+    let mut groups: std::collections::BTreeMap<usize, (Vec<Line>, Vec<Line>)> =
+        std::collections::BTreeMap::default();
     for (i, h) in lying.iter().enumerate() {
         groups.entry(root(&mut parent, i)).or_default().0.push(*h);
     }

@@ -28,8 +28,7 @@ fn digest(text: &str) -> String {
     let hash = Sha256::digest(solid(text).as_bytes());
     hash.iter()
         .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+        .fold(String::new(), |out, byte| out + &format!("{byte:02x}"))
 }
 
 /// A printed paragraph: what it is, and its words; or a table with its cells as `colspan×rowspan words`.
@@ -61,7 +60,7 @@ fn printed(document: &Document) -> Vec<Printed> {
             Block::Paragraph(paragraph) => {
                 match out.last_mut() {
                     Some(Printed::Words { words, .. }) if runs_on => {
-                        words.push_str(&paragraph.text)
+                        words.push_str(&paragraph.text);
                     }
                     _ => out.push(Printed::Words {
                         is: paragraph.role.id().into(),
@@ -228,7 +227,7 @@ fn golden(result: Result<Document, Refused>) -> String {
     let mut out = String::new();
     for block in printed(&document) {
         match block {
-            Printed::Words { is, words } => out += &format!("{is}\t{words}\n"),
+            Printed::Words { is, words } => out.push_str(&[&is, "\t", &words, "\n"].concat()),
             Printed::Table { rows, .. } => {
                 out += "table\n";
                 for row in rows {
@@ -236,13 +235,13 @@ fn golden(result: Result<Document, Refused>) -> String {
                         (1, 1) => words.clone(),
                         _ => format!("{words} {w}x{h}"),
                     });
-                    out += &format!("| {}\n", cells.collect::<Vec<_>>().join(" | "));
+                    out.push_str(&["| ", &cells.collect::<Vec<_>>().join(" | "), "\n"].concat());
                 }
             }
         }
     }
     for problem in &document.problems {
-        out += &format!("problem\t{}\n", problem.code);
+        out.push_str(&["problem\t", problem.code, "\n"].concat());
     }
     out
 }
