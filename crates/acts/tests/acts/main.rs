@@ -9,6 +9,7 @@
 mod agencies;
 mod correct;
 mod exits;
+mod fixture;
 #[path = "../../../store/tests/store/home.rs"]
 #[allow(dead_code, reason = "the contract of the store uses the rest")]
 mod home;

@@ -1,0 +1,240 @@
+//! A data directory of the first schema, which every later program must open.
+//!
+//! It stands under `crates/gongkai/tests/fixtures/data-0001` and is never made anew; a new schema gets a directory of its
+//! own beside it. To make one, run this test with `GONGKAI_MAKE_FIXTURE` naming an empty directory.
+
+use crate::world::{document as at, law};
+use acts::Portal;
+use acts::desk::{Actor, Desk, Register};
+use acts::follow::follow_index;
+use acts::item::correct::{Correction, correct};
+use acts::item::import::import;
+use acts::item::relate::{cite, relate};
+use acts::item::{Imported, Then};
+use acts::portal::{FileFound, Form, WorksFilter};
+use acts::view::{Found, TextOnDay};
+use law::Date;
+use law::item::validity::Status;
+use law::item::{Column, Kinds, Relation};
+use search::Query;
+use sqlx::{Connection as _, Executor as _};
+use std::path::{Path, PathBuf};
+use store::{Blobs, Store};
+use tempfile::TempDir;
+use testkit::Town;
+use testkit::items::{document, file, numbered};
+use testkit::town::{DRAFT_SECRET, FORMER_WORDS, NOW, WITHDRAWN_SECRET, which};
+
+const TODAY: Date = Date::constant(2026, 11, 23);
+
+fn fixture() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../gongkai/tests/fixtures/data-0001")
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// The fixture in a folder that may be written to.
+async fn opened() -> (TempDir, Register) {
+    let folder = TempDir::new().unwrap();
+    copy(&fixture(), folder.path());
+    let store = Store::open_sqlite(&folder.path().join("register.sqlite"))
+        .await
+        .unwrap();
+    let blobs = Blobs::on_disk(&folder.path().join("files")).unwrap();
+    (folder, Register::new(store, blobs, Kinds::standard()))
+}
+
+async fn portal(register: &Register) -> Portal {
+    let index = search::Index::in_memory().unwrap();
+    let mut keeper = index.keeper().unwrap().unwrap();
+    loop {
+        let step = follow_index(register, &index, &mut keeper, TODAY)
+            .await
+            .unwrap();
+        if step.cursor == step.head {
+            break;
+        }
+    }
+    keeper.finish().unwrap();
+    let site = acts::site::described(register).await.unwrap().unwrap();
+    Portal::new(register.clone(), index, site)
+}
+
+#[tokio::test]
+async fn a_data_directory_of_the_first_schema_is_sound() {
+    let (_folder, register) = opened().await;
+    let found = acts::verify::verify(&register).await.unwrap();
+    assert_eq!(found.wrong, Vec::<String>::new());
+    assert_eq!((found.entries, found.releases, found.files), (18, 8, 7));
+    let head = "1e40a81f5d34711ee82ed4cb71e0c5f241474000d919570e069b1edcaa4079ed";
+    assert_eq!(found.head.to_string(), head);
+}
+
+#[tokio::test]
+async fn every_look_up_works_on_a_data_directory_of_the_first_schema() {
+    let (_folder, register) = opened().await;
+    let portal = portal(&register).await;
+    assert_eq!(portal.site().name, "漱石县人民政府（示例）");
+    let home = portal.home(TODAY).await.unwrap();
+    assert_eq!((home.items, home.laws, home.agencies), (6, 1, 3));
+    let latest = portal.latest(None, None, 10, TODAY).await.unwrap();
+    assert_eq!(latest.total, 6);
+    let (_, column) = portal
+        .column("XT-0001", Column::Statutory, None, TODAY)
+        .await
+        .unwrap();
+    assert_eq!(column.total, 6);
+    assert_eq!(portal.agencies(TODAY).await.unwrap().len(), 3);
+
+    let released = at("XT-0002/2026-00001");
+    let Found::Released(view) = portal.item(&released, None, TODAY).await.unwrap() else {
+        panic!("not released")
+    };
+    assert_eq!(view.released.title(), "关于校园开放日的通知");
+    assert_eq!(view.standing.unwrap().status, Status::Repealed);
+    assert_eq!(view.relations.len(), 2);
+    for form in Form::ALL {
+        let taken = portal.form(&released, None, form, "http://x").await;
+        assert!(matches!(taken, Ok(FileFound::Released(_))), "{form:?}");
+    }
+    for (at, name, size) in [
+        (&released, "名单.csv", 32),
+        (&at("XT-0002/2026-00008"), "大表.csv", 66_000),
+    ] {
+        let Ok(FileFound::Released(file)) = portal.file(at, None, name).await else {
+            panic!("no {name}")
+        };
+        assert_eq!(file.bytes.len(), size, "{name}");
+    }
+
+    let corrected = at("XT-0002/2026-00002");
+    let former = portal.item(&corrected, Some(1), TODAY).await.unwrap();
+    assert!(format!("{former:?}").contains(FORMER_WORDS));
+    let gone = portal
+        .item(&at("XT-0002/2026-00003"), None, TODAY)
+        .await
+        .unwrap();
+    assert!(matches!(gone, Found::Withdrawn(_)));
+    assert!(!format!("{gone:?}").contains(WITHDRAWN_SECRET));
+    let draft = portal.item(&at("XT-0002/2026-00004"), None, TODAY).await;
+    assert!(matches!(draft, Err(acts::Failure::NotFound)));
+    let moved = portal.moved("/old/replacing.html").await.unwrap();
+    assert_eq!(moved, Some(at("XT-0002/2026-00007")));
+
+    let version = portal.item(&law("guqiao", "2018-05-02"), None, TODAY).await;
+    assert!(matches!(version, Ok(Found::Released(_))));
+    let then = portal
+        .law("guqiao", Date::constant(2019, 1, 1), TODAY)
+        .await
+        .unwrap();
+    assert!(matches!(then.text, TextOnDay::Held(_)));
+    assert_eq!(then.versions.len(), 2);
+    let works = portal
+        .works(&WorksFilter::default(), None, TODAY)
+        .await
+        .unwrap();
+    assert_eq!(works.total, 1);
+
+    for (words, n) in [
+        ("操场", 1),
+        ("桥长", 2),
+        (DRAFT_SECRET, 0),
+        (WITHDRAWN_SECRET, 0),
+    ] {
+        let query = Query::words(format!("\"{words}\""));
+        let found = portal.search(query, TODAY).await.unwrap();
+        assert_eq!(found.total, n, "{words}");
+    }
+}
+
+#[tokio::test]
+async fn acts_go_on_in_a_data_directory_of_the_first_schema() {
+    let (_folder, register) = opened().await;
+    let actor = Actor {
+        name: "示例经办".into(),
+        identified_by: "test".into(),
+    };
+    let desk = Desk::new(register.clone(), actor, NOW + 60).unwrap();
+    let (released, large) = contents();
+    let same = import(&desk, large, Then::Release).await.unwrap();
+    assert!(matches!(same, Imported::Same { .. }), "{same:?}");
+    let joined = import(&desk, released, Then::Release).await.unwrap();
+    assert!(matches!(joined, Imported::Joined { .. }), "{joined:?}");
+    let new = document("new", "新来的", "新。");
+    import(&desk, new, Then::Release).await.unwrap();
+    let correction = Correction {
+        note: "更正".into(),
+        replace: vec![("开放".into(), "每日开放".into())],
+        ..Correction::default()
+    };
+    let released = correct(&desk, &which("released"), &correction)
+        .await
+        .unwrap();
+    assert_eq!(released.edition(), 2);
+    let portal = portal(&register).await;
+    let newest = portal.item(&at("XT-0002/2026-00009"), None, TODAY).await;
+    assert!(matches!(newest, Ok(Found::Released(_))));
+    let found = acts::verify::verify(&register).await.unwrap();
+    assert_eq!(found.wrong, Vec::<String>::new());
+}
+
+/// The first document as another source gives it, and the one with a large file.
+fn contents() -> (acts::item::Incoming, acts::item::Incoming) {
+    let again = numbered(
+        "again",
+        "关于校园开放日的通知",
+        "漱教〔2026〕1号",
+        "同一件。",
+    );
+    let mut large = document("large", "关于大表的通知", "见附件。");
+    large.files.push(file("大表.csv", &"甲,乙\n".repeat(8_250)));
+    (again, large)
+}
+
+/// Makes the data directory; see the head of this file.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the directory is named by whoever makes a fixture"
+)]
+#[tokio::test]
+async fn a_data_directory_is_made_where_one_is_asked_for() {
+    let Some(target) = std::env::var_os("GONGKAI_MAKE_FIXTURE").map(PathBuf::from) else {
+        return;
+    };
+    let (town, _) = Town::with_items().await;
+    let mut replacing = document("replacing", "关于校园开放日的新通知", "新办法。");
+    replacing.aliases = vec![("address".into(), "/old/replacing.html".into())];
+    town.import(replacing, Then::Release).await;
+    let (_, large) = contents();
+    town.import(large, Then::Release).await;
+    let (one, other) = (which("replacing"), which("released"));
+    let since = "2026-11-01".parse().ok();
+    relate(&town.desk, &one, Relation::Replaces, &other, since, "")
+        .await
+        .unwrap();
+    cite(&town.desk, &other, Relation::Implements, "漱政〔2026〕9号")
+        .await
+        .unwrap();
+    town.register.close().await;
+    copy(town.folder(), &target);
+    // Small pages: most tables hold a row or two.
+    let options =
+        sqlx::sqlite::SqliteConnectOptions::new().filename(target.join("register.sqlite"));
+    let mut connection = sqlx::SqliteConnection::connect_with(&options)
+        .await
+        .unwrap();
+    let sql = "PRAGMA journal_mode = DELETE; PRAGMA page_size = 1024; VACUUM";
+    connection.execute(sqlx::raw_sql(sql)).await.unwrap();
+    connection.close().await.unwrap();
+}
