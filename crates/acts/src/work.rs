@@ -21,13 +21,12 @@ pub(crate) async fn version(
     work: &IncomingWork,
     kind: &str,
 ) -> Result<WorkVersion, Failure> {
-    let code = match tx.work_by_key(&work.key).await? {
-        Some(known) => known.code,
-        None => {
-            let code = free_code(tx, work).await?;
-            tx.insert_work(&work_row(work, code.clone(), kind)).await?;
-            code
-        }
+    let code = if let Some(known) = tx.work_by_key(&work.key).await? {
+        known.code
+    } else {
+        let code = free_code(tx, work).await?;
+        tx.insert_work(&work_row(work, code.clone(), kind)).await?;
+        code
     };
     Ok(WorkVersion {
         work: code,
@@ -75,7 +74,9 @@ pub(crate) async fn link_versions(tx: &mut Tx, new: &ItemRow) -> Result<Vec<Prep
 }
 
 async fn free_code(tx: &mut Tx, work: &IncomingWork) -> Result<String, Failure> {
-    if let Some(code) = &work.code {
+    if let Some(code) = &work.code
+        && tx.work(code).await?.is_none()
+    {
         return Ok(code.clone());
     }
     for length in 8..=32 {

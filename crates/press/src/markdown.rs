@@ -3,12 +3,13 @@
 use crate::source_note;
 use law::item::{KindDef, Released};
 use law::text::{Block, Heading, Level, Table};
+use std::fmt::Write as _;
 
 /// The Markdown of a release.
 pub fn render(released: &Released, kind: &KindDef, address: &str) -> Vec<u8> {
     let mut out = format!("# {}\n\n| | |\n|---|---|\n", escape(released.title()));
     for (name, value) in crate::facts(released, kind) {
-        out.push_str(&format!("| {} | {} |\n", escape(&name), cell(&value)));
+        let _ = writeln!(out, "| {} | {} |", escape(&name), cell(&value));
     }
     out.push('\n');
     let blocks = &released.text().blocks;
@@ -19,13 +20,10 @@ pub fn render(released: &Released, kind: &KindDef, address: &str) -> Vec<u8> {
                 let runs_on =
                     heading.run_in && matches!(blocks.get(i + 1), Some(Block::Paragraph(_)));
                 if runs_on {
-                    out.push_str(&format!("**{}** ", escape(&heading.text)));
+                    let _ = write!(out, "**{}** ", escape(&heading.text));
                 } else {
-                    out.push_str(&format!(
-                        "{} {}\n\n",
-                        "#".repeat(depth(heading)),
-                        escape(&heading.text)
-                    ));
+                    let marks = "#".repeat(depth(heading));
+                    let _ = writeln!(out, "{marks} {}\n", escape(&heading.text));
                 }
                 open_heading = runs_on;
                 continue;
@@ -34,14 +32,13 @@ pub fn render(released: &Released, kind: &KindDef, address: &str) -> Vec<u8> {
                 let text = escape(&paragraph.text);
                 // A line that begins like a list or a heading is text here.
                 let text = if open_heading { text } else { guard(&text) };
-                out.push_str(&format!("{text}\n\n"));
+                let _ = writeln!(out, "{text}\n");
             }
             Block::Table(table) => out.push_str(&grid(table)),
-            Block::Image(image) => out.push_str(&format!(
-                "![{}]({})\n\n",
-                escape(&image.alt),
-                image.name.replace(' ', "%20")
-            )),
+            Block::Image(image) => {
+                let name = image.name.replace(' ', "%20");
+                let _ = writeln!(out, "![{}]({name})\n", escape(&image.alt));
+            }
         }
         open_heading = false;
     }
@@ -77,13 +74,13 @@ fn grid(table: &Table) -> String {
             cells.push(cell(&one.text));
             cells.extend(std::iter::repeat_n(
                 String::new(),
-                usize::from(one.colspan) - 1,
+                usize::from(one.colspan).saturating_sub(1),
             ));
         }
         cells.resize(width.max(cells.len()), String::new());
-        out.push_str(&format!("| {} |\n", cells.join(" | ")));
+        let _ = writeln!(out, "| {} |", cells.join(" | "));
         if i == 0 {
-            out.push_str(&format!("|{}\n", "---|".repeat(cells.len())));
+            let _ = writeln!(out, "|{}", "---|".repeat(cells.len()));
         }
     }
     out.push('\n');

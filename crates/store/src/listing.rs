@@ -7,6 +7,7 @@ use crate::engine::{Param, Reader, Rows as _, params};
 use crate::item::{By, COLUMNS, FACTS, ItemRow, WIDTH, find, read, read_facts};
 use law::Date;
 use law::item::validity::Facts;
+use std::fmt::Write as _;
 
 /// How many ids one statement asks for: engines allow only so many values.
 const AT_ONCE: usize = 1000;
@@ -46,7 +47,8 @@ impl Where {
         };
         if let Some(agencies) = &filter.agencies {
             let marks: Vec<String> = agencies.iter().map(|code| it.mark(code.as_str())).collect();
-            it.sql += &format!(
+            let _ = write!(
+                it.sql,
                 " AND i.agency IN ({})",
                 if marks.is_empty() {
                     "NULL".into()
@@ -57,11 +59,11 @@ impl Where {
         }
         if let Some(column) = &filter.column {
             let mark = it.mark(column.as_str());
-            it.sql += &format!(" AND i.column_id = {mark}");
+            let _ = write!(it.sql, " AND i.column_id = {mark}");
         }
         if let Some(kind) = &filter.kind {
             let mark = it.mark(kind.as_str());
-            it.sql += &format!(" AND i.kind = {mark}");
+            let _ = write!(it.sql, " AND i.kind = {mark}");
         }
         it
     }
@@ -87,7 +89,8 @@ impl Reader {
         let mut it = Where::of(filter);
         if let Some((date, id)) = cursor.and_then(|cursor| cursor.split_once('|')) {
             let (date, id) = (it.mark(date), it.mark(id));
-            it.sql += &format!(
+            let _ = write!(
+                it.sql,
                 " AND (i.published_on < {date} OR (i.published_on = {date} AND i.id < {id}))"
             );
         }

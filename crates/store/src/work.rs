@@ -4,6 +4,7 @@ use crate::Error;
 use crate::engine::{Param, Reader, Rows, Tx, params};
 use crate::item::{COLUMNS, FACTS};
 use crate::listing::Listed;
+use std::fmt::Write as _;
 
 /// A work of law.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,14 +83,15 @@ impl Reader {
         if let Some((title, code)) = cursor.and_then(|cursor| cursor.rsplit_once('|')) {
             values.extend(params![title, code]);
             let n = values.len();
-            sql += &format!(
+            let _ = write!(
+                sql,
                 " AND (w.title > ${} OR (w.title = ${} AND w.code > ${n}))",
                 n - 1,
                 n - 1
             );
         }
         values.push(limit.into());
-        sql += &format!(" ORDER BY w.title, w.code LIMIT ${}", values.len());
+        let _ = write!(sql, " ORDER BY w.title, w.code LIMIT ${}", values.len());
         let rows = self.all("listing works", &sql, values).await?;
         rows.iter()
             .map(|row| {
@@ -122,7 +124,7 @@ fn narrow(kind: Option<&str>, words: Option<&str>) -> (String, Vec<Param>) {
     );
     if let Some(kind) = kind {
         values.push(kind.into());
-        sql += &format!(" AND w.kind = ${}", values.len());
+        let _ = write!(sql, " AND w.kind = ${}", values.len());
     }
     for word in words.unwrap_or_default().split_whitespace().take(8) {
         let mut pattern = String::from("%");
@@ -135,7 +137,8 @@ fn narrow(kind: Option<&str>, words: Option<&str>) -> (String, Vec<Param>) {
         pattern.push('%');
         values.push(pattern.into());
         // SQLite does not mind the case of Latin letters, PostgreSQL does.
-        sql += &format!(
+        let _ = write!(
+            sql,
             " AND lower(w.title) LIKE lower(${}) ESCAPE '\\'",
             values.len()
         );

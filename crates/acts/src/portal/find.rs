@@ -64,7 +64,7 @@ impl Form {
 
 /// An item that may be seen, or what it left.
 enum Visible {
-    Item(Box<ItemRow>, Release),
+    Item(Box<ItemRow>, Box<Release>),
     Gone(Tombstone),
 }
 
@@ -84,7 +84,7 @@ impl Portal {
             Visible::Gone(tombstone) => Ok(Found::Withdrawn(tombstone)),
             Visible::Item(item, _) if address(&item) != *at => Ok(Found::Moved(address(&item))),
             Visible::Item(item, release) => {
-                let view = self.view(&mut reader, *item, release, today).await?;
+                let view = self.view(&mut reader, *item, *release, today).await?;
                 Ok(Found::Released(Box::new(view)))
             }
         }
@@ -155,12 +155,12 @@ impl Portal {
         };
         let kind = self.kinds().get(&item.kind);
         let kind = kind.ok_or_else(|| Failure::Bug(format!("no kind {}", item.kind)))?;
-        let render = match form {
+        let print = match form {
             Form::Txt => press::txt::render,
             Form::Markdown => press::markdown::render,
             Form::Json => press::json::render,
         };
-        let bytes = render(&release.released, kind, url);
+        let bytes = print(&release.released, kind, url);
         Ok(FileFound::Released(FileBytes {
             name: format!(
                 "{}.{}",
@@ -296,7 +296,7 @@ async fn visible(
                 .release(&item.id, edition)
                 .await?
                 .ok_or(Failure::NotFound)?;
-            Ok(Visible::Item(Box::new(item), release))
+            Ok(Visible::Item(Box::new(item), Box::new(release)))
         }
     }
 }

@@ -72,15 +72,15 @@ impl Portal {
         today: Date,
     ) -> Result<Works, Failure> {
         let mut reader = self.register.store.read().await?;
-        let (kind, words) = (filter.kind.as_deref(), filter.words.as_deref());
+        let (kind, asked) = (filter.kind.as_deref(), filter.words.as_deref());
         let mut out = Works {
-            total: reader.count_works(kind, words).await?,
+            total: reader.count_works(kind, asked).await?,
             ..Works::default()
         };
         let mut cursor = after.map(str::to_owned);
         // Validity is worked out for the day of asking, so pages are read until one is full.
         loop {
-            let works = reader.works(kind, words, cursor.as_deref(), STEP).await?;
+            let works = reader.works(kind, asked, cursor.as_deref(), STEP).await?;
             let is_last = works.len() < STEP as usize;
             let codes: Vec<String> = works.iter().map(|work| work.code.clone()).collect();
             let versions = reader.versions_of_all(&codes).await?;

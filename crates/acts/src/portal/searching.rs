@@ -18,7 +18,7 @@ impl Portal {
         let ids: Vec<String> = answer.hits.iter().map(|hit| hit.item.clone()).collect();
         let held = reader.items(&ids).await?;
         let agencies = Self::all_agencies(&mut reader).await?;
-        let head = reader.head().await?.seq;
+        let newest = reader.head().await?.seq;
         let mut hits = Vec::with_capacity(answer.hits.len());
         for hit in answer.hits {
             let released = held
@@ -39,7 +39,7 @@ impl Portal {
             terms: answer.terms,
             near: answer.near,
             without_filters: answer.without_filters,
-            is_behind: self.index.cursor() < head,
+            is_behind: self.index.cursor() < newest,
         })
     }
 }

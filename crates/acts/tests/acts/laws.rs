@@ -292,3 +292,24 @@ async fn a_code_is_minted_where_none_is_given_and_stays_the_same() {
     assert_eq!(codes[0], codes[1]);
     assert_eq!(codes[0].len(), 8);
 }
+
+#[tokio::test]
+async fn a_code_that_another_work_has_is_not_given_twice() {
+    let town = Town::new().await;
+    town.import(
+        rule("one", "guqiao", "2018-05-02", "2018-06-01", "甲。"),
+        Then::Release,
+    )
+    .await;
+    let mut other = rule("two", "another", "2018-05-02", "2018-06-01", "乙。");
+    other.work.as_mut().unwrap().code = Some("guqiao".into());
+    town.import(other, Then::Release).await;
+    let filter = WorksFilter::default();
+    let works = town
+        .portal()
+        .works(&filter, None, town.today())
+        .await
+        .unwrap();
+    assert_eq!(works.lines.len(), 2);
+    assert_ne!(works.lines[0].work, works.lines[1].work);
+}

@@ -512,7 +512,7 @@ impl KindDef {
             problems.push(FieldProblem {
                 field: field.to_owned(),
                 says,
-            })
+            });
         };
         for def in self.fields {
             match fields.get(def.id) {

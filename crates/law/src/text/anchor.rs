@@ -25,6 +25,7 @@ struct Place {
 
 impl Text {
     /// The same text with every anchor made anew.
+    #[must_use]
     pub fn with_anchors(mut self) -> Self {
         let mut place = Place::default();
         let mut taken: HashMap<String, u32> = HashMap::new();

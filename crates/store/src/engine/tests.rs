@@ -1,7 +1,5 @@
 //! What the types already say, held by the engine as well: whoever reads cannot write.
 
-#![expect(clippy::unwrap_used, reason = "a test says so by failing")]
-
 use super::{Rows as _, Store};
 use tempfile::TempDir;
 

@@ -100,8 +100,8 @@ where
     F: FnOnce(Home) -> Fut + Send + 'static,
     Fut: Future<Output = ()> + Send,
 {
-    let Some(server) = server() else { return };
     static NEXT: AtomicU32 = AtomicU32::new(0);
+    let Some(server) = server() else { return };
     let name = format!(
         "gongkai_test_{}_{}",
         std::process::id(),

@@ -44,7 +44,7 @@ async fn follow(store: Store) -> Vec<String> {
 
 pub(crate) async fn eight_writers_leave_no_gap_and_a_follower_loses_nothing(home: Home) {
     let store = home.open().await;
-    let follower = tokio::spawn(follow(store.clone()));
+    let following = tokio::spawn(follow(store.clone()));
     let mut writers = Vec::new();
     for writer in 0..WRITERS {
         let store = store.clone();
@@ -57,7 +57,7 @@ pub(crate) async fn eight_writers_leave_no_gap_and_a_follower_loses_nothing(home
     for writer in writers {
         writer.await.unwrap();
     }
-    let mut followed = follower.await.unwrap();
+    let mut followed = following.await.unwrap();
     let mut reader = store.read().await.unwrap();
     let head = reader.head().await.unwrap();
     assert_eq!(head.seq, WRITERS * EACH);

@@ -3,6 +3,7 @@
 use crate::home::Home;
 use crate::made::{item, release, snapshot, with_items};
 use law::item::Snapshot;
+use std::fmt::Write as _;
 use store::Error;
 use store::released::Withdrawal;
 
@@ -34,7 +35,10 @@ pub(crate) async fn changed_bytes_are_an_error_and_never_shown(home: Home) {
     release(&mut tx, 1, &said).await;
     tx.commit().await.unwrap();
     let forged = snapshot(&item(1), 1, "各学校应当关闭操场。").to_bytes();
-    let hex: String = forged.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = forged.iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    });
     let value = if home.is_postgres() {
         format!("'\\x{hex}'")
     } else {
