@@ -48,6 +48,7 @@ async fn a_text_published_before_it_was_written_stays_a_draft() {
         says.contains("2026-03-03") && says.contains("2026-03-09"),
         "{says}"
     );
+    assert!(says.ends_with("（条例第六条第一款）"), "{says}");
     assert_eq!(row(&town, "early").await.unwrap().state, State::Draft);
 }
 
