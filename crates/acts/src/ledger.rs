@@ -1,8 +1,8 @@
 //! 记账 — what every act appends, and in which order things are written.
 //!
 //! Decides the form of an entry (ADR 0006): canonical JSON of strings and integers, version 1, without personal data and
-//! without titles. A person stands by an opaque id, a reason by a salted commitment. The head row is locked last, so acts
-//! wait for each other only at the end.
+//! without titles. A person stands by an opaque id, a reason by a salted commitment. The head row is locked last and
+//! moves once for all entries of an act.
 
 use crate::Failure;
 use crate::desk::Desk;
