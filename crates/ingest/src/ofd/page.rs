@@ -206,7 +206,7 @@ impl<'d> Placer<'d> {
     }
 
     fn text(&mut self, open: &mut Open, text: &Text, matrix: Matrix) {
-        if text.codes.iter().all(|code| code.text.trim().is_empty()) {
+        if text.codes.iter().all(|code| code.text.is_empty()) {
             self.unread += text.glyphs.min(10_000);
         }
         let (mut x, mut y) = (0.0, 0.0);
@@ -214,26 +214,33 @@ impl<'d> Placer<'d> {
             // A code that does not say where it begins goes on where the last one began (GB/T 33190 §11.3).
             x = code.x.unwrap_or(x);
             y = code.y.unwrap_or(y);
-            let n = code.text.chars().count();
-            let dx = code.dx.as_deref().map(|text| deltas(text, n));
+            let text_of = |all: bool| {
+                let shown = move |c: &char| all || !c.is_control();
+                code.text.chars().filter(shown).collect::<Vec<char>>()
+            };
+            let chars = text_of(true);
+            let dx = code
+                .dx
+                .as_deref()
+                .map(|text| deltas(text, chars.len()))
+                .unwrap_or_default();
             let dy = code
                 .dy
                 .as_deref()
-                .map(|text| deltas(text, n))
+                .map(|text| deltas(text, chars.len()))
                 .unwrap_or_default();
-            let dx = dx.unwrap_or_default();
+            // Line breaks in the XML have no place on the page, unless the file counts them.
+            let counted = dx.len().max(dy.len()) + 1 >= chars.len();
+            let chars = if counted { chars } else { text_of(false) };
             let down = text.read == 90
                 || (dy.iter().any(|dy| *dy > 0.0) && dx.iter().all(|dx| dx.abs() < 0.01));
             let (mut at_x, mut at_y) = (x, y);
-            for (i, c) in code.text.chars().enumerate() {
+            for (i, c) in chars.into_iter().enumerate() {
                 let em = text.size * text.narrowed;
                 let step = if is_wide(c) { em } else { 0.5 * em };
                 let stated = dx.get(i).copied();
                 if !c.is_control() && c != IMAGE {
-                    let width = match stated {
-                        Some(dx) if dx > 0.0 && dx < 1.25 * em => dx.min(em),
-                        _ => step,
-                    };
+                    let width = width(c, em, stated);
                     let place = Place {
                         x: at_x,
                         y: at_y,
@@ -410,6 +417,21 @@ struct Place {
     y: f64,
     width: f64,
     down: bool,
+}
+
+/// How wide a glyph is, as far as can be told without its font: no wider than the way to the next one, and what is
+/// left of that is a gap.
+fn width(c: char, em: f64, stated: Option<f64>) -> f64 {
+    let own = match c {
+        'm' | 'w' | 'M' | 'W' | '@' | '%' => 0.9 * em,
+        'A'..='Z' => 0.75 * em,
+        c if is_wide(c) => em,
+        _ => 0.5 * em,
+    };
+    match stated {
+        Some(dx) if dx > 0.0 => dx.min(own),
+        _ => own,
+    }
 }
 
 /// Whether a character takes a whole square.

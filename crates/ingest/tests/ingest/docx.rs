@@ -20,13 +20,11 @@ fn every_sample_reads_as_its_pages_print() {
         let Some(reading) = sample::read(&format!("docx/{name}.docx")) else {
             return;
         };
-        let (_, expected) = sample::expected(name);
+        let (facts, expected) = sample::expected(name);
         let read = sample::items(&reading.document);
-        let (chars, roles) = sample::score(&expected, &read);
-        eprintln!(
-            "{name}: characters {chars:?}, elements {roles:?}, {} blocks",
-            read.len()
-        );
+        let (chars, elements) = sample::score(&expected, &read);
+        let (met, stated) = sample::facts(&facts, &reading.document);
+        eprintln!("{name}: characters {chars:?}, elements {elements:?}, facts {met}/{stated}");
         assert_eq!(chars.0, chars.1, "{name}");
     }
 }

@@ -54,6 +54,28 @@ pub(crate) fn expected(name: &str) -> (toml::Table, Vec<Item>) {
     (table["facts"].as_table().unwrap().clone(), items.collect())
 }
 
+/// How many of the facts stated of a sample the fields meet, and how many there are.
+pub(crate) fn facts(facts: &toml::Table, document: &Document) -> (usize, usize) {
+    let mut met = 0;
+    let mut stated = 0;
+    for (id, fact) in facts.iter().filter(|(id, _)| *id != "signed") {
+        let fact: Vec<&str> = match fact {
+            toml::Value::Array(list) => list.iter().filter_map(toml::Value::as_str).collect(),
+            fact => fact.as_str().into_iter().collect(),
+        };
+        stated += 1;
+        if document.fields.list(id) == fact {
+            met += 1;
+        } else {
+            eprintln!(
+                "  {id}: expected {fact:?}, read {:?}",
+                document.fields.list(id)
+            );
+        }
+    }
+    (met, stated)
+}
+
 /// What was read, in the form of what is expected.
 pub(crate) fn items(document: &Document) -> Vec<Item> {
     let mut items: Vec<Item> = Vec::new();
