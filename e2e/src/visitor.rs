@@ -244,7 +244,8 @@ const FOCUS: &str = "
     const label = it.labels && it.labels[0] ? it.labels[0].innerText : '';
     return {
         name: [it.getAttribute('aria-label'), label, it.innerText, it.name].filter(Boolean).join(' '),
-        outline: it === document.body || style.outlineStyle !== 'none' || style.boxShadow !== 'none',
+        // The parts of a date field take the focus one by one, and the browser marks the part.
+        outline: it === document.body || it.type === 'date' || style.outlineStyle !== 'none' || style.boxShadow !== 'none',
     };";
 
 const SIDEWAYS: &str = "
