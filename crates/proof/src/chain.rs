@@ -16,7 +16,12 @@ pub const GENESIS: Hash = [0; 32];
 
 /// The link that `entry` makes after `previous`.
 pub fn link(previous: &Hash, entry: &[u8]) -> Hash {
-    Sha256::new().chain_update(DOMAIN).chain_update(previous).chain_update(entry).finalize().into()
+    Sha256::new()
+        .chain_update(DOMAIN)
+        .chain_update(previous)
+        .chain_update(entry)
+        .finalize()
+        .into()
 }
 
 /// One stored entry, as it stands in the ledger.
@@ -57,7 +62,10 @@ pub fn follow(entries: impl IntoIterator<Item = Stored>) -> Result<(u64, Hash), 
 /// The [`Break`] at this entry.
 pub fn step((seq, hash): (u64, Hash), next: &Stored) -> Result<(u64, Hash), Break> {
     if next.seq != seq + 1 {
-        return Err(Break::Gap { expected: seq + 1, found: next.seq });
+        return Err(Break::Gap {
+            expected: seq + 1,
+            found: next.seq,
+        });
     }
     if next.previous != hash {
         return Err(Break::Previous { seq: next.seq });
@@ -76,7 +84,12 @@ mod tests {
         let mut previous = GENESIS;
         let of = |(i, entry): (usize, &&[u8])| {
             let hash = link(&previous, entry);
-            let stored = Stored { seq: i as u64 + 1, entry: entry.to_vec(), previous, hash };
+            let stored = Stored {
+                seq: i as u64 + 1,
+                entry: entry.to_vec(),
+                previous,
+                hash,
+            };
             previous = hash;
             stored
         };
@@ -99,13 +112,25 @@ mod tests {
         assert_eq!(follow(changed), Err(Break::Entry { seq: 2 }));
         let mut removed = sound.clone();
         removed.remove(1);
-        assert_eq!(follow(removed), Err(Break::Gap { expected: 2, found: 3 }));
+        assert_eq!(
+            follow(removed),
+            Err(Break::Gap {
+                expected: 2,
+                found: 3
+            })
+        );
         let mut replaced = sound.clone();
         replaced[1].entry = b"x".to_vec();
         replaced[1].hash = link(&replaced[1].previous, b"x");
         assert_eq!(follow(replaced), Err(Break::Previous { seq: 3 }));
         let mut swapped = sound;
         swapped.swap(0, 1);
-        assert_eq!(follow(swapped), Err(Break::Gap { expected: 1, found: 2 }));
+        assert_eq!(
+            follow(swapped),
+            Err(Break::Gap {
+                expected: 1,
+                found: 2
+            })
+        );
     }
 }

@@ -25,8 +25,14 @@ mod tests {
 
     #[test]
     fn salt_and_words_both_decide() {
-        assert_eq!(to(b"0123456789abcdef", "理由"), to(b"0123456789abcdef", "理由"));
-        assert_ne!(to(b"0123456789abcdef", "理由"), to(b"0123456789abcdeg", "理由"));
+        assert_eq!(
+            to(b"0123456789abcdef", "理由"),
+            to(b"0123456789abcdef", "理由")
+        );
+        assert_ne!(
+            to(b"0123456789abcdef", "理由"),
+            to(b"0123456789abcdeg", "理由")
+        );
         assert_ne!(to(b"ab", "c"), to(b"a", "bc"));
     }
 }
