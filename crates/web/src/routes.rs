@@ -69,16 +69,21 @@ macro_rules! route {
             exit: Exit::$exit,
             who: EVERYONE,
             asks: $asks,
-            serve: |app| handling(app, Exit::$exit, get($handler)),
+            serve: |app| handling(app, Exit::$exit, $asks, get($handler)),
         }
     };
 }
 
 /// Pages and lists may be kept; assets are compressed; a file looks after itself.
-fn handling(app: &App, exit: Exit, methods: MethodRouter<App>) -> MethodRouter<App> {
+fn handling(
+    app: &App,
+    exit: Exit,
+    asks: cache::Asks,
+    methods: MethodRouter<App>,
+) -> MethodRouter<App> {
     match exit {
         Exit::Page | Exit::Api | Exit::Feed => methods.layer(axum::middleware::from_fn_with_state(
-            app.clone(),
+            (app.clone(), asks),
             cache::answer,
         )),
         Exit::Asset => methods.layer(from_fn(cache::immutable)),

@@ -7,7 +7,10 @@
 //!
 //! Invariants
 //! - A kept answer sets no cookie and carries no number of a request.
-//! - Memory is bounded; the oldest goes first; a new revision or day empties everything.
+//! - Memory is bounded: addresses, headers and bodies all count, and so does the number of answers; the oldest goes first;
+//!   a new revision or day empties everything.
+//! - An address with a query that its route does not ask for is answered but never kept: no visitor can invent addresses
+//!   that push out the pages others read.
 
 use crate::app::App;
 use crate::error::Trouble;
@@ -61,6 +64,7 @@ struct Kept {
 #[derive(Debug)]
 pub(crate) struct Cache {
     most: usize,
+    entries: usize,
     shelf: Mutex<Shelf>,
 }
 
@@ -74,12 +78,19 @@ struct Shelf {
 
 /// Longer addresses are made anew each time.
 const LONGEST_KEY: usize = 512;
+/// What an answer takes beside its address, headers and body: places in the tables, reference counts.
+const OVERHEAD: usize = 512;
+/// What a header takes beside its name and value.
+const HEADER_OVERHEAD: usize = 64;
+/// How many answers are kept at most.
+const MOST_ENTRIES: usize = 16 << 10;
 
 impl Cache {
-    /// `most` is the number of bytes all kept bodies may take.
+    /// `most` is the number of bytes that everything kept may take.
     pub(crate) fn bounded(most: usize) -> Self {
         Self {
             most,
+            entries: MOST_ENTRIES,
             shelf: Mutex::new(Shelf::default()),
         }
     }
@@ -98,7 +109,8 @@ impl Cache {
     }
 
     fn put(&self, key: Key, stamp: Stamp, kept: Kept) {
-        if LONGEST_KEY < key.address.len() || self.most / 8 < kept.bytes.len() {
+        let charge = kept.charge(&key);
+        if LONGEST_KEY < key.address.len() || self.most / 8 < charge {
             return;
         }
         let mut held = self.shelf();
@@ -111,25 +123,32 @@ impl Cache {
                 ..Shelf::default()
             };
         }
-        held.bytes += kept.bytes.len();
+        held.bytes += charge;
         if let Some(before) = held.kept.insert(key.clone(), kept) {
-            held.bytes -= before.bytes.len();
+            held.bytes -= before.charge(&key);
         } else {
             held.order.push_back(key);
         }
-        while self.most < held.bytes {
+        while self.most < held.bytes || self.entries < held.kept.len() {
             let Some(oldest) = held.order.pop_front() else {
                 break;
             };
             if let Some(gone) = held.kept.remove(&oldest) {
-                held.bytes -= gone.bytes.len();
+                held.bytes -= gone.charge(&oldest);
             }
         }
     }
 }
 
+/// The queries that a route asks for.
+pub(crate) type Asks = &'static [&'static str];
+
 /// Answers from what is kept, or makes, compresses and keeps.
-pub(crate) async fn answer(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(crate) async fn answer(
+    State((app, asks)): State<(App, Asks)>,
+    request: Request,
+    next: Next,
+) -> Response {
     let asked = request.headers().get(header::IF_NONE_MATCH).cloned();
     let encoding = wanted(request.headers());
     let address = request
@@ -151,8 +170,9 @@ pub(crate) async fn answer(State(app): State<App>, request: Request, next: Next)
     if let Some(kept) = app.cache().get(&key, stamp) {
         return kept.send(asked.as_ref());
     }
+    let is_asked_for = asks_only(request.uri().query().unwrap_or_default(), asks);
     let response = next.run(request).await;
-    let is_kept = response.extensions().get::<Keep>().is_some();
+    let is_kept = is_asked_for && response.extensions().get::<Keep>().is_some();
     match Kept::of(response, encoding, "no-cache").await {
         Ok(kept) => {
             let answer = kept.clone().send(asked.as_ref());
@@ -163,6 +183,19 @@ pub(crate) async fn answer(State(app): State<App>, request: Request, next: Next)
         }
         Err(response) => response,
     }
+}
+
+/// Whether a query names only what the route asks for, each once. A name that is written in escapes is not known here.
+fn asks_only(query: &str, asks: Asks) -> bool {
+    let mut named: Vec<&str> = query
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| pair.split_once('=').map_or(pair, |(name, _)| name))
+        .collect();
+    let written = named.len();
+    named.sort_unstable();
+    named.dedup();
+    named.len() == written && named.iter().all(|name| asks.contains(name))
 }
 
 /// Compresses an asset. One whose name changes with its content may be kept for ever, an icon for a day.
@@ -227,8 +260,18 @@ impl Kept {
         })
     }
 
+    /// What it takes in memory; the address is held twice.
+    fn charge(&self, key: &Key) -> usize {
+        let headers = self
+            .headers
+            .iter()
+            .map(|(name, value)| HEADER_OVERHEAD + name.as_str().len() + value.len());
+        OVERHEAD + 2 * key.address.len() + headers.sum::<usize>() + self.bytes.len()
+    }
+
+    /// A condition is looked at only where the answer would be a success (RFC 9110 §13.2.1): what is gone stays gone.
     fn send(self, asked: Option<&HeaderValue>) -> Response {
-        if asked.is_some_and(|asked| is_same(asked, &self.etag)) {
+        if self.status == StatusCode::OK && asked.is_some_and(|asked| is_same(asked, &self.etag)) {
             return not_modified(&self.headers);
         }
         let mut response = Response::new(Body::from(self.bytes));

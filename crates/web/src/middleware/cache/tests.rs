@@ -47,7 +47,8 @@ fn a_new_revision_or_day_empties_the_shelf_and_an_old_one_is_not_put_back() {
 
 #[test]
 fn memory_is_bounded_and_the_oldest_goes_first() {
-    let cache = Cache::bounded(100);
+    let each = kept(10).charge(&key("10"));
+    let cache = Cache::bounded(9 * each);
     let stamp = Stamp {
         revision: 1,
         day: DAY,
@@ -57,8 +58,8 @@ fn memory_is_bounded_and_the_oldest_goes_first() {
     }
     assert!(cache.get(&key("0"), stamp).is_none());
     assert!(cache.get(&key("19"), stamp).is_some());
-    assert!(cache.shelf().bytes <= 100);
-    cache.put(key("huge"), stamp, kept(90));
+    assert!(cache.shelf().bytes <= 9 * each);
+    cache.put(key("huge"), stamp, kept(2 * each));
     assert!(cache.get(&key("huge"), stamp).is_none());
 }
 
@@ -91,5 +92,58 @@ fn a_tag_is_compared_with_each_that_is_named() {
             same,
             "{asked}"
         );
+    }
+}
+
+#[test]
+fn many_small_answers_under_long_addresses_stay_within_the_bound() {
+    let stamp = Stamp {
+        revision: 1,
+        day: DAY,
+    };
+    let most = 64 << 10;
+    let mut cache = Cache::bounded(most);
+    let address = |n: usize| format!("/laws?q={n:0>500}");
+    for n in 0..1000 {
+        cache.put(key(&address(n)), stamp, kept(1));
+        cache.put(key(&address(n)), stamp, kept(2));
+    }
+    let held = cache.shelf();
+    assert_eq!(held.kept.len(), held.order.len());
+    assert!(held.kept.len() * (2 * 508 + OVERHEAD) <= most);
+    let charges: usize = held.kept.iter().map(|(key, kept)| kept.charge(key)).sum();
+    assert_eq!(held.bytes, charges);
+    drop(held);
+    cache.entries = 3;
+    cache.put(key("/"), stamp, kept(1));
+    assert_eq!(cache.shelf().kept.len(), 3);
+}
+
+#[test]
+fn an_address_is_kept_only_with_queries_that_its_route_asks_for() {
+    for (query, kept) in [
+        ("", true),
+        ("after=x&kind=document", true),
+        ("kind", true),
+        ("x=1", false),
+        ("kind=document&x=1", false),
+        ("kind=a&kind=b", false),
+        ("%6bind=a", false),
+    ] {
+        assert_eq!(asks_only(query, &["kind", "after"]), kept, "{query}");
+    }
+}
+
+#[test]
+fn what_is_gone_stays_gone_whatever_the_browser_has() {
+    for asked in ["*", "\"x\""] {
+        let asked = HeaderValue::from_static(asked);
+        let gone = Kept {
+            status: StatusCode::GONE,
+            ..kept(10)
+        };
+        assert_eq!(gone.send(Some(&asked)).status(), StatusCode::GONE);
+        let there = kept(10).send(Some(&asked));
+        assert_eq!(there.status(), StatusCode::NOT_MODIFIED);
     }
 }
