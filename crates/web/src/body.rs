@@ -8,7 +8,7 @@
 //! - Ranks of headings have no gap: the title is 1, each heading one below the heading it stands under, at most 6.
 //! - A red head is set only for a document of an agency of this site (DECISIONS 14).
 
-use law::text::{Block, Heading, Level, Role, Table, Text};
+use law::text::{Block, Heading, Level, Role, Row, Table, Text};
 
 /// A whole text, ready to be set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,7 +61,10 @@ pub(crate) enum Piece {
     Table {
         number: usize,
         anchor: String,
-        table: Table,
+        caption: Option<String>,
+        /// The rows of column heads at the top: print repeats them on every page.
+        head: Vec<Row>,
+        rows: Vec<Row>,
     },
     Image {
         anchor: String,
@@ -165,10 +168,13 @@ impl Setter {
             },
             Block::Table(table) => {
                 self.tables += 1;
+                let (head, rows) = table.rows.split_at(head_rows(table));
                 Piece::Table {
                     number: self.tables,
                     anchor: table.anchor.clone(),
-                    table: table.clone(),
+                    caption: table.caption.clone(),
+                    head: head.to_vec(),
+                    rows: rows.to_vec(),
                 }
             }
             Block::Image(image) => Piece::Image {
@@ -207,6 +213,18 @@ impl Setter {
             },
         }
     }
+}
+
+/// How many rows at the top are column heads; none where a head cell reaches into the rows below, since a cell cannot
+/// leave its group of rows.
+fn head_rows(table: &Table) -> usize {
+    let heads = table.rows.iter().take_while(|row| row.head).count();
+    let reaches_out = table.rows.iter().take(heads).enumerate().any(|(n, row)| {
+        row.cells
+            .iter()
+            .any(|cell| heads < n + usize::from(cell.rowspan))
+    });
+    if reaches_out { 0 } else { heads }
 }
 
 fn heading_class(level: Level) -> &'static str {

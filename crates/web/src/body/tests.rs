@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used, reason = "a test says so by failing")]
 
 use super::*;
-use law::text::{Image, Paragraph, Row};
+use law::text::{Cell, Image, Paragraph};
 
 fn heading(level: Level, text: &str, run_in: bool) -> Block {
     Block::Heading(Heading {
@@ -143,4 +143,28 @@ fn the_outline_of_a_document_goes_two_levels_down_also_in_what_is_attached() {
     assert_eq!(texts, ["一、总的要求", "工作要点"]);
     assert_eq!(shown.first().unwrap().below.len(), 1);
     assert_eq!(shown.last().unwrap().below.len(), 1);
+}
+
+#[test]
+fn column_heads_at_the_top_are_a_group_unless_one_reaches_below() {
+    let row = |head, rowspan| Row {
+        head,
+        cells: vec![Cell {
+            rowspan,
+            ..Cell::of("项目")
+        }],
+    };
+    for (rows, heads) in [
+        (vec![row(true, 1), row(false, 1), row(true, 1)], 1),
+        (vec![row(true, 2), row(true, 1), row(false, 1)], 2),
+        (vec![row(true, 1), row(true, 2), row(false, 1)], 0),
+        (vec![row(false, 1)], 0),
+        (Vec::new(), 0),
+    ] {
+        let table = Table {
+            rows,
+            ..Table::default()
+        };
+        assert_eq!(head_rows(&table), heads, "{table:?}");
+    }
 }
