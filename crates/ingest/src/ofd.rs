@@ -8,7 +8,7 @@
 //! Invariants
 //! - The package is opened by [`Archive`] and its XML read by [`Events`](crate::xml::Events), which hold the limits.
 //! - Templates and drawings that use one another in a circle are used once, and no more than [`page::MOST_OBJECTS`]
-//!   objects are ever placed.
+//!   objects are ever made.
 
 mod content;
 mod document;
@@ -59,24 +59,24 @@ fn read_body(archive: &mut Archive<'_>, body: &Body, out: &mut Source) -> Result
     let document = document::read(archive, &body.root)?;
     let resources = resources::read(archive, &document)?;
     let mut placer = Placer::new(&document, &resources);
-    for page in &document.pages {
-        placer.page(archive, page)?;
+    for part in &document.pages {
+        placer.page(archive, part)?;
     }
-    let placed = placer.finish();
-    out.problems.extend(placed.problems);
+    let made = placer.finish();
+    out.problems.extend(made.problems);
     out.problems
         .extend(document::seals(archive, body, &document)?);
 
-    let mut laid = pdf::laid_out(&placed.pages);
+    let mut laid = pdf::laid_out(&made.sheets);
     out.problems.append(&mut laid.problems);
-    let mut names = placed.images.into_iter();
+    let mut names = made.images.into_iter();
     for piece in laid.pieces {
         with_images(piece, &mut names, &mut out.pieces);
     }
     // Images that the layout put nowhere still belong to the document.
     out.pieces
         .extend(names.by_ref().map(|image| Piece::Image(image.block())));
-    for image in placed.files {
+    for image in made.files {
         let Some(bytes) = archive.read(&image.path)? else {
             continue;
         };

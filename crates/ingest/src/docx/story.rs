@@ -252,7 +252,7 @@ impl<'w> Walker<'w> {
 
     /// Words of the open paragraph, unless they do not print.
     fn words(&mut self, words: &str) {
-        if self.fields.iter().any(|field| field.is_page_number()) {
+        if self.fields.iter().any(Field::is_page_number) {
             return;
         }
         let Some(para) = self.paras.last_mut() else {

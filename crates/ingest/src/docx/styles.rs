@@ -10,7 +10,7 @@ const CHAIN: usize = 32;
 
 #[derive(Default)]
 pub(super) struct Styles {
-    styles: HashMap<String, Style>,
+    by_id: HashMap<String, Style>,
     /// The style of a paragraph that names none.
     default: Option<String>,
     document: RunProps,
@@ -81,7 +81,7 @@ impl Styles {
                     if closed.as_deref() == Some("style")
                         && let Some((id, style)) = open.take()
                     {
-                        styles.styles.insert(id, style);
+                        styles.by_id.insert(id, style);
                     }
                 }
                 Node::Text(_) => {}
@@ -117,9 +117,8 @@ impl Styles {
     }
 
     fn chain<'s>(&'s self, id: Option<&'s str>) -> impl Iterator<Item = &'s Style> {
-        let first = id.and_then(|id| self.styles.get(id));
-        std::iter::successors(first, |style| self.styles.get(style.based_on.as_deref()?))
-            .take(CHAIN)
+        let first = id.and_then(|id| self.by_id.get(id));
+        std::iter::successors(first, |style| self.by_id.get(style.based_on.as_deref()?)).take(CHAIN)
     }
 }
 
@@ -146,7 +145,7 @@ fn heading(name: &str) -> Option<u8> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test says so by failing")]
+#[allow(clippy::unwrap_used, reason = "a test says so by failing")]
 mod tests {
     use super::*;
 

@@ -4,6 +4,10 @@
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Matrix(pub(super) [f64; 6]);
 
+#[expect(
+    clippy::many_single_char_names,
+    reason = "the standard names the six numbers so"
+)]
 impl Matrix {
     pub(super) const SAME: Self = Self([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
 

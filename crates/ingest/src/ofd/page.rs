@@ -28,7 +28,7 @@ pub(super) const IMAGE: char = '\u{fffc}';
 
 /// What the pages of a document amount to.
 pub(super) struct Pages {
-    pub(super) pages: Vec<Page>,
+    pub(super) sheets: Vec<Page>,
     /// In reading order.
     pub(super) images: Vec<Placed>,
     pub(super) files: Vec<File>,
@@ -81,7 +81,7 @@ impl<'d> Placer<'d> {
             resources,
             templates: HashMap::new(),
             out: Pages {
-                pages: Vec::new(),
+                sheets: Vec::new(),
                 images: Vec::new(),
                 files: Vec::new(),
                 problems: document.problems.clone(),
@@ -135,7 +135,7 @@ impl<'d> Placer<'d> {
         self.n_glyphs += open.n_glyphs;
         // A number stamped on a scan is no text.
         self.scans += usize::from(open.pictured > 0.3 && open.n_glyphs < 12);
-        self.out.pages.push(open.page);
+        self.out.sheets.push(open.page);
         Ok(())
     }
 
@@ -312,21 +312,20 @@ impl<'d> Placer<'d> {
         }
         let file = path.rsplit('/').next().unwrap_or_default();
         let known = self.out.files.iter().find(|known| known.path == path);
-        let name = match known {
-            Some(known) => known.name.clone(),
-            None => {
-                let taken = self.out.files.iter().any(|known| known.name == file);
-                let name = if taken {
-                    format!("{}-{file}", self.out.files.len() + 1)
-                } else {
-                    file.to_owned()
-                };
-                self.out.files.push(File {
-                    name: name.clone(),
-                    path: path.to_owned(),
-                });
-                name
-            }
+        let name = if let Some(known) = known {
+            known.name.clone()
+        } else {
+            let taken = self.out.files.iter().any(|known| known.name == file);
+            let name = if taken {
+                format!("{}-{file}", self.out.files.len() + 1)
+            } else {
+                file.to_owned()
+            };
+            self.out.files.push(File {
+                name: name.clone(),
+                path: path.to_owned(),
+            });
+            name
         };
         let share = (width * height) / (open.area.width * open.area.height).max(1.0);
         open.pictured += share;

@@ -54,7 +54,7 @@ fn tabs_breaks_fields_and_links_read_as_they_print() {
     let body = format!(
         "{}{}{}",
         r#"<w:p><w:r><w:t xml:space="preserve">甲 </w:t><w:tab/><w:t>乙</w:t><w:noBreakHyphen/><w:t>1</w:t></w:r></w:p>"#,
-        r#"<w:p><w:r><w:t>上行</w:t><w:br/><w:t>下行</w:t></w:r></w:p>"#,
+        "<w:p><w:r><w:t>上行</w:t><w:br/><w:t>下行</w:t></w:r></w:p>",
         r#"<w:p><w:r><w:fldChar w:fldCharType="begin"/><w:instrText>DATE</w:instrText><w:fldChar w:fldCharType="separate"/><w:t>某日</w:t><w:fldChar w:fldCharType="end"/></w:r><w:hyperlink r:id="rId1"><w:r><w:t>附件</w:t></w:r></w:hyperlink></w:p>"#,
     );
     let document = document(&body, &[("hyperlink", "https://example.invalid/a.pdf", "")]);
@@ -93,7 +93,7 @@ fn list_labels_are_words_though_no_run_holds_them() {
 #[test]
 fn a_text_box_is_read_once_and_before_its_paragraph() {
     let words_in_box =
-        r#"<w:txbxContent><w:p><w:r><w:t>某某县人民政府文件</w:t></w:r></w:p></w:txbxContent>"#;
+        "<w:txbxContent><w:p><w:r><w:t>某某县人民政府文件</w:t></w:r></w:p></w:txbxContent>";
     let body = format!(
         r#"<w:p><w:r><w:t>公开内容</w:t></w:r><w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:anchor><wps:wsp><wps:txbx>{words_in_box}</wps:txbx></wps:wsp></wp:anchor></w:drawing></mc:Choice><mc:Fallback><w:pict>{words_in_box}</w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"#
     );
@@ -120,7 +120,7 @@ fn tracked_changes_read_as_accepted_and_comments_and_hidden_words_are_left_out()
 
 #[test]
 fn former_properties_are_not_taken_for_those_that_hold() {
-    let body = r#"<w:p><w:r><w:rPr><w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange></w:rPr><w:t>可见</w:t></w:r></w:p>"#;
+    let body = "<w:p><w:r><w:rPr><w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange></w:rPr><w:t>可见</w:t></w:r></w:p>";
     assert_eq!(words(body, &[]).0, "可见\n");
 }
 
@@ -212,17 +212,17 @@ fn a_red_head_in_a_header_is_kept_and_a_page_number_is_not() {
 #[test]
 fn headings_come_from_outline_levels_and_from_styles() {
     let styles = r#"<w:styles XMLNS><w:style w:type="paragraph" w:styleId="1"><w:name w:val="heading 1"/></w:style><w:style w:type="paragraph" w:styleId="x"><w:name w:val="我的标题"/><w:basedOn w:val="1"/></w:style><w:style w:type="paragraph" w:styleId="t1"><w:name w:val="toc 1"/></w:style></w:styles>"#;
-    let styled = |style: &str, words: &str| {
+    let set_in = |style: &str, words: &str| {
         format!(
             r#"<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:t>{words}</w:t></w:r></w:p>"#
         )
     };
     let body = [
-        styled("t1", "概况 1"),
+        set_in("t1", "概况 1"),
         p("某某县年度报告"),
-        styled("x", "概况"),
+        set_in("x", "概况"),
         p("本年工作平稳。"),
-        styled("1", "成效"),
+        set_in("1", "成效"),
         p("成效较好。"),
     ];
     let document = document(&body.concat(), &[("styles", "styles.xml", styles)]);

@@ -1,4 +1,9 @@
 //! Builds small DOCX and OFD files for tests.
+#![allow(
+    clippy::format_collect,
+    clippy::format_push_string,
+    reason = "shortest for a test"
+)]
 
 use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
@@ -42,7 +47,7 @@ pub(crate) fn docx(body: &str, parts: &[(&str, &str, &str)]) -> Vec<u8> {
     let root = format!(
         r#"<Relationships><Relationship Id="r" Type="{office}/officeDocument" Target="word/document.xml"/></Relationships>"#
     );
-    let document = format!(r#"<w:document {W}><w:body>{body}</w:body></w:document>"#);
+    let document = format!("<w:document {W}><w:body>{body}</w:body></w:document>");
     let named: Vec<(String, String)> = parts
         .iter()
         .filter(|(_, name, _)| !name.contains("://"))
@@ -90,14 +95,14 @@ pub(crate) fn ofd(pages: &[&str], resources: &str, parts: &[(&str, &[u8])]) -> V
         r#"<ofd:OFD {x} DocType="OFD"><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>"#
     );
     let document = format!(
-        r#"<ofd:Document {x}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea><ofd:PublicRes>PublicRes.xml</ofd:PublicRes>{templates}</ofd:CommonData><ofd:Pages>{refs}</ofd:Pages></ofd:Document>"#
+        "<ofd:Document {x}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea><ofd:PublicRes>PublicRes.xml</ofd:PublicRes>{templates}</ofd:CommonData><ofd:Pages>{refs}</ofd:Pages></ofd:Document>"
     );
     let resources = format!(r#"<ofd:Res {x} BaseLoc="Res">{resources}</ofd:Res>"#);
     let pages: Vec<(String, String)> = pages
         .iter()
         .enumerate()
         .map(|(i, content)| {
-            let page = format!(r#"<ofd:Page {x}>{content}</ofd:Page>"#);
+            let page = format!("<ofd:Page {x}>{content}</ofd:Page>");
             (format!("Doc_0/Pages/Page_{i}/Content.xml"), page)
         })
         .collect();

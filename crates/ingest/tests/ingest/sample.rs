@@ -1,4 +1,5 @@
 //! Samples of the corpus against what their rendered pages print, kept as digests in `tests/expected`.
+#![allow(clippy::format_collect, reason = "shortest for a test")]
 
 use ingest::{Document, Input, Reading};
 use law::text::Block;
@@ -83,7 +84,7 @@ pub(crate) fn items(document: &Document) -> Vec<Item> {
     for block in &document.text.blocks {
         let (kind, role, words) = match block {
             Block::Heading(heading) if heading.run_in => {
-                open = heading.text.clone();
+                open.clone_from(&heading.text);
                 continue;
             }
             Block::Heading(heading) => ("heading", Some(heading.level.id()), heading.text.clone()),

@@ -95,6 +95,10 @@ impl Walker<'_> {
         }
     }
 
+    #[expect(
+        clippy::option_option,
+        reason = "left out and not concerned are two answers"
+    )]
     /// Elements of drawings; the outer `None` means that it is none of them.
     fn drawn(&mut self, name: &str, tag: &Tag<'_>) -> Option<Option<Frame>> {
         Some(match name {
