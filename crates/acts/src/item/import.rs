@@ -97,6 +97,9 @@ pub enum Then {
     Release,
 }
 
+/// What readers are told of an edition that follows its source.
+const FOLLOWED: &str = "来源的内容有变化，随来源更新";
+
 /// What an import did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Imported {
@@ -194,6 +197,12 @@ async fn import_one(
         return changed(desk, tx, agencies, incoming, item, then).await;
     }
     if let Some(held) = held(tx, incoming).await? {
+        if held.state == State::Withdrawn {
+            return Err(Failure::Refused(law::Refusal::new(format!(
+                "文号、名称相同的 {} 已经撤回；要重新公开，请先在名称或者文号上与它区别",
+                held.index_no
+            ))));
+        }
         join(tx, incoming, &held.id).await?;
         let prepared = Prepared::new("join_source", held.id.clone(), "")
             .say("source", origin.source.clone())
@@ -289,8 +298,9 @@ async fn changed(
         ))));
     }
     let agency = crate::agency::publisher(tx, agencies, incoming).await?;
+    refuse_another(tx, &item, &agency).await?;
     let edition = item.edition + 1;
-    let note = "来源的内容有变化，随来源更新".to_owned();
+    let note = FOLLOWED.to_owned();
     let snapshot = snapshot(
         desk,
         incoming,
@@ -332,6 +342,29 @@ async fn changed(
         acts.extend(crate::work::link_versions(tx, &item).await?);
     }
     Ok((Imported::Changed { item: id, edition }, acts))
+}
+
+/// A changed source makes a new edition only of what it gave before: not of another agency's item, and not over a
+/// correction that was made here, which it would take back without a word.
+async fn refuse_another(tx: &mut Tx, item: &ItemRow, agency: &Agency) -> Result<(), Failure> {
+    let refuse = |says: String| Err(Failure::Refused(law::Refusal::new(says)));
+    if item.agency != agency.code {
+        return refuse(format!(
+            "来源改成了{}的文件，{} 是另一机关的；请作为新的来源登记",
+            agency.name, item.index_no
+        ));
+    }
+    let Some(edition) = item.released_edition.filter(|edition| *edition > 1) else {
+        return Ok(());
+    };
+    let current = tx.release_of(&item.id, edition).await?;
+    if current.is_some_and(|current| current.change_note() != FOLLOWED) {
+        return refuse(format!(
+            "{} 在本站更正过，来源又有变化；请核对后用 correct 更正",
+            item.index_no
+        ));
+    }
+    Ok(())
 }
 
 /// What a source calls a document is often its title, so the entry names what was given by its digest.

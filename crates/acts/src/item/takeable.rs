@@ -35,8 +35,35 @@ pub(crate) fn problems(incoming: &Incoming) -> Vec<FieldProblem> {
             say(field, &format!("“{field}”里有空字符（NUL）"));
         }
     }
+    if let Some(work) = &incoming.work {
+        let is_version = work.version == "undated" || work.version.parse::<law::Date>().is_ok();
+        if !is_version {
+            say(
+                "version",
+                "版本应当是日期（2019-04-03），没有日期的写 undated",
+            );
+        }
+        if work.code.as_deref().is_some_and(|code| !is_code(code)) {
+            say("work", "法规编码只能用小写字母、数字和连字符，以字母开头");
+        }
+    }
+    if incoming
+        .index_no
+        .as_deref()
+        .is_some_and(|number| number.starts_with('/'))
+    {
+        say("index_no", "索引号不能以“/”开头");
+    }
     problems.extend(nuls(&incoming.fields, &incoming.text));
     problems
+}
+
+/// Whether a code can stand in the address of a work as it is.
+fn is_code(code: &str) -> bool {
+    code.starts_with(|c: char| c.is_ascii_lowercase())
+        && code
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
 /// Where fields or text hold the character NUL, which no engine keeps alike.

@@ -106,6 +106,10 @@ impl Shelf for Embedded {
         Ok(found)
     }
 
+    fn name(&self, path: &str) -> String {
+        path.to_owned()
+    }
+
     fn bytes(&self, path: &str) -> anyhow::Result<Bytes> {
         let path = Path::new(self.below).join(path);
         let file = DATA

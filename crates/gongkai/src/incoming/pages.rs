@@ -30,26 +30,26 @@ const READABLE: [&str; 9] = [
 /// The name under which these sources are kept.
 const SOURCE: &str = "pages";
 
-/// A file of a source: its path in the source, and its bytes.
-#[derive(Clone, Debug)]
-pub(crate) struct Page {
-    pub(crate) path: String,
-    pub(crate) bytes: Bytes,
-}
-
 /// Where pages lie: a folder, or what the program carries.
 pub(crate) trait Shelf: Sync {
     /// Every path on it, in order.
     fn paths(&self) -> anyhow::Result<Vec<String>>;
     fn bytes(&self, path: &str) -> anyhow::Result<Bytes>;
+    /// What a page without a name of its own is called: the same in every run, and no other page's.
+    fn name(&self, path: &str) -> String;
+    /// The paths that may be attachments; every path of the shelf unless it is a single page.
+    fn around(&self) -> anyhow::Result<Vec<String>> {
+        self.paths()
+    }
 }
 
 /// A file, or a folder with all its folders.
 #[derive(Clone, Debug)]
 pub(crate) struct Folder(pub(crate) PathBuf);
 
-impl Shelf for Folder {
-    fn paths(&self) -> anyhow::Result<Vec<String>> {
+impl Folder {
+    /// Everything in the folder and below it, in order.
+    fn walk(&self) -> anyhow::Result<Vec<String>> {
         let mut found = Vec::new();
         let mut folders = vec![self.0.clone()];
         while let Some(folder) = folders.pop() {
@@ -71,6 +71,16 @@ impl Shelf for Folder {
         found.sort();
         Ok(found)
     }
+}
+
+impl Shelf for Folder {
+    fn paths(&self) -> anyhow::Result<Vec<String>> {
+        self.walk()
+    }
+
+    fn name(&self, path: &str) -> String {
+        named(&self.0.join(path))
+    }
 
     fn bytes(&self, path: &str) -> anyhow::Result<Bytes> {
         let file = self.0.join(path);
@@ -86,6 +96,7 @@ pub(crate) struct Single(pub(crate) PathBuf);
 
 impl Shelf for Single {
     fn paths(&self) -> anyhow::Result<Vec<String>> {
+        anyhow::ensure!(self.0.is_file(), "没有文件 {}", self.0.display());
         Ok(vec![
             self.0
                 .file_name()
@@ -100,6 +111,26 @@ impl Shelf for Single {
             .with_context(|| format!("不能读取 {}", file.display()))?
             .into())
     }
+
+    fn name(&self, _path: &str) -> String {
+        named(&self.0)
+    }
+
+    fn around(&self) -> anyhow::Result<Vec<String>> {
+        let beside = self
+            .0
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        Folder(beside.unwrap_or(Path::new(".")).to_owned()).walk()
+    }
+}
+
+/// The whole path of a file: two folders may hold files of the same name.
+fn named(file: &Path) -> String {
+    file.canonicalize()
+        .unwrap_or_else(|_| file.to_owned())
+        .to_string_lossy()
+        .into_owned()
 }
 
 /// What is to be done with items once all of them are registered.
@@ -120,7 +151,8 @@ struct Read {
 /// Imports every page of a shelf and releases its documents, then does what the fronts ask for.
 pub(crate) async fn import(desk: &Desk, pool: &Pool, shelf: &dyn Shelf) -> anyhow::Result<Tally> {
     let paths = shelf.paths()?;
-    let on_shelf: BTreeSet<&str> = paths.iter().map(String::as_str).collect();
+    let around = shelf.around()?;
+    let on_shelf: BTreeSet<&str> = around.iter().map(String::as_str).collect();
     let is_folder = paths.len() > 1;
     let mut read = Vec::new();
     let mut taken: BTreeSet<String> = BTreeSet::new();
@@ -141,12 +173,21 @@ pub(crate) async fn import(desk: &Desk, pool: &Pool, shelf: &dyn Shelf) -> anyho
             })
             .buffered(width(pool));
         while let Some((path, one)) = reading.next().await {
-            if let Ok((one, used)) = &one {
+            if let Ok((_, used)) = &one {
                 taken.extend(used.iter().cloned());
-                let _ = one;
             }
             read.push((path, one.map(|(one, _)| one)));
         }
+    }
+    // A page that another names as its attachment is no document of its own either.
+    read.retain(|(path, _)| !taken.contains(path));
+    for path in paths
+        .iter()
+        .filter(|path| !is_readable(path) && !taken.contains(path.as_str()))
+    {
+        say::note(&format!(
+            "略过 {path}：不是能读的格式，也没有页面以它为附件"
+        ));
     }
     let total = read.len() as u64;
     let mut after = Vec::new();
@@ -239,8 +280,14 @@ async fn page(
         .map(|attachment| attachment.href.clone());
     let mut files = vec![];
     let mut used = vec![];
+    let mut remarks = reading.document.problems.len();
     for named in front.attachments.iter().cloned().chain(named) {
         let Some(beside) = beside(path, &named, on_shelf) else {
+            if front.attachments.contains(&named) {
+                anyhow::bail!("附件“{named}”不在文件旁边");
+            }
+            // A link of a page may lead anywhere on the web; what is not beside it is counted, not taken.
+            remarks += 1;
             continue;
         };
         if used.contains(&beside) {
@@ -251,7 +298,7 @@ async fn page(
         used.push(beside);
     }
     let source = file(path, bytes.clone(), true);
-    let slug = front.slug.clone().unwrap_or_else(|| path.to_owned());
+    let slug = front.slug.clone().unwrap_or_else(|| shelf.name(path));
     let digest = digest(&bytes, &files);
     let origin = |n: usize| Origin {
         source: SOURCE.into(),
@@ -262,7 +309,6 @@ async fn page(
         },
         digest,
     };
-    let mut remarks = reading.document.problems.len();
     let mut fields = fitting(&reading.document.fields, kind);
     let unknown = front.fill(&mut fields, kind);
     anyhow::ensure!(
@@ -378,7 +424,7 @@ fn work(front: &Front, fields: &Fields) -> Option<IncomingWork> {
 
 /// The path of an attachment that lies on the same shelf; links that lead off it are not followed.
 fn beside(page: &str, href: &str, on_shelf: &BTreeSet<&str>) -> Option<String> {
-    let href = href.split(['?', '#']).next().unwrap_or(href);
+    let href = &decoded(href.split(['?', '#']).next().unwrap_or(href));
     if href.is_empty() || href.contains("://") || href.starts_with('/') {
         return None;
     }
@@ -390,6 +436,26 @@ fn beside(page: &str, href: &str, on_shelf: &BTreeSet<&str>) -> Option<String> {
         .into_iter()
         .flatten()
         .find(|path| on_shelf.contains(path.as_str()))
+}
+
+/// `%E9%99%84` as the character it stands for; what does not decode stays as it is.
+fn decoded(href: &str) -> String {
+    let mut bytes = Vec::with_capacity(href.len());
+    let mut rest = href.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let hex = after.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) if *first == b'%' => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            _ => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| href.to_owned())
 }
 
 fn join<'a>(mut parts: Vec<&'a str>, href: &'a str) -> Option<String> {

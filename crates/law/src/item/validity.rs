@@ -195,9 +195,22 @@ pub fn standing_on(facts: &Facts, day: Date) -> Standing {
         Some(claim) => Standing {
             status: claim.status,
             certainty: claim.certainty,
-            basis: claim.basis.clone(),
+            basis: format!("{}{}", claim.basis, known_end(facts)),
         },
         None => Standing::evidenced(Status::Unknown, "来源没有载明效力".into()),
+    }
+}
+
+/// What is known already of a text that still holds: when it will end.
+fn known_end(facts: &Facts) -> String {
+    use crate::date::zh;
+    if let Some(from) = facts.repealed.as_ref().and_then(|ended| ended.from) {
+        return format!("，将自{}起废止", zh(from));
+    }
+    match (facts.amended_from, facts.expires_after) {
+        (Some(from), _) => format!("，将自{}起由新的文本代替", zh(from)),
+        (None, Some(last)) => format!("，有效期至{}", zh(last)),
+        (None, None) => String::new(),
     }
 }
 
@@ -220,10 +233,7 @@ pub fn facts_of(fields: &Fields, is_own: bool) -> Option<Facts> {
     let claim = effective.map(|from| Claim {
         status: Status::InForce,
         certainty,
-        basis: format!(
-            "自{}起施行，本站登记中没有修改、废止或者失效的记录",
-            crate::date::zh(from)
-        ),
+        basis: format!("自{}起施行", crate::date::zh(from)),
     });
     Some(Facts {
         effective,
