@@ -29,6 +29,7 @@ mod furniture;
 mod gb1;
 mod joined;
 mod lexer;
+mod marks;
 mod matrix;
 mod object;
 mod redhead;

@@ -10,6 +10,7 @@
 use super::file::File;
 use super::font::Font;
 use super::lexer::{Item, Lexer, is_space};
+pub(crate) use super::marks::{Mark, Page, Rule};
 use super::matrix::Matrix;
 use super::object::{Id, Object};
 use super::tree::PageNode;
@@ -24,42 +25,6 @@ const MOST_MARKS: usize = 400_000;
 const MOST_RULES: usize = 60_000;
 /// A filled shape no thicker than this is a line, in points.
 const THIN: f64 = 3.0;
-
-/// One printed glyph.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Mark {
-    /// None where the file does not say what the glyph reads.
-    pub(crate) text: Option<String>,
-    /// Where it begins: on the base line, or for vertical writing at its top, in the middle.
-    pub(crate) x: f64,
-    pub(crate) y: f64,
-    /// The way to the next glyph, spacing left out.
-    pub(crate) along: (f64, f64),
-    pub(crate) size: f64,
-    pub(crate) font: usize,
-    pub(crate) vertical: bool,
-    /// Counts the operators that show text: glyphs of one string have one number.
-    pub(crate) show: usize,
-}
-
-/// A ruling line, with `x0 <= x1` and `y0 <= y1`; one of the two is nearly the same.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Rule {
-    pub(crate) x0: f64,
-    pub(crate) y0: f64,
-    pub(crate) x1: f64,
-    pub(crate) y1: f64,
-}
-
-#[derive(Debug, Default)]
-pub(crate) struct Page {
-    pub(crate) width: f64,
-    pub(crate) height: f64,
-    pub(crate) marks: Vec<Mark>,
-    pub(crate) rules: Vec<Rule>,
-    /// The part of the page that images cover, at most 1.
-    pub(crate) pictured: f64,
-}
 
 /// The fonts of a file, each loaded once.
 #[derive(Default)]
