@@ -10,7 +10,7 @@ pub(crate) mod lines;
 mod lists;
 mod searching;
 
-pub use find::{FileFound, Form};
+pub use find::{FileFound, Form, Pieces};
 pub use laws::WorksFilter;
 
 use crate::Failure;

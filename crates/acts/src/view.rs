@@ -258,3 +258,15 @@ pub struct FileBytes {
     pub bytes: bytes::Bytes,
     pub digest: law::Digest,
 }
+
+/// A file as released, before its bytes are asked for: all that a HEAD or a condition needs. Only a look-up gives one,
+/// and what it speaks of was released then.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct FileLine {
+    pub name: String,
+    pub media_type: String,
+    /// Bytes.
+    pub size: u64,
+    pub digest: law::Digest,
+}

@@ -3,6 +3,7 @@
 //! Decides which part of the product a command line asks for, and with which exit code it ends: 0 done, 1 not done, 2
 //! wrong usage; `read` has codes of its own (`docs/ops/reader.md`).
 
+mod accept;
 mod clock;
 mod commands;
 mod config;

@@ -33,6 +33,20 @@ impl Digest {
     }
 }
 
+/// A digest of bytes that come piece by piece.
+#[derive(Clone, Debug, Default)]
+pub struct Digesting(Sha256);
+
+impl Digesting {
+    pub fn push(&mut self, piece: &[u8]) {
+        self.0.update(piece);
+    }
+
+    pub fn end(self) -> Digest {
+        Digest(self.0.finalize().into())
+    }
+}
+
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
@@ -47,7 +61,7 @@ impl fmt::Debug for Digest {
 
 #[cfg(test)]
 mod tests {
-    use super::Digest;
+    use super::{Digest, Digesting};
 
     #[test]
     fn a_digest_reads_back_what_it_prints_and_refuses_the_rest() {
@@ -59,5 +73,13 @@ mod tests {
         assert_eq!(Digest::parse(&digest.to_string()), Some(digest));
         assert_eq!(Digest::parse("e3"), None);
         assert_eq!(Digest::parse(&"+1".repeat(32)), None);
+    }
+    #[test]
+    fn pieces_have_the_digest_of_the_whole() {
+        let mut pieces = Digesting::default();
+        for piece in ["政府", "", "信息"] {
+            pieces.push(piece.as_bytes());
+        }
+        assert_eq!(pieces.end(), Digest::of("政府信息".as_bytes()));
     }
 }

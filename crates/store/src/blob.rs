@@ -7,7 +7,9 @@
 use crate::Error;
 use crate::engine::{Reader, Rows, Tx, params};
 use bytes::Bytes;
+use futures_util::stream::{self, BoxStream, StreamExt as _};
 use law::Digest;
+use law::digest::Digesting;
 use object_store::path::Path as ObjectPath;
 use object_store::{ObjectStore, ObjectStoreExt as _};
 use std::path::Path;
@@ -32,6 +34,15 @@ impl Space {
             Self::Released => "released",
         }
     }
+}
+
+/// Where the bytes of a registered file are.
+#[derive(Clone, Debug)]
+pub enum Held {
+    /// In the row itself, checked against their hash.
+    Here(Bytes),
+    /// In the object store.
+    Large,
 }
 
 /// The object store for large files.
@@ -114,6 +125,46 @@ impl Blobs {
         }
     }
 
+    /// A large file piece by piece, without a database. The last piece comes only where the whole has its hash; what was
+    /// damaged ends with an error before its end, so that nobody takes it for whole.
+    ///
+    /// # Errors
+    /// Where the file cannot be opened.
+    pub async fn pieces(
+        &self,
+        space: Space,
+        digest: Digest,
+    ) -> Result<BoxStream<'static, Result<Bytes, Error>>, Error> {
+        let doing = "reading a file";
+        let failed = move |source| Error::Objects { doing, source };
+        let opened = self.objects.get(&Self::path(space, digest)).await;
+        let begin = Pieces {
+            from: opened.map_err(failed)?.into_stream(),
+            digesting: Some(Digesting::default()),
+            before: None,
+        };
+        let pieces = stream::try_unfold(begin, move |mut state| async move {
+            loop {
+                let Some(mut digesting) = state.digesting.take() else {
+                    return Ok(None);
+                };
+                let Some(piece) = state.from.next().await else {
+                    if digesting.end() != digest {
+                        return Err(without_its_hash(digest));
+                    }
+                    return Ok(state.before.take().map(|last| (last, state)));
+                };
+                let piece = piece.map_err(failed)?;
+                digesting.push(&piece);
+                state.digesting = Some(digesting);
+                if let Some(before) = state.before.replace(piece) {
+                    return Ok(Some((before, state)));
+                }
+            }
+        });
+        Ok(pieces.boxed())
+    }
+
     async fn large(&self, space: Space, digest: Digest) -> Result<Bytes, Error> {
         let failed = |source| Error::Objects {
             doing: "reading a file",
@@ -127,6 +178,18 @@ impl Blobs {
             .await
             .map_err(failed)
     }
+}
+
+/// A file on its way out: what is still to come, and the piece that is held back until the next one is there.
+struct Pieces {
+    from: BoxStream<'static, object_store::Result<Bytes>>,
+    /// `None` after the end.
+    digesting: Option<Digesting>,
+    before: Option<Bytes>,
+}
+
+fn without_its_hash(digest: Digest) -> Error {
+    Error::damaged("reading a file", format!("{digest} does not have its hash"))
 }
 
 impl Tx {
@@ -167,22 +230,36 @@ async fn blob(
     space: Space,
     digest: Digest,
 ) -> Result<Option<Bytes>, Error> {
-    let doing = "reading a file";
+    match held(rows, space, digest).await? {
+        None => Ok(None),
+        Some(Held::Here(bytes)) => Ok(Some(bytes)),
+        Some(Held::Large) => {
+            let bytes = blobs.large(space, digest).await?;
+            if Digest::of(&bytes) != digest {
+                return Err(without_its_hash(digest));
+            }
+            Ok(Some(bytes))
+        }
+    }
+}
+
+async fn held(
+    rows: &mut (impl Rows + Send),
+    space: Space,
+    digest: Digest,
+) -> Result<Option<Held>, Error> {
     let sql = "SELECT bytes FROM blob WHERE space = $1 AND digest = $2";
-    let Some(row) = rows.one(doing, sql, params![space.id(), digest]).await? else {
+    let row = rows
+        .one("reading a file", sql, params![space.id(), digest])
+        .await?;
+    let Some(row) = row else {
         return Ok(None);
     };
-    let bytes = match row.opt_bytes(0)? {
-        Some(bytes) => Bytes::from(bytes),
-        None => blobs.large(space, digest).await?,
-    };
-    if Digest::of(&bytes) != digest {
-        return Err(Error::damaged(
-            doing,
-            format!("{digest} does not have its hash"),
-        ));
+    match row.opt_bytes(0)? {
+        None => Ok(Some(Held::Large)),
+        Some(bytes) if Digest::of(&bytes) == digest => Ok(Some(Held::Here(bytes.into()))),
+        Some(_) => Err(without_its_hash(digest)),
     }
-    Ok(Some(bytes))
 }
 
 impl Reader {
@@ -197,6 +274,14 @@ impl Reader {
         digest: Digest,
     ) -> Result<Option<Bytes>, Error> {
         blob(self, blobs, space, digest).await
+    }
+
+    /// Where the bytes of a file are; small ones at once. `None` where it is not registered.
+    ///
+    /// # Errors
+    /// Also where small bytes are not those of the digest.
+    pub async fn held(&mut self, space: Space, digest: Digest) -> Result<Option<Held>, Error> {
+        held(self, space, digest).await
     }
 
     /// Every registered file: space, digest, size.

@@ -18,13 +18,20 @@ pub(crate) struct Visit {
     pub(crate) app: App,
     /// The civil day at +08:00.
     pub(crate) today: Date,
+    /// Only the headers are wanted: what is costly to read need not be read.
+    pub(crate) wants_head: bool,
 }
+
+/// Marks a request that came as HEAD and is answered as GET.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct HeadOnly;
 
 impl FromRequestParts<App> for Visit {
     type Rejection = Trouble;
 
-    async fn from_request_parts(_: &mut Parts, app: &App) -> Result<Self, Trouble> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Trouble> {
         Ok(Self {
+            wants_head: parts.extensions.get::<HeadOnly>().is_some(),
             app: app.clone(),
             today: app.today(),
         })

@@ -5,20 +5,27 @@
 use crate::Failure;
 use crate::portal::Portal;
 use crate::portal::lines::{Agencies, address, line, standing};
-use crate::view::{Address, EditionLine, FileBytes, Found, ItemView, RelationLine, Tombstone};
+use crate::view::{
+    Address, EditionLine, FileBytes, FileLine, Found, ItemView, RelationLine, Tombstone,
+};
+use futures_util::stream::{self, BoxStream, StreamExt as _};
 use law::item::indexno::IndexNo;
 use law::item::validity::Facts;
 use law::{Date, Digest};
+use store::blob::Held;
 use store::item::{By, ItemRow, State};
 use store::released::Release;
 use store::{Reader, Space};
 
 /// What stands behind a file address.
 #[derive(Clone, Debug)]
-pub enum FileFound {
-    Released(FileBytes),
+pub enum FileFound<F> {
+    Released(F),
     Withdrawn(Tombstone),
 }
+
+/// The bytes of a file, small ones whole, large ones as they come.
+pub type Pieces = BoxStream<'static, Result<bytes::Bytes, store::Error>>;
 
 /// The forms in which every item can be taken away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,16 +110,16 @@ impl Portal {
         Ok(None)
     }
 
-    /// A file of an item as released, by its name.
+    /// A file of an item as released, by its name; nothing of it is read.
     ///
     /// # Errors
-    /// [`Failure::NotFound`]; [`Failure::Bug`] where the bytes do not have their hash.
+    /// [`Failure::NotFound`]
     pub async fn file(
         &self,
         at: &Address,
         edition: Option<u32>,
         name: &str,
-    ) -> Result<FileFound, Failure> {
+    ) -> Result<FileFound<FileLine>, Failure> {
         let mut reader = self.register.store.read().await?;
         let (_, release) = match visible(&mut reader, at, edition).await? {
             Visible::Gone(tombstone) => return Ok(FileFound::Withdrawn(tombstone)),
@@ -124,17 +131,34 @@ impl Portal {
             .iter()
             .find(|file| file.name == name)
             .ok_or(Failure::NotFound)?;
-        let bytes = reader
-            .blob(&self.register.blobs, Space::Released, file.digest)
-            .await?;
-        let bytes = bytes
-            .ok_or_else(|| Failure::Bug(format!("released file {} is not held", file.digest)))?;
-        Ok(FileFound::Released(FileBytes {
+        Ok(FileFound::Released(FileLine {
             name: file.name.clone(),
             media_type: file.media_type.clone(),
-            bytes,
+            size: file.size,
             digest: file.digest,
         }))
+    }
+
+    /// The bytes of a file that was just found. A large one comes from the object store piece by piece, and no connection
+    /// to the database is held meanwhile; it breaks off before its end where it does not have its hash.
+    ///
+    /// # Errors
+    /// [`Failure::Bug`] where the file is not held, or a small one does not have its hash.
+    pub async fn pieces(&self, file: &FileLine) -> Result<Pieces, Failure> {
+        let mut reader = self.register.store.read().await?;
+        let held = reader.held(Space::Released, file.digest).await?;
+        drop(reader);
+        match held {
+            Some(Held::Here(bytes)) => Ok(stream::once(async { Ok(bytes) }).boxed()),
+            Some(Held::Large) => {
+                let blobs = &self.register.blobs;
+                Ok(blobs.pieces(Space::Released, file.digest).await?)
+            }
+            None => Err(Failure::Bug(format!(
+                "released file {} is not held",
+                file.digest
+            ))),
+        }
     }
 
     /// An item in one of the forms in which it can be taken away. `url` is the address that the copy names.
@@ -147,7 +171,7 @@ impl Portal {
         edition: Option<u32>,
         form: Form,
         url: &str,
-    ) -> Result<FileFound, Failure> {
+    ) -> Result<FileFound<FileBytes>, Failure> {
         let mut reader = self.register.store.read().await?;
         let (item, release) = match visible(&mut reader, at, edition).await? {
             Visible::Gone(tombstone) => return Ok(FileFound::Withdrawn(tombstone)),

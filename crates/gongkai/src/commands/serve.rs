@@ -3,6 +3,7 @@
 //! Decides that three things follow the register beside the pages: the revision (every 100 ms), the index keeper (where
 //! this process holds its lease), and the turn of the day, which lets texts begin and end.
 
+use crate::accept::{self, Limits, told};
 use crate::clock;
 use crate::place::Place;
 use crate::say;
@@ -61,11 +62,8 @@ pub(crate) async fn serve(place: Place, listeners: Vec<TcpListener>) -> anyhow::
             listener.local_addr()?,
             place.config.base
         ));
-        let mut stopped = stopped.clone();
-        let server = axum::serve(listener, router.clone()).with_graceful_shutdown(async move {
-            told(&mut stopped).await;
-        });
-        servers.push(tokio::spawn(server.into_future()));
+        let server = accept::serve(listener, router.clone(), Limits::default(), stopped.clone());
+        servers.push(tokio::spawn(server));
     }
     say::note("按 Ctrl-C 停止。");
     told_to_stop().await?;
@@ -197,11 +195,6 @@ async fn keep_index(register: Register, index: search::Index, mut stopped: watch
             every.reset_after(AFTER_FAILURE);
         }
     }
-}
-
-/// Waits for the word to stop; a word-giver that is gone is one too.
-async fn told(stopped: &mut watch::Receiver<bool>) {
-    let _ = stopped.wait_for(|stop| *stop).await;
 }
 
 async fn told_to_stop() -> anyhow::Result<()> {

@@ -4,6 +4,7 @@
 //! (DOMAIN §2.6). A file is never shown inside the site: it is sent as an attachment, in a sandbox.
 
 use crate::error::Trouble;
+use crate::extract::HeadOnly;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
@@ -45,6 +46,7 @@ pub(crate) async fn guard(mut request: Request, next: Next) -> Response {
     let is_head = request.method() == Method::HEAD;
     if is_head {
         *request.method_mut() = Method::GET;
+        request.extensions_mut().insert(HeadOnly);
     }
     let mut response = next.run(request).await;
     for (name, value) in &ALWAYS {

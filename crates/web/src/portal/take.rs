@@ -1,9 +1,8 @@
 //! 下载 — files as released, and the words of an item as TXT, Markdown and JSON.
 //!
 //! Every download is an attachment in a sandbox: nothing that came in a file runs on this site. Names follow RFC 6266,
-//! with the Chinese name in `filename*`. What is withdrawn answers with its page, 410, here too.
+//! with the Chinese name in `filename*`. Large files go out piece by piece; a HEAD or a condition reads none. What is withdrawn answers with its page, 410, here too.
 
-use crate::error::Trouble;
 use crate::extract::{Asked, At, ItemFile, Visit};
 use crate::middleware::cache::{is_same, not_modified};
 use crate::page::Answer;
@@ -15,7 +14,6 @@ use acts::view::Address;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
-use bytes::Bytes;
 use law::Digest;
 
 /// GET …/text.txt
@@ -58,13 +56,14 @@ async fn words(
     let portal = visit.app.portal();
     let stated = visit.app.absolute(&visit.app.links().item(&address));
     match portal.form(&address, edition, form, &stated).await? {
-        FileFound::Released(file) => Ok(send(
-            file.bytes,
+        FileFound::Released(file) => Ok(Head::of(
             &file.media_type,
             &file.name,
+            file.bytes.len() as u64,
             file.digest,
             &headers,
-        )),
+        )
+        .with(Body::from(file.bytes))),
         FileFound::Withdrawn(stone) => tombstone::gone(&visit.app, stone),
     }
 }
@@ -78,19 +77,18 @@ pub(crate) async fn file(
 ) -> Answer {
     match visit.app.portal().file(&address, edition, &name).await? {
         FileFound::Released(file) => {
-            if Digest::of(&file.bytes) != file.digest {
-                return Err(Trouble::bug(format!(
-                    "file {} differs from its digest",
-                    file.digest
-                )));
-            }
-            Ok(send(
-                file.bytes,
+            let head = Head::of(
                 harmless(&file.media_type),
                 &file.name,
+                file.size,
                 file.digest,
                 &headers,
-            ))
+            );
+            if visit.wants_head || head.is_known {
+                return Ok(head.with(Body::empty()));
+            }
+            let pieces = visit.app.portal().pieces(&file).await?;
+            Ok(head.with(Body::from_stream(pieces)))
         }
         FileFound::Withdrawn(stone) => tombstone::gone(&visit.app, stone),
     }
@@ -116,30 +114,45 @@ fn harmless(media_type: &str) -> &str {
     }
 }
 
-fn send(bytes: Bytes, media_type: &str, name: &str, digest: Digest, asked: &HeaderMap) -> Response {
-    let mut headers = HeaderMap::new();
-    let value = |text: &str| {
-        HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static("application/octet-stream"))
-    };
-    let etag = value(&format!("\"{digest}\""));
-    headers.insert(header::ETAG, etag.clone());
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    if asked
-        .get(header::IF_NONE_MATCH)
-        .is_some_and(|asked| is_same(asked, &etag))
-    {
-        return not_modified(&headers);
+/// The headers of a download, made from what is registered, before any byte of it is read.
+struct Head {
+    headers: HeaderMap,
+    /// The visitor has these very bytes.
+    is_known: bool,
+}
+
+impl Head {
+    fn of(media_type: &str, name: &str, size: u64, digest: Digest, asked: &HeaderMap) -> Self {
+        let mut headers = HeaderMap::new();
+        let value = |text: &str| {
+            HeaderValue::from_str(text)
+                .unwrap_or(HeaderValue::from_static("application/octet-stream"))
+        };
+        let etag = value(&format!("\"{digest}\""));
+        headers.insert(header::ETAG, etag.clone());
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        let is_known = asked
+            .get(header::IF_NONE_MATCH)
+            .is_some_and(|asked| is_same(asked, &etag));
+        headers.insert(header::CONTENT_TYPE, value(media_type));
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(size));
+        headers.insert(header::CONTENT_DISPOSITION, value(&disposition(name)));
+        headers.insert(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static("default-src 'none'; sandbox; frame-ancestors 'none'"),
+        );
+        Self { headers, is_known }
     }
-    headers.insert(header::CONTENT_TYPE, value(media_type));
-    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes.len()));
-    headers.insert(header::CONTENT_DISPOSITION, value(&disposition(name)));
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("default-src 'none'; sandbox; frame-ancestors 'none'"),
-    );
-    let mut response = Response::new(Body::from(bytes));
-    *response.headers_mut() = headers;
-    response
+
+    /// The answer; without the body where the visitor has it.
+    fn with(self, body: Body) -> Response {
+        if self.is_known {
+            return not_modified(&self.headers);
+        }
+        let mut response = Response::new(body);
+        *response.headers_mut() = self.headers;
+        response
+    }
 }
 
 /// `attachment` with an ASCII name for old programs and the true name for the rest (RFC 6266, RFC 8187).

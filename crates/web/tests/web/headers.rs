@@ -187,6 +187,41 @@ async fn downloads_are_attachments_with_their_chinese_names() {
 }
 
 #[tokio::test]
+async fn a_large_file_is_described_unread_and_given_whole_or_broken_off() {
+    let town = Town::new().await;
+    let mut one = testkit::items::document("one", "甲", "甲。");
+    let words = "甲".repeat(400_000);
+    one.files.push(testkit::items::file("大.csv", &words));
+    let number = town.import(one, acts::item::Then::Release).await;
+    let visitor = Visitor::of(&town);
+    let address = format!(
+        "/documents/{number}/files/{}",
+        web::paths::segment("大.csv")
+    );
+    let whole = visitor.get(&address).await;
+    assert_eq!(whole.text(), words);
+    let length = words.len().to_string();
+    assert_eq!(whole.header("content-length"), length);
+    let tag = whole.header("etag").to_owned();
+    for folder in std::fs::read_dir(town.folder().join("files/released")).unwrap() {
+        for file in std::fs::read_dir(folder.unwrap().path()).unwrap() {
+            std::fs::write(file.unwrap().path(), "乙".repeat(400_000)).unwrap();
+        }
+    }
+    // Neither of these reads what is now damaged.
+    let head = visitor.ask(Method::HEAD, &address, &[]).await;
+    assert_eq!(head.status, StatusCode::OK);
+    assert_eq!(head.header("content-length"), length);
+    assert_eq!(head.header("etag"), tag);
+    assert!(head.bytes.is_empty());
+    let same = [("if-none-match", tag.as_str())];
+    let known = visitor.ask(Method::GET, &address, &same).await;
+    assert_eq!(known.status, StatusCode::NOT_MODIFIED);
+    let broken = visitor.begin(&address).await;
+    assert!(axum::body::to_bytes(broken, usize::MAX).await.is_err());
+}
+
+#[tokio::test]
 async fn an_asset_is_kept_for_ever_under_the_hash_of_its_content() {
     let (town, _) = Town::with_items().await;
     let visitor = Visitor::of(&town);

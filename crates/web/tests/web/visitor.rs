@@ -68,4 +68,15 @@ impl Visitor {
             bytes: to_bytes(body, usize::MAX).await.unwrap().to_vec(),
         }
     }
+
+    /// The body of an answer, not yet read.
+    pub(crate) async fn begin(&self, address: &str) -> Body {
+        let request = Request::builder().uri(address).body(Body::empty()).unwrap();
+        self.router
+            .clone()
+            .oneshot(request)
+            .await
+            .unwrap()
+            .into_body()
+    }
 }
