@@ -181,8 +181,14 @@ async fn everything(town: &Town) -> Vec<(String, String)> {
                     say(format!("form {form:?} {at:?} {edition:?}"), bytes(taken));
                 }
                 for name in ["公示.csv", "草稿.csv", "名单.csv"] {
-                    let taken = portal.file(&at, edition, name).await;
-                    say(format!("file {name} {at:?} {edition:?}"), bytes(taken));
+                    let taken = match portal.file(&at, edition, name).await {
+                        Ok(FileFound::Released(file)) => {
+                            let bytes = whole(&portal, &file).await;
+                            format!("{}\n{}", file.name, String::from_utf8_lossy(&bytes))
+                        }
+                        other => format!("{other:?}"),
+                    };
+                    say(format!("file {name} {at:?} {edition:?}"), taken);
                 }
             }
         }
@@ -213,7 +219,20 @@ async fn everything(town: &Town) -> Vec<(String, String)> {
     out
 }
 
-fn bytes(found: Result<FileFound, acts::Failure>) -> String {
+/// All the bytes of a file.
+pub(crate) async fn whole(portal: &acts::Portal, file: &acts::view::FileLine) -> Vec<u8> {
+    use futures_util::TryStreamExt as _;
+    let pieces: Vec<bytes::Bytes> = portal
+        .pieces(file)
+        .await
+        .unwrap()
+        .try_collect()
+        .await
+        .unwrap();
+    pieces.concat()
+}
+
+fn bytes(found: Result<FileFound<acts::view::FileBytes>, acts::Failure>) -> String {
     match found {
         Ok(FileFound::Released(file)) => {
             format!("{}\n{}", file.name, String::from_utf8_lossy(&file.bytes))

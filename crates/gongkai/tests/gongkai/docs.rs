@@ -2,7 +2,8 @@
 //!
 //! Decides STYLE §4.7 for the reference: `commands.md` and `kinds.md` are made here from `--help` and from the kinds of
 //! `law`, and must equal what is committed; `settings.md` and `errors.md` are written by hand and must name every key
-//! and every code, and no other. `UPDATE_DOCS=1 cargo test -p gongkai --test gongkai docs` writes the two made ones.
+//! and every code, and no other; the guide uses only commands and options that exist.
+//! `UPDATE_DOCS=1 cargo test -p gongkai --test gongkai docs` writes the two made ones.
 
 use law::item::Kinds;
 use law::item::column::Column;
@@ -72,6 +73,41 @@ fn the_page_of_errors_has_every_code_and_no_other() {
     }
     assert!(codes.len() > 7, "{codes:?}");
     assert_eq!(first_column("errors.md"), codes);
+}
+
+#[test]
+fn every_command_in_the_guide_is_one_that_the_program_knows() {
+    let known = read("docs/reference/commands.md");
+    let mut seen = 0;
+    for entry in fs::read_dir(root().join("docs/guide")).unwrap() {
+        let page = fs::read_to_string(entry.unwrap().path()).unwrap();
+        let joined = page.replace("\\\n", " ");
+        for line in joined.lines() {
+            // A comment of the shell, and what runs as another user, are not looked at.
+            let Some(line) = line.strip_prefix("$ gongkai ") else {
+                continue;
+            };
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let mut rest = words.as_slice();
+            while let ["--data" | "--as", _, behind @ ..] = rest {
+                rest = behind;
+            }
+            let command = rest.first().unwrap();
+            assert!(
+                known.contains(&format!("\n## gongkai {command}\n")),
+                "{line}"
+            );
+            let help = known
+                .split("\n## gongkai ")
+                .filter(|help| help.starts_with(command));
+            let help: String = help.collect();
+            for option in rest.iter().filter(|word| word.starts_with("--")) {
+                assert!(help.contains(&format!(" {option} ")), "{line}: {option}");
+            }
+            seen += 1;
+        }
+    }
+    assert!(20 < seen, "{seen}");
 }
 
 /// Puts down the help of one command and of those below it.

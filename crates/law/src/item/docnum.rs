@@ -72,7 +72,8 @@ impl DocNumber {
         let mut found = Vec::new();
         let mut from = 0;
         for (at, c) in text.char_indices() {
-            if at < from || !matches!(c, '〔' | '﹝' | '[' | '［' | '（' | '(' | '【' | '令') {
+            if at < from || !matches!(c, '〔' | '﹝' | '[' | '［' | '（' | '(' | '【' | '令')
+            {
                 continue;
             }
             let start = code_start(&text[from..at]).map(|offset| from + offset);
