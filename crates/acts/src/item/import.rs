@@ -298,7 +298,7 @@ async fn changed(
         ))));
     }
     let agency = crate::agency::publisher(tx, agencies, incoming).await?;
-    refuse_another(tx, &item, &agency).await?;
+    refuse_another(tx, &item, &agency, then).await?;
     let edition = item.edition + 1;
     let note = FOLLOWED.to_owned();
     let snapshot = snapshot(
@@ -345,8 +345,13 @@ async fn changed(
 }
 
 /// A changed source makes a new edition only of what it gave before: not of another agency's item, and not over a
-/// correction that was made here, which it would take back without a word.
-async fn refuse_another(tx: &mut Tx, item: &ItemRow, agency: &Agency) -> Result<(), Failure> {
+/// correction that was made here, which it would take back without a word. A draft takes nothing back.
+async fn refuse_another(
+    tx: &mut Tx,
+    item: &ItemRow,
+    agency: &Agency,
+    then: Then,
+) -> Result<(), Failure> {
     let refuse = |says: String| Err(Failure::Refused(law::Refusal::new(says)));
     if item.agency != agency.code {
         return refuse(format!(
@@ -354,7 +359,8 @@ async fn refuse_another(tx: &mut Tx, item: &ItemRow, agency: &Agency) -> Result<
             agency.name, item.index_no
         ));
     }
-    let Some(edition) = item.released_edition.filter(|edition| *edition > 1) else {
+    let released = item.released_edition.filter(|_| then == Then::Release);
+    let Some(edition) = released.filter(|edition| *edition > 1) else {
         return Ok(());
     };
     let current = tx.release_of(&item.id, edition).await?;

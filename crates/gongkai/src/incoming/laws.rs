@@ -169,7 +169,7 @@ fn facts(record: &Record) -> Facts {
             facts.repealed = Some(Ended {
                 from: None,
                 by: "来源标注为已废止".into(),
-            })
+            });
         }
         "in_force" => {
             facts.claim = claim(

@@ -32,6 +32,10 @@ impl Lines {
     }
 
     /// How many lines a file has, for the progress bar.
+    #[expect(
+        clippy::naive_bytecount,
+        reason = "counting is a small part of reading, and one more dependency is not worth it"
+    )]
     pub(crate) fn count(path: &Path) -> anyhow::Result<u64> {
         let mut source = Self::open(path)?.source;
         let mut count = 0;

@@ -261,12 +261,12 @@ mod tests {
 
     const DAY: Date = Date::constant(2026, 11, 23);
 
-    fn in_force() -> Option<Claim> {
-        Some(Claim {
+    fn in_force() -> Claim {
+        Claim {
             status: Status::InForce,
             certainty: Certainty::Evidenced,
             basis: "列入现行有效目录".into(),
-        })
+        }
     }
 
     #[test]
@@ -274,7 +274,7 @@ mod tests {
         let facts = Facts {
             effective: Some(Date::constant(2019, 5, 15)),
             amended_from: Some(Date::constant(2026, 11, 23)),
-            claim: in_force(),
+            claim: Some(in_force()),
             ..Facts::default()
         };
         for (day, status) in [
@@ -291,7 +291,7 @@ mod tests {
     fn the_last_day_of_validity_still_holds() {
         let facts = Facts {
             expires_after: Some(DAY),
-            claim: in_force(),
+            claim: Some(in_force()),
             ..Facts::default()
         };
         assert_eq!(standing_on(&facts, DAY).status, Status::InForce);
