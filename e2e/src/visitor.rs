@@ -2,11 +2,16 @@
 
 use crate::driver;
 use crate::site::Site;
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
+use fantoccini::elements::Element;
 use fantoccini::wd::PrintConfiguration;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+
+/// How long a page may take to go.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Keys that are not letters, as WebDriver names them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,8 +88,21 @@ impl Visitor {
         let path = format!("//main//a[contains(normalize-space(.), '{words}')]");
         let link = self.client.find(Locator::XPath(&path)).await;
         let link = link.with_context(|| format!("no link says {words:?}"))?;
-        link.click().await?;
-        Ok(())
+        self.leave_by(link).await
+    }
+
+    /// Clicks what leads to another page, and waits until this one is gone.
+    async fn leave_by(&self, element: Element) -> Result<()> {
+        let page = self.client.find(Locator::Css("html")).await?;
+        element.click().await?;
+        gone(&page).await
+    }
+
+    /// Presses Enter on what leads to another page, and waits until this one is gone.
+    pub async fn enter(&self) -> Result<()> {
+        let page = self.client.find(Locator::Css("html")).await?;
+        self.press(Key::Enter).await?;
+        gone(&page).await
     }
 
     /// Where the links in the page's main part lead, in order.
@@ -120,8 +138,8 @@ impl Visitor {
             self.fill(label, &value.to_string()).await?;
         }
         let button = Locator::XPath("//form[.//label='年']//button");
-        self.client.find(button).await?.click().await?;
-        Ok(())
+        let button = self.client.find(button).await?;
+        self.leave_by(button).await
     }
 
     /// Writes into the field that has this label.
@@ -254,3 +272,12 @@ const SIDEWAYS: &str = "
 
 const IS_SHOWN: &str = "
     return [...document.querySelectorAll(arguments[0])].some(it => it.getClientRects().length > 0);";
+
+/// Waits until a page is gone: then it no longer answers for its elements.
+async fn gone(page: &Element) -> Result<()> {
+    let begun = Instant::now();
+    while page.tag_name().await.is_ok() {
+        ensure!(begun.elapsed() < PATIENCE, "the browser stays on the page");
+    }
+    Ok(())
+}

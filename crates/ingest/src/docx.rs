@@ -6,7 +6,7 @@
 //! are no content and are not looked at.
 //!
 //! Invariants
-//! - The package is opened by [`Archive`] and its XML read by [`Events`], which hold the limits.
+//! - The package is opened by [`Archive`] and its XML read by `xml::Events`, which hold the limits.
 //! - No part is read because another part that was read so names it, save headers and footers of the main part, each
 //!   once; so relationships that run in a circle lead nowhere.
 

@@ -2,7 +2,7 @@
 //!
 //! Decides what a PDF file says: which characters its glyphs are, in which order they are read, which printed lines
 //! are one paragraph, and where ruling lines make a table. What the paragraphs are in an official document is decided
-//! by [`crate::official`], from their size, place and words.
+//! by `official`, from their size, place and words.
 //!
 //! The file format, fonts and content streams are read by this module's own code, and not by a library: those at hand
 //! panic, inflate whole files before they can be limited, or know no Chinese fonts.

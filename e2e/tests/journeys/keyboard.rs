@@ -11,9 +11,9 @@ async fn the_keyboard_alone_leads_from_home_to_a_document() -> Result<()> {
         visitor.press(Key::Enter).await?;
         visitor.tab_to("q").await?;
         visitor.type_keys("政务公开工作要点").await?;
-        visitor.press(Key::Enter).await?;
+        visitor.enter().await?;
         visitor.tab_to("2020年政务公开工作要点").await?;
-        visitor.press(Key::Enter).await?;
+        visitor.enter().await?;
         ensure!(visitor.heading().await?.contains("2020年政务公开工作要点"));
         Ok(())
     })

@@ -28,7 +28,7 @@ const PORT: u16 = 8080;
 
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Listen {
-    /// 监听的地址；不写则只在本机（[::1] 和 127.0.0.1）
+    /// 监听的地址；不写则只在本机（IPv6 的 ::1 和 127.0.0.1）
     #[arg(long, value_name = "地址")]
     pub(crate) listen: Option<IpAddr>,
     /// 监听的端口（默认 8080）
