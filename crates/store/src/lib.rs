@@ -1,7 +1,7 @@
 //! 库 — the register in SQLite or PostgreSQL, and the files beside it.
 //!
 //! The only crate that knows there is a database: its functions take a [`Tx`] or a [`Reader`] and speak in `law` types.
-//! One SQL text serves both engines; where they truly differ, the difference stands in [`engine`] and nowhere else.
+//! One SQL text serves both engines; where they truly differ, the difference stands in `engine` and nowhere else.
 //!
 //! Invariants
 //! - A page cannot write: only a [`Tx`] can, and it begins as a write.

@@ -6,7 +6,7 @@
 //! Invariants
 //! - Only released things leave: every exit is a row of [`routes::ROUTES`] and is fed from view structs, which are built
 //!   from [`law::item::Released`] alone. The exit matrix in the tests goes over that table.
-//! - Addresses are made in [`paths`], status codes are chosen in [`error`], headers in [`middleware`], nowhere else.
+//! - Addresses are made in [`paths`], status codes are chosen in `error`, headers in `middleware`, nowhere else.
 //! - Every page works without script, from cache or not, under any sub-path.
 //!
 //! Deliberately absent: anything that changes the register. Only GET and HEAD are answered.
