@@ -34,20 +34,8 @@ pub(crate) async fn import(desk: &Desk, pool: &Pool, file: &Path) -> anyhow::Res
     let total = Lines::count(file)?;
     let coming = stream::iter(Lines::open(file)?)
         .map(|(number, line)| async move {
-            let at = format!("第 {number} 行");
             let read = async { one(desk, pool, &line?).await };
-            match read.await {
-                Ok((incoming, remarks)) => Coming {
-                    at,
-                    documents: Ok(vec![incoming]),
-                    remarks,
-                },
-                Err(error) => Coming {
-                    at,
-                    documents: Err(format!("{error:#}")),
-                    remarks: 0,
-                },
-            }
+            Coming::of_line(number, read.await)
         })
         .buffered(width(pool));
     run(desk, coming, total, "文件", Then::Release).await

@@ -46,6 +46,25 @@ pub(crate) struct Coming {
     pub(crate) remarks: usize,
 }
 
+impl Coming {
+    /// What one line of a collection became.
+    pub(crate) fn of_line(number: u64, read: anyhow::Result<(Incoming, usize)>) -> Self {
+        let at = format!("第 {number} 行");
+        match read {
+            Ok((incoming, remarks)) => Self {
+                at,
+                documents: Ok(vec![incoming]),
+                remarks,
+            },
+            Err(error) => Self {
+                at,
+                documents: Err(format!("{error:#}")),
+                remarks: 0,
+            },
+        }
+    }
+}
+
 /// How many files are read at once.
 pub(crate) fn width(_pool: &Pool) -> usize {
     4
