@@ -11,6 +11,7 @@
 
 pub mod agency;
 pub mod article;
+pub mod calendar;
 pub mod canon;
 pub mod date;
 pub mod digest;
