@@ -23,8 +23,8 @@ mod table;
 
 use crate::archive::{Archive, damaged};
 use crate::line::Source;
-use crate::{Document, ImageFile, Input, Problem, Refused, official, xml};
-pub(crate) use kinds::media_type;
+use crate::picture::Raw;
+use crate::{Document, Input, Problem, Refused, official, xml};
 use numbering::Numbering;
 use parts::Rels;
 use story::Package;
@@ -125,7 +125,7 @@ fn images(
     archive: &mut Archive<'_>,
     package: &Package,
     problems: &mut Vec<Problem>,
-) -> Result<Vec<ImageFile>, Refused> {
+) -> Result<Vec<Raw>, Refused> {
     let mut images = Vec::new();
     for (name, target) in &package.images {
         let bytes = match archive.read(target) {
@@ -133,9 +133,8 @@ fn images(
             Err(refused) => minor(refused, problems)?,
         };
         match bytes {
-            Some(bytes) => images.push(ImageFile {
+            Some(bytes) => images.push(Raw {
                 name: name.clone(),
-                media_type: media_type(name, &bytes).to_owned(),
                 bytes,
             }),
             None => problems.push(Problem::new(

@@ -24,11 +24,13 @@ mod ofd;
 mod official;
 mod organ;
 pub mod pdf;
+mod picture;
 mod txt;
 pub mod wire;
 mod xml;
 
 pub use official::law_text;
+pub use picture::{ImageFile, ImageReading, LONGEST_SIDE, MOST_PIXELS, image};
 
 use law::Text;
 use law::item::Fields;
@@ -64,7 +66,7 @@ pub struct Document {
     pub text: Text,
     /// Files that the document names as its attachments.
     pub attachments: Vec<Attachment>,
-    /// Images that stand in the text, with their bytes where the file carries them.
+    /// The images that stand in the text and that the file carries, made anew.
     pub images: Vec<ImageFile>,
     /// Documents inside this one: what it forwards or prints.
     pub children: Vec<Child>,
@@ -84,14 +86,6 @@ pub struct Attachment {
     pub name: String,
     /// As the source links it, resolved against [`Input::url`]; empty where only the name is stated.
     pub href: String,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ImageFile {
-    /// The name by which an image block refers to it.
-    pub name: String,
-    pub media_type: String,
-    pub bytes: Vec<u8>,
 }
 
 /// Something odd, with where it was seen. Never fatal.

@@ -7,7 +7,8 @@
 //! - The words are those of the file. Blanks at the ends of a line may be left on or cut off; nothing else is changed.
 //! - One paragraph is one line. A format that knows only printed lines (PDF, OFD) joins them to paragraphs first.
 
-use crate::{Attachment, ImageFile, Problem};
+use crate::picture::Raw;
+use crate::{Attachment, Problem};
 use law::item::Fields;
 use law::text::{Image, Table};
 
@@ -21,8 +22,8 @@ pub(crate) struct Source {
     /// What the container calls the whole; the title where the text prints none.
     pub(crate) title: Option<String>,
     pub(crate) attachments: Vec<Attachment>,
-    /// The bytes of the images that the pieces name.
-    pub(crate) images: Vec<ImageFile>,
+    /// The images that the pieces name, as the file carries them; they are made anew in one place for all formats.
+    pub(crate) images: Vec<Raw>,
     pub(crate) problems: Vec<Problem>,
 }
 

@@ -8,7 +8,7 @@
 mod front;
 
 use crate::line::{Line, Piece, Source};
-use crate::{Attachment, Document, Input, Problem, Refused, encoding, link, official};
+use crate::{Attachment, Document, Input, Problem, Refused, encoding, link, official, picture};
 use law::text::{Cell, Image, Row, Table};
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
@@ -124,8 +124,16 @@ impl Reader {
                 }
             }
             Tag::Image { dest_url, .. } => {
+                let name = match picture::embedded(&dest_url, self.source.images.len() + 1) {
+                    Some(raw) => {
+                        let name = raw.name.clone();
+                        self.source.images.push(raw);
+                        name
+                    }
+                    None => link::resolve(&dest_url, self.url.as_deref()),
+                };
                 self.image = Some(Image {
-                    name: link::resolve(&dest_url, self.url.as_deref()),
+                    name,
                     alt: String::new(),
                     anchor: String::new(),
                 });

@@ -20,7 +20,8 @@ mod resources;
 
 use crate::archive::{Archive, encrypted};
 use crate::line::{Piece, Source};
-use crate::{Document, ImageFile, Input, Problem, Refused, official, pdf};
+use crate::picture::Raw;
+use crate::{Document, Input, Problem, Refused, official, pdf};
 use document::Body;
 use page::Placer;
 
@@ -80,8 +81,7 @@ fn read_body(archive: &mut Archive<'_>, body: &Body, out: &mut Source) -> Result
         let Some(bytes) = archive.read(&image.path)? else {
             continue;
         };
-        out.images.push(ImageFile {
-            media_type: crate::docx::media_type(&image.name, &bytes).to_owned(),
+        out.images.push(Raw {
             name: image.name,
             bytes,
         });

@@ -23,7 +23,7 @@ mod validity;
 pub use law_text::law_text;
 
 use crate::line::{Piece, Source};
-use crate::{Child, Document, Input, Problem, furniture, label, organ};
+use crate::{Child, Document, Input, Problem, furniture, label, organ, picture};
 use closing::Closing;
 use head::Head;
 use law::item::docnum::DocNumber;
@@ -38,7 +38,8 @@ struct Part {
 }
 
 /// Makes the document that `source` prints, with those inside it.
-pub(crate) fn structure(source: Source, input: Input<'_>) -> Document {
+pub(crate) fn structure(mut source: Source, input: Input<'_>) -> Document {
+    let images = picture::anew(&mut source);
     let pieces = prepare::paragraphs(source.pieces);
     let pieces = without_footer(pieces);
     let annexes = annex_marks(&pieces);
@@ -61,7 +62,7 @@ pub(crate) fn structure(source: Source, input: Input<'_>) -> Document {
     }
     title_of_last_resort(&mut outer, input);
     annexes::join(&mut outer, source.attachments);
-    hand_images(&mut outer, source.images);
+    hand_images(&mut outer, images);
     outer
 }
 
@@ -358,13 +359,13 @@ fn state(document: &mut Document, stated: &Fields) {
     titled(document);
 }
 
-/// 国令第707号 and 中华人民共和国国务院令第707号 are one order.
+/// 国令第707号 and 中华人民共和国国务院令第707号 are one order; 2025年第44号 is short for the announcement of that number.
 fn same_order(left: &str, right: &str) -> bool {
-    let serial = |text: &str| match DocNumber::parse(text) {
-        Some((DocNumber::Order { serial, .. }, _)) => Some(serial),
-        _ => None,
+    let counted = |text: &str| match DocNumber::parse(text)?.0 {
+        DocNumber::Document { .. } => None,
+        number => Some((number.year(), number.serial())),
     };
-    serial(left).is_some_and(|number| serial(right) == Some(number))
+    counted(left).is_some_and(|number| counted(right) == Some(number))
 }
 
 /// What the title itself states: genre, and issuers where nobody signs.

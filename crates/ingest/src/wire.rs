@@ -6,8 +6,8 @@
 //!
 //! Invariant: [`decode`] of [`encode`] gives the same reading; a form that is not ours is an error, never a panic.
 
-use crate::codes;
-use crate::{Attachment, Child, Document, Format, ImageFile, Problem, Reading, base64};
+use crate::{Attachment, Child, Document, Format, ImageFile, ImageReading, Problem, Reading};
+use crate::{base64, codes};
 use law::item::{Fields, Relation};
 use law::text::{Entry, wire};
 use serde_json::{Map, Value, json};
@@ -55,26 +55,18 @@ fn document(document: &Document, images: Images) -> Map<String, Value> {
         .iter()
         .map(|file| json!({ "name": file.name, "href": file.href }));
     let files = document.images.iter().map(|image| match images {
-        Images::WithBytes => json!({
-            "name": image.name,
-            "media_type": image.media_type,
-            "base64": base64::encode(&image.bytes),
-        }),
-        Images::Named => json!({
-            "name": image.name,
-            "media_type": image.media_type,
-            "size": image.bytes.len(),
-        }),
+        Images::WithBytes => {
+            let mut value = picture(image);
+            value["base64"] = json!(base64::encode(&image.bytes));
+            value
+        }
+        Images::Named => picture(image),
     });
     let children = document.children.iter().map(|child| {
         let mut map = self::document(&child.document, images);
         map.insert("relation".into(), json!(child.relation.id()));
         Value::Object(map)
     });
-    let problems = document
-        .problems
-        .iter()
-        .map(|problem| json!({ "code": problem.code, "says": problem.says }));
     let mut map = Map::new();
     map.insert("fields".into(), document.fields.encode());
     map.insert("outline".into(), outline(&document.text.outline()));
@@ -83,8 +75,43 @@ fn document(document: &Document, images: Images) -> Map<String, Value> {
     map.insert("attachments".into(), attachments.collect());
     map.insert("images".into(), files.collect());
     map.insert("children".into(), children.collect());
-    map.insert("problems".into(), problems.collect());
+    map.insert("problems".into(), problems(&document.problems));
     map
+}
+
+/// An image without its bytes.
+fn picture(image: &ImageFile) -> Value {
+    json!({
+        "name": image.name,
+        "media_type": image.media_type(),
+        "width": image.width,
+        "height": image.height,
+        "size": image.bytes.len(),
+    })
+}
+
+fn problems(problems: &[Problem]) -> Value {
+    let problem = |problem: &Problem| json!({ "code": problem.code, "says": problem.says });
+    problems.iter().map(problem).collect()
+}
+
+/// The form of an image that was read alone; its bytes go beside it.
+pub fn encode_image(reading: &ImageReading) -> Value {
+    let mut value = picture(&reading.file);
+    value["problems"] = problems(&reading.problems);
+    value
+}
+
+/// Reads back what [`encode_image`] wrote, with the bytes that went beside it.
+///
+/// # Errors
+/// Names the part that is not of the form, or that it is no image as this crate makes them.
+pub fn decode_image(value: &Value, bytes: Vec<u8>) -> Result<ImageReading, BadReading> {
+    let problems = value.get("problems").unwrap_or(&Value::Null);
+    Ok(ImageReading {
+        file: read_picture(value, bytes)?,
+        problems: list(problems, read_problem)?,
+    })
 }
 
 fn outline(entries: &[Entry]) -> Value {
@@ -130,21 +157,8 @@ fn read_document(value: &Value, depth: usize) -> Result<Document, BadReading> {
         })
     };
     let image = |value: &Value| {
-        let bytes = value
-            .get("base64")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
-        Ok(ImageFile {
-            name: text(value, "name")?.to_owned(),
-            media_type: text(value, "media_type")?.to_owned(),
-            bytes: base64::decode(bytes).ok_or_else(|| BadReading("base64".into()))?,
-        })
-    };
-    let problem = |value: &Value| {
-        Ok(Problem {
-            code: codes::known(text(value, "code")?),
-            says: text(value, "says")?.to_owned(),
-        })
+        let bytes = base64::decode(text(value, "base64")?);
+        read_picture(value, bytes.ok_or_else(|| BadReading("base64".into()))?)
     };
     let child = |value: &Value| {
         let relation = text(value, "relation")?;
@@ -160,7 +174,33 @@ fn read_document(value: &Value, depth: usize) -> Result<Document, BadReading> {
         attachments: list(part("attachments")?, attachment)?,
         images: list(part("images")?, image)?,
         children: list(part("children")?, child)?,
-        problems: list(part("problems")?, problem)?,
+        problems: list(part("problems")?, read_problem)?,
+    })
+}
+
+fn read_picture(value: &Value, bytes: Vec<u8>) -> Result<ImageFile, BadReading> {
+    let side = |key: &str| {
+        let side = value.get(key).and_then(Value::as_u64);
+        side.and_then(|side| u32::try_from(side).ok())
+            .ok_or_else(|| BadReading(format!("no {key}")))
+    };
+    let image = ImageFile {
+        name: text(value, "name")?.to_owned(),
+        width: side("width")?,
+        height: side("height")?,
+        bytes,
+    };
+    if image.is_sound() {
+        Ok(image)
+    } else {
+        Err(BadReading("an image that was not made anew".into()))
+    }
+}
+
+fn read_problem(value: &Value) -> Result<Problem, BadReading> {
+    Ok(Problem {
+        code: codes::known(text(value, "code")?),
+        says: text(value, "says")?.to_owned(),
     })
 }
 

@@ -19,4 +19,4 @@ pub use column::Column;
 pub use fields::{Fields, Value};
 pub use kind::{FieldDef, FieldType, KindDef, Kinds};
 pub use relation::Relation;
-pub use released::{Released, ReleasedFile, Snapshot};
+pub use released::{Pixels, Released, ReleasedFile, Snapshot};

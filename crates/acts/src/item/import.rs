@@ -444,6 +444,7 @@ fn snapshot(
             size: file.bytes.len() as u64,
             digest: Digest::of(&file.bytes),
             is_source: file.is_source,
+            pixels: None,
         });
     Snapshot {
         item: item.to_owned(),

@@ -69,6 +69,22 @@ impl Package {
             .map(|(id, pieces)| ((kind.to_owned(), id), pieces));
         self.notes.extend(notes);
     }
+
+    /// The name by which the text knows the image of a part: two folders may hold images of the same name.
+    fn image(&mut self, part: &str) -> String {
+        if let Some((name, _)) = self.images.iter().find(|(_, known)| known == part) {
+            return name.clone();
+        }
+        let file = part.rsplit('/').next().unwrap_or_default();
+        let is_taken = self.images.iter().any(|(name, _)| name == file);
+        let name = if is_taken {
+            format!("{}-{file}", self.images.len() + 1)
+        } else {
+            file.to_owned()
+        };
+        self.images.push((name.clone(), part.to_owned()));
+        name
+    }
 }
 
 /// The pieces of a body, a header or a footer.
@@ -389,15 +405,7 @@ impl<'w> Walker<'w> {
                 self.package.odd.images += 1;
                 continue;
             }
-            let name = rel.target.rsplit('/').next().unwrap_or_default().to_owned();
-            let known = self
-                .package
-                .images
-                .iter()
-                .any(|(_, target)| *target == rel.target);
-            if !known {
-                self.package.images.push((name.clone(), rel.target.clone()));
-            }
+            let name = self.package.image(&rel.target);
             let image = Piece::Image(Image {
                 name,
                 alt: drawing.alt.trim().to_owned(),

@@ -2,7 +2,7 @@
 
 use super::{cell, style};
 use crate::line::{Align, Line, Piece, Source, is_blank};
-use crate::{Attachment, ImageFile, Problem, base64, link};
+use crate::{Attachment, Problem, link, picture};
 use ego_tree::NodeId;
 use law::text::Image;
 use scraper::node::Element;
@@ -216,13 +216,12 @@ impl Walk<'_> {
             return;
         }
         self.flush();
-        let name = match embedded(src, self.source.images.len() + 1) {
-            Some(image) => {
-                let name = image.name.clone();
-                self.source.images.push(image);
+        let name = match picture::embedded(src, self.source.images.len() + 1) {
+            Some(raw) => {
+                let name = raw.name.clone();
+                self.source.images.push(raw);
                 name
             }
-            None if src.starts_with("data:") => return,
             None => link::resolve(src, self.url),
         };
         self.source.pieces.push(Piece::Image(Image {
@@ -368,23 +367,4 @@ fn is_icon(element: &Element, src: &str) -> bool {
         || small("height")
         || src.to_ascii_lowercase().contains("icon")
         || src.to_ascii_lowercase().ends_with(".gif")
-}
-
-/// An image whose bytes stand in the page.
-fn embedded(src: &str, number: usize) -> Option<ImageFile> {
-    let (media_type, data) = src.strip_prefix("data:")?.split_once(";base64,")?;
-    let data: String = data.chars().filter(|c| !c.is_ascii_whitespace()).collect();
-    let ending = match media_type {
-        "image/png" => "png",
-        "image/jpeg" => "jpg",
-        "image/gif" => "gif",
-        "image/webp" => "webp",
-        "image/bmp" => "bmp",
-        _ => return None,
-    };
-    Some(ImageFile {
-        name: format!("image-{number}.{ending}"),
-        media_type: media_type.to_owned(),
-        bytes: base64::decode(&data)?,
-    })
 }

@@ -1,7 +1,7 @@
 //! Word files: the samples as their pages print, each element of the format, and what may not be trusted.
 
-use crate::package::{docx, p};
-use crate::sample;
+use crate::package::{docx, docx_with, p};
+use crate::{picture, sample};
 use ingest::Input;
 use law::text::Block;
 use proptest::prelude::*;
@@ -184,7 +184,16 @@ fn notes_print_a_raised_number_and_stand_after_their_paragraph() {
 #[test]
 fn an_image_is_kept_with_its_words_and_its_bytes() {
     let body = r#"<w:p><w:r><w:drawing><wp:inline><wp:docPr id="1" name="图片 1" descr="流程图"/><a:blip r:embed="rId1"/></wp:inline></w:drawing></w:r></w:p>"#.to_owned() + &p("公开内容");
-    let document = document(&body, &[("image", "media/image1.png", "\u{89}PNG")]);
+    let bytes = docx_with(
+        &body,
+        &[("image", "media/image1.png", "")],
+        &[("word/media/image1.png", &picture::png())],
+    );
+    let document = ingest::read(Input {
+        bytes: &bytes,
+        ..Input::default()
+    });
+    let document = document.unwrap().document;
     let Block::Image(image) = &document.text.blocks[0] else {
         panic!("no image: {:?}", document.text);
     };

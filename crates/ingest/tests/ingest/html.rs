@@ -187,7 +187,7 @@ fn headings_of_the_page_make_the_outline_where_nothing_is_numbered() {
 fn images_of_the_text_are_blocks_and_embedded_ones_have_bytes() {
     let document = read_at(
         r#"<div><p>关于路线图的公告</p><p>现将路线图公布，请各有关单位按照路线图推进工作。</p><p><img src="map.png" alt="路线图"></p>
-        <p><img src="data:image/png;base64,iVBORw0KGgo=" alt="小图"></p></div>"#,
+        <p><img src="data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==" alt="小图"></p></div>"#,
         Some("https://www.example.gov.cn/a/"),
     );
     let images: Vec<&str> = document
@@ -204,7 +204,7 @@ fn images_of_the_text_are_blocks_and_embedded_ones_have_bytes() {
         ["https://www.example.gov.cn/a/map.png", "image-1.png"]
     );
     assert_eq!(document.images.len(), 1);
-    assert_eq!(document.images[0].bytes, b"\x89PNG\r\n\x1a\n");
+    assert!(document.images[0].bytes.starts_with(b"\x89PNG\r\n\x1a\n"));
 }
 
 #[test]

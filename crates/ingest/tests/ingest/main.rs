@@ -17,6 +17,7 @@ mod ofd;
 mod official;
 mod package;
 mod pdf;
+mod picture;
 mod policies;
 mod sample;
 mod txt;

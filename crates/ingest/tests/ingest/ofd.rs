@@ -155,10 +155,11 @@ fn glyphs_without_characters_are_said_and_so_is_a_scan() {
     assert!(codes(&document).contains(&"no_text_layer"));
     let scan = r#"<ofd:ImageObject Boundary="0 0 210 297" CTM="210 0 0 297 0 0" ResourceID="7"/>"#;
     let media = r#"<ofd:MultiMedias><ofd:MultiMedia ID="7" Type="Image"><ofd:MediaFile>scan.png</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias>"#;
-    let parts = [("Doc_0/Res/scan.png", &b"\x89PNG"[..])];
+    let scanned = crate::picture::png();
+    let parts = [("Doc_0/Res/scan.png", &scanned[..])];
     let document = read(&ofd(&[&layer(scan)], media, &parts));
     assert!(codes(&document).contains(&"no_text_layer"));
-    assert_eq!(document.images[0].media_type, "image/png");
+    assert_eq!(document.images[0].media_type(), "image/png");
     assert!(matches!(&document.text.blocks[..], [Block::Image(image)] if image.name == "scan.png"));
 }
 

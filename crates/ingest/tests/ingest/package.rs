@@ -30,6 +30,15 @@ const W: &str = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2
 /// A Word file with this body; `parts` are further parts of `word/`, related by their kind: `styles`, `numbering`,
 /// `footnotes`, `header`, `image`. The id of the n-th is `rIdN`, from 1.
 pub(crate) fn docx(body: &str, parts: &[(&str, &str, &str)]) -> Vec<u8> {
+    docx_with(body, parts, &[])
+}
+
+/// The same with files by their whole paths; a part that is one of them has no words here.
+pub(crate) fn docx_with(
+    body: &str,
+    parts: &[(&str, &str, &str)],
+    files: &[(&str, &[u8])],
+) -> Vec<u8> {
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let mut rels = String::new();
     for (i, (kind, name, _)) in parts.iter().enumerate() {
@@ -52,6 +61,7 @@ pub(crate) fn docx(body: &str, parts: &[(&str, &str, &str)]) -> Vec<u8> {
         .iter()
         .filter(|(_, name, _)| !name.contains("://"))
         .map(|(_, name, text)| (format!("word/{name}"), text.replace("XMLNS", W)))
+        .filter(|(name, _)| files.iter().all(|(file, _)| file != name))
         .collect();
     let mut all: Vec<(&str, &[u8])> = vec![
         ("_rels/.rels", root.as_bytes()),
@@ -63,6 +73,7 @@ pub(crate) fn docx(body: &str, parts: &[(&str, &str, &str)]) -> Vec<u8> {
             .iter()
             .map(|(name, text)| (name.as_str(), text.as_bytes())),
     );
+    all.extend(files);
     zip(&all)
 }
 

@@ -16,8 +16,9 @@ fn sample() -> Reading {
     .unwrap();
     reading.document.images.push(ImageFile {
         name: "a.png".into(),
-        media_type: "image/png".into(),
-        bytes: (0..=255).collect(),
+        width: 6,
+        height: 4,
+        bytes: crate::picture::png(),
     });
     reading.document.attachments.push(Attachment {
         name: "附件".into(),
@@ -73,7 +74,8 @@ fn the_form_for_people_names_fields_outline_text_and_children() {
                 .unwrap()
                 .contains("（此件公开发布）")
     );
-    assert_eq!(value["images"][0]["size"], 256);
+    assert_eq!(value["images"][0]["size"], crate::picture::png().len());
+    assert_eq!(value["images"][0]["width"], 6);
     assert!(value["images"][0].get("base64").is_none());
 }
 
@@ -90,7 +92,7 @@ fn what_is_not_of_the_form_is_an_error() {
         ),
         (
             "images",
-            serde_json::json!([{"name": "a", "media_type": "b", "base64": "*"}]),
+            serde_json::json!([{"name": "a", "width": 1, "height": 1, "base64": "*"}]),
         ),
         ("children", serde_json::json!([{"relation": "likes"}])),
         ("problems", serde_json::json!("none")),

@@ -36,6 +36,8 @@ pub struct Snapshot {
     pub change_note: String,
     /// Seconds since 1970 UTC, from the ledger; never back-dated.
     pub released_at: i64,
+    /// The oldest edition that can still be read; those before it were taken down when one that followed was released.
+    pub readable_from: u32,
 }
 
 /// Which version of which work a text of law is.
@@ -55,6 +57,15 @@ pub struct ReleasedFile {
     pub digest: Digest,
     /// 原件: the file the text was read from; otherwise 附件.
     pub is_source: bool,
+    /// For an image that a reader made anew (ADR 0011): its size. Only such an image is shown in a page.
+    pub pixels: Option<Pixels>,
+}
+
+/// The size of an image, in pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pixels {
+    pub width: u32,
+    pub height: u32,
 }
 
 /// A released snapshot: it exists only where the bytes and the hash in the register agree.
@@ -76,15 +87,7 @@ pub enum Broken {
 impl Snapshot {
     /// The canonical bytes of this snapshot.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let files = self.files.iter().map(|file| {
-            json!({
-                "name": file.name,
-                "media_type": file.media_type,
-                "size": file.size,
-                "sha256": file.digest.to_string(),
-                "is_source": file.is_source,
-            })
-        });
+        let files = self.files.iter().map(ReleasedFile::encode);
         let mut value = json!({
             "v": 1,
             "item": self.item,
@@ -99,6 +102,9 @@ impl Snapshot {
             "change_note": self.change_note,
             "released_at": self.released_at,
         });
+        if self.readable_from > 1 {
+            value["readable_from"] = json!(self.readable_from);
+        }
         if let Some(work) = &self.work {
             value["work"] = json!(work.work);
             value["version"] = json!(work.version);
@@ -137,19 +143,44 @@ impl Snapshot {
                 .collect::<Option<_>>()?,
             change_note: text("change_note")?,
             released_at: value.get("released_at")?.as_i64()?,
+            readable_from: match value.get("readable_from") {
+                Some(edition) => edition.as_u64()?.try_into().ok()?,
+                None => 1,
+            },
         })
     }
 }
 
 impl ReleasedFile {
+    fn encode(&self) -> Value {
+        let mut value = json!({
+            "name": self.name,
+            "media_type": self.media_type,
+            "size": self.size,
+            "sha256": self.digest.to_string(),
+            "is_source": self.is_source,
+        });
+        if let Some(pixels) = self.pixels {
+            value["width"] = json!(pixels.width);
+            value["height"] = json!(pixels.height);
+        }
+        value
+    }
+
     fn decode(value: &Value) -> Option<Self> {
         let text = |key: &str| value.get(key).and_then(Value::as_str);
+        let number = |key: &str| value.get(key).and_then(Value::as_u64)?.try_into().ok();
+        let pixels = match (number("width"), number("height")) {
+            (Some(width), Some(height)) => Some(Pixels { width, height }),
+            _ => None,
+        };
         Some(Self {
             name: text("name")?.to_owned(),
             media_type: text("media_type")?.to_owned(),
             size: value.get("size")?.as_u64()?,
             digest: Digest::parse(text("sha256")?)?,
             is_source: value.get("is_source")?.as_bool()?,
+            pixels,
         })
     }
 }
@@ -228,6 +259,11 @@ impl Released {
         &self.snapshot.change_note
     }
 
+    /// The oldest edition of the item that can still be read, as of this one.
+    pub fn readable_from(&self) -> u32 {
+        self.snapshot.readable_from
+    }
+
     /// Seconds since 1970 UTC.
     pub fn released_at(&self) -> i64 {
         self.snapshot.released_at
@@ -262,6 +298,7 @@ mod tests {
             files: vec![],
             change_note: String::new(),
             released_at: 1_767_225_600,
+            readable_from: 1,
         }
     }
 
@@ -296,7 +333,24 @@ mod tests {
             size: 3,
             digest: Digest::of(b"pdf"),
             is_source: false,
+            pixels: None,
         });
+        snapshot.files.push(ReleasedFile {
+            name: "示意图.png".into(),
+            media_type: "image/png".into(),
+            size: 3,
+            digest: Digest::of(b"png"),
+            is_source: false,
+            pixels: Some(Pixels {
+                width: 640,
+                height: 400,
+            }),
+        });
+        assert_eq!(
+            Snapshot::from_bytes(&snapshot.to_bytes()),
+            Some(snapshot.clone())
+        );
+        snapshot.readable_from = 3;
         assert_eq!(Snapshot::from_bytes(&snapshot.to_bytes()), Some(snapshot));
     }
 }
