@@ -4,12 +4,14 @@
 //! and that a publisher this site does not know is kept as one that is not its own, under a stand-in code.
 
 use crate::Failure;
-use crate::desk::Desk;
+use crate::desk::{Desk, Register};
 use crate::item::Incoming;
 use crate::ledger::{Prepared, finish};
 use law::agency::{AgencyKind, AgencyLevel};
 use law::item::indexno;
+use law::item::kind::FieldProblem;
 use law::{Date, Digest, Refusal};
+use std::collections::{BTreeMap, BTreeSet};
 use store::Tx;
 use store::agency::Agency;
 
@@ -24,11 +26,25 @@ pub struct Registered {
     pub same: usize,
 }
 
+/// Why an agency cannot be registered as it is stated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wrong {
+    /// Which of those that were given, from 0.
+    pub at: usize,
+    /// The field of [`Agency`] that must be mended.
+    pub field: &'static str,
+    /// What is wrong and what to write.
+    pub says: String,
+    /// Whether the words themselves cannot be kept, whatever else is registered.
+    is_form: bool,
+}
+
 /// Registers agencies: new ones are added, known ones changed where they differ; none is ever removed.
 ///
 /// # Errors
-/// [`Failure::Refused`] for a code that is none, a name that is missing or too long, a parent or successor that nobody has, or a
-/// circle of parents; then nothing happened.
+/// [`Failure::Refused`] for a code that is none or stands twice, a name that is missing or too long, an end before the
+/// beginning, a parent or successor that nobody has, or a circle of them; [`Failure::Invalid`] for words with control
+/// characters. Then nothing happened.
 pub async fn register(
     desk: &Desk,
     incoming: &[Agency],
@@ -36,7 +52,9 @@ pub async fn register(
 ) -> Result<Registered, Failure> {
     let mut tx = desk.register.store.write().await?;
     let known = tx.agencies().await?;
-    check(&known, incoming)?;
+    if let Some(failure) = failure(incoming, wrongs(&known, incoming)) {
+        return Err(failure);
+    }
     let mut done = Registered::default();
     let mut acts = Vec::new();
     for agency in incoming {
@@ -59,62 +77,146 @@ pub async fn register(
     Ok(done)
 }
 
-fn check(known: &[Agency], incoming: &[Agency]) -> Result<(), Failure> {
-    let refuse = |says: String| Err(Failure::Refused(Refusal::new(says)));
-    let find = |code: &str| {
-        incoming
-            .iter()
-            .chain(known)
-            .find(|agency| agency.code == code)
-    };
-    for agency in incoming {
-        if !indexno::is_code(&agency.code) {
-            return refuse(format!(
-                "“{}”不是统一社会信用代码，也不是以 X 开头的暂用代码（如 XT-0001）",
-                agency.code
-            ));
+/// Everything that keeps agencies from being registered; nothing is written.
+pub async fn check(register: &Register, incoming: &[Agency]) -> Result<Vec<Wrong>, Failure> {
+    let mut reader = register.store.read().await?;
+    Ok(wrongs(&reader.agencies().await?, incoming))
+}
+
+fn failure(incoming: &[Agency], wrongs: Vec<Wrong>) -> Option<Failure> {
+    let first = wrongs.first()?;
+    if wrongs.iter().any(|wrong| wrong.is_form) {
+        let problems = wrongs.into_iter().map(|wrong| FieldProblem {
+            field: wrong.field.to_owned(),
+            says: wrong.says,
+        });
+        return Some(Failure::Invalid(problems.collect()));
+    }
+    let agency = incoming.get(first.at)?;
+    Some(Failure::Refused(Refusal::new(format!(
+        "{}（{}）：{}",
+        agency.name, agency.code, first.says
+    ))))
+}
+
+/// The next agency upward or onward, by one of the relations of an agency.
+type Next = fn(&Agency) -> Option<&str>;
+
+/// The relations of an agency to others, each without circles.
+const NEXT: [(&str, Next, &str); 3] = [
+    ("admin_parent", |a| a.admin_parent.as_deref(), "隶属机关"),
+    (
+        "system_parent",
+        |a| a.system_parent.as_deref(),
+        "业务指导机关",
+    ),
+    ("successor", |a| a.successor.as_deref(), "后继机构"),
+];
+
+fn wrongs(known: &[Agency], incoming: &[Agency]) -> Vec<Wrong> {
+    let mut stated: BTreeMap<&str, &Agency> = BTreeMap::new();
+    let mut wrongs = Vec::new();
+    for (at, agency) in incoming.iter().enumerate() {
+        wrongs.extend(wrong_words(agency).map(|(field, says)| Wrong {
+            at,
+            field,
+            says,
+            is_form: true,
+        }));
+        let mut say = |field, says| {
+            wrongs.push(Wrong {
+                at,
+                field,
+                says,
+                is_form: false,
+            });
+        };
+        let code = agency.code.as_str();
+        if !indexno::is_code(code) {
+            say(
+                "code",
+                format!(
+                    "代码“{code}”不是统一社会信用代码，也不是以 X 开头的暂用代码（如 XT-0001）"
+                ),
+            );
+        } else if let Some(first) = stated.get(code) {
+            say(
+                "code",
+                format!(
+                    "代码 {code} 前面已经写给{}；一个机构写一行，更名的另编代码",
+                    first.name
+                ),
+            );
         }
         if agency.name.trim().is_empty() {
-            return refuse(format!("{} 没有机构名称", agency.code));
+            say("name", "没有机构名称".into());
+        } else if agency.name.chars().count() > LONGEST_NAME {
+            say("name", format!("名称超过 {LONGEST_NAME} 个字"));
         }
-        if agency.name.chars().count() > LONGEST_NAME {
-            return refuse(format!("{} 的名称超过 {LONGEST_NAME} 个字", agency.code));
-        }
-        for other in [
-            &agency.admin_parent,
-            &agency.system_parent,
-            &agency.successor,
-        ]
-        .into_iter()
-        .flatten()
+        if let (Some(from), Some(to)) = (agency.valid_from, agency.valid_to)
+            && to < from
         {
-            if find(other).is_none() {
-                return refuse(format!(
-                    "{}（{}）提到的机构 {other} 不在册",
-                    agency.name, agency.code
-                ));
-            }
+            say(
+                "valid_to",
+                format!("停用日期 {to} 早于启用日期 {from}，请核对"),
+            );
         }
-        for parent in [
-            |a: &Agency| a.admin_parent.clone(),
-            |a: &Agency| a.system_parent.clone(),
-            |a: &Agency| a.successor.clone(),
-        ] {
-            let mut at = parent(agency);
-            let mut steps = 0;
-            while let Some(code) = at {
-                steps += 1;
-                if code == agency.code || steps > 64 {
-                    return refuse(format!(
-                        "{}（{}）的上级或者后继机构绕成了圈",
-                        agency.name, agency.code
-                    ));
-                }
-                at = find(&code).and_then(parent);
-            }
+        stated.entry(code).or_insert(agency);
+    }
+    let before = known.iter().map(|agency| (agency.code.as_str(), agency));
+    let mut all: BTreeMap<&str, &Agency> = before.collect();
+    all.extend(stated);
+    for (at, agency) in incoming.iter().enumerate() {
+        for (field, next, zh) in NEXT {
+            let Some(other) = next(agency) else { continue };
+            let says = if !all.contains_key(other) {
+                format!("{zh} {other} 不在册；请先登记它，或者写在同一个文件里")
+            } else if goes_round(agency, next, &all) {
+                format!("{zh} {other} 绕一圈又回到它自己，请核对")
+            } else {
+                continue;
+            };
+            wrongs.push(Wrong {
+                at,
+                field,
+                says,
+                is_form: false,
+            });
         }
     }
-    Ok(())
+    wrongs.sort_by_key(|wrong| wrong.at);
+    wrongs
+}
+
+/// Words that would break a line or that no engine keeps.
+fn wrong_words(agency: &Agency) -> impl Iterator<Item = (&'static str, String)> {
+    let words = [
+        ("name", "名称", agency.name.as_str()),
+        ("short_name", "简称", &agency.short_name),
+        ("phone", "电话", &agency.phone),
+        ("address", "地址", &agency.address),
+    ];
+    let broken = words
+        .into_iter()
+        .filter(|(_, _, words)| words.contains(char::is_control));
+    broken.map(|(field, zh, _)| (field, format!("{zh}里有换行或者控制字符，请写在一行里")))
+}
+
+/// Whether a relation, followed on and on, comes back to where it began.
+fn goes_round(from: &Agency, next: Next, all: &BTreeMap<&str, &Agency>) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut at = next(from);
+    while let Some(code) = at {
+        if code == from.code {
+            return true;
+        }
+        // A circle of others is said of them.
+        if !seen.insert(code) {
+            return false;
+        }
+        at = all.get(code).and_then(|agency| next(agency));
+    }
+    false
 }
 
 /// The agency that publishes an incoming document: the one named by code, else the one of that name on that day, else a

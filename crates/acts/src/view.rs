@@ -132,6 +132,8 @@ pub struct Tombstone {
     pub withdrawn_at: i64,
     pub by: String,
     pub reason: String,
+    /// Where the item itself still stands, if only a former edition of it was taken down.
+    pub now: Option<Address>,
 }
 
 #[derive(Clone, Debug)]
@@ -168,8 +170,11 @@ pub struct RelationLine {
 pub struct EditionLine {
     pub edition: u32,
     pub released_at: i64,
+    /// Empty for the first, and for one that was taken down.
     pub change_note: String,
     pub is_current: bool,
+    /// Whether it was not taken down by a later one.
+    pub is_readable: bool,
 }
 
 /// A work of law: its versions, and the text of one day.

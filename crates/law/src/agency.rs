@@ -46,6 +46,27 @@ impl AgencyLevel {
         Self::ALL.into_iter().find(|level| level.id() == id)
     }
 
+    /// The level that a register of agencies names by its id, its official name or the name of such a place
+    /// (宪法第三十条).
+    pub fn named(words: &str) -> Option<Self> {
+        let known = Self::ALL.into_iter();
+        let mut known = known.filter(|level| level.id() == words || level.zh() == words);
+        known.next().or(match words {
+            "国家" | "中央" | "全国" => Some(Self::National),
+            "省" | "自治区" | "直辖市" | "省（自治区、直辖市）" => {
+                Some(Self::Province)
+            }
+            "市" | "市级" | "地级市" | "地市级" | "设区的市" | "自治州" | "地区" | "盟" => {
+                Some(Self::City)
+            }
+            "县" | "区" | "县级" | "县区" | "县（区）" | "县（市）" | "县级市" | "市辖区"
+            | "自治县" | "旗" | "县(区)" | "县(市、区)" => Some(Self::County),
+            "乡" | "镇" | "街道" | "乡镇" | "乡（镇）" | "乡镇级" | "民族乡" | "乡镇（街道）"
+            | "乡(镇)" | "乡镇(街道)" => Some(Self::Township),
+            _ => None,
+        })
+    }
+
     /// 基层政府: county and township.
     pub const fn is_grassroots(self) -> bool {
         matches!(self, Self::County | Self::Township)
@@ -105,5 +126,57 @@ impl AgencyKind {
 
     pub fn from_id(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.id() == id)
+    }
+
+    /// The kind that a register of agencies names by its id, its official name or a common form of it.
+    pub fn named(words: &str) -> Option<Self> {
+        let known = Self::ALL.into_iter();
+        let mut known = known.filter(|kind| kind.id() == words || kind.zh() == words);
+        known.next().or(match words {
+            "政府" => Some(Self::Government),
+            "办公厅" | "办公室" | "政府办公厅" | "政府办公室" | "办公厅(室)" => {
+                Some(Self::GeneralOffice)
+            }
+            "部门" | "工作部门" | "政府工作部门" | "政府部门" => {
+                Some(Self::Department)
+            }
+            "直属特设机构" | "直属事业单位" => Some(Self::DirectlyAffiliated),
+            "派出机关" | "街道办事处" => Some(Self::DispatchedOffice),
+            "授权组织" | "法律法规授权的组织" | "法律、法规授权组织" => {
+                Some(Self::AuthorizedOrg)
+            }
+            "垂直管理" | "垂直管理部门" | "垂直领导部门" => Some(Self::Vertical),
+            "公共企业事业单位" | "企事业单位" => Some(Self::PublicEnterprise),
+            _ => None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AgencyKind, AgencyLevel};
+
+    #[test]
+    fn a_register_may_name_levels_and_kinds_by_their_official_words() {
+        for level in AgencyLevel::ALL {
+            assert_eq!(AgencyLevel::named(level.id()), Some(level));
+            assert_eq!(AgencyLevel::named(level.zh()), Some(level));
+        }
+        for kind in AgencyKind::ALL {
+            assert_eq!(AgencyKind::named(kind.id()), Some(kind));
+            assert_eq!(AgencyKind::named(kind.zh()), Some(kind));
+        }
+        for (words, level) in [
+            ("省", AgencyLevel::Province),
+            ("直辖市", AgencyLevel::Province),
+            ("市", AgencyLevel::City),
+            ("县（区）", AgencyLevel::County),
+            ("乡镇", AgencyLevel::Township),
+        ] {
+            assert_eq!(AgencyLevel::named(words), Some(level), "{words}");
+        }
+        assert_eq!(AgencyKind::named("政府"), Some(AgencyKind::Government));
+        assert_eq!(AgencyLevel::named("村"), None);
+        assert_eq!(AgencyKind::named("公司"), None);
     }
 }

@@ -138,21 +138,20 @@ impl Tx {
         find(self, &by).await
     }
 
-    /// The item of a kind that has both this number and this title.
-    pub async fn item_with(
+    /// The items of a kind that have both this number and this title, in the order in which they were registered.
+    pub async fn items_with(
         &mut self,
         doc_no: &str,
         title: &str,
         kind: &str,
-    ) -> Result<Option<ItemRow>, Error> {
+    ) -> Result<Vec<ItemRow>, Error> {
         let sql = format!(
-            "SELECT {COLUMNS} FROM item i WHERE i.doc_no = $1 AND i.title = $2 AND i.kind = $3 ORDER BY i.id LIMIT 1"
+            "SELECT {COLUMNS} FROM item i WHERE i.doc_no = $1 AND i.title = $2 AND i.kind = $3 ORDER BY i.id"
         );
-        self.one("finding an item", &sql, params![doc_no, title, kind])
-            .await?
-            .as_ref()
-            .map(read)
-            .transpose()
+        let rows = self
+            .all("查找信息", &sql, params![doc_no, title, kind])
+            .await?;
+        rows.iter().map(read).collect()
     }
 
     /// The next serial of an agency and year; a number once given is never given again.

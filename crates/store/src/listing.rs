@@ -166,6 +166,17 @@ impl Reader {
         rows.iter().map(|row| row.text(0)).collect()
     }
 
+    /// The newest edition of every item that waits to be released, in the order in which they were registered.
+    pub async fn waiting(&mut self) -> Result<Vec<(String, Vec<u8>)>, Error> {
+        let sql = "SELECT i.id, e.draft FROM item i JOIN edition e ON e.item = i.id AND e.edition = i.edition \
+                   WHERE i.state <> 'withdrawn' AND e.draft IS NOT NULL \
+                   AND (i.released_edition IS NULL OR i.released_edition < i.edition) ORDER BY i.id";
+        let rows = self.all("列出草稿", sql, vec![]).await?;
+        rows.iter()
+            .map(|row| Ok((row.text(0)?, row.bytes(1)?)))
+            .collect()
+    }
+
     /// How many items there are in each state: what an import is measured by.
     pub async fn states(&mut self) -> Result<Vec<(String, u64)>, Error> {
         let sql = "SELECT state, COUNT(*) FROM item GROUP BY state ORDER BY state";

@@ -1,18 +1,22 @@
 //! 更正 — a new edition of a released item, with a note that everyone can read.
 //!
-//! Decides that what was released is never changed: a correction is a further edition, the former one stays readable. It
-//! makes no new legal version (ADR 0002).
+//! Decides that what was released is never changed: a correction is a further edition, and makes no new legal version
+//! (ADR 0002). The former one stays readable, unless it should never have been published: then the correction takes it
+//! down, with its files. A file of which the words are no longer those of the text is not offered with the new edition.
 
 use crate::Failure;
 use crate::desk::Desk;
-use crate::item::Which;
-use crate::item::import::again;
+use crate::item::edition::again;
+use crate::item::import::put_large;
 use crate::item::release::{prepare, restate_facts};
+use crate::item::{IncomingFile, Which, takeable};
 use crate::ledger::finish;
-use law::item::{Released, Snapshot, Value};
+use bytes::Bytes;
+use law::item::{Released, ReleasedFile, Snapshot, Value};
 use law::text::Block;
-use law::{Refusal, Text};
+use law::{Digest, Refusal, Text};
 use store::item::State;
+use store::{Space, Tx};
 
 /// What is to be put right.
 #[derive(Clone, Debug, Default)]
@@ -28,11 +32,40 @@ pub struct Correction {
     pub replace: Vec<(String, String)>,
     /// The whole text anew.
     pub text: Option<Text>,
+    /// The corrected file, offered in place of the one from which the text was read.
+    pub file: Option<IncomingFile>,
+    /// The images of the whole text anew, as a reader made them; those of the former text go with it.
+    pub pictures: Vec<IncomingFile>,
+    /// Files as they came that are kept and never offered.
+    pub originals: Vec<Bytes>,
+    /// Attachments that are no longer offered, by name.
+    pub without: Vec<String>,
+    pub former: Former,
 }
+
+/// What becomes of the editions before a correction.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Former {
+    /// They can be read at their own addresses, under a banner.
+    #[default]
+    Readable,
+    /// 撤下: nothing of them is offered any more, since they hold what should not have been published.
+    TakenDown,
+}
+
+/// The fields that stand on a document itself: where one is corrected, its file says something else.
+const ON_ITS_FACE: [&str; 6] = [
+    "title",
+    "doc_no",
+    "issuers",
+    "recipients",
+    "written_date",
+    "enactment_note",
+];
 
 /// # Errors
 /// [`Failure::Stale`] where a newer edition stands; [`Failure::Refused`] without a note, for a text that does not hold
-/// the words to be replaced, or where nothing would change.
+/// the words to be replaced, for an attachment that is not there, or where nothing would change.
 pub async fn correct(
     desk: &Desk,
     which: &Which,
@@ -42,6 +75,12 @@ pub async fn correct(
         return Err(Failure::Refused(Refusal::new(
             "更正要写明更正了什么，读者会看到这一句",
         )));
+    }
+    let files = correction.file.iter().chain(&correction.pictures);
+    let files = files.map(|file| &file.bytes);
+    let kept: Vec<&Bytes> = files.chain(&correction.originals).collect();
+    for bytes in &kept {
+        put_large(desk, bytes).await?;
     }
     let mut tx = desk.register.store.write().await?;
     let item = which.find(&mut tx).await?;
@@ -59,14 +98,19 @@ pub async fn correct(
     let current = tx
         .release_of(&item.id, item.released_edition.unwrap_or(item.edition))
         .await?;
-    let current = current.ok_or_else(|| Failure::Bug(format!("{} has no release", item.id)))?;
+    let current = current.ok_or_else(|| Failure::Bug(format!("{} 公开的文本不见了", item.id)))?;
     let before = current.into_snapshot();
     let mut next = apply(before.clone(), correction)?;
-    if next.fields == before.fields && next.text == before.text {
+    change_files(&mut next, &before, correction)?;
+    next.edition = item.edition + 1;
+    if correction.former == Former::TakenDown {
+        next.readable_from = next.edition;
+    } else if next.fields == before.fields && next.text == before.text && next.files == before.files
+    {
         return Err(Failure::Refused(Refusal::new("更正前后没有任何变化")));
     }
-    next.edition = item.edition + 1;
     next.change_note = correction.note.trim().to_owned();
+    keep_originals(&mut tx, &kept).await?;
     let mut item = again(desk, &next, &item);
     let agencies = tx.agencies().await?;
     let is_own = agencies
@@ -84,7 +128,13 @@ pub async fn correct(
     .await?;
     let id = item.id.clone();
     let edition = item.edition;
-    let mut acts = vec![prepared];
+    let digests = correction.originals.iter().map(|bytes| Digest::of(bytes));
+    let digests: Vec<String> = digests.map(|digest| digest.to_string()).collect();
+    let mut acts = vec![if digests.is_empty() {
+        prepared
+    } else {
+        prepared.say("originals", digests)
+    }];
     acts.extend(crate::work::link_versions(&mut tx, &item).await?);
     finish(desk, tx, acts).await?;
     let mut reader = desk.register.store.read().await?;
@@ -103,24 +153,94 @@ fn apply(mut snapshot: Snapshot, correction: &Correction) -> Result<Snapshot, Fa
         snapshot.text = text.clone();
     }
     for (old, new) in &correction.replace {
-        if old.is_empty() || !snapshot.text.plain().contains(old.as_str()) {
-            return Err(Failure::Refused(Refusal::new(format!(
-                "正文里没有“{old}”，请照原文写要更正的字句"
-            ))));
-        }
-        for block in &mut snapshot.text.blocks {
-            match block {
-                Block::Heading(heading) => heading.text = heading.text.replace(old, new),
-                Block::Paragraph(paragraph) => paragraph.text = paragraph.text.replace(old, new),
-                Block::Table(table) => {
-                    for cell in table.rows.iter_mut().flat_map(|row| &mut row.cells) {
-                        cell.text = cell.text.replace(old, new);
-                    }
-                }
-                Block::Image(image) => image.alt = image.alt.replace(old, new),
-            }
-        }
+        replace(&mut snapshot.text, old, new)?;
     }
     snapshot.text = snapshot.text.with_anchors();
     Ok(snapshot)
+}
+
+/// Replaces words wherever they stand; all of them, or the correction is refused.
+fn replace(text: &mut Text, old: &str, new: &str) -> Result<(), Failure> {
+    let mut found = 0;
+    let mut put = |words: &mut String| {
+        if !old.is_empty() && words.contains(old) {
+            found += 1;
+            *words = words.replace(old, new);
+        }
+    };
+    for block in &mut text.blocks {
+        match block {
+            Block::Heading(heading) => put(&mut heading.text),
+            Block::Paragraph(paragraph) => put(&mut paragraph.text),
+            Block::Table(table) => {
+                table.caption.iter_mut().for_each(&mut put);
+                let cells = table.rows.iter_mut().flat_map(|row| &mut row.cells);
+                cells.for_each(|cell| put(&mut cell.text));
+            }
+            Block::Image(image) => put(&mut image.alt),
+        }
+    }
+    let refuse = |says: String| Err(Failure::Refused(Refusal::new(says)));
+    let is_left = !old.is_empty() && !new.contains(old) && text.plain().contains(old);
+    match (found, is_left) {
+        (_, true) => refuse(format!("“{old}”有一处分在两段里，请按段分开写要更正的字句")),
+        (0, false) => refuse(format!("正文里没有“{old}”，请照原文写要更正的字句")),
+        _ => Ok(()),
+    }
+}
+
+/// What is offered beside the corrected text: a file that says what is no longer said is left out.
+fn change_files(
+    next: &mut Snapshot,
+    before: &Snapshot,
+    correction: &Correction,
+) -> Result<(), Failure> {
+    for name in &correction.without {
+        let count = next.files.len();
+        next.files.retain(|file| file.name != *name);
+        if next.files.len() == count {
+            let names: Vec<&str> = next.files.iter().map(|file| &*file.name).collect();
+            return Err(Failure::Refused(Refusal::new(format!(
+                "没有附件“{name}”；现有：{}",
+                names.join("、")
+            ))));
+        }
+    }
+    let differs = |id: &&str| next.fields.get(id) != before.fields.get(id);
+    let says_otherwise = next.text != before.text
+        || ON_ITS_FACE.iter().any(differs)
+        || correction.former == Former::TakenDown;
+    if says_otherwise || correction.file.is_some() {
+        next.files.retain(|file| !file.is_source);
+    }
+    if correction.text.is_some() {
+        next.files.retain(|file| file.pixels.is_none());
+    }
+    // An image is found by its name in the text, so it has the first choice.
+    let former = std::mem::take(&mut next.files);
+    for picture in &correction.pictures {
+        let name = picture.name.clone();
+        next.files.push(takeable::released(picture, name));
+    }
+    for mut file in former {
+        file.name = free_name(&file.name, &next.files);
+        next.files.push(file);
+    }
+    if let Some(file) = &correction.file {
+        let name = free_name(&file.name, &next.files);
+        next.files.insert(0, takeable::released(file, name));
+    }
+    Ok(())
+}
+
+fn free_name(wished: &str, files: &[ReleasedFile]) -> String {
+    takeable::free_name(wished, |name| files.iter().any(|file| file.name == name))
+}
+
+async fn keep_originals(tx: &mut Tx, kept: &[&Bytes]) -> Result<(), Failure> {
+    for bytes in kept {
+        tx.put_blob(Space::Original, Digest::of(bytes), bytes)
+            .await?;
+    }
+    Ok(())
 }

@@ -1,8 +1,9 @@
 //! 登记 — a document from a source becomes an item, once.
 //!
-//! Decides what is the same document: the same source and its id; the same version of a work of law; or the same number
-//! and title. A second source of a held document adds a source, not an item. A source that changed since the last run
-//! makes a new edition, whose note says so. An index number that the source states is kept; otherwise one is given.
+//! Decides what is the same document: the same source and its id; or, by its words, what is held under the same number
+//! and title or as the same version of a work of law ([`super::join`]). A second source of a held document adds a source,
+//! not an item. A source that changed since the last run makes a new edition, whose note says so. An index number that the
+//! source states is kept, unless another item has it; otherwise one is given.
 //!
 //! Invariants
 //! - Importing again what was imported changes nothing.
@@ -12,19 +13,19 @@
 
 use crate::Failure;
 use crate::desk::Desk;
+use crate::item::edition::{again, row, snapshot};
+use crate::item::join::{Held, Namesake, held, is_another, join, join_source};
+use crate::item::numbers::{aliases, number};
 use crate::item::release::{keep_facts, keep_stated_facts, prepare, restate_facts, unknown_kind};
 use crate::item::takeable;
 use crate::ledger::{Prepared, finish};
 use bytes::Bytes;
-use law::item::indexno::IndexNo;
-use law::item::released::WorkVersion;
 use law::item::validity::Facts;
-use law::item::{Fields, Relation, ReleasedFile, Snapshot};
+use law::item::{Fields, Pixels, Relation, Snapshot};
 use law::{Digest, Text};
 use store::agency::Agency;
 use store::item::{By, ItemRow, State};
 use store::relation::RelationRow;
-use store::source::SourceRow;
 use store::work::Work;
 use store::{Space, Tx};
 
@@ -34,7 +35,11 @@ pub struct Incoming {
     pub kind: String,
     pub fields: Fields,
     pub text: Text,
+    /// What is offered beside the text, as it came.
     pub files: Vec<IncomingFile>,
+    /// Files as they came that are kept and never offered: a page with its comments, hidden parts and scripts, a file that
+    /// holds several documents. What they say is offered as text.
+    pub originals: Vec<Bytes>,
     pub origin: Origin,
     /// The code of the publishing agency, where the source knows it; otherwise it is found by name.
     pub agency: Option<String>,
@@ -76,6 +81,16 @@ pub struct IncomingFile {
     pub bytes: Bytes,
     /// Whether the text was read from this file.
     pub is_source: bool,
+    /// For an image that a reader made anew: its size. Any other file is offered and never shown in a page.
+    pub pixels: Option<Pixels>,
+}
+
+impl Incoming {
+    /// Every file that comes with it, offered or not.
+    fn bytes(&self) -> impl Iterator<Item = &Bytes> {
+        let offered = self.files.iter().map(|file| &file.bytes);
+        offered.chain(&self.originals)
+    }
 }
 
 /// Which work of law a text is a version of.
@@ -113,6 +128,24 @@ pub enum Imported {
     Same { item: String },
 }
 
+/// A document that was taken, and what somebody should look at all the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    pub imported: Imported,
+    /// Sentences in Chinese, each with the numbers of the items concerned.
+    pub notices: Vec<String>,
+}
+
+impl Imported {
+    /// With nothing to look at.
+    pub(crate) fn quietly(self) -> Taken {
+        Taken {
+            imported: self,
+            notices: Vec::new(),
+        }
+    }
+}
+
 /// Imports a batch in one transaction: all of it or nothing. At most 500 documents.
 ///
 /// A document that cannot be taken does not hold up the others: its failure stands in its place.
@@ -123,9 +156,9 @@ pub async fn import_batch(
     desk: &Desk,
     batch: &[Incoming],
     then: Then,
-) -> Result<Vec<Result<Imported, Failure>>, Failure> {
-    for file in batch.iter().flat_map(|incoming| &incoming.files) {
-        put_large(desk, file).await?;
+) -> Result<Vec<Result<Taken, Failure>>, Failure> {
+    for bytes in batch.iter().flat_map(Incoming::bytes) {
+        put_large(desk, bytes).await?;
     }
     let mut tx = desk.register.store.write().await?;
     let mut agencies = tx.agencies().await?;
@@ -135,10 +168,10 @@ pub async fn import_batch(
         let known = agencies.len();
         tx.mark().await?;
         match import_one(desk, &mut tx, &mut agencies, incoming, then).await {
-            Ok((imported, prepared)) => {
+            Ok((taken, prepared)) => {
                 tx.keep().await?;
                 acts.extend(prepared);
-                results.push(Ok(imported));
+                results.push(Ok(taken));
             }
             // What concerns the register itself stops the batch; what concerns one document does not.
             Err(failure @ (Failure::Unavailable(_) | Failure::Bug(_))) => return Err(failure),
@@ -157,16 +190,17 @@ pub async fn import_batch(
     Ok(results)
 }
 
-/// Imports one document.
+/// Imports one document; what should be looked at is told by [`import_batch`] alone.
 ///
 /// # Errors
 /// See [`import_batch`].
 pub async fn import(desk: &Desk, incoming: Incoming, then: Then) -> Result<Imported, Failure> {
     let results = import_batch(desk, &[incoming], then).await?;
-    results
+    let taken = results
         .into_iter()
         .next()
-        .unwrap_or_else(|| Err(Failure::Bug("an import gave no result".into())))
+        .unwrap_or_else(|| Err(Failure::Bug("登记没有得到结果".into())));
+    taken.map(|taken| taken.imported)
 }
 
 async fn import_one(
@@ -175,7 +209,7 @@ async fn import_one(
     agencies: &mut Vec<Agency>,
     incoming: &Incoming,
     then: Then,
-) -> Result<(Imported, Vec<Prepared>), Failure> {
+) -> Result<(Taken, Vec<Prepared>), Failure> {
     let kind = desk
         .kinds()
         .get(&incoming.kind)
@@ -188,7 +222,8 @@ async fn import_one(
     let origin = &incoming.origin;
     if let Some(known) = tx.source(&origin.source, &origin.source_id).await? {
         if known.digest == origin.digest {
-            return Ok((Imported::Same { item: known.item }, Vec::new()));
+            let same = Imported::Same { item: known.item };
+            return Ok((same.quietly(), Vec::new()));
         }
         let item = tx
             .find_item(By::Id(&known.item))
@@ -196,42 +231,10 @@ async fn import_one(
             .ok_or(Failure::NotFound)?;
         return changed(desk, tx, agencies, incoming, item, then).await;
     }
-    if let Some(held) = held(tx, incoming).await? {
-        if held.state == State::Withdrawn {
-            return Err(Failure::Refused(law::Refusal::new(format!(
-                "文号、名称相同的 {} 已经撤回；要重新公开，请先在名称或者文号上与它区别",
-                held.index_no
-            ))));
-        }
-        join(tx, incoming, &held.id).await?;
-        let prepared = Prepared::new("join_source", held.id.clone(), "")
-            .say("source", origin.source.clone())
-            .say("source_digest", origin.digest.to_string());
-        return Ok((Imported::Joined { item: held.id }, vec![prepared]));
+    match held(tx, incoming).await? {
+        Held::Same(item, notices) => join(tx, incoming, item, notices, then).await,
+        Held::Other(others) => new(desk, tx, agencies, incoming, then, &others).await,
     }
-    new(desk, tx, agencies, incoming, then).await
-}
-
-/// The held item that this document is, where another source gave it.
-async fn held(tx: &mut Tx, incoming: &Incoming) -> Result<Option<ItemRow>, Failure> {
-    if let Some(work) = &incoming.work {
-        let Some(known) = tx.work_by_key(&work.key).await? else {
-            return Ok(None);
-        };
-        return Ok(tx
-            .find_item(By::Work {
-                work: &known.code,
-                version: &work.version,
-            })
-            .await?);
-    }
-    let (Some(number), Some(title)) = (
-        incoming.fields.text("doc_no"),
-        incoming.fields.text("title"),
-    ) else {
-        return Ok(None);
-    };
-    Ok(tx.item_with(number, title, &incoming.kind).await?)
 }
 
 async fn new(
@@ -240,14 +243,16 @@ async fn new(
     agencies: &mut Vec<Agency>,
     incoming: &Incoming,
     then: Then,
-) -> Result<(Imported, Vec<Prepared>), Failure> {
+    others: &[Namesake],
+) -> Result<(Taken, Vec<Prepared>), Failure> {
     let agency = crate::agency::publisher(tx, agencies, incoming).await?;
     let id = desk.new_id();
     let work = match &incoming.work {
         Some(work) => Some(crate::work::version(tx, work, &incoming.kind).await?),
         None => None,
     };
-    let index_no = index_no(desk, tx, incoming, &agency).await?;
+    let (index_no, mut notices) = number(desk, tx, incoming, &agency).await?;
+    notices.extend(others.iter().map(|other| other.told(&index_no)));
     let snapshot = snapshot(
         desk,
         incoming,
@@ -260,15 +265,8 @@ async fn new(
     );
     let mut item = row(desk, &snapshot);
     tx.insert_item(&item).await?;
-    join(tx, incoming, &id).await?;
-    if let Some(stated) = &incoming.index_no
-        && *stated != item.index_no.to_string()
-    {
-        tx.add_alias("index_no", stated, &id).await?;
-    }
-    for (kind, value) in &incoming.aliases {
-        tx.add_alias(kind, value, &id).await?;
-    }
+    join_source(tx, incoming, &id).await?;
+    notices.extend(aliases(tx, incoming, &item).await?);
     relations(tx, incoming, &id).await?;
     files(tx, incoming).await?;
     match &incoming.facts {
@@ -276,11 +274,12 @@ async fn new(
         None => keep_stated_facts(tx, &id, &snapshot.fields, agency.is_own).await?,
     }
     let prepared = keep(desk, tx, &mut item, snapshot, then, "import", "").await?;
-    let mut acts = vec![from(prepared, &incoming.origin)];
+    let mut acts = vec![from(prepared, incoming)];
     if then == Then::Release {
         acts.extend(crate::work::link_versions(tx, &item).await?);
     }
-    Ok((Imported::New { item: id }, acts))
+    let imported = Imported::New { item: id };
+    Ok((Taken { imported, notices }, acts))
 }
 
 async fn changed(
@@ -290,7 +289,7 @@ async fn changed(
     incoming: &Incoming,
     mut item: ItemRow,
     then: Then,
-) -> Result<(Imported, Vec<Prepared>), Failure> {
+) -> Result<(Taken, Vec<Prepared>), Failure> {
     if item.state == State::Withdrawn {
         return Err(Failure::Refused(law::Refusal::new(format!(
             "{} 已经撤回，来源虽有变化也不再登记",
@@ -298,7 +297,7 @@ async fn changed(
         ))));
     }
     let agency = crate::agency::publisher(tx, agencies, incoming).await?;
-    refuse_another(tx, &item, &agency, then).await?;
+    refuse_another(tx, &item, incoming, &agency, then).await?;
     let edition = item.edition + 1;
     let note = FOLLOWED.to_owned();
     let snapshot = snapshot(
@@ -333,15 +332,15 @@ async fn changed(
         }
     }
     tx.update_item(&item).await?;
-    join(tx, incoming, &item.id).await?;
+    join_source(tx, incoming, &item.id).await?;
     files(tx, incoming).await?;
     let id = item.id.clone();
     let prepared = keep(desk, tx, &mut item, snapshot, then, "import", &note).await?;
-    let mut acts = vec![from(prepared, &incoming.origin)];
+    let mut acts = vec![from(prepared, incoming)];
     if then == Then::Release {
         acts.extend(crate::work::link_versions(tx, &item).await?);
     }
-    Ok((Imported::Changed { item: id, edition }, acts))
+    Ok((Imported::Changed { item: id, edition }.quietly(), acts))
 }
 
 /// A changed source makes a new edition only of what it gave before: not of another agency's item, and not over a
@@ -349,6 +348,7 @@ async fn changed(
 async fn refuse_another(
     tx: &mut Tx,
     item: &ItemRow,
+    incoming: &Incoming,
     agency: &Agency,
     then: Then,
 ) -> Result<(), Failure> {
@@ -358,6 +358,9 @@ async fn refuse_another(
             "来源改成了{}的文件，{} 是另一机关的；请作为新的来源登记",
             agency.name, item.index_no
         ));
+    }
+    if let Some(says) = is_another(tx, item, incoming).await? {
+        return refuse(says);
     }
     let released = item.released_edition.filter(|_| then == Then::Release);
     let Some(edition) = released.filter(|edition| *edition > 1) else {
@@ -374,10 +377,16 @@ async fn refuse_another(
 }
 
 /// What a source calls a document is often its title, so the entry names what was given by its digest.
-fn from(prepared: Prepared, origin: &Origin) -> Prepared {
-    prepared
-        .say("source", origin.source.clone())
-        .say("source_digest", origin.digest.to_string())
+fn from(prepared: Prepared, incoming: &Incoming) -> Prepared {
+    let prepared = prepared
+        .say("source", incoming.origin.source.clone())
+        .say("source_digest", incoming.origin.digest.to_string());
+    if incoming.originals.is_empty() {
+        return prepared;
+    }
+    let digests = incoming.originals.iter().map(|bytes| Digest::of(bytes));
+    let digests: Vec<String> = digests.map(|digest| digest.to_string()).collect();
+    prepared.say("originals", digests)
 }
 
 /// Keeps an edition as a draft, or releases it at once.
@@ -419,138 +428,6 @@ async fn keep(
     }
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "each is a part of the snapshot and has another home"
-)]
-fn snapshot(
-    desk: &Desk,
-    incoming: &Incoming,
-    item: &str,
-    edition: u32,
-    index_no: IndexNo,
-    work: Option<WorkVersion>,
-    agency: &Agency,
-    change_note: String,
-) -> Snapshot {
-    let names = takeable::file_names(&incoming.files);
-    let files = incoming
-        .files
-        .iter()
-        .zip(names)
-        .map(|(file, name)| ReleasedFile {
-            name,
-            media_type: file.media_type.clone(),
-            size: file.bytes.len() as u64,
-            digest: Digest::of(&file.bytes),
-            is_source: file.is_source,
-            pixels: None,
-        });
-    Snapshot {
-        item: item.to_owned(),
-        edition,
-        kind: incoming.kind.clone(),
-        index_no,
-        work,
-        agency: agency.code.clone(),
-        agency_name: agency.name.clone(),
-        fields: incoming.fields.clone(),
-        text: incoming.text.clone().with_anchors(),
-        files: files.collect(),
-        change_note,
-        released_at: desk.now,
-    }
-}
-
-/// The row that a snapshot has before it is released.
-fn row(desk: &Desk, snapshot: &Snapshot) -> ItemRow {
-    let column = desk
-        .kinds()
-        .get(&snapshot.kind)
-        .map_or(law::item::Column::Statutory, |kind| kind.column);
-    let fields = &snapshot.fields;
-    ItemRow {
-        id: snapshot.item.clone(),
-        kind: snapshot.kind.clone(),
-        column: column.id().to_owned(),
-        agency: snapshot.agency.clone(),
-        index_no: snapshot.index_no.clone(),
-        work: snapshot.work.clone(),
-        state: State::Draft,
-        edition: snapshot.edition,
-        released_edition: None,
-        title: fields.text("title").unwrap_or_default().to_owned(),
-        doc_no: fields.text("doc_no").map(str::to_owned),
-        written_on: fields.date("written_date"),
-        published_on: dated(fields).unwrap_or_else(|| desk.today()),
-        changed_seq: 0,
-    }
-}
-
-/// The row that a further edition gives to an item: it stays on its day where the text states none.
-pub(crate) fn again(desk: &Desk, snapshot: &Snapshot, before: &ItemRow) -> ItemRow {
-    ItemRow {
-        state: before.state,
-        released_edition: before.released_edition,
-        published_on: dated(&snapshot.fields).unwrap_or(before.published_on),
-        ..row(desk, snapshot)
-    }
-}
-
-/// The day by which an item is listed.
-fn dated(fields: &Fields) -> Option<law::Date> {
-    [
-        "published_at",
-        "promulgated",
-        "written_date",
-        "effective_date",
-    ]
-    .iter()
-    .find_map(|id| fields.date(id))
-}
-
-/// A number stated above this is kept as an alias only: numbers given after it would soon be too long to be read.
-const LARGEST_SERIAL: u32 = 9_999_999;
-
-async fn index_no(
-    desk: &Desk,
-    tx: &mut Tx,
-    incoming: &Incoming,
-    agency: &Agency,
-) -> Result<IndexNo, Failure> {
-    if let Some(stated) = incoming.index_no.as_deref().and_then(IndexNo::parse)
-        && stated.serial <= LARGEST_SERIAL
-        && tx.find_item(By::IndexNo(&stated)).await?.is_none()
-    {
-        tx.reserve_serial(&stated).await?;
-        return Ok(stated);
-    }
-    let year = u16::try_from(desk.today().year()).unwrap_or(2000);
-    loop {
-        let serial = tx.next_serial(&agency.code, year).await?;
-        let number = IndexNo {
-            code: agency.code.clone(),
-            year,
-            serial,
-        };
-        if tx.find_item(By::IndexNo(&number)).await?.is_none() {
-            return Ok(number);
-        }
-    }
-}
-
-async fn join(tx: &mut Tx, incoming: &Incoming, item: &str) -> Result<(), Failure> {
-    let origin = &incoming.origin;
-    tx.put_source(&SourceRow {
-        source: origin.source.clone(),
-        source_id: origin.source_id.clone(),
-        item: item.to_owned(),
-        digest: origin.digest,
-    })
-    .await?;
-    Ok(())
-}
-
 async fn relations(tx: &mut Tx, incoming: &Incoming, item: &str) -> Result<(), Failure> {
     for (relation, says) in &incoming.relations {
         let other = tx.item_called(says).await?.filter(|other| other != item);
@@ -566,19 +443,19 @@ async fn relations(tx: &mut Tx, incoming: &Incoming, item: &str) -> Result<(), F
 }
 
 async fn files(tx: &mut Tx, incoming: &Incoming) -> Result<(), Failure> {
-    for file in &incoming.files {
-        tx.put_blob(Space::Original, Digest::of(&file.bytes), &file.bytes)
+    for bytes in incoming.bytes() {
+        tx.put_blob(Space::Original, Digest::of(bytes), bytes)
             .await?;
     }
     Ok(())
 }
 
-async fn put_large(desk: &Desk, file: &IncomingFile) -> Result<(), Failure> {
-    if file.bytes.len() >= store::blob::LARGE {
-        let digest = Digest::of(&file.bytes);
+pub(crate) async fn put_large(desk: &Desk, bytes: &Bytes) -> Result<(), Failure> {
+    if bytes.len() >= store::blob::LARGE {
+        let digest = Digest::of(bytes);
         desk.register
             .blobs
-            .put_large(Space::Original, digest, file.bytes.clone())
+            .put_large(Space::Original, digest, bytes.clone())
             .await?;
     }
     Ok(())

@@ -7,7 +7,7 @@
 use crate::Failure;
 use crate::desk::Desk;
 use crate::item::Which;
-use crate::item::import::again;
+use crate::item::edition::again;
 use crate::item::takeable;
 use crate::ledger::{Prepared, finish};
 use law::item::validity::{Facts, facts_of};
@@ -23,19 +23,20 @@ use store::{Space, Tx};
 pub async fn release(desk: &Desk, which: &Which, reason: &str) -> Result<Released, Failure> {
     let mut tx = desk.register.store.write().await?;
     let mut item = which.find(&mut tx).await?;
+    if item.state == State::Withdrawn {
+        return Err(Failure::Refused(Refusal::new(format!(
+            "{} 已经撤回，不能再次公开，原地址一直显示撤回的说明；要重新公开，请作为新的信息登记，并在名称或者文号上与它区别",
+            item.index_no
+        ))));
+    }
     if item.released_edition == Some(item.edition) {
         return Err(Failure::Refused(Refusal::new(
             "这一版已经公开，没有新的草稿",
         )));
     }
-    if item.state == State::Withdrawn {
-        return Err(Failure::Refused(Refusal::new(
-            "已经撤回的信息不能再公开；请重新登记",
-        )));
-    }
     let draft = tx.draft(&item.id, item.edition).await?;
     let snapshot = draft.as_deref().and_then(Snapshot::from_bytes);
-    let snapshot = snapshot.ok_or_else(|| Failure::Bug(format!("{} has no draft", item.id)))?;
+    let snapshot = snapshot.ok_or_else(|| Failure::Bug(format!("{} 的草稿读不出来", item.id)))?;
     if let Some(edition) = item.released_edition
         && let Some(former) = tx.release_of(&item.id, edition).await?
     {
@@ -82,6 +83,12 @@ pub(crate) async fn prepare(
             Article("条例第六条第一款"),
             format!("发布日期 {published} 早于成文日期 {written}，请核对后再公开"),
         )));
+    }
+    // What was taken down stays down, whatever comes after.
+    if let Some(edition) = item.released_edition
+        && let Some(former) = tx.release_of(&item.id, edition).await?
+    {
+        snapshot.readable_from = snapshot.readable_from.max(former.readable_from());
     }
     snapshot.released_at = desk.now;
     let bytes = snapshot.to_bytes();
@@ -133,7 +140,7 @@ fn open(prepared: &Prepared) -> Result<Released, Failure> {
     let (_, bytes, digest) = prepared
         .release
         .as_ref()
-        .ok_or_else(|| Failure::Bug("no release was prepared".into()))?;
+        .ok_or_else(|| Failure::Bug("没有备好要公开的文本".into()))?;
     Released::open(bytes, *digest).map_err(|broken| Failure::Bug(broken.to_string()))
 }
 
@@ -142,7 +149,7 @@ async fn release_file(desk: &Desk, tx: &mut Tx, digest: Digest) -> Result<(), Fa
     let bytes = tx
         .blob(&desk.register.blobs, Space::Original, digest)
         .await?;
-    let bytes = bytes.ok_or_else(|| Failure::Bug(format!("file {digest} is not held")))?;
+    let bytes = bytes.ok_or_else(|| Failure::Bug(format!("文件 {digest} 没有登记")))?;
     if bytes.len() >= store::blob::LARGE {
         desk.register
             .blobs

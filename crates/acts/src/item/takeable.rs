@@ -5,10 +5,10 @@
 //! itself ([`law::item::KindDef::check`]).
 
 use crate::item::{Incoming, IncomingFile};
-use law::Text;
-use law::item::Fields;
 use law::item::kind::FieldProblem;
+use law::item::{Fields, ReleasedFile};
 use law::text::Block;
+use law::{Digest, Text};
 use std::collections::BTreeSet;
 
 /// The longest text by which something is found, in bytes of UTF-8; PostgreSQL indexes no more than 2704.
@@ -132,22 +132,41 @@ fn has_nul(block: &Block) -> bool {
     }
 }
 
-/// The names of files, each once: a file is found by its name, so a second of the same name gets a number.
-pub(crate) fn file_names(files: &[IncomingFile]) -> Vec<String> {
+/// The files as they are offered. Each has a name of its own, since a file is found by its name.
+pub(crate) fn offered(files: &[IncomingFile]) -> Vec<ReleasedFile> {
     let mut taken = BTreeSet::new();
-    let mut names = Vec::with_capacity(files.len());
+    let mut offered = Vec::with_capacity(files.len());
     for file in files {
-        let (stem, extension) = match file.name.rsplit_once('.') {
-            Some((stem, extension)) => (stem, format!(".{extension}")),
-            None => (file.name.as_str(), String::new()),
-        };
-        let mut name = file.name.clone();
-        let mut n = 2;
-        while !taken.insert(name.clone()) {
-            name = format!("{stem}（{n}）{extension}");
-            n += 1;
-        }
-        names.push(name);
+        let name = free_name(&file.name, |name| taken.contains(name));
+        taken.insert(name.clone());
+        offered.push(released(file, name));
     }
-    names
+    offered
+}
+
+/// A file as it is offered under a name.
+pub(crate) fn released(file: &IncomingFile, name: String) -> ReleasedFile {
+    ReleasedFile {
+        name,
+        media_type: file.media_type.clone(),
+        size: file.bytes.len() as u64,
+        digest: Digest::of(&file.bytes),
+        is_source: file.is_source,
+        pixels: file.pixels,
+    }
+}
+
+/// The name of a file; a second of the same name gets a number.
+pub(crate) fn free_name(wished: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let (stem, extension) = match wished.rsplit_once('.') {
+        Some((stem, extension)) => (stem, format!(".{extension}")),
+        None => (wished, String::new()),
+    };
+    let mut name = wished.to_owned();
+    let mut n = 2;
+    while is_taken(&name) {
+        name = format!("{stem}（{n}）{extension}");
+        n += 1;
+    }
+    name
 }

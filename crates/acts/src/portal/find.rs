@@ -154,10 +154,7 @@ impl Portal {
                 let blobs = &self.register.blobs;
                 Ok(blobs.pieces(Space::Released, file.digest).await?)
             }
-            None => Err(Failure::Bug(format!(
-                "released file {} is not held",
-                file.digest
-            ))),
+            None => Err(Failure::Bug(format!("公开的文件 {} 没有登记", file.digest))),
         }
     }
 
@@ -178,7 +175,7 @@ impl Portal {
             Visible::Item(item, release) => (item, release),
         };
         let kind = self.kinds().get(&item.kind);
-        let kind = kind.ok_or_else(|| Failure::Bug(format!("no kind {}", item.kind)))?;
+        let kind = kind.ok_or_else(|| Failure::Bug(format!("没有“{}”这一种信息", item.kind)))?;
         let print = match form {
             Form::Txt => press::txt::render,
             Form::Markdown => press::markdown::render,
@@ -207,16 +204,28 @@ impl Portal {
         let agencies = Self::all_agencies(reader).await?;
         let facts = facts(reader, &item.id).await?;
         let current = item.released_edition;
-        let editions = reader
-            .releases(&item.id)
-            .await?
-            .into_iter()
-            .map(|row| EditionLine {
+        let readable_from = match current {
+            Some(edition) if edition != release.released.edition() => {
+                let current = reader.release(&item.id, edition).await?;
+                current.map_or(1, |current| current.released.readable_from())
+            }
+            _ => release.released.readable_from(),
+        };
+        let editions = reader.releases(&item.id).await?.into_iter().map(|row| {
+            let is_readable = readable_from <= row.edition;
+            EditionLine {
                 edition: row.edition,
                 released_at: row.released_at,
-                change_note: row.change_note,
+                // The note of an edition that was taken down may say what must not be said.
+                change_note: if is_readable {
+                    row.change_note
+                } else {
+                    String::new()
+                },
                 is_current: Some(row.edition) == current,
-            });
+                is_readable,
+            }
+        });
         let editions = editions.collect();
         let today_agency = agencies
             .today(&item.agency)
@@ -304,7 +313,7 @@ async fn facts(reader: &mut Reader, item: &str) -> Result<Option<Facts>, Failure
         .and_then(|listed| listed.facts))
 }
 
-/// The one rule of every exit: released is shown, withdrawn leaves its tombstone, a draft is not there.
+/// The one rule of every exit: released is shown, withdrawn or taken down leaves its tombstone, a draft is not there.
 async fn visible(
     reader: &mut Reader,
     at: &Address,
@@ -315,14 +324,39 @@ async fn visible(
         State::Draft => Err(Failure::NotFound),
         State::Withdrawn => Ok(Visible::Gone(tombstone(reader, &item).await?)),
         State::Released => {
-            let edition = edition.or(item.released_edition).ok_or(Failure::NotFound)?;
+            let current = item.released_edition.ok_or(Failure::NotFound)?;
+            let edition = edition.unwrap_or(current);
             let release = reader
                 .release(&item.id, edition)
                 .await?
                 .ok_or(Failure::NotFound)?;
+            if edition != current {
+                let newest = reader.release(&item.id, current).await?;
+                let newest = newest.ok_or(Failure::NotFound)?;
+                let readable_from = newest.released.readable_from();
+                if edition < readable_from {
+                    return Ok(Visible::Gone(
+                        taken_down(reader, &item, readable_from).await?,
+                    ));
+                }
+            }
             Ok(Visible::Item(Box::new(item), Box::new(release)))
         }
     }
+}
+
+/// What an edition leaves that was taken down by the correction which made the edition `by`.
+async fn taken_down(reader: &mut Reader, item: &ItemRow, by: u32) -> Result<Tombstone, Failure> {
+    let release = reader.release(&item.id, by).await?;
+    let released = release.ok_or(Failure::NotFound)?.released;
+    Ok(Tombstone {
+        index_no: item.index_no.to_string(),
+        agency_name: released.agency_name().to_owned(),
+        withdrawn_at: released.released_at(),
+        by: released.agency_name().to_owned(),
+        reason: released.change_note().to_owned(),
+        now: Some(address(item)),
+    })
 }
 
 async fn row_at(reader: &mut Reader, at: &Address) -> Result<Option<ItemRow>, Failure> {
@@ -340,7 +374,7 @@ async fn row_at(reader: &mut Reader, at: &Address) -> Result<Option<ItemRow>, Fa
 pub(crate) async fn tombstone(reader: &mut Reader, item: &ItemRow) -> Result<Tombstone, Failure> {
     let withdrawal = reader.withdrawal(&item.id).await?;
     let withdrawal =
-        withdrawal.ok_or_else(|| Failure::Bug(format!("{} has no withdrawal", item.id)))?;
+        withdrawal.ok_or_else(|| Failure::Bug(format!("{} 的撤回说明不见了", item.id)))?;
     let agencies = Portal::all_agencies(reader).await?;
     Ok(Tombstone {
         index_no: item.index_no.to_string(),
@@ -350,6 +384,7 @@ pub(crate) async fn tombstone(reader: &mut Reader, item: &ItemRow) -> Result<Tom
         withdrawn_at: withdrawal.withdrawn_at,
         by: withdrawal.by_agency,
         reason: withdrawal.reason,
+        now: None,
     })
 }
 

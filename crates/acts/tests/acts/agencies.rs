@@ -1,15 +1,15 @@
-//! 机构 and 站点: registering them, and whose documents stand where.
+//! 机构: registering them, and whose documents stand where.
 
 use crate::world::{document as at, entries, head, refused, seen};
+use acts::Failure;
 use acts::agency::{Registered, register};
 use acts::item::Then;
-use acts::site::{describe, described};
-use acts::{Failure, view::Site};
+use acts::view::Whose;
 use law::item::Column;
 use store::agency::Agency;
 use testkit::Town;
 use testkit::items::document;
-use testkit::town::{agencies, site};
+use testkit::town::agencies;
 
 #[tokio::test]
 async fn registering_again_changes_nothing_and_a_change_is_told() {
@@ -52,9 +52,29 @@ async fn an_agency_that_cannot_be_is_refused_and_nothing_happens() {
         changed(&|a| a.successor = Some("XT-9999".into())),
         changed(&|a| a.admin_parent = Some("XT-0002".into())),
         changed(&|a| a.successor = Some("XT-0003".into())),
+        changed(&|a| a.successor = Some("XT-0002".into())),
+        changed(&|a| a.code = "XT-0001".into()),
+        changed(&|a| {
+            a.valid_from = "2020-02-01".parse().ok();
+            a.valid_to = "2020-01-31".parse().ok();
+        }),
     ] {
         refused(register(&town.desk, &all, "").await);
     }
+    for name in ["漱石县\n教育局", "漱石县\r教育局", "漱石县\u{7}教育局"] {
+        let invalid = register(&town.desk, &changed(&|a| a.name = name.into()), "").await;
+        assert!(matches!(invalid, Err(Failure::Invalid(_))), "{invalid:?}");
+    }
+    // A circle of three, and everything that is wrong at once with its place.
+    let mut round = agencies();
+    round[0].admin_parent = Some("XT-0002".into());
+    round[1].admin_parent = Some("XT-0003".into());
+    round[2].admin_parent = Some("XT-0001".into());
+    round[2].name = String::new();
+    let found = acts::agency::check(&town.register, &round).await.unwrap();
+    let found: Vec<(usize, &str)> = found.iter().map(|it| (it.at, it.field)).collect();
+    let parent = "admin_parent";
+    assert_eq!(found, [(0, parent), (1, parent), (2, "name"), (2, parent)]);
     let invalid = register(&town.desk, &changed(&|a| a.phone = "\0".into()), "").await;
     assert!(matches!(invalid, Err(Failure::Invalid(_))), "{invalid:?}");
     assert_eq!(head(&town).await, seq);
@@ -78,7 +98,7 @@ async fn a_document_shows_the_name_of_its_day_and_where_the_body_is_today() {
     for code in ["XT-0001", "XT-0002", "XT-0003"] {
         let (_, list) = town
             .portal()
-            .column(code, Column::Statutory, None, town.today())
+            .column(code, Column::Statutory, Whose::All, None, town.today())
             .await
             .unwrap();
         assert_eq!(list.total, 1, "{code}");
@@ -94,19 +114,37 @@ async fn a_document_of_an_agency_that_nobody_has_is_refused() {
 }
 
 #[tokio::test]
-async fn a_site_says_what_it_was_told_and_has_a_name() {
+async fn a_publisher_that_came_with_a_document_has_an_entry() {
     let town = Town::new().await;
-    assert_eq!(described(&town.register).await.unwrap(), Some(site()));
-    let nameless = Site {
-        name: " ".into(),
-        ..site()
-    };
-    refused(describe(&town.desk, &nameless, "").await);
-    let renamed = Site {
-        name: "新名".into(),
-        is_demo: false,
-        ..site()
-    };
-    describe(&town.desk, &renamed, "改名").await.unwrap();
-    assert_eq!(described(&town.register).await.unwrap(), Some(renamed));
+    let seq = head(&town).await;
+    let mut batch = Vec::new();
+    for slug in ["a", "b", "c"] {
+        let mut reprinted = document(slug, slug, slug);
+        reprinted.agency = None;
+        let issuer = if slug == "c" {
+            "某某市某某局"
+        } else {
+            "某某省某某厅"
+        };
+        reprinted.fields.set_list("issuers", vec![issuer.into()]);
+        batch.push(reprinted);
+    }
+    for result in acts::item::import::import_batch(&town.desk, &batch, Then::Release)
+        .await
+        .unwrap()
+    {
+        result.unwrap();
+    }
+    let told = entries(&town, seq).await;
+    let foreign: Vec<&str> = told
+        .iter()
+        .filter(|entry| entry["act"] == "register_agency")
+        .filter_map(|entry| entry["subject"].as_str())
+        .collect();
+    assert_eq!((told.len(), foreign.len()), (5, 2), "{told:?}");
+    assert!(
+        foreign.iter().all(|code| code.starts_with("XW-")),
+        "{foreign:?}"
+    );
+    crate::world::assert_sound(&town).await;
 }

@@ -133,8 +133,13 @@ fn addresses(row: &ItemRow) -> Vec<Address> {
     all
 }
 
-/// Everything that leaves, by where it leaves.
+/// Everything that leaves but first editions, by where it leaves.
 async fn everything(town: &Town) -> Vec<(String, String)> {
+    everything_of(town, &[None, Some(2), Some(3)]).await
+}
+
+/// Everything that leaves, by where it leaves; of items in these editions.
+pub(crate) async fn everything_of(town: &Town, editions: &[Option<u32>]) -> Vec<(String, String)> {
     let (portal, today) = (town.portal(), town.today());
     let mut out: Vec<(String, String)> = Vec::new();
     let mut say = |exit: String, words: String| out.push((exit, words));
@@ -164,7 +169,9 @@ async fn everything(town: &Town) -> Vec<(String, String)> {
             format!("{:?}", portal.agency(&agency.code, today).await),
         );
         for column in Column::ALL {
-            let found = portal.column(&agency.code, column, None, today).await;
+            let found = portal
+                .column(&agency.code, column, None, today)
+                .await;
             say(
                 format!("column {} {}", agency.code, column.id()),
                 format!("{found:?}"),
@@ -173,14 +180,14 @@ async fn everything(town: &Town) -> Vec<(String, String)> {
     }
     for row in rows(town).await {
         for at in addresses(&row) {
-            for edition in [None, Some(2), Some(3)] {
+            for &edition in editions {
                 let found = portal.item(&at, edition, today).await;
                 say(format!("item {at:?} {edition:?}"), format!("{found:?}"));
                 for form in Form::ALL {
                     let taken = portal.form(&at, edition, form, "http://x").await;
                     say(format!("form {form:?} {at:?} {edition:?}"), bytes(taken));
                 }
-                for name in ["公示.csv", "草稿.csv", "名单.csv"] {
+                for name in ["公示.csv", "草稿.csv", "名单.csv", "原件.pdf", "名册.csv"] {
                     let taken = match portal.file(&at, edition, name).await {
                         Ok(FileFound::Released(file)) => {
                             let bytes = whole(&portal, &file).await;

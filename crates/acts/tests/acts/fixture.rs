@@ -199,7 +199,7 @@ fn contents() -> (acts::item::Incoming, acts::item::Incoming) {
         "again",
         "关于校园开放日的通知",
         "漱教〔2026〕1号",
-        "同一件。",
+        "各学校应当开放操场。",
     );
     let mut large = document("large", "关于大表的通知", "见附件。");
     large.files.push(file("大表.csv", &"甲,乙\n".repeat(8_250)));

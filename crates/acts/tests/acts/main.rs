@@ -14,12 +14,14 @@ mod fixture;
 #[allow(dead_code, reason = "the contract of the store uses the rest")]
 mod home;
 mod import;
+mod joining;
 mod kinds;
 mod laws;
 mod relate;
 mod release;
 mod sequences;
 mod strip;
+mod taken_down;
 mod together;
 mod verify;
 mod withdraw;

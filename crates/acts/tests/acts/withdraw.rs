@@ -38,6 +38,7 @@ async fn its_address_says_when_by_whom_and_why() {
                 withdrawn_at: NOW + 9,
                 by: "漱石县教育局".into(),
                 reason: "含有个人信息".into(),
+                now: None,
             }
         );
     }

@@ -255,10 +255,10 @@ pub(crate) async fn words_that_look_like_sql_are_words(home: Home) {
     with_items(&store, &[hostile.clone(), item(2)]).await;
     let mut tx = store.write().await.unwrap();
     let found = tx
-        .item_with("' OR '1'='1", title, "document")
+        .items_with("' OR '1'='1", title, "document")
         .await
         .unwrap();
-    assert_eq!(found, Some(hostile.clone()));
+    assert_eq!(found, [hostile.clone()]);
     assert_eq!(tx.item_called(title).await.unwrap(), Some(hostile.id));
     let by = By::Alias {
         kind: "url",
