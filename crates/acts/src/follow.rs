@@ -109,10 +109,10 @@ pub async fn rebuild_index(
     let (mut cursor, mut done) = (None, 0);
     loop {
         let page = reader
-            .listed(&Filter::default(), cursor.as_deref(), STEP)
+            .listed(&Filter::default(), cursor.as_ref(), STEP)
             .await?;
         let Some(last) = page.last() else { break };
-        cursor = Some(last.cursor());
+        cursor = Some(last.place());
         let items: Vec<String> = page.iter().map(|listed| listed.item.id.clone()).collect();
         put(register, &mut reader, keeper, &items, today).await?;
         done += items.len() as u64;
@@ -170,16 +170,12 @@ async fn put(
             here.facts.as_ref(),
             today,
         );
-        let standing = standing.map_or_else(|| "none".to_owned(), |standing| standing.facet());
-        let path: Vec<String> = agencies
-            .path(&here.item.agency)
-            .iter()
-            .map(|agency| agency.code.clone())
-            .collect();
+        let standing = standing.map_or_else(String::new, |standing| standing.facet());
+        let above = agencies.above(&here.item.agency);
         keeper.put(&search::Entry {
             released: &release.released,
             standing: &standing,
-            agencies: &path,
+            agencies: &above,
             kind_rank: register
                 .kinds()
                 .get(&here.item.kind)

@@ -4,6 +4,7 @@
 //! is as if it were not there.
 
 mod agencies;
+mod cursor;
 mod find;
 mod laws;
 pub(crate) mod lines;

@@ -98,12 +98,43 @@ pub struct AgencyView {
     pub columns: Vec<ColumnView>,
 }
 
+impl AgencyView {
+    /// Released items of itself and of the bodies below it.
+    pub fn total(&self) -> u64 {
+        self.columns.iter().map(ColumnView::total).sum()
+    }
+
+    /// Released items of the bodies below it.
+    pub fn below_total(&self) -> u64 {
+        self.columns.iter().map(|column| column.below).sum()
+    }
+}
+
 /// One of the five fixed columns of an agency: its own items and those of bodies below it.
 #[derive(Clone, Debug)]
 pub struct ColumnView {
     pub column: Column,
-    pub total: u64,
+    /// Of itself and of what it was called before.
+    pub own: u64,
+    /// Of the bodies below it.
+    pub below: u64,
     pub latest: Vec<Line>,
+}
+
+impl ColumnView {
+    pub fn total(&self) -> u64 {
+        self.own + self.below
+    }
+}
+
+/// Whose items a column of an agency lists.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Whose {
+    /// Its own and those of the bodies below it.
+    #[default]
+    All,
+    /// Its own, also under its former names.
+    Own,
 }
 
 /// A page of a list, oldest cursor last.

@@ -13,7 +13,7 @@ use tantivy::TantivyDocument;
 #[derive(Clone, Copy, Debug)]
 pub struct Entry<'a> {
     pub released: &'a Released,
-    /// The value of the facet `validity` ([`law::item::validity::Standing::facet`]).
+    /// The value of the facet `validity` ([`law::item::validity::Standing::facet`]); empty where an item has none.
     pub standing: &'a str,
     /// The code of the publishing agency and of all above it, so that an agency finds its whole subtree.
     pub agencies: &'a [String],

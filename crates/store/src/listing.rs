@@ -1,6 +1,6 @@
 //! Lists of released items, newest first, page by page at constant cost.
 //!
-//! A cursor is the place of the last row shown (`date|id`), so that a page stays where it was while others are added.
+//! A list goes on after the [`Place`] of the last row shown, so that a page stays where it was while others are added.
 
 use crate::Error;
 use crate::engine::{Param, Reader, Rows as _, params};
@@ -29,9 +29,19 @@ pub struct Listed {
 
 impl Listed {
     /// Give this to [`Reader::listed`] to go on after this row.
-    pub fn cursor(&self) -> String {
-        format!("{}|{}", self.item.published_on, self.item.id)
+    pub fn place(&self) -> Place {
+        Place {
+            published_on: self.item.published_on,
+            id: self.item.id.clone(),
+        }
     }
+}
+
+/// Where a row stands in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub published_on: Date,
+    pub id: String,
 }
 
 struct Where {
@@ -79,11 +89,11 @@ impl Reader {
         find(self, &by).await
     }
 
-    /// Up to `limit` released items after `cursor`, newest first.
+    /// Up to `limit` released items after a place, newest first.
     pub async fn listed(
         &mut self,
         filter: &Filter,
-        cursor: Option<&str>,
+        after: Option<&Place>,
         limit: u32,
     ) -> Result<Vec<Listed>, Error> {
         let mut it = Where::of(filter);

@@ -70,17 +70,17 @@ impl Reader {
         .await
     }
 
-    /// Works with at least one released version, by title, after `cursor` (`title|code`).
+    /// Works with at least one released version, by title, after the one with this title and code.
     pub async fn works(
         &mut self,
         kind: Option<&str>,
         words: Option<&str>,
-        cursor: Option<&str>,
+        after: Option<(&str, &str)>,
         limit: u32,
     ) -> Result<Vec<Work>, Error> {
         let (filter, mut values) = narrow(kind, words);
         let mut sql = format!("SELECT w.code, w.key, w.title, w.kind FROM work w WHERE {filter}");
-        if let Some((title, code)) = cursor.and_then(|cursor| cursor.rsplit_once('|')) {
+        if let Some((title, code)) = after {
             values.extend(params![title, code]);
             let n = values.len();
             let _ = write!(

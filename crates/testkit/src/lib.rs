@@ -14,6 +14,8 @@
 pub mod corpus;
 pub mod fingerprint;
 pub mod items;
+pub mod rarities;
 pub mod town;
 
+pub use rarities::Rarities;
 pub use town::Town;

@@ -3,6 +3,7 @@
 //! Decides the stable form of open data: every serialised type of the crate lives here and nowhere else, so a renamed
 //! field of a page never changes it. Unknown parameters are refused (422), never ignored.
 
+mod answers;
 pub(crate) mod items;
 pub(crate) mod kinds;
 pub(crate) mod laws;

@@ -72,7 +72,11 @@ impl App {
         law::date::of_instant(self.now())
     }
 
-    /// An address of this site as the whole web knows it, where its domain is configured.
+    pub(crate) fn knows_its_domain(&self) -> bool {
+        !self.portal().site().domain.is_empty()
+    }
+
+    /// An address of this site as the whole web knows it, where its domain is registered.
     pub fn absolute(&self, path: &str) -> String {
         match self.portal().site().domain.as_str() {
             "" => path.to_owned(),

@@ -5,6 +5,7 @@
 //! once, under the number that the visitor is shown. Nothing of the cause itself leaves.
 
 use crate::app::App;
+use crate::extract::Pairs;
 use crate::i18n::Said;
 use crate::middleware::request_id::RequestId;
 use crate::page::{Channel, Frame, Page, fresh};
@@ -24,6 +25,8 @@ use std::sync::Arc;
 pub(crate) enum Trouble {
     /// A look-up did not happen.
     Failed(Failure),
+    /// There is none on this site, and why.
+    Absent(&'static str),
     /// The address cannot be read at all.
     Unreadable(String),
     /// The address can be read, but asks for something that cannot be: which pair, and how to put it right.
@@ -34,11 +37,26 @@ pub(crate) enum Trouble {
     NoSuchMethod,
     TooLarge,
     AddressTooLong,
+    /// A part of a file is asked for that begins after its end.
+    BeyondEnd {
+        size: u64,
+    },
 }
 
 impl From<Failure> for Trouble {
+    /// In a look-up only what the address asks can be invalid.
     fn from(failure: Failure) -> Self {
-        Self::Failed(failure)
+        match failure {
+            Failure::Invalid(problems) => {
+                let fields = problems.iter().map(|problem| problem.field.as_str());
+                let says = problems.iter().map(|problem| problem.says.as_str());
+                Self::Asked {
+                    field: fields.collect::<Vec<_>>().join("、"),
+                    says: says.collect::<Vec<_>>().join("；"),
+                }
+            }
+            failure => Self::Failed(failure),
+        }
     }
 }
 
@@ -64,7 +82,7 @@ impl Trouble {
 
     pub(crate) fn status(&self) -> StatusCode {
         match self {
-            Self::Failed(Failure::NotFound) => StatusCode::NOT_FOUND,
+            Self::Failed(Failure::NotFound) | Self::Absent(_) => StatusCode::NOT_FOUND,
             Self::Failed(Failure::Forbidden(_)) => StatusCode::FORBIDDEN,
             Self::Failed(Failure::Stale(_)) => StatusCode::CONFLICT,
             Self::Failed(Failure::Refused(_) | Failure::Invalid(_)) | Self::Asked { .. } => {
@@ -76,6 +94,7 @@ impl Trouble {
             Self::NoSuchMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::AddressTooLong => StatusCode::URI_TOO_LONG,
+            Self::BeyondEnd { .. } => StatusCode::RANGE_NOT_SATISFIABLE,
         }
     }
 
@@ -83,18 +102,20 @@ impl Trouble {
     pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::Failed(failure) => failure.code(),
+            Self::Absent(_) => "GK-404",
             Self::Unreadable(_) => "GK-400",
             Self::Asked { .. } => "GK-422-ASKED",
             Self::NoSuchMethod => "GK-405",
             Self::TooLarge => "GK-413",
             Self::AddressTooLong => "GK-414",
+            Self::BeyondEnd { .. } => "GK-416",
         }
     }
 
     /// What did not happen.
     pub(crate) fn title(&self) -> &'static str {
         match self {
-            Self::Failed(Failure::NotFound) => "没有找到这个网页",
+            Self::Failed(Failure::NotFound) | Self::Absent(_) => "没有找到这个网页",
             Self::Failed(Failure::Forbidden(_)) => "这一页不对外开放",
             Self::Failed(Failure::Stale(_)) => "您看到的内容已经变了",
             Self::Failed(Failure::Refused(_)) => "这件事现在不能办",
@@ -105,6 +126,7 @@ impl Trouble {
             Self::NoSuchMethod => "这个网址只能查看",
             Self::TooLarge => "提交的内容太大",
             Self::AddressTooLong => "网址太长",
+            Self::BeyondEnd { .. } => "文件没有这一段",
         }
     }
 
@@ -126,11 +148,14 @@ impl Trouble {
             Self::Failed(Failure::Bug(_)) => {
                 "不是您的操作有误，出错的情况已经记录。请稍后再试；急用时请把下面的编号告诉主办单位。".into()
             }
+            Self::Absent(says) => (*says).to_owned(),
             Self::Unreadable(says) => format!("{says}。"),
+            Self::Asked { field, says } if field.is_empty() => format!("{says}。"),
             Self::Asked { field, says } => format!("网址中的“{field}”：{says}。"),
             Self::NoSuchMethod => "这里没有可以提交的内容。请从首页重新打开。".into(),
             Self::TooLarge => "本页不接收上传的内容。".into(),
             Self::AddressTooLong => "请缩短搜索的词，或者从首页重新打开。".into(),
+            Self::BeyondEnd { size } => format!("这个文件共 {size} 字节，请从头下载。"),
         }
     }
 
@@ -189,6 +214,7 @@ pub(crate) fn moved_to(location: &str) -> Response {
 /// Makes a page of every trouble, and of a crash; sends addresses of former systems on to where they stand now.
 pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
+    let query = request.uri().query().unwrap_or_default().to_owned();
     let operation = request
         .extensions()
         .get::<RequestId>()
@@ -211,11 +237,17 @@ pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) 
     let mut dressed = if path.starts_with("/api/") {
         crate::api::refuse(&trouble, operation.as_str())
     } else {
-        let page = ErrorPage::new(&app, &trouble, operation.as_str());
+        let mut page = ErrorPage::new(&app, &trouble, operation.as_str());
+        page.without = without(&app, &trouble, &path, &query);
         fresh(&page).unwrap_or_else(|_| trouble.status().into_response())
     };
     if let Some(allow) = response.headers().get(header::ALLOW) {
         dressed.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    if let Trouble::BeyondEnd { size } = *trouble
+        && let Ok(range) = HeaderValue::from_str(&format!("bytes */{size}"))
+    {
+        dressed.headers_mut().insert(header::CONTENT_RANGE, range);
     }
     if matches!(*trouble, Trouble::Failed(Failure::Unavailable(_))) {
         dressed
@@ -228,6 +260,20 @@ pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) 
     dressed
 }
 
+/// The address without the pairs that cannot be answered.
+fn without(app: &App, trouble: &Trouble, path: &str, query: &str) -> Option<String> {
+    let Trouble::Asked { field, .. } = trouble else {
+        return None;
+    };
+    let place = Place::parse(path)?;
+    let pairs = Pairs::parse(query)?;
+    let kept = pairs.iter();
+    let kept: Vec<(&str, &str)> = kept
+        .filter(|(key, _)| !field.split('、').any(|wrong| wrong == *key))
+        .collect();
+    Some(app.links().with(&place, &kept))
+}
+
 #[derive(Debug, Template)]
 #[template(path = "portal/error.html")]
 struct ErrorPage {
@@ -237,6 +283,8 @@ struct ErrorPage {
     code: &'static str,
     /// Shown where the trouble is ours.
     operation: Option<String>,
+    /// Where one thing in the address is wrong: the same address without it.
+    without: Option<String>,
 }
 
 impl ErrorPage {
@@ -249,6 +297,7 @@ impl ErrorPage {
             says: trouble.says(),
             code: trouble.code(),
             operation: trouble.is_ours().then(|| operation.to_owned()),
+            without: None,
         }
     }
 }

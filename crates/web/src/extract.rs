@@ -155,6 +155,9 @@ impl<T: Question> FromRequestParts<App> for Asked<T> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Pairs(Vec<(String, String)>);
 
+/// Bytes of the longest cursor of the site.
+const LONGEST_CURSOR: usize = 400;
+
 /// More pairs than any page of the site asks.
 const MOST_PAIRS: usize = 64;
 
@@ -188,6 +191,12 @@ impl Pairs {
             .map(|(_, value)| value.as_str())
     }
 
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0
+            .iter()
+            .map(|(key, value)| (key.as_str(), value.as_str()))
+    }
+
     pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(key, _)| key.as_str())
     }
@@ -216,11 +225,11 @@ impl Pairs {
         })
     }
 
-    /// The opaque place in a list from which to go on.
+    /// The opaque place in a list from which to go on; whether it is one of that list is for the look-up to say.
     pub(crate) fn cursor(&self, key: &'static str) -> Result<Option<String>, Trouble> {
         match self.one(key) {
             None => Ok(None),
-            Some(text) if text.len() <= 200 && text.bytes().all(|b| b.is_ascii_graphic()) => {
+            Some(text) if text.len() <= LONGEST_CURSOR && !text.contains(char::is_control) => {
                 Ok(Some(text.to_owned()))
             }
             Some(_) => Err(Trouble::asked(

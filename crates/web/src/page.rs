@@ -206,6 +206,10 @@ impl Frame {
         self.app.assets().stylesheet(self.app.links())
     }
 
+    pub(crate) fn has_sitemap(&self) -> bool {
+        self.app.knows_its_domain()
+    }
+
     pub(crate) fn favicon(&self) -> String {
         self.app.links().to(&crate::paths::Place::FaviconSvg)
     }

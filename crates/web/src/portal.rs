@@ -10,6 +10,7 @@ pub(crate) mod home;
 pub(crate) mod law;
 pub(crate) mod laws;
 pub(crate) mod machines;
+mod range;
 pub(crate) mod reading;
 pub(crate) mod search;
 pub(crate) mod take;

@@ -102,7 +102,7 @@ pub const ROUTES: &[Route] = &[
         "/agencies/{code}/{column}",
         Page,
         portal::column::show,
-        &["after"]
+        &["whose", "after"]
     ),
     route!(
         "/documents",

@@ -2,8 +2,9 @@
 
 use crate::Failure;
 use crate::portal::Portal;
+use crate::portal::cursor::List;
 use crate::portal::lines::{Agencies, line};
-use crate::view::{AgencyLine, AgencyView, ColumnView, Listing};
+use crate::view::{AgencyLine, AgencyView, ColumnView, Listing, Whose};
 use law::Date;
 use law::item::Column;
 use std::collections::HashMap;
@@ -16,14 +17,30 @@ const SHOWN: u32 = 5;
 /// How many lines a page of a list has.
 pub(crate) const PAGE: u32 = 20;
 
-type Counts = HashMap<String, u64>;
+/// Released items by agency and column.
+struct Counts(HashMap<String, HashMap<String, u64>>);
 
-async fn counts(reader: &mut Reader) -> Result<Counts, Failure> {
-    let mut counts = Counts::new();
-    for (agency, _, n) in reader.counts().await? {
-        *counts.entry(agency).or_default() += n;
+impl Counts {
+    async fn read(reader: &mut Reader) -> Result<Self, Failure> {
+        let mut counts: HashMap<String, HashMap<String, u64>> = HashMap::new();
+        for (agency, column, n) in reader.counts().await? {
+            counts.entry(agency).or_default().insert(column, n);
+        }
+        Ok(Self(counts))
     }
-    Ok(counts)
+
+    /// Of one agency, in all columns.
+    fn of(&self, agency: &str) -> u64 {
+        self.0.get(agency).map_or(0, |columns| columns.values().sum())
+    }
+
+    /// Of several agencies, in one column.
+    fn in_column(&self, agencies: &[String], column: Column) -> u64 {
+        let columns = agencies.iter().filter_map(|agency| self.0.get(agency));
+        columns
+            .filter_map(|columns| columns.get(column.id()))
+            .sum()
+    }
 }
 
 fn agency_line(agency: &Agency, counts: &Counts, today: Date) -> AgencyLine {
@@ -32,7 +49,7 @@ fn agency_line(agency: &Agency, counts: &Counts, today: Date) -> AgencyLine {
         name: agency.name.clone(),
         level: agency.level,
         kind: agency.kind,
-        items: counts.get(&agency.code).copied().unwrap_or(0),
+        items: counts.of(&agency.code),
         is_current: agency.valid_from.is_none_or(|from| from <= today)
             && agency.valid_to.is_none_or(|to| today <= to),
     }
@@ -48,7 +65,7 @@ impl Portal {
     pub async fn agencies(&self, today: Date) -> Result<Vec<(u8, AgencyLine)>, Failure> {
         let mut reader = self.register.store.read().await?;
         let agencies = Self::all_agencies(&mut reader).await?;
-        let counts = counts(&mut reader).await?;
+        let counts = Counts::read(&mut reader).await?;
         let mut out = Vec::with_capacity(agencies.all.len());
         let roots = agencies.all.iter().filter(|agency| {
             agency.is_own
@@ -85,11 +102,11 @@ impl Portal {
         today: Date,
     ) -> Result<AgencyView, Failure> {
         let agencies = Self::all_agencies(reader).await?;
-        let counts = counts(reader).await?;
+        let counts = Counts::read(reader).await?;
         // A publisher that only drafts name is as if it were not there.
         let agency = agencies
             .get(code)
-            .filter(|agency| agency.is_own || counts.contains_key(&agency.code))
+            .filter(|agency| agency.is_own || 0 < counts.of(&agency.code))
             .ok_or(Failure::NotFound)?;
         let lines = |keep: &dyn Fn(&&Agency) -> bool| -> Vec<AgencyLine> {
             agencies
@@ -99,22 +116,24 @@ impl Portal {
                 .map(|agency| agency_line(agency, &counts, today))
                 .collect()
         };
+        let (own, all) = (agencies.own(code), agencies.subtree(code));
         let mut columns = Vec::with_capacity(Column::ALL.len());
         for column in Column::ALL {
             let filter = Filter {
-                agencies: Some(agencies.subtree(code)),
+                agencies: Some(all.clone()),
                 column: Some(column.id().into()),
                 kind: None,
             };
-            let total = reader.count(&filter).await?;
             let latest = reader.listed(&filter, None, SHOWN).await?;
             let latest = latest
                 .iter()
                 .map(|listed| line(listed, &agencies, self.kinds(), today))
                 .collect();
+            let of_own = counts.in_column(&own, column);
             columns.push(ColumnView {
                 column,
-                total,
+                own: of_own,
+                below: counts.in_column(&all, column) - of_own,
                 latest,
             });
         }
@@ -152,27 +171,33 @@ impl Portal {
         })
     }
 
-    /// One column of an agency, its own items and those of bodies below it, newest first.
+    /// One column of an agency, newest first: its own items, and those of bodies below it where they are wanted too.
     ///
     /// # Errors
-    /// [`Failure::NotFound`]
+    /// [`Failure::NotFound`]; [`Failure::Invalid`] where `after` is not a place in this list.
     pub async fn column(
         &self,
         code: &str,
         column: Column,
+        whose: Whose,
         after: Option<&str>,
         today: Date,
     ) -> Result<(AgencyView, Listing), Failure> {
         let mut reader = self.register.store.read().await?;
         let view = self.agency_view(&mut reader, code, today).await?;
         let agencies = Self::all_agencies(&mut reader).await?;
+        let (of, named) = match whose {
+            Whose::All => (agencies.subtree(code), "all"),
+            Whose::Own => (agencies.own(code), "own"),
+        };
         let filter = Filter {
-            agencies: Some(agencies.subtree(code)),
+            agencies: Some(of),
             column: Some(column.id().into()),
             kind: None,
         };
+        let list = List::of(&["column", code, column.id(), named]);
         let listing = self
-            .listing(&mut reader, &filter, after, PAGE, today)
+            .listing(&mut reader, &list, &filter, after, PAGE, today)
             .await?;
         Ok((view, listing))
     }

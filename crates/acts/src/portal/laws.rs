@@ -3,6 +3,7 @@
 use crate::Failure;
 use crate::portal::Portal;
 use crate::portal::agencies::PAGE;
+use crate::portal::cursor::{List, foreign};
 use crate::portal::find::tombstone;
 use crate::portal::lines::standing;
 use crate::view::{LawView, TextOnDay, VersionLine, WorkLine, Works};
@@ -23,6 +24,19 @@ pub struct WorksFilter {
     pub validity: Option<String>,
     /// Words of the title.
     pub words: Option<String>,
+}
+
+impl WorksFilter {
+    fn list(&self) -> List {
+        let part = |text: &Option<String>| text.clone().unwrap_or_default();
+        let parts = [
+            part(&self.kind),
+            part(&self.validity),
+            part(&self.words),
+        ];
+        let [kind, validity, words] = &parts;
+        List::of(&["works", kind, validity, words])
+    }
 }
 
 /// How many works are looked at together.
@@ -65,6 +79,9 @@ impl Version {
 
 impl Portal {
     /// Works of law by title.
+    ///
+    /// # Errors
+    /// [`Failure::Invalid`] where `after` is not a place in this list.
     pub async fn works(
         &self,
         filter: &WorksFilter,
@@ -77,19 +94,28 @@ impl Portal {
             total: reader.count_works(kind, asked).await?,
             ..Works::default()
         };
-        let mut cursor = after.map(str::to_owned);
+        let list = filter.list();
+        let mut last = match after {
+            Some(cursor) => {
+                let code = list.open(cursor)?;
+                let work = reader.work(code).await?.ok_or_else(foreign)?;
+                Some((work.title, work.code))
+            }
+            None => None,
+        };
         // Validity is worked out for the day of asking, so pages are read until one is full.
         loop {
-            let works = reader.works(kind, asked, cursor.as_deref(), STEP).await?;
+            let place = last.as_ref().map(|(title, code)| (&**title, &**code));
+            let works = reader.works(kind, asked, place, STEP).await?;
             let is_last = works.len() < STEP as usize;
             let codes: Vec<String> = works.iter().map(|work| work.code.clone()).collect();
             let versions = reader.versions_of_all(&codes).await?;
             for work in works {
                 if out.lines.len() == PAGE as usize {
-                    out.next = cursor;
+                    out.next = last.map(|(_, code)| list.seal(&code));
                     return Ok(out);
                 }
-                cursor = Some(format!("{}|{}", work.title, work.code));
+                last = Some((work.title.clone(), work.code.clone()));
                 let mine = versions
                     .iter()
                     .filter(|v| v.item.work.as_ref().is_some_and(|w| w.work == work.code));

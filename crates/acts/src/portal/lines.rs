@@ -56,21 +56,32 @@ impl Agencies {
 
     /// The codes of an agency, of what it was before, and of everything below it in the territorial tree.
     pub(crate) fn subtree(&self, code: &str) -> Vec<String> {
-        let mut found = vec![code.to_owned()];
-        let mut at = 0;
-        while let Some(code) = found.get(at).cloned() {
-            at += 1;
-            let follows = self.all.iter().filter(|agency| {
-                agency.admin_parent.as_deref() == Some(&code)
-                    || agency.successor.as_deref() == Some(&code)
+        closure(code, |code| {
+            let follows = self.all.iter().filter(move |agency| {
+                agency.admin_parent.as_deref() == Some(code)
+                    || agency.successor.as_deref() == Some(code)
             });
-            for agency in follows {
-                if !found.contains(&agency.code) {
-                    found.push(agency.code.clone());
-                }
-            }
-        }
-        found
+            follows.map(|agency| agency.code.as_str()).collect()
+        })
+    }
+
+    /// The codes of an agency and of what it was before.
+    pub(crate) fn own(&self, code: &str) -> Vec<String> {
+        closure(code, |code| {
+            let before = self.all.iter();
+            let before = before.filter(move |agency| agency.successor.as_deref() == Some(code));
+            before.map(|agency| agency.code.as_str()).collect()
+        })
+    }
+
+    /// The codes of every agency in whose [`subtree`](Self::subtree) this one is.
+    pub(crate) fn above(&self, code: &str) -> Vec<String> {
+        closure(code, |code| {
+            let agency = self.get(code);
+            let up = agency.map(|agency| [&agency.admin_parent, &agency.successor]);
+            let up = up.into_iter().flatten();
+            up.filter_map(Option::as_deref).collect()
+        })
     }
 
     /// The body of today that an agency became, at the end of its successors.
@@ -84,6 +95,21 @@ impl Agencies {
         }
         Some(at)
     }
+}
+
+/// `code` and all that `next` leads to, however often, each once.
+fn closure<'a>(code: &str, next: impl Fn(&str) -> Vec<&'a str>) -> Vec<String> {
+    let mut found = vec![code.to_owned()];
+    let mut at = 0;
+    while let Some(code) = found.get(at).cloned() {
+        at += 1;
+        for code in next(&code) {
+            if !found.iter().any(|known| known == code) {
+                found.push(code.to_owned());
+            }
+        }
+    }
+    found
 }
 
 /// Where an item is found.

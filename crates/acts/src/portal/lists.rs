@@ -2,6 +2,7 @@
 
 use crate::Failure;
 use crate::portal::Portal;
+use crate::portal::cursor::List;
 use crate::portal::lines::line;
 use crate::view::{Home, Listing};
 use law::Date;
@@ -38,6 +39,9 @@ impl Portal {
     }
 
     /// Everything released, newest first; one kind or all.
+    ///
+    /// # Errors
+    /// [`Failure::Invalid`] where `after` is not a place in this list.
     pub async fn latest(
         &self,
         kind: Option<&str>,
@@ -50,20 +54,23 @@ impl Portal {
             kind: kind.map(str::to_owned),
             ..Filter::default()
         };
-        self.listing(&mut reader, &filter, after, limit.clamp(1, 500), today)
+        let list = List::of(&["items", kind.unwrap_or_default()]);
+        self.listing(&mut reader, &list, &filter, after, limit.clamp(1, 500), today)
             .await
     }
 
     pub(crate) async fn listing(
         &self,
         reader: &mut Reader,
+        list: &List,
         filter: &Filter,
         after: Option<&str>,
         limit: u32,
         today: Date,
     ) -> Result<Listing, Failure> {
+        let after = after.map(|cursor| list.open_item(cursor)).transpose()?;
         let agencies = Self::all_agencies(reader).await?;
-        let mut rows = reader.listed(filter, after, limit + 1).await?;
+        let mut rows = reader.listed(filter, after.as_ref(), limit + 1).await?;
         let more = rows.len() > limit as usize;
         rows.truncate(limit as usize);
         Ok(Listing {
@@ -71,7 +78,7 @@ impl Portal {
             next: rows
                 .last()
                 .filter(|_| more)
-                .map(store::listing::Listed::cursor),
+                .map(|row| list.seal_item(&row.place())),
             lines: rows
                 .iter()
                 .map(|listed| line(listed, &agencies, self.kinds(), today))

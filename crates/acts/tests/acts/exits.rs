@@ -6,7 +6,7 @@ use acts::item::relate::relate;
 use acts::item::withdraw::withdraw;
 use acts::item::{IncomingWork, Then};
 use acts::portal::{FileFound, Form, WorksFilter};
-use acts::view::{Address, Found, SearchPage};
+use acts::view::{Address, Found, SearchPage, Whose};
 use law::item::{Column, Relation, Value};
 use search::{Counts, Query, Sort};
 use store::item::ItemRow;
@@ -170,7 +170,7 @@ pub(crate) async fn everything_of(town: &Town, editions: &[Option<u32>]) -> Vec<
         );
         for column in Column::ALL {
             let found = portal
-                .column(&agency.code, column, None, today)
+                .column(&agency.code, column, Whose::All, None, today)
                 .await;
             say(
                 format!("column {} {}", agency.code, column.id()),

@@ -12,7 +12,7 @@ use acts::item::import::import;
 use acts::item::relate::{cite, relate};
 use acts::item::{Imported, Then};
 use acts::portal::{FileFound, Form, WorksFilter};
-use acts::view::{Found, TextOnDay};
+use acts::view::{Found, TextOnDay, Whose};
 use law::Date;
 use law::item::validity::Status;
 use law::item::{Column, Kinds, Relation};
@@ -91,7 +91,7 @@ async fn every_look_up_works_on_a_data_directory_of_the_first_schema() {
     let latest = portal.latest(None, None, 10, TODAY).await.unwrap();
     assert_eq!(latest.total, 6);
     let (_, column) = portal
-        .column("XT-0001", Column::Statutory, None, TODAY)
+        .column("XT-0001", Column::Statutory, Whose::All, None, TODAY)
         .await
         .unwrap();
     assert_eq!(column.total, 6);

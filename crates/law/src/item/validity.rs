@@ -144,6 +144,24 @@ impl Standing {
     }
 }
 
+/// Every value that [`Standing::facet`] gives, in the order of showing. What states nothing about its force has none.
+pub fn facet_values() -> Vec<String> {
+    let of = |status: Status| {
+        [Certainty::Evidenced, Certainty::Presumed].map(|certainty| {
+            let basis = String::new();
+            Standing {
+                status,
+                certainty,
+                basis,
+            }
+            .facet()
+        })
+    };
+    let mut values: Vec<String> = Status::ALL.into_iter().flat_map(of).collect();
+    values.dedup();
+    values
+}
+
 /// The Chinese name of a facet value made by [`Standing::facet`].
 pub fn facet_zh(value: &str) -> String {
     let (id, certainty) = match value.strip_suffix("_presumed") {
@@ -318,6 +336,16 @@ mod tests {
         assert_eq!(standing.zh(), "据来源推定有效，未核实");
         assert_eq!(standing.facet(), "in_force_presumed");
         assert_eq!(facet_zh("in_force_presumed"), "据来源推定有效，未核实");
+    }
+
+    #[test]
+    fn the_values_of_the_facet_are_each_once_and_all_have_a_name() {
+        let values = facet_values();
+        assert_eq!(values.len(), 11, "{values:?}");
+        for value in &values {
+            assert_ne!(&facet_zh(value), value);
+            assert_eq!(values.iter().filter(|other| *other == value).count(), 1);
+        }
     }
 
     #[test]

@@ -62,7 +62,7 @@ on_both_engines! {
     lists::a_list_is_newest_first_and_goes_on_after_its_cursor,
     lists::a_page_stays_where_it_was_while_others_are_added,
     lists::only_released_items_are_listed_and_counted,
-    lists::a_broken_cursor_is_the_first_page_and_an_empty_filter_finds_nothing,
+    lists::an_empty_filter_finds_nothing,
     lists::more_ids_than_one_statement_takes_are_found,
     lists::what_turns_on_a_day_is_found_on_that_day_only,
     works::a_work_is_found_by_code_and_by_key,

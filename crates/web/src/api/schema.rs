@@ -1,11 +1,13 @@
 //! GET /api/v1/openapi.json — the description of the API, generated from the routes and the kinds.
 
+use super::answers::{self, day, of_route, one_of, text, to};
 use super::{Params, answer};
 use crate::extract::{Asked, Visit};
 use crate::page::Answer;
 use crate::portal::search::facet_keys;
 use crate::routes::{Exit, ROUTES, Route};
 use law::item::kind::FieldType;
+use law::item::validity::facet_values;
 use law::item::{KindDef, Kinds};
 use serde_json::{Map, Value, json};
 
@@ -24,10 +26,12 @@ fn describe(kinds: &Kinds, title: &str, base: &str) -> Value {
     let paths: Map<String, Value> = routes
         .map(|route| (route.path.to_owned(), path(route, kinds)))
         .collect();
-    let schemas: Map<String, Value> = kinds
-        .iter()
-        .map(|kind| (format!("fields_{}", kind.id), fields(kind)))
-        .collect();
+    let mut schemas = answers::schemas(kinds);
+    schemas.extend(
+        kinds
+            .iter()
+            .map(|kind| (format!("fields_{}", kind.id), fields(kind))),
+    );
     let server = if base.is_empty() { "/" } else { base };
     json!({
         "openapi": "3.1.0",
@@ -39,6 +43,9 @@ fn describe(kinds: &Kinds, title: &str, base: &str) -> Value {
 }
 
 fn path(route: &Route, kinds: &Kinds) -> Value {
+    let names: Vec<&str> = route.path.split('/').collect();
+    let is_of_item = names.contains(&"{tail}");
+    let is_of_one = names.iter().any(|name| name.starts_with('{'));
     let in_path = route.path.split('/').filter_map(|part| {
         let name = part.strip_prefix('{')?.strip_suffix('}')?;
         Some(
@@ -55,19 +62,40 @@ fn path(route: &Route, kinds: &Kinds) -> Value {
     }
     let in_query = asks
         .iter()
-        .map(|name| json!({ "name": name, "in": "query", "schema": { "type": "string" } }));
+        .map(|name| json!({ "name": name, "in": "query", "schema": asked(name, kinds) }));
     let parameters: Vec<Value> = in_path.chain(in_query).collect();
-    json!({ "get": { "parameters": parameters, "responses": responses() } })
+    let well = of_route(route.path).map_or_else(|| json!({}), to);
+    let mut responses = Map::new();
+    let mut answers = |status: &str, says: &str, schema: Value| {
+        let content = json!({ "application/json": { "schema": schema } });
+        let described = json!({ "description": says, "content": content });
+        responses.insert(status.to_owned(), described);
+    };
+    answers("200", "答复", well);
+    answers("400", "网址中有不能解读的编码", to("error"));
+    answers("422", "参数不能识别", to("error"));
+    answers("503", "暂时读不到", to("error"));
+    if is_of_one {
+        answers("404", "没有，或者不能让人知道有", to("error"));
+    }
+    if is_of_item {
+        answers("410", "已经撤回：何时、由谁、为什么", to("gone"));
+    }
+    answers("default", "其他的错误", to("error"));
+    json!({ "get": { "parameters": parameters, "responses": responses } })
 }
 
-fn responses() -> Value {
-    json!({
-        "200": { "description": "答复", "content": { "application/json": {} } },
-        "404": { "description": "没有，或者不能让人知道有" },
-        "410": { "description": "已经撤回：何时、由谁、为什么" },
-        "422": { "description": "参数不能识别" },
-        "503": { "description": "暂时读不到" },
-    })
+/// The schema of a parameter.
+fn asked(name: &str, kinds: &Kinds) -> Value {
+    match name {
+        "kind" => one_of(&kinds.iter().map(|kind| kind.id).collect::<Vec<_>>()),
+        "validity" => json!({ "type": "string", "enum": facet_values() }),
+        "in_force" => one_of(&["evidenced", "presumed"]),
+        "sort" => one_of(&["newest"]),
+        "from" | "to" | "on" => day(),
+        "page" | "edition" => json!({ "type": "integer", "minimum": 1 }),
+        _ => text(),
+    }
 }
 
 /// The schema of the fields of one kind.

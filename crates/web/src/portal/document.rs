@@ -60,11 +60,10 @@ async fn page(visit: &Visit, view: ItemView) -> Answer {
             .await?;
         return answer(&LawPage::version(visit, law, view));
     }
-    let links = visit.app.links();
     let reading = Reading::new(&visit.app, view);
     let title = reading.released().title().to_owned();
     let mut frame = Frame::new(&visit.app, Channel::Documents, "page-document", title)
-        .article(reading.tags(links));
+        .article(reading.tags(&visit.app));
     if let Some(kind) = reading.kind {
         frame = frame.in_column(kind.column);
     }

@@ -71,7 +71,6 @@ impl LawPage {
     }
 
     fn new(visit: &Visit, law: LawView, asks: Asks) -> Self {
-        let links = visit.app.links();
         let kinds = visit.app.portal().kinds();
         let kind = kinds.get(&law.kind).copied();
         let text = match law.text {
@@ -85,7 +84,10 @@ impl LawPage {
             frame = frame.in_column(kind.column);
         }
         if let Shown::Held(reading) = &text {
-            frame = frame.article(reading.tags(links));
+            frame = frame.article(reading.tags(&visit.app));
+            if reading.former.is_some() {
+                frame = frame.unlisted();
+            }
         }
         Self {
             frame,

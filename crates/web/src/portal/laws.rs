@@ -5,11 +5,12 @@ use crate::extract::{Asked, Pairs, Question, Visit};
 use crate::page::{Answer, Channel, Frame, Page, answer};
 use crate::paths::Place;
 use crate::portal::documents::known;
+use crate::portal::search::known_validity;
 use acts::portal::WorksFilter;
 use acts::view::Works;
 use askama::Template;
 use law::item::kind::Lifecycle;
-use law::item::validity::{Status, facet_zh};
+use law::item::validity::{facet_values, facet_zh};
 use law::item::{KindDef, Kinds};
 
 #[derive(Debug, Template)]
@@ -34,7 +35,7 @@ impl LawsPage {
     }
 
     fn validities(&self) -> Vec<(String, String, bool)> {
-        validities()
+        facet_values()
             .into_iter()
             .map(|id| {
                 let chosen = self.filter.validity.as_deref() == Some(id.as_str());
@@ -56,12 +57,6 @@ impl LawsPage {
     }
 }
 
-/// The facet values that a text of law can have.
-fn validities() -> Vec<String> {
-    let evidenced = Status::ALL.iter().map(|status| status.id().to_owned());
-    evidenced.chain(["in_force_presumed".to_owned()]).collect()
-}
-
 impl Page for LawsPage {
     fn frame(&self) -> &Frame {
         &self.frame
@@ -78,13 +73,8 @@ impl Question for Which {
     fn read(pairs: &Pairs) -> Result<Self, Trouble> {
         let own = |key: &str| pairs.one(key).map(str::to_owned);
         let validity = own("validity");
-        if let Some(asked) = &validity
-            && !validities().contains(asked)
-        {
-            return Err(Trouble::asked(
-                "validity",
-                format!("没有“{asked}”这种效力，可以是 {}", validities().join("、")),
-            ));
+        if let Some(asked) = &validity {
+            known_validity(asked)?;
         }
         let filter = WorksFilter {
             kind: own("kind"),

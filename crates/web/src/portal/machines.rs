@@ -2,11 +2,10 @@
 
 use crate::assets::ICON;
 use crate::error::Trouble;
-use crate::extract::{Asked, AssetName, At, Visit};
+use crate::extract::{Asked, AssetName, At, Pairs, Question, Visit};
 use crate::middleware::cache::Keep;
 use crate::page::Answer;
 use crate::paths::Place;
-use crate::portal::column::Further;
 use axum::body::Body;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
@@ -26,24 +25,42 @@ fn kept(media_type: &'static str, body: impl Into<Body>) -> Response {
     response
 }
 
+/// Where in the list of everything to go on.
+#[derive(Debug)]
+pub(crate) struct Further(Option<String>);
+
+impl Question for Further {
+    fn read(pairs: &Pairs) -> Result<Self, Trouble> {
+        pairs.cursor("after").map(Self)
+    }
+}
+
 /// GET /robots.txt: everything is public; searches are left out, since their number has no end.
 pub(crate) async fn robots(visit: Visit) -> Response {
     let links = visit.app.links();
     let mut text = format!("User-agent: *\nDisallow: {}\n", links.search());
     let sitemap = visit.app.absolute(&links.to(&Place::Sitemap));
-    if sitemap.starts_with("https://") {
+    if visit.app.knows_its_domain() {
         let _ = writeln!(text, "Sitemap: {sitemap}");
     }
     kept("text/plain; charset=utf-8", text)
 }
+
+const NO_DOMAIN: &str = "本站还没有登记域名，所以没有站点地图：站点地图里的网址要写完整。登记域名以后就会有；现在可以从“公开的信息”按时间查看。";
 
 /// Addresses in one sitemap at most (sitemaps.org), and how many are read at a time.
 const SITEMAP: usize = 50_000;
 const AT_A_TIME: u32 = 500;
 
 /// GET /sitemap.xml: every item, newest first; where there are more, the address of the rest stands in a comment.
+///
+/// Addresses in a sitemap are whole (sitemaps.org). They are never made from what a request calls the site, which anybody
+/// may choose and a cache would keep: without a domain in the register there is no sitemap.
 pub(crate) async fn sitemap(visit: Visit, Asked(Further(after)): Asked<Further>) -> Answer {
     let (app, links) = (&visit.app, visit.app.links());
+    if !app.knows_its_domain() {
+        return Err(Trouble::Absent(NO_DOMAIN));
+    }
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );

@@ -6,7 +6,6 @@
 use crate::app::App;
 use crate::body::{Contents, Setting, Sheet, contents};
 use crate::page::ArticleTags;
-use crate::paths::Links;
 use crate::show;
 use acts::portal::Form;
 use acts::press;
@@ -55,6 +54,14 @@ impl Fact {
     pub(crate) fn is_name(&self) -> bool {
         self.id == "title"
     }
+}
+
+/// Where a text comes from.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Source {
+    pub(crate) name: String,
+    /// The address of the source, if it is one of the web.
+    pub(crate) href: Option<String>,
 }
 
 /// A file, or the words in another form.
@@ -147,23 +154,18 @@ impl Reading {
     /// Where the text comes from, as far as it is stated.
     ///
     /// What an agency of this site releases comes from it; of other texts the host of the page they were taken from is
-    /// named.
-    pub(crate) fn source(&self) -> Option<String> {
-        if let Some(stated) = self.field("content_source") {
-            return Some(stated.to_owned());
-        }
-        if self.view.is_own {
-            return Some(self.released().agency_name().to_owned());
-        }
-        let host = self.source_url().and_then(|url| url.split('/').nth(2));
-        host.map(str::to_owned)
-    }
-
-    /// The address of the source, if it is one of the web.
-    pub(crate) fn source_url(&self) -> Option<&str> {
-        self.field("source_url").filter(|url| {
-            (url.starts_with("https://") || url.starts_with("http://"))
-                && !url.contains(|c: char| c.is_whitespace() || c.is_control())
+    /// named. What a program calls its files is no name.
+    pub(crate) fn source(&self) -> Option<Source> {
+        let stated = self.field("content_source");
+        let address = [self.field("source_url"), stated];
+        let href = address.into_iter().flatten().find(|text| is_address(text));
+        let host = || href.and_then(|url| url.split('/').nth(2));
+        let named = stated.filter(|text| !is_address(text) && !is_path(text));
+        let own = self.view.is_own.then(|| self.released().agency_name());
+        let name = named.or(own).or_else(host)?;
+        Some(Source {
+            name: name.to_owned(),
+            href: href.map(str::to_owned),
         })
     }
 
@@ -199,7 +201,7 @@ impl Reading {
         self.released().text().blocks.is_empty()
     }
 
-    pub(crate) fn tags(&self, links: &Links) -> ArticleTags {
+    pub(crate) fn tags(&self, app: &App) -> ArticleTags {
         let fields = self.released().fields();
         let description = self
             .field("abstract")
@@ -207,13 +209,14 @@ impl Reading {
         ArticleTags {
             title: self.released().title().to_owned(),
             pub_date: show::pub_date(fields, self.released().released_at()),
-            source: self
-                .source()
-                .unwrap_or_else(|| self.released().agency_name().to_owned()),
+            source: self.source().map_or_else(
+                || self.released().agency_name().to_owned(),
+                |source| source.name,
+            ),
             keywords: fields.list("keywords").join(","),
             author: fields.list("issuers").join(","),
             description: description.chars().take(120).collect(),
-            url: links.item(&self.view.address),
+            url: app.absolute(&app.links().item(&self.view.address)),
         }
     }
 
@@ -232,6 +235,22 @@ impl Reading {
             });
         body.unwrap_or_default()
     }
+}
+
+/// Whether it is an address of the web that can be followed.
+fn is_address(text: &str) -> bool {
+    (text.starts_with("https://") || text.starts_with("http://"))
+        && !text.contains(|c: char| c.is_whitespace() || c.is_control())
+}
+
+/// Whether it is the name of a file or of a store of files, which says nothing to a reader.
+fn is_path(text: &str) -> bool {
+    let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let ending = text.rsplit_once('.').map(|(_, ending)| ending);
+    let has_ending = ending.is_some_and(|ending| {
+        (2..=5).contains(&ending.len()) && ending.bytes().all(|b| b.is_ascii_alphanumeric())
+    });
+    text.contains('\\') || has_ending || text.contains('/') && !text.contains(is_han)
 }
 
 /// How a relation reads from this item.

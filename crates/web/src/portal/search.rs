@@ -14,7 +14,7 @@ use acts::view::{SearchHit, SearchPage as Found};
 use askama::Template;
 use law::item::Kinds;
 use law::item::kind::FieldType;
-use law::item::validity::facet_zh;
+use law::item::validity::{facet_values, facet_zh};
 
 /// Queries that are always understood; the ids of facet fields come in addition ([`facet_keys`]).
 pub(crate) const ASKS: &[&str] = &[
@@ -23,9 +23,6 @@ pub(crate) const ASKS: &[&str] = &[
 
 /// Hits on one page.
 pub(crate) const PAGE: usize = 10;
-
-/// The validity of what can have none: nothing to choose.
-const NO_VALIDITY: &str = "none";
 
 /// Values of a facet that are shown at once; chosen ones are always shown.
 const SHOWN: usize = 8;
@@ -56,12 +53,26 @@ pub(crate) fn facet_keys(kinds: &Kinds) -> Vec<&str> {
         .collect()
 }
 
+/// # Errors
+/// [`Trouble::Asked`] naming the values that there are.
+pub(crate) fn known_validity(value: &str) -> Result<(), Trouble> {
+    let values = facet_values();
+    if values.iter().any(|known| known == value) {
+        return Ok(());
+    }
+    let says = format!("没有“{value}”这种效力，可以是 {}", values.join("、"));
+    Err(Trouble::asked("validity", says))
+}
+
 impl Search {
     /// # Errors
     /// [`Trouble::Asked`] naming the pair that cannot be answered.
     pub(crate) fn read(pairs: &Pairs, kinds: &Kinds) -> Result<Self, Trouble> {
         for kind in pairs.all("kind") {
             known(kinds, Some(kind))?;
+        }
+        for value in pairs.all("validity") {
+            known_validity(value)?;
         }
         let mut filters = Vec::new();
         for key in facet_keys(kinds) {
@@ -211,6 +222,15 @@ impl SearchPage {
 
     fn back(&self) -> Option<String> {
         (1 < self.search.page).then(|| self.address(&self.search.pairs(), self.search.page - 1))
+    }
+
+    /// Whether a page is asked for that comes after the last one.
+    fn is_beyond(&self) -> bool {
+        0 < self.total && self.exact.is_empty() && self.others.is_empty()
+    }
+
+    fn first_page(&self) -> String {
+        self.address(&self.search.pairs(), 1)
     }
 
     fn first_shown(&self) -> usize {
@@ -372,7 +392,6 @@ fn facet(kinds: &Kinds, search: &Search, counts: &FacetCounts) -> Option<Facet> 
         .values
         .iter()
         .enumerate()
-        .filter(|(_, (value, _))| value != NO_VALIDITY)
         .filter(|(i, (value, _))| *i < SHOWN || is_chosen(value))
         .map(|(_, (value, count))| FacetLine {
             value: value.clone(),
@@ -506,6 +525,8 @@ mod tests {
     fn what_cannot_be_asked_is_refused_and_named() {
         for wrong in [
             "kind=poem",
+            "validity=none",
+            "validity=in_force&validity=perhaps",
             "in_force=yes",
             "sort=up",
             "page=0",

@@ -1,18 +1,21 @@
 //! 下载 — files as released, and the words of an item as TXT, Markdown and JSON.
 //!
 //! Every download is an attachment in a sandbox: nothing that came in a file runs on this site. Names follow RFC 6266,
-//! with the Chinese name in `filename*`. Large files go out piece by piece; a HEAD or a condition reads none. What is withdrawn answers with its page, 410, here too.
+//! with the Chinese name in `filename*`. Large files go out piece by piece; a HEAD or a condition reads none; a part may be
+//! asked for. What is withdrawn answers with its page, 410, here too.
 
+use crate::error::Trouble;
 use crate::extract::{Asked, At, ItemFile, Visit};
 use crate::middleware::cache::{is_same, not_modified};
 use crate::page::Answer;
 use crate::paths::segment;
 use crate::portal::document::Edition;
+use crate::portal::range::{Part, Wanted, wanted};
 use crate::portal::tombstone;
 use acts::portal::{FileFound, Form};
 use acts::view::Address;
 use axum::body::Body;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use law::Digest;
 
@@ -56,14 +59,13 @@ async fn words(
     let portal = visit.app.portal();
     let stated = visit.app.absolute(&visit.app.links().item(&address));
     match portal.form(&address, edition, form, &stated).await? {
-        FileFound::Released(file) => Ok(Head::of(
-            &file.media_type,
-            &file.name,
-            file.bytes.len() as u64,
-            file.digest,
-            &headers,
-        )
-        .with(Body::from(file.bytes))),
+        FileFound::Released(file) => {
+            let size = file.bytes.len() as u64;
+            let head = Head::of(&file.media_type, &file.name, size, file.digest)
+                .asked(&headers, visit.wants_head)?;
+            let bytes = head.part.map(|part| part.of_bytes(&file.bytes));
+            Ok(head.with(Body::from(bytes.unwrap_or(file.bytes))))
+        }
         FileFound::Withdrawn(stone) => tombstone::gone(&visit.app, stone),
     }
 }
@@ -77,17 +79,17 @@ pub(crate) async fn file(
 ) -> Answer {
     match visit.app.portal().file(&address, edition, &name).await? {
         FileFound::Released(file) => {
-            let head = Head::of(
-                harmless(&file.media_type),
-                &file.name,
-                file.size,
-                file.digest,
-                &headers,
-            );
+            let media_type = harmless(&file.media_type);
+            let head = Head::of(media_type, &file.name, file.size, file.digest)
+                .asked(&headers, visit.wants_head)?;
             if visit.wants_head || head.is_known {
                 return Ok(head.with(Body::empty()));
             }
             let pieces = visit.app.portal().pieces(&file).await?;
+            let pieces = match head.part {
+                Some(part) => part.of_pieces(pieces),
+                None => pieces,
+            };
             Ok(head.with(Body::from_stream(pieces)))
         }
         FileFound::Withdrawn(stone) => tombstone::gone(&visit.app, stone),
@@ -117,12 +119,16 @@ fn harmless(media_type: &str) -> &str {
 /// The headers of a download, made from what is registered, before any byte of it is read.
 struct Head {
     headers: HeaderMap,
+    etag: HeaderValue,
+    size: u64,
     /// The visitor has these very bytes.
     is_known: bool,
+    /// The part that is asked for, where it is not the whole.
+    part: Option<Part>,
 }
 
 impl Head {
-    fn of(media_type: &str, name: &str, size: u64, digest: Digest, asked: &HeaderMap) -> Self {
+    fn of(media_type: &str, name: &str, size: u64, digest: Digest) -> Self {
         let mut headers = HeaderMap::new();
         let value = |text: &str| {
             HeaderValue::from_str(text)
@@ -131,9 +137,7 @@ impl Head {
         let etag = value(&format!("\"{digest}\""));
         headers.insert(header::ETAG, etag.clone());
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-        let is_known = asked
-            .get(header::IF_NONE_MATCH)
-            .is_some_and(|asked| is_same(asked, &etag));
+        headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
         headers.insert(header::CONTENT_TYPE, value(media_type));
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from(size));
         headers.insert(header::CONTENT_DISPOSITION, value(&disposition(name)));
@@ -141,7 +145,38 @@ impl Head {
             header::CONTENT_SECURITY_POLICY,
             HeaderValue::from_static("default-src 'none'; sandbox; frame-ancestors 'none'"),
         );
-        Self { headers, is_known }
+        Self {
+            headers,
+            etag,
+            size,
+            is_known: false,
+            part: None,
+        }
+    }
+
+    /// The same as asked: known already, or in part. A HEAD has no parts (RFC 9110 §14.2).
+    ///
+    /// # Errors
+    /// [`Trouble::BeyondEnd`]
+    fn asked(mut self, asked: &HeaderMap, is_head: bool) -> Result<Self, Trouble> {
+        let known = asked.get(header::IF_NONE_MATCH);
+        self.is_known = known.is_some_and(|known| is_same(known, &self.etag));
+        if self.is_known || is_head {
+            return Ok(self);
+        }
+        match wanted(asked, &self.etag, self.size) {
+            Wanted::Whole => {}
+            Wanted::Beyond => return Err(Trouble::BeyondEnd { size: self.size }),
+            Wanted::Part(part) => {
+                self.headers
+                    .insert(header::CONTENT_LENGTH, HeaderValue::from(part.length()));
+                if let Ok(range) = HeaderValue::from_str(&part.content_range(self.size)) {
+                    self.headers.insert(header::CONTENT_RANGE, range);
+                }
+                self.part = Some(part);
+            }
+        }
+        Ok(self)
     }
 
     /// The answer; without the body where the visitor has it.
@@ -150,6 +185,9 @@ impl Head {
             return not_modified(&self.headers);
         }
         let mut response = Response::new(body);
+        if self.part.is_some() {
+            *response.status_mut() = StatusCode::PARTIAL_CONTENT;
+        }
         *response.headers_mut() = self.headers;
         response
     }

@@ -3,8 +3,8 @@
 //! A new route fails here until [`at`] says how it is asked for; there is no list of exceptions.
 
 use crate::visitor::Visitor;
-use acts::item::Then;
-use axum::http::StatusCode;
+use acts::item::{Incoming, Then};
+use axum::http::{Method, StatusCode};
 use std::collections::BTreeMap;
 use testkit::Town;
 use testkit::items::rule;
@@ -99,20 +99,20 @@ fn search(path: &str) -> String {
     format!("{path}?q={}", web::paths::segment("关于"))
 }
 
-#[tokio::test]
-async fn every_exit_gives_exactly_what_its_state_allows() {
-    let (town, items) = Town::with_items().await;
-    let mut drawn = rule(
-        "shiqiao",
-        "shiqiao",
-        "2020-01-02",
-        "2020-02-01",
-        "石桥不许过车。",
-    );
+/// A rule with a file.
+fn drawn() -> Incoming {
+    let words = "石桥不许过车。";
+    let mut drawn = rule("shiqiao", "shiqiao", "2020-01-02", "2020-02-01", words);
     drawn
         .files
         .push(testkit::items::file("图纸.csv", "桥,孔\n石桥,3\n"));
-    town.import(drawn, Then::Release).await;
+    drawn
+}
+
+#[tokio::test]
+async fn every_exit_gives_exactly_what_its_state_allows() {
+    let (town, items) = Town::with_items().await;
+    town.import(drawn(), Then::Release).await;
     let visitor = Visitor::of(&town);
     for route in ROUTES {
         let asked = at(route, &items);
@@ -203,6 +203,94 @@ async fn a_withdrawal_empties_what_was_kept_at_once() {
     assert_eq!(visitor.get(&address).await.status, StatusCode::GONE);
     let list = visitor.get("/documents").await.text();
     assert!(!list.contains(&items.released));
+}
+
+/// Who asks for a part of a file gets a part of what is released, and the page of what is not.
+#[tokio::test]
+async fn a_part_of_a_file_leaves_only_where_the_whole_may() {
+    let (town, items) = Town::with_items().await;
+    town.import(drawn(), Then::Release).await;
+    let visitor = Visitor::of(&town);
+    let files = ROUTES.iter().filter(|route| route.exit == Exit::File);
+    let asked = files.flat_map(|route| at(route, &items).unwrap());
+    for (state, address) in asked {
+        for range in ["bytes=0-0", "bytes=-1", "bytes=0-", "bytes=99999999-"] {
+            let reply = visitor
+                .ask(Method::GET, &address, &[("range", range)])
+                .await;
+            let expected = match (state, range) {
+                (State::Withdrawn, _) => StatusCode::GONE,
+                (State::Draft, _) => StatusCode::NOT_FOUND,
+                (_, "bytes=99999999-") => StatusCode::RANGE_NOT_SATISFIABLE,
+                _ => StatusCode::PARTIAL_CONTENT,
+            };
+            assert_eq!(reply.status, expected, "{address} {range}");
+            if expected == StatusCode::GONE {
+                assert!(reply.text().contains("含有个人信息"), "{address} {range}");
+                assert!(!reply.headers.contains_key("content-range"), "{address}");
+            }
+        }
+    }
+}
+
+/// A place in a list that is no place of this list is refused, whatever it looks like.
+#[tokio::test]
+async fn no_list_takes_a_place_of_another_or_a_made_up_one() {
+    let (town, items) = Town::with_items().await;
+    town.with_many(101, 21).await;
+    let visitor = Visitor::of(&town);
+    let next = |page: &str| -> String {
+        let after = page.split("after=").nth(1).unwrap();
+        after.split('"').next().unwrap().to_owned()
+    };
+    let of_laws = next(&visitor.get("/laws").await.text());
+    let of_column = next(&visitor.get("/agencies/XT-0002/statutory").await.text());
+    let of_kind = next(&visitor.get("/documents?kind=document").await.text());
+    let mut lists = 0;
+    for route in ROUTES {
+        let asks = ["after", "cursor"].into_iter();
+        for name in asks.filter(|name| route.asks.contains(name)) {
+            lists += 1;
+            let (_, address) = at(route, &items).unwrap().swap_remove(0);
+            // What each list has given of itself, except to itself.
+            let foreign = [
+                (&of_laws, "/laws"),
+                (&of_column, "/agencies/{code}/{column}"),
+                (&of_kind, ""),
+            ];
+            let foreign = foreign.iter().filter(|(_, path)| route.path != *path);
+            let foreign = foreign.map(|(cursor, _)| cursor.as_str());
+            let cut = &of_kind[..of_kind.len() - 1];
+            let made_up = [
+                "x",
+                "1",
+                ".",
+                "2026-03-05%7Cx",
+                "00000000aa.2026-03-05.x",
+                cut,
+            ];
+            for cursor in foreign.chain(made_up) {
+                let reply = visitor.get(&format!("{address}?{name}={cursor}")).await;
+                assert_eq!(
+                    reply.status,
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    "{address} {cursor}"
+                );
+                assert_eq!(reply.header("cache-control"), "no-store");
+                if route.exit == Exit::Api {
+                    assert!(reply.text().contains("GK-422-ASKED"), "{address}");
+                } else {
+                    assert!(reply.text().contains("请从第一页重新翻起"), "{address}");
+                    let first = format!("href=\"{address}\"");
+                    assert!(
+                        reply.text().contains(&first),
+                        "{address} names no first page"
+                    );
+                }
+            }
+        }
+    }
+    assert_eq!(lists, 5);
 }
 
 #[test]

@@ -11,5 +11,8 @@ mod headers;
 mod kinds;
 mod outline;
 mod pages;
+mod ranges;
+mod rare;
+mod schema;
 mod visitor;
 mod words;

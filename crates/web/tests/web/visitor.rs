@@ -39,7 +39,16 @@ impl Visitor {
 
     /// The same where the site lives under a sub-path.
     pub(crate) fn under(town: &Town, base: &str) -> Self {
-        let app = web::App::new(town.portal(), Arc::new(|| NOW), base);
+        Self::at(town.portal(), base)
+    }
+
+    /// Someone before another portal.
+    pub(crate) fn before(portal: acts::Portal) -> Self {
+        Self::at(portal, "")
+    }
+
+    fn at(portal: acts::Portal, base: &str) -> Self {
+        let app = web::App::new(portal, Arc::new(|| NOW), base);
         Self {
             router: web::router(app),
         }
@@ -71,7 +80,15 @@ impl Visitor {
 
     /// The body of an answer, not yet read.
     pub(crate) async fn begin(&self, address: &str) -> Body {
-        let request = Request::builder().uri(address).body(Body::empty()).unwrap();
+        self.begin_with(address, &[]).await
+    }
+
+    pub(crate) async fn begin_with(&self, address: &str, headers: &[(&str, &str)]) -> Body {
+        let mut request = Request::builder().uri(address);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::empty()).unwrap();
         self.router
             .clone()
             .oneshot(request)

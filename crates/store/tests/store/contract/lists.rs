@@ -5,7 +5,7 @@ use crate::made::{agency, draft, item, with_items, writing};
 use law::item::validity::Facts;
 use store::Reader;
 use store::item::{ItemRow, State};
-use store::listing::Filter;
+use store::listing::{Filter, Place};
 
 /// Item `n`, published on that day of March.
 fn on(day: u32, n: u32) -> ItemRow {
@@ -17,16 +17,16 @@ fn on(day: u32, n: u32) -> ItemRow {
 
 async fn all_pages(reader: &mut Reader, filter: &Filter, limit: u32) -> Vec<u32> {
     let mut found = Vec::new();
-    let mut cursor: Option<String> = None;
+    let mut cursor: Option<Place> = None;
     loop {
         let page = reader
-            .listed(filter, cursor.as_deref(), limit)
+            .listed(filter, cursor.as_ref(), limit)
             .await
             .unwrap();
         let Some(last) = page.last() else {
             return found;
         };
-        cursor = Some(last.cursor());
+        cursor = Some(last.place());
         found.extend(page.iter().map(|listed| listed.item.index_no.serial));
     }
 }
@@ -50,7 +50,7 @@ pub(crate) async fn a_page_stays_where_it_was_while_others_are_added(home: Home)
     with_items(&store, &[on(10, 1), on(11, 2), on(12, 3), on(13, 4)]).await;
     let mut reader = store.read().await.unwrap();
     let first = reader.listed(&Filter::default(), None, 2).await.unwrap();
-    let cursor = first.last().unwrap().cursor();
+    let cursor = first.last().unwrap().place();
     drop(reader);
     with_items(&store, &[on(14, 5), on(12, 2000), on(9, 6)]).await;
     let mut reader = store.read().await.unwrap();
@@ -115,17 +115,12 @@ pub(crate) async fn only_released_items_are_listed_and_counted(home: Home) {
     assert_eq!(reader.all_shown().await.unwrap().len(), 3);
 }
 
-pub(crate) async fn a_broken_cursor_is_the_first_page_and_an_empty_filter_finds_nothing(
+pub(crate) async fn an_empty_filter_finds_nothing(
     home: Home,
 ) {
     let store = home.open().await;
     with_items(&store, &[item(1)]).await;
     let mut reader = store.read().await.unwrap();
-    let found = reader
-        .listed(&Filter::default(), Some("no cursor"), 9)
-        .await
-        .unwrap();
-    assert_eq!(found.len(), 1);
     let nobody = Filter {
         agencies: Some(vec![]),
         ..Filter::default()

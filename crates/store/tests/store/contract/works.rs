@@ -83,14 +83,14 @@ pub(crate) async fn works_are_listed_by_title_and_page_without_loss(home: Home) 
     let mut reader = store.read().await.unwrap();
     for limit in [1, 2, 100] {
         let mut found = Vec::new();
-        let mut cursor: Option<String> = None;
+        let mut place: Option<(String, String)> = None;
         loop {
-            let page = reader
-                .works(None, None, cursor.as_deref(), limit)
-                .await
-                .unwrap();
+            let after = place
+                .as_ref()
+                .map(|(title, code)| (title.as_str(), code.as_str()));
+            let page = reader.works(None, None, after, limit).await.unwrap();
             let Some(last) = page.last() else { break };
-            cursor = Some(format!("{}|{}", last.title, last.code));
+            place = Some((last.title.clone(), last.code.clone()));
             found.extend(page.into_iter().map(|work| work.code));
         }
         let sorted = ["w04", "w02", "w01", "w05", "w06", "w00", "w03"];

@@ -1,0 +1,278 @@
+//! What the API answers, as schemas: one for each serialised type of [`super::types`].
+//!
+//! Every name that an answer has is listed and required; a test asks every route and holds each answer against its schema.
+
+use law::item::validity::{Certainty, Status};
+use law::item::{Kinds, Relation};
+use law::text::Level;
+use serde_json::{Map, Value, json};
+
+/// The schema of what a route answers where all is well.
+pub(super) fn of_route(path: &str) -> Option<&'static str> {
+    Some(match path {
+        "/api/v1/kinds" => "kinds",
+        "/api/v1/items" => "items",
+        "/api/v1/items/{code}/{tail}" => "item",
+        "/api/v1/laws/{work}" => "law",
+        "/api/v1/search" => "search",
+        "/api/v1/openapi.json" => "openapi",
+        _ => return None,
+    })
+}
+
+/// All schemas by name, besides those of the fields of each kind.
+pub(super) fn schemas(kinds: &Kinds) -> Map<String, Value> {
+    let mut all = Map::new();
+    let mut put = |name: &str, schema: Value| all.insert(name.to_owned(), schema);
+    put("openapi", json!({ "type": "object" }));
+    put(
+        "error",
+        object(&[(
+            "error",
+            object(&[("code", text()), ("says", text()), ("operation", text())]),
+        )]),
+    );
+    put(
+        "gone",
+        object(&[
+            ("index_no", text()),
+            ("agency_name", text()),
+            ("withdrawn_at", moment()),
+            ("withdrawn_by", text()),
+            ("reason", text()),
+        ]),
+    );
+    put("kinds", object(&[("kinds", list(to("kind")))]));
+    put(
+        "kind",
+        object(&[
+            ("id", text()),
+            ("zh", text()),
+            ("en", text()),
+            ("column", text()),
+            ("lifecycle", one_of(&["document", "legal_text"])),
+            ("fields", list(to("field"))),
+        ]),
+    );
+    put("field", field());
+    put("agency", object(&[("code", text()), ("name", text())]));
+    put(
+        "standing",
+        object(&[
+            ("status", one_of(&Status::ALL.map(Status::id))),
+            (
+                "certainty",
+                one_of(&[Certainty::Evidenced.id(), Certainty::Presumed.id()]),
+            ),
+            ("says", text()),
+            ("basis", text()),
+        ]),
+    );
+    put("line", object(&line()));
+    put(
+        "items",
+        object(&[
+            ("total", number()),
+            ("items", list(to("line"))),
+            ("next", or_null(text())),
+        ]),
+    );
+    put(
+        "outline",
+        object(&[
+            ("level", one_of(&Level::ALL.map(Level::id))),
+            ("text", text()),
+            ("anchor", text()),
+            ("children", list(to("outline"))),
+        ]),
+    );
+    put(
+        "file",
+        object(&[
+            ("name", text()),
+            ("media_type", text()),
+            ("size", number()),
+            ("sha256", digest()),
+            ("is_source", truth()),
+            ("address", text()),
+        ]),
+    );
+    put(
+        "relation",
+        object(&[
+            ("relation", one_of(&Relation::ALL.map(Relation::id))),
+            ("is_stated_here", truth()),
+            ("says", text()),
+            ("other", or_null(to("line"))),
+        ]),
+    );
+    put("item", item(kinds));
+    put(
+        "law",
+        object(&[
+            ("work", text()),
+            ("title", text()),
+            ("kind", text()),
+            ("on", day()),
+            (
+                "answer",
+                one_of(&["held", "not_held", "before_first", "withdrawn"]),
+            ),
+            ("item", or_null(to("item"))),
+            ("withdrawn", or_null(to("gone"))),
+            ("versions", list(to("version"))),
+        ]),
+    );
+    put(
+        "version",
+        object(&[
+            ("version", text()),
+            ("address", text()),
+            ("title", text()),
+            ("valid_from", or_null(day())),
+            ("valid_to", or_null(day())),
+            ("note", text()),
+            ("standing", to("standing")),
+            ("is_shown", truth()),
+        ]),
+    );
+    put(
+        "search",
+        object(&[
+            ("mode", one_of(&["browse", "words", "exact", "partial"])),
+            ("total", number()),
+            ("hits", list(to("hit"))),
+            (
+                "facets",
+                json!({ "type": "object", "additionalProperties": list(to("count")) }),
+            ),
+            ("is_behind", truth()),
+        ]),
+    );
+    let mut hit = line();
+    hit.push(("snippet", text()));
+    hit.push(("articles", list(to("article"))));
+    put("hit", object(&hit));
+    put(
+        "article",
+        object(&[("number", text()), ("anchor", text()), ("snippet", text())]),
+    );
+    put("count", object(&[("value", text()), ("count", number())]));
+    all
+}
+
+fn field() -> Value {
+    let types = [
+        "line",
+        "words",
+        "list",
+        "date",
+        "moment",
+        "doc_number",
+        "choice",
+    ];
+    let mut schema = object(&[
+        ("id", text()),
+        ("zh", text()),
+        ("en", text()),
+        ("type", one_of(&types)),
+        ("required", truth()),
+        ("facet", truth()),
+    ]);
+    // Only a choice has them.
+    schema["properties"]["choices"] = json!({ "type": "object", "additionalProperties": text() });
+    schema
+}
+
+fn line() -> Vec<(&'static str, Value)> {
+    vec![
+        ("address", text()),
+        ("api", text()),
+        ("kind", text()),
+        ("title", text()),
+        ("doc_no", or_null(text())),
+        ("agency", to("agency")),
+        ("published_on", day()),
+        ("written_on", or_null(day())),
+        ("standing", or_null(to("standing"))),
+    ]
+}
+
+fn item(kinds: &Kinds) -> Value {
+    let of_kinds: Vec<Value> = kinds
+        .iter()
+        .map(|kind| to(&format!("fields_{}", kind.id)))
+        .collect();
+    object(&[
+        ("address", text()),
+        ("index_no", text()),
+        ("kind", text()),
+        ("work", or_null(text())),
+        ("version", or_null(text())),
+        ("edition", number()),
+        ("current_edition", number()),
+        ("agency", to("agency")),
+        ("is_own", truth()),
+        ("standing", or_null(to("standing"))),
+        ("fields", json!({ "anyOf": of_kinds })),
+        ("text", text()),
+        ("outline", list(to("outline"))),
+        ("files", list(to("file"))),
+        ("relations", list(to("relation"))),
+        ("sources", list(text())),
+        ("released_at", moment()),
+        ("seq", number()),
+        ("sha256", digest()),
+    ])
+}
+
+/// An object that has all of these.
+fn object(properties: &[(&str, Value)]) -> Value {
+    let names: Vec<&str> = properties.iter().map(|(name, _)| *name).collect();
+    let properties: Map<String, Value> = properties
+        .iter()
+        .map(|(name, schema)| ((*name).to_owned(), schema.clone()))
+        .collect();
+    json!({ "type": "object", "properties": properties, "required": names })
+}
+
+pub(super) fn to(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
+fn list(of: Value) -> Value {
+    json!({ "type": "array", "items": of })
+}
+
+fn or_null(schema: Value) -> Value {
+    json!({ "anyOf": [schema, { "type": "null" }] })
+}
+
+pub(super) fn one_of(values: &[&str]) -> Value {
+    json!({ "type": "string", "enum": values })
+}
+
+pub(super) fn text() -> Value {
+    json!({ "type": "string" })
+}
+
+pub(super) fn day() -> Value {
+    json!({ "type": "string", "format": "date" })
+}
+
+/// An instant to the minute, at +08:00.
+fn moment() -> Value {
+    json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}\\+08:00$" })
+}
+
+fn digest() -> Value {
+    json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" })
+}
+
+fn number() -> Value {
+    json!({ "type": "integer", "minimum": 0 })
+}
+
+fn truth() -> Value {
+    json!({ "type": "boolean" })
+}

@@ -1,0 +1,162 @@
+//! The description of the open API is true: every answer that it documents is asked for and held against its schema.
+
+use crate::visitor::Visitor;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use testkit::town::Items;
+use testkit::{Rarities, Town};
+
+/// How each documented answer is come by: path of the description, status, address.
+fn ways(items: &Items, rare: &Rarities) -> Vec<(&'static str, &'static str, String)> {
+    let item = |number: &str| format!("/api/v1/items/{number}");
+    let of_item = "/api/v1/items/{code}/{tail}";
+    let of_law = "/api/v1/laws/{work}";
+    let search = |words: &str| format!("/api/v1/search?q={}", web::paths::segment(words));
+    vec![
+        ("/api/v1/kinds", "200", "/api/v1/kinds".into()),
+        ("/api/v1/items", "200", "/api/v1/items".into()),
+        (
+            "/api/v1/items",
+            "200",
+            "/api/v1/items?kind=local_gov_rule".into(),
+        ),
+        (of_item, "200", item(&items.released)),
+        (of_item, "200", item(&items.corrected)),
+        (
+            of_item,
+            "200",
+            format!("{}?edition=1", item(&items.corrected)),
+        ),
+        (of_item, "200", item(&rare.full)),
+        (of_item, "404", item(&items.draft)),
+        (of_item, "410", item(&items.withdrawn)),
+        (of_law, "200", "/api/v1/laws/guqiao".into()),
+        (of_law, "200", "/api/v1/laws/guqiao?on=2020-01-01".into()),
+        (of_law, "200", "/api/v1/laws/guqiao?on=2000-01-01".into()),
+        (
+            of_law,
+            "200",
+            format!("/api/v1/laws/{}?on=2017-01-01", rare.gap),
+        ),
+        (of_law, "404", "/api/v1/laws/nothing".into()),
+        ("/api/v1/search", "200", "/api/v1/search".into()),
+        ("/api/v1/search", "200", search("通知")),
+        ("/api/v1/search", "200", search("第二条")),
+        ("/api/v1/search", "200", search("漱教〔2026〕1号")),
+        ("/api/v1/search", "200", search("火星移民")),
+        ("/api/v1/openapi.json", "200", "/api/v1/openapi.json".into()),
+    ]
+}
+
+#[tokio::test]
+async fn every_documented_answer_matches_its_schema() {
+    let (town, items) = Town::with_items().await;
+    let rare = town.with_rarities().await;
+    let visitor = Visitor::of(&town);
+    let reply = visitor.get("/api/v1/openapi.json").await;
+    let described: Value = serde_json::from_slice(&reply.bytes).unwrap();
+    let mut ways = ways(&items, &rare);
+    let paths = described["paths"].as_object().unwrap();
+    for path in paths.keys() {
+        let path = ways.iter().find(|way| way.0 == path).unwrap().0;
+        let plain = path
+            .replace("{code}/{tail}", "a/b")
+            .replace("{work}", "guqiao");
+        ways.push((path, "422", format!("{plain}?colour=red")));
+        ways.push((path, "400", format!("{plain}?colour=%FF")));
+    }
+    let mut seen = BTreeSet::new();
+    for (path, status, address) in &ways {
+        assert_matches(&described, &visitor, path, status, address).await;
+        seen.insert((*path, *status));
+    }
+    town.register.close().await;
+    for path in paths.keys() {
+        let way = ways.iter().find(|way| way.0 == path).unwrap();
+        assert_matches(&described, &visitor, path, "503", &way.2).await;
+        seen.insert((way.0, "503"));
+    }
+    for (path, of_path) in paths {
+        for status in of_path["get"]["responses"].as_object().unwrap().keys() {
+            assert!(
+                status == "default" || seen.contains(&(path.as_str(), status.as_str())),
+                "{path} says {status}, and nobody asked"
+            );
+        }
+    }
+}
+
+async fn assert_matches(
+    described: &Value,
+    visitor: &Visitor,
+    path: &str,
+    status: &str,
+    address: &str,
+) {
+    let reply = visitor.get(address).await;
+    assert_eq!(reply.status.as_str(), status, "{address}");
+    let answer: Value = serde_json::from_slice(&reply.bytes).unwrap();
+    let documented = &described["paths"][path]["get"]["responses"][status];
+    let schema = &documented["content"]["application/json"]["schema"];
+    assert!(schema.is_object(), "{path} has no schema for {status}");
+    if let Err(wrong) = matches(described, schema, &answer, "") {
+        panic!("{address}: {wrong}");
+    }
+}
+
+/// Whether a value is what a schema says; strict: an object has no name that its schema does not.
+fn matches(root: &Value, schema: &Value, value: &Value, at: &str) -> Result<(), String> {
+    if let Some(to) = schema["$ref"].as_str() {
+        let target = root.pointer(to.trim_start_matches('#'));
+        let target = target.ok_or_else(|| format!("{at}: {to} leads nowhere"))?;
+        return matches(root, target, value, at);
+    }
+    if let Some(any) = schema["anyOf"].as_array() {
+        let found = any.iter().map(|one| matches(root, one, value, at));
+        let wrong: Vec<String> = found.filter_map(Result::err).collect();
+        let is_one = wrong.len() < any.len();
+        return is_one.then_some(()).ok_or_else(|| wrong.join("\n or "));
+    }
+    let is_type = match schema["type"].as_str() {
+        Some("object") => value.is_object(),
+        Some("array") => value.is_array(),
+        Some("string") => value.is_string(),
+        Some("integer") => value.is_u64(),
+        Some("boolean") => value.is_boolean(),
+        Some("null") => value.is_null(),
+        other => return Err(format!("{at}: the schema has type {other:?}")),
+    };
+    if !is_type {
+        return Err(format!("{at}: {value} is no {}", schema["type"]));
+    }
+    if let Some(values) = schema["enum"].as_array()
+        && !values.contains(value)
+    {
+        return Err(format!("{at}: {value} is none of {values:?}"));
+    }
+    if schema["format"] == "date" && value.as_str().unwrap().parse::<law::Date>().is_err() {
+        return Err(format!("{at}: {value} is no date"));
+    }
+    if let Some(list) = value.as_array() {
+        for (i, one) in list.iter().enumerate() {
+            matches(root, &schema["items"], one, &format!("{at}/{i}"))?;
+        }
+    }
+    for name in schema["required"].as_array().into_iter().flatten() {
+        if value.get(name.as_str().unwrap()).is_none() {
+            return Err(format!("{at}: {name} is missing"));
+        }
+    }
+    for (name, one) in value.as_object().into_iter().flatten() {
+        let at = format!("{at}/{name}");
+        match (
+            schema["properties"].get(name),
+            schema.get("additionalProperties"),
+        ) {
+            (Some(schema), _) | (None, Some(schema)) => matches(root, schema, one, &at)?,
+            (None, None) if schema.get("properties").is_none() => {}
+            (None, None) => return Err(format!("{at} is not documented")),
+        }
+    }
+    Ok(())
+}
