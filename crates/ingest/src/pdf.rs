@@ -13,7 +13,8 @@
 //!   paid from a purse that grows with the size of the file.
 //! - Nothing is guessed: a glyph that no table explains is `U+FFFD` and a [`Problem`]; pages without text are named.
 //!
-//! Not done: optical recognition, forms, annotations, embedded files, tables without ruling lines.
+//! Not done: optical recognition, images (a problem names their pages), forms, annotations, embedded files, tables
+//! without ruling lines.
 
 mod cmap;
 mod columns;
@@ -252,6 +253,8 @@ struct Notes {
     n_pages: usize,
     /// Pages that show a picture and no text.
     pictures: BTreeSet<usize>,
+    /// Pages of text that show pictures too.
+    illustrated: BTreeSet<usize>,
     n_glyphs: usize,
     n_unknown: usize,
     unknown_pages: BTreeSet<usize>,
@@ -277,6 +280,8 @@ impl Notes {
         // A number stamped on a scan is no text layer.
         if page.pictured > 0.3 && n < 12 {
             self.pictures.insert(number);
+        } else if page.pictured > 0.0 {
+            self.illustrated.insert(number);
         }
     }
 
@@ -294,6 +299,15 @@ impl Notes {
                 format!(
                     "第{}页是扫描图片，没有文字层，这几页的文字未能读出。请补充这几页的文字。",
                     listed(&self.pictures)
+                ),
+            ));
+        }
+        if !self.illustrated.is_empty() {
+            problems.push(Problem::new(
+                "image_not_taken",
+                format!(
+                    "第{}页的图片（也可能是印章、徽标）没有收入，只读出文字。要在网页上显示的，请把图片另存为 PNG 或者 JPEG 放入正文。",
+                    listed(&self.illustrated)
                 ),
             ));
         }

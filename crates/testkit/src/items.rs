@@ -58,6 +58,7 @@ pub fn file(name: &str, words: &str) -> IncomingFile {
         media_type: "text/csv; charset=utf-8".into(),
         bytes: Bytes::copy_from_slice(words.as_bytes()),
         is_source: false,
+        pixels: None,
     }
 }
 

@@ -6,8 +6,10 @@
 //! Invariants
 //! - Every block of the text is printed exactly once, with its anchor.
 //! - Ranks of headings have no gap: the title is 1, each heading one below the heading it stands under, at most 6.
+//! - An image is shown only as a reader made it anew (ADR 0011); of any other, its words.
 //! - A red head is set only for a document of an agency of this site (DECISIONS 14).
 
+use law::item::{Pixels, ReleasedFile};
 use law::text::{Block, Heading, Level, Role, Row, Table, Text};
 
 /// A whole text, ready to be set.
@@ -66,11 +68,36 @@ pub(crate) enum Piece {
         head: Vec<Row>,
         rows: Vec<Row>,
     },
-    Image {
-        anchor: String,
-        name: String,
-        alt: String,
-    },
+    Image(Picture),
+}
+
+/// An image of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Picture {
+    pub(crate) anchor: String,
+    pub(crate) name: String,
+    pub(crate) alt: String,
+    pub(crate) held: Held,
+}
+
+/// What this site holds of an image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Held {
+    /// Made anew by a reader: shown, in this size.
+    Shown(Pixels),
+    /// A file as it came: offered, and never shown.
+    Offered,
+    /// Only its words.
+    No,
+}
+
+impl Held {
+    fn of(name: &str, files: &[ReleasedFile]) -> Self {
+        match files.iter().find(|file| file.name == name) {
+            None => Self::No,
+            Some(file) => file.pixels.map_or(Self::Offered, Self::Shown),
+        }
+    }
 }
 
 /// Words with their address.
@@ -88,11 +115,12 @@ pub(crate) enum Setting {
 }
 
 impl Sheet {
-    pub(crate) fn of(text: &Text, setting: Setting) -> Self {
+    pub(crate) fn of(text: &Text, files: &[ReleasedFile], setting: Setting) -> Self {
         let mut sheet = Self::default();
         let from = sheet.take_head(&text.blocks);
         let mut setter = Setter {
             setting,
+            files,
             open: Vec::new(),
             tables: 0,
             in_article: false,
@@ -142,15 +170,16 @@ impl Sheet {
     }
 }
 
-struct Setter {
+struct Setter<'a> {
     setting: Setting,
+    files: &'a [ReleasedFile],
     /// The levels of the headings that are open, outermost first.
     open: Vec<Level>,
     tables: usize,
     in_article: bool,
 }
 
-impl Setter {
+impl Setter<'_> {
     fn set(&mut self, block: &Block, rest: Option<Words>, pieces: &mut Vec<Piece>) {
         let piece = match block {
             Block::Heading(heading) => {
@@ -177,11 +206,12 @@ impl Setter {
                     rows: rows.to_vec(),
                 }
             }
-            Block::Image(image) => Piece::Image {
+            Block::Image(image) => Piece::Image(Picture {
                 anchor: image.anchor.clone(),
                 name: image.name.clone(),
-                alt: image.alt.clone(),
-            },
+                alt: image.alt.trim().to_owned(),
+                held: Held::of(&image.name, self.files),
+            }),
         };
         match pieces.last_mut() {
             Some(Piece::Article { within, .. }) if self.in_article => within.push(piece),

@@ -7,7 +7,7 @@
 
 use std::io;
 
-use ingest::Reading;
+use ingest::{ImageReading, Reading, wire};
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::task::spawn_blocking;
 
@@ -42,14 +42,27 @@ pub(super) async fn receive(
     }
 }
 
-/// The reading an answer brings, where it answers the file asked last.
-pub(super) async fn reading(
+/// What a reader brought.
+#[derive(Debug)]
+pub(super) enum Taken {
+    Document(Box<Reading>),
+    Image(ImageReading),
+}
+
+/// What an answer brings, where it answers the file asked last.
+pub(super) async fn taken(
     (answer, body): (Answer, Vec<u8>),
     asked: u64,
     limits: &Limits,
-) -> Result<Reading, ReadFailure> {
+) -> Result<Taken, ReadFailure> {
     match answer {
-        Answer::Ok { id } if id == asked => decoded(body, limits.output).await,
+        Answer::Ok { id } if id == asked => {
+            let reading = decoded(body, limits.output).await?;
+            Ok(Taken::Document(Box::new(reading)))
+        }
+        Answer::Image { id, image } if id == asked => wire::decode_image(&image, body)
+            .map(Taken::Image)
+            .map_err(|_| ReadFailure::Crashed),
         Answer::Refused { id, code, says } if id == asked => {
             Err(ReadFailure::Refused { code, says })
         }
@@ -66,7 +79,7 @@ async fn decoded(body: Vec<u8>, output: u64) -> Result<Reading, ReadFailure> {
     }
     let decode = move || {
         let value: serde_json::Value = serde_json::from_slice(&body).ok()?;
-        ingest::wire::decode(&value).ok()
+        wire::decode(&value).ok()
     };
     let decoded = spawn_blocking(decode).await.ok().flatten();
     decoded.ok_or(ReadFailure::Crashed)
@@ -79,7 +92,7 @@ mod tests {
     use super::*;
 
     /// What comes of answers that lie, to a caller who asked for file 7.
-    async fn taken(head: &Answer, announced: usize, body: &[u8]) -> Result<Reading, String> {
+    async fn come_of(head: &Answer, announced: usize, body: &[u8]) -> Result<Taken, String> {
         let output = 32 * 1024 * 1024;
         let limits = Limits {
             output,
@@ -89,12 +102,12 @@ mod tests {
         let answer = receive(&mut &sent[..], output)
             .await
             .map_err(|why| format!("{why:?}"))?;
-        let reading = reading(answer, 7, &limits).await;
-        reading.map_err(|failure| failure.code().to_owned())
+        let taken = taken(answer, 7, &limits).await;
+        taken.map_err(|failure| failure.code().to_owned())
     }
 
     async fn said(body: &[u8]) -> String {
-        taken(&Answer::Ok { id: 7 }, body.len(), body)
+        come_of(&Answer::Ok { id: 7 }, body.len(), body)
             .await
             .unwrap_err()
     }
@@ -106,9 +119,9 @@ mod tests {
             code: "damaged".into(),
             says: String::new(),
         };
-        assert_eq!(taken(&refused, 0, b"").await.unwrap_err(), "crashed");
+        assert_eq!(come_of(&refused, 0, b"").await.unwrap_err(), "crashed");
         assert_eq!(
-            taken(&Answer::Ok { id: 8 }, 2, b"{}").await.unwrap_err(),
+            come_of(&Answer::Ok { id: 8 }, 2, b"{}").await.unwrap_err(),
             "crashed"
         );
     }
@@ -125,8 +138,31 @@ mod tests {
     #[tokio::test]
     async fn an_answer_shorter_or_longer_than_announced_is_not_waited_for() {
         let ok = Answer::Ok { id: 7 };
-        assert_eq!(taken(&ok, 1000, b"{}").await.unwrap_err(), "NotAFrame");
-        assert_eq!(taken(&ok, usize::MAX, b"{}").await.unwrap_err(), "TooLong");
+        assert_eq!(come_of(&ok, 1000, b"{}").await.unwrap_err(), "NotAFrame");
+        assert_eq!(
+            come_of(&ok, usize::MAX, b"{}").await.unwrap_err(),
+            "TooLong"
+        );
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_is_no_clean_image_is_a_crash() {
+        let png = b"\x89PNG\r\n\x1a\n....\0\0\0\0IEND\xaeB`\x82".to_vec();
+        let image = |width: u32| Answer::Image {
+            id: 7,
+            image: serde_json::json!({ "name": "a.png", "width": width, "height": 1, "problems": [] }),
+        };
+        assert!(come_of(&image(1), png.len(), &png).await.is_ok());
+        let with_tail = [&png[..], b"<script>"].concat();
+        for (head, body) in [
+            (image(1), &with_tail[..]),
+            (image(1), b"<svg onload=alert(1)>"),
+            (image(0), &png),
+            (image(u32::MAX), &png),
+        ] {
+            let failed = come_of(&head, body.len(), body).await;
+            assert_eq!(failed.unwrap_err(), "crashed");
+        }
     }
 
     #[tokio::test]

@@ -25,7 +25,7 @@ use rustix::stdio::{dup2_stdout, stdin, stdout};
 
 use super::confine;
 use super::faults::{self, Faults};
-use super::frame::{self, Answer, Ask, Settings};
+use super::frame::{self, Answer, Ask, Settings, Task};
 use super::protections::Protections;
 
 /// Deep trees are walked by recursion; memory is only taken where it is touched.
@@ -129,16 +129,27 @@ fn answer(settings: &Settings, ask: &Ask, bytes: &[u8], answers: &mut File) -> (
         if settings.faults == Faults::Obeyed {
             faults::obey(bytes, answers)?;
         }
-        let reading = ingest::read(Input {
+        let input = Input {
             bytes,
             name: ask.name.as_deref(),
             media_type: ask.media_type.as_deref(),
             url: ask.url.as_deref(),
-        })?;
-        Ok(ingest::wire::encode(&reading).to_string().into_bytes())
+        };
+        match ask.task {
+            Task::Document => {
+                let reading = ingest::read(input)?;
+                let body = ingest::wire::encode(&reading).to_string().into_bytes();
+                Ok((Answer::Ok { id }, body))
+            }
+            Task::Image => {
+                let reading = ingest::image(input)?;
+                let image = ingest::wire::encode_image(&reading);
+                Ok((Answer::Image { id, image }, reading.file.bytes))
+            }
+        }
     }));
     match read {
-        Ok(Ok(body)) => (Answer::Ok { id }, body),
+        Ok(Ok(answer)) => answer,
         Ok(Err(ingest::Refused { code, says })) => (
             Answer::Refused {
                 id,

@@ -44,10 +44,21 @@ impl Settings {
     }
 }
 
+/// What is wanted of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Task {
+    /// What it says.
+    Document,
+    /// The image that it is, made anew.
+    Image,
+}
+
 /// A file to be read; its bytes are the body.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Ask {
     pub(super) id: u64,
+    pub(super) task: Task,
     pub(super) name: Option<String>,
     pub(super) media_type: Option<String>,
     pub(super) url: Option<String>,
@@ -66,6 +77,11 @@ pub(super) enum Answer {
     /// Read; the body is the reading in the JSON of `ingest::wire`.
     Ok {
         id: u64,
+    },
+    /// Made anew; the body is the image, `image` what `ingest::wire` says of it.
+    Image {
+        id: u64,
+        image: serde_json::Value,
     },
     Refused {
         id: u64,

@@ -13,10 +13,12 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use ingest::{Input, Reading};
+use ingest::{ImageReading, Input, Reading};
 use tokio::sync::Semaphore;
 
+use super::answer::Taken;
 use super::failure::ReadFailure;
+use super::frame::Task;
 use super::limits::Limits;
 use super::process::{Program, Reader};
 use super::protections::Protections;
@@ -66,6 +68,33 @@ impl Pool {
         input: Input<'_>,
         isolation: Isolation,
     ) -> Result<Reading, ReadFailure> {
+        match self.ask(Task::Document, input, isolation).await? {
+            Taken::Document(reading) => Ok(*reading),
+            Taken::Image(_) => Err(ReadFailure::Crashed),
+        }
+    }
+
+    /// Has an image made anew in a reader, waiting for one to be free.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub(crate) async fn image(
+        &self,
+        input: Input<'_>,
+        isolation: Isolation,
+    ) -> Result<ImageReading, ReadFailure> {
+        match self.ask(Task::Image, input, isolation).await? {
+            Taken::Image(reading) => Ok(reading),
+            Taken::Document(_) => Err(ReadFailure::Crashed),
+        }
+    }
+
+    async fn ask(
+        &self,
+        task: Task,
+        input: Input<'_>,
+        isolation: Isolation,
+    ) -> Result<Taken, ReadFailure> {
         if self.limits.input < input.bytes.len() as u64 {
             return Err(ReadFailure::TooLarge {
                 limit: self.limits.input,
@@ -77,11 +106,11 @@ impl Pool {
         let _turn = self.turns.acquire().await.map_err(unavailable)?;
         let reader = self.reader(isolation).await?;
         let was_unused = reader.is_unused();
-        let (read, reader) = reader.read(input, &self.limits).await;
+        let (read, reader) = reader.read(task, input, &self.limits).await;
         match read {
             Err(failure) if !was_unused && failure.may_be_inherited() => {
                 let reader = Reader::start(&self.program, &self.limits).await?;
-                self.note(reader.read(input, &self.limits).await, isolation)
+                self.note(reader.read(task, input, &self.limits).await, isolation)
                     .await
             }
             read => self.note((read, reader), isolation).await,
@@ -115,9 +144,9 @@ impl Pool {
     /// Keeps a reader that may be asked again, ends any other, and logs what a maintainer should know of a failure.
     async fn note(
         &self,
-        (read, reader): (Result<Reading, ReadFailure>, Option<Reader>),
+        (read, reader): (Result<Taken, ReadFailure>, Option<Reader>),
         isolation: Isolation,
-    ) -> Result<Reading, ReadFailure> {
+    ) -> Result<Taken, ReadFailure> {
         match (reader, isolation) {
             (Some(reader), Isolation::Reused) => self.idle().push(reader),
             (Some(reader), Isolation::Fresh) => reader.dismiss().await,

@@ -15,7 +15,7 @@ use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
-use ingest::{Input, Reading};
+use ingest::Input;
 use rustix::process::Signal;
 use serde::Serialize;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy, sink};
@@ -23,10 +23,10 @@ use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use super::answer::{reading, receive};
+use super::answer::{Taken, receive, taken};
 use super::failure::ReadFailure;
 use super::faults::Faults;
-use super::frame::{self, Answer, Ask, Broken, Settings};
+use super::frame::{self, Answer, Ask, Broken, Settings, Task};
 use super::limits::Limits;
 use super::protections::Protections;
 
@@ -138,19 +138,20 @@ impl Reader {
     /// The reader comes back where it may be asked again: after a reading or a refusal.
     pub(super) async fn read(
         mut self,
+        task: Task,
         input: Input<'_>,
         limits: &Limits,
-    ) -> (Result<Reading, ReadFailure>, Option<Self>) {
+    ) -> (Result<Taken, ReadFailure>, Option<Self>) {
         let began = Instant::now();
         self.asked += 1;
-        let answer = timeout(limits.wall, self.ask(input, limits.output)).await;
+        let answer = timeout(limits.wall, self.ask(task, input, limits.output)).await;
         self.busy += began.elapsed();
         match answer {
             Err(_elapsed) => {
                 self.dismiss().await;
                 (Err(ReadFailure::Timeout { after: limits.wall }), None)
             }
-            Ok(Ok(answer)) => match reading(answer, self.asked, limits).await {
+            Ok(Ok(answer)) => match taken(answer, self.asked, limits).await {
                 read @ (Ok(_) | Err(ReadFailure::Refused { .. })) => (read, Some(self)),
                 failed => {
                     self.dismiss().await;
@@ -171,9 +172,15 @@ impl Reader {
         let _ = self.child.kill().await;
     }
 
-    async fn ask(&mut self, input: Input<'_>, output: u64) -> Result<(Answer, Vec<u8>), Broken> {
+    async fn ask(
+        &mut self,
+        task: Task,
+        input: Input<'_>,
+        output: u64,
+    ) -> Result<(Answer, Vec<u8>), Broken> {
         let ask = Ask {
             id: self.asked,
+            task,
             name: input.name.map(str::to_owned),
             media_type: input.media_type.map(str::to_owned),
             url: input.url.map(str::to_owned),

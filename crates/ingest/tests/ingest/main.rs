@@ -20,6 +20,7 @@ mod pdf;
 mod picture;
 mod policies;
 mod sample;
+mod sketch;
 mod txt;
 mod wire;
 

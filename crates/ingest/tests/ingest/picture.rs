@@ -400,3 +400,28 @@ fn images_that_stand_in_the_address_come_out_clean_and_drawings_are_said() {
     assert!(says(&document, "image_not_taken").contains("SVG"));
     assert_eq!(names(&document).0.len(), 2);
 }
+
+#[test]
+fn images_of_a_pdf_file_stay_in_it_and_their_pages_are_named() {
+    let page = |picture: &str| {
+        let shown =
+            format!("BT /F 12 Tf 72 700 Td (Words enough to be a page of text) Tj ET {picture}");
+        let pdf = format!(
+            "%PDF-1.4\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n\
+             2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj\n\
+             3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R\
+             /Resources<</Font<</F 5 0 R>>/XObject<</I 6 0 R>>>>>> endobj\n\
+             4 0 obj <</Length {}>> stream\n{shown}\nendstream endobj\n\
+             5 0 obj <</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>> endobj\n\
+             6 0 obj <</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray\
+             /BitsPerComponent 8/Length 1>> stream\nA\nendstream endobj\n\
+             trailer <</Root 1 0 R>>\n",
+            shown.len()
+        );
+        document(pdf.as_bytes(), "a.pdf")
+    };
+    let with = page("q 50 0 0 50 72 500 cm /I Do Q");
+    assert!(with.text.plain().contains("Words enough"));
+    assert!(says(&with, "image_not_taken").contains("第1页"));
+    assert_eq!(says(&page(""), "image_not_taken"), "");
+}

@@ -62,7 +62,7 @@ fn count(pieces: &[Piece]) -> usize {
 fn every_block_is_set_exactly_once() {
     for (text, head) in [(document(), 3), (law(), 1)] {
         for setting in [Setting::Official, Setting::Statute] {
-            let sheet = Sheet::of(&text, setting);
+            let sheet = Sheet::of(&text, &[], setting);
             assert_eq!(count(&sheet.pieces) + head, text.blocks.len());
         }
     }
@@ -70,7 +70,7 @@ fn every_block_is_set_exactly_once() {
 
 #[test]
 fn the_head_is_taken_as_printed() {
-    let head = Sheet::of(&document(), Setting::Official).head;
+    let head = Sheet::of(&document(), &[], Setting::Official).head;
     assert_eq!(head.organ, ["示例县人民政府文件"]);
     assert_eq!(head.number, ["示县府〔2026〕1号"]);
     assert_eq!(head.title, ["示例县人民政府关于公开的通知"]);
@@ -78,7 +78,7 @@ fn the_head_is_taken_as_printed() {
 
 #[test]
 fn ranks_of_headings_leave_no_gap() {
-    let ranks: Vec<u8> = Sheet::of(&document(), Setting::Official)
+    let ranks: Vec<u8> = Sheet::of(&document(), &[], Setting::Official)
         .pieces
         .iter()
         .filter_map(|piece| match piece {
@@ -106,7 +106,7 @@ fn law() -> Text {
 
 #[test]
 fn an_article_holds_its_paragraphs_and_items() {
-    let sheet = Sheet::of(&law(), Setting::Statute);
+    let sheet = Sheet::of(&law(), &[], Setting::Statute);
     let articles: Vec<(&str, usize)> = sheet
         .pieces
         .iter()
@@ -166,5 +166,33 @@ fn column_heads_at_the_top_are_a_group_unless_one_reaches_below() {
             ..Table::default()
         };
         assert_eq!(head_rows(&table), heads, "{table:?}");
+    }
+}
+
+#[test]
+fn an_image_is_shown_only_as_a_reader_made_it_anew() {
+    let file = |pixels| ReleasedFile {
+        name: "图.png".into(),
+        media_type: "image/png".into(),
+        size: 1,
+        digest: law::Digest::of(b"png"),
+        is_source: false,
+        pixels,
+    };
+    let pixels = Pixels {
+        width: 640,
+        height: 400,
+    };
+    for (files, held) in [
+        (vec![], Held::No),
+        (vec![file(None)], Held::Offered),
+        (vec![file(Some(pixels))], Held::Shown(pixels)),
+    ] {
+        let sheet = Sheet::of(&document(), &files, Setting::Official);
+        let found = sheet.pieces.iter().find_map(|piece| match piece {
+            Piece::Image(picture) => Some(picture.held),
+            _ => None,
+        });
+        assert_eq!(found, Some(held));
     }
 }

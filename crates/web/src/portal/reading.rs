@@ -97,7 +97,7 @@ impl Reading {
         };
         Self {
             facts: facts(kind, released),
-            sheet: Sheet::of(released.text(), setting),
+            sheet: Sheet::of(released.text(), released.files(), setting),
             contents: contents(released.text()),
             downloads: downloads(app, &view.address, released, kind, former),
             kind,

@@ -11,6 +11,7 @@ mod headers;
 mod kinds;
 mod outline;
 mod pages;
+mod pictures;
 mod ranges;
 mod rare;
 mod schema;

@@ -1,0 +1,99 @@
+//! 图片 — an image of a text is shown as a reader made it anew, and in no other way.
+
+use crate::visitor::Visitor;
+use acts::item::{IncomingFile, Then};
+use bytes::Bytes;
+use law::item::Pixels;
+use law::text::{Block, Image};
+use scraper::{Html, Selector};
+use testkit::Town;
+use testkit::items::document;
+
+const NAME: &str = "示意图 1.png";
+const BYTES: &[u8] = b"\x89PNG\r\n\x1a\n";
+
+/// A county with a document whose text shows an image, and what its page is.
+async fn page_with(file: Option<Option<Pixels>>) -> (Visitor, String, Html) {
+    let town = Town::new().await;
+    let mut incoming = document("picture", "关于避险点的通知", "位置如图。");
+    incoming.text.blocks.push(Block::Image(Image {
+        name: NAME.into(),
+        alt: "避险点在江的“两岸”".into(),
+        anchor: String::new(),
+    }));
+    incoming.files.extend(file.map(|pixels| IncomingFile {
+        name: NAME.into(),
+        media_type: "image/png".into(),
+        bytes: Bytes::from_static(BYTES),
+        is_source: false,
+        pixels,
+    }));
+    let address = format!("/documents/{}", town.import(incoming, Then::Release).await);
+    let visitor = Visitor::of(&town);
+    let reply = visitor.get(&address).await;
+    assert!(
+        reply
+            .header("content-security-policy")
+            .contains("img-src 'self'")
+    );
+    let page = Html::parse_document(&reply.text());
+    // The register goes with its folder, and the visitor still asks.
+    std::mem::forget(town);
+    (visitor, address, page)
+}
+
+fn select<'a>(page: &'a Html, what: &str) -> Vec<scraper::ElementRef<'a>> {
+    page.select(&Selector::parse(what).unwrap()).collect()
+}
+
+#[tokio::test]
+async fn an_image_made_anew_is_shown_with_its_words_its_size_and_its_file() {
+    let pixels = Pixels {
+        width: 720,
+        height: 440,
+    };
+    let (visitor, address, page) = page_with(Some(Some(pixels))).await;
+    let shown = select(&page, "article figure a img");
+    let [image] = &shown[..] else {
+        panic!("{} images", shown.len())
+    };
+    let src = format!("{address}/files/%E7%A4%BA%E6%84%8F%E5%9B%BE%201.png");
+    for (name, value) in [
+        ("src", src.as_str()),
+        ("alt", "避险点在江的“两岸”"),
+        ("width", "720"),
+        ("height", "440"),
+        ("loading", "lazy"),
+    ] {
+        assert_eq!(image.attr(name), Some(value), "{name}");
+    }
+    let link = select(&page, "article figure a");
+    assert_eq!(link[0].attr("href"), Some(src.as_str()));
+    let file = visitor.get(&src).await;
+    assert_eq!(file.header("content-type"), "image/png");
+    assert_eq!(file.header("x-content-type-options"), "nosniff");
+    assert_eq!(file.bytes, BYTES);
+}
+
+#[tokio::test]
+async fn an_image_as_it_came_is_offered_and_never_shown() {
+    let (_, address, page) = page_with(Some(None)).await;
+    assert!(select(&page, "article img").is_empty());
+    let links = select(&page, "article figure a");
+    assert!(
+        links[0]
+            .attr("href")
+            .is_some_and(|href| href.starts_with(&address))
+    );
+}
+
+#[tokio::test]
+async fn an_image_that_is_not_held_leaves_its_words() {
+    let (_, _, page) = page_with(None).await;
+    assert!(select(&page, "article img").is_empty());
+    let says: String = select(&page, "article figure")[0].text().collect();
+    assert!(
+        says.contains("本站没有收录") && says.contains("两岸"),
+        "{says}"
+    );
+}
