@@ -42,10 +42,9 @@ impl Seen {
 }
 
 impl Portal {
-    /// Reads the head of the ledger and notes it; gives its number.
+    /// Reads the head of the ledger, and what the site says of itself where it moved on; notes and gives its number.
     pub async fn look(&self) -> Result<u64, Failure> {
-        let mut reader = self.register.store.read().await?;
-        let seq = reader.head().await?.seq;
+        let seq = self.head().await?;
         self.seen().note(seq, Instant::now());
         Ok(seq)
     }

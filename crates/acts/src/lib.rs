@@ -11,6 +11,7 @@
 pub mod agency;
 pub mod desk;
 pub mod follow;
+pub mod health;
 pub mod item;
 mod ledger;
 pub mod portal;

@@ -19,15 +19,21 @@ use crate::desk::Register;
 use crate::follow::Seen;
 use crate::view::Site;
 use law::item::Kinds;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// The reading side of a site. Cheap to clone.
 #[derive(Clone)]
 pub struct Portal {
     pub(crate) register: Register,
     pub(crate) index: search::Index,
-    site: Arc<Site>,
+    site: Arc<RwLock<Described>>,
     seen: Arc<Seen>,
+}
+
+/// What the site says of itself, as read with a ledger number.
+struct Described {
+    seq: u64,
+    site: Arc<Site>,
 }
 
 impl Portal {
@@ -35,13 +41,18 @@ impl Portal {
         Self {
             register,
             index,
-            site: Arc::new(site),
+            site: Arc::new(RwLock::new(Described {
+                seq: 0,
+                site: Arc::new(site),
+            })),
             seen: Arc::new(Seen::default()),
         }
     }
 
-    pub fn site(&self) -> &Site {
-        &self.site
+    /// What the site says of itself, as of the newest revision that was looked at.
+    pub fn site(&self) -> Arc<Site> {
+        let described = self.site.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&described.site)
     }
 
     pub fn kinds(&self) -> &Kinds {
@@ -62,11 +73,28 @@ impl Portal {
         match self.seen.revision() {
             Some(Ok(seq)) => Ok(seq),
             Some(Err(failure)) => Err(failure),
-            None => {
-                let mut reader = self.register.store.read().await?;
-                Ok(reader.head().await?.seq)
+            None => self.head().await,
+        }
+    }
+
+    /// The newest ledger number, read now; what the site says of itself is never older than it.
+    pub(crate) async fn head(&self) -> Result<u64, Failure> {
+        let mut reader = self.register.store.read().await?;
+        let seq = reader.head().await?.seq;
+        let is_known = {
+            let described = self.site.read().unwrap_or_else(PoisonError::into_inner);
+            seq <= described.seq
+        };
+        if !is_known && let Some(site) = crate::site::described_in(&mut reader).await? {
+            let mut described = self.site.write().unwrap_or_else(PoisonError::into_inner);
+            if described.seq < seq {
+                *described = Described {
+                    seq,
+                    site: Arc::new(site),
+                };
             }
         }
+        Ok(seq)
     }
 
     /// Whether the register can be reached and followers are not behind: what `/readyz` says.

@@ -102,6 +102,21 @@ impl Blobs {
         })
     }
 
+    /// Whether the place of large files answers: asked for a file that nobody has, it says so.
+    ///
+    /// # Errors
+    /// Where it cannot be reached, or does not let us in.
+    pub async fn reachable(&self) -> Result<(), Error> {
+        let nobodys = Self::path(Space::Released, Digest::of(b"nobody has this file"));
+        match self.objects.get(&nobodys).await {
+            Ok(_) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(source) => Err(Error::Objects {
+                doing: "asking the file store",
+                source,
+            }),
+        }
+    }
+
     fn path(space: Space, digest: Digest) -> ObjectPath {
         let hex = digest.to_string();
         ObjectPath::from(format!("{}/{}/{hex}", space.id(), &hex[..2]))

@@ -1,21 +1,35 @@
-//! What the site says of itself, kept in the register so that every node says the same.
+//! What the site says of itself, kept in the register so that every node says the same; and the form of the register.
 
 use crate::Error;
-use crate::engine::{Reader, Rows as _, Tx, params};
+use crate::engine::{Reader, Rows, Tx, params};
 use std::collections::BTreeMap;
+
+async fn all(rows: &mut (impl Rows + Send)) -> Result<BTreeMap<String, String>, Error> {
+    let sql = "SELECT key, value FROM setting";
+    let rows = rows.all("reading settings", sql, vec![]).await?;
+    rows.iter()
+        .map(|row| Ok((row.text(0)?, row.text(1)?)))
+        .collect()
+}
 
 impl Reader {
     pub async fn settings(&mut self) -> Result<BTreeMap<String, String>, Error> {
-        let rows = self
-            .all("reading settings", "SELECT key, value FROM setting", vec![])
-            .await?;
-        rows.iter()
-            .map(|row| Ok((row.text(0)?, row.text(1)?)))
-            .collect()
+        all(self).await
+    }
+
+    /// The schema that the database has; [`Store::open_sqlite`](crate::Store::open_sqlite) brings it up to date.
+    pub async fn schema(&mut self) -> Result<i64, Error> {
+        let sql = "SELECT COALESCE(MAX(version), 0) FROM schema_version";
+        let row = self.one("reading the schema version", sql, vec![]).await?;
+        row.map_or(Ok(0), |row| row.int(0))
     }
 }
 
 impl Tx {
+    pub async fn settings(&mut self) -> Result<BTreeMap<String, String>, Error> {
+        all(self).await
+    }
+
     pub async fn set(&mut self, key: &str, value: &str) -> Result<(), Error> {
         let sql = "INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
         self.execute("writing a setting", sql, params![key, value])

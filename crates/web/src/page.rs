@@ -12,6 +12,7 @@ use acts::view::Site;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use law::item::Column;
+use std::sync::Arc;
 
 /// The channels of the site, in the order of the head (five to eight: DOMAIN §2.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,6 +132,8 @@ pub(crate) struct ArticleTags {
 #[derive(Clone, Debug)]
 pub(crate) struct Frame {
     app: App,
+    /// As of one instant, so that a page does not name two sites.
+    site: Arc<Site>,
     pub(crate) lang: Lang,
     pub(crate) channel: Channel,
     /// For the title bar, without the name of the site.
@@ -154,6 +157,7 @@ impl Frame {
     ) -> Self {
         Self {
             app: app.clone(),
+            site: app.portal().site(),
             lang: Lang::Zh,
             channel,
             title: title.into(),
@@ -190,7 +194,7 @@ impl Frame {
     }
 
     pub(crate) fn site(&self) -> &Site {
-        self.app.portal().site()
+        &self.site
     }
 
     pub(crate) fn links(&self) -> &Links {

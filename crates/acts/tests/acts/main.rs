@@ -20,6 +20,7 @@ mod laws;
 mod relate;
 mod release;
 mod sequences;
+mod site;
 mod strip;
 mod taken_down;
 mod together;
