@@ -2,12 +2,14 @@
 
 mod agencies;
 mod demo;
+mod doctor;
 mod import;
 mod init;
 mod item;
 mod keep;
 mod read;
 mod serve;
+mod site;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -17,7 +19,7 @@ use std::process::ExitCode;
 #[derive(Debug, Parser)]
 #[command(name = "gongkai", version, disable_help_subcommand = true)]
 pub(crate) struct Arguments {
-    /// 数据目录
+    /// 数据目录（默认为当前目录下的 gongkai-data）
     #[arg(
         long,
         global = true,
@@ -38,6 +40,8 @@ pub(crate) enum Command {
     Demo(serve::Listen),
     /// 建立自己的站点
     Init(init::Init),
+    /// 看站点的名称、域名、备案号等，或者修改（site set）
+    Site(site::Told),
     /// 打开站点
     Serve(serve::Listen),
     /// 读文件，说出它是什么、写了什么
@@ -81,9 +85,10 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Demo(listen) => demo::demo(&data, listen).await?,
         Command::Init(init) => init::init(&data, actor, init).await?,
         Command::Serve(listen) => serve::serve_site(&data, listen).await?,
-        Command::Read(read) => return read::read(read).await,
+        Command::Read(read) => return read::read(&data, read).await,
         Command::Import(import) => return import::import(&data, actor, import).await,
         Command::Agencies(agencies) => agencies::agencies(&data, actor, agencies).await?,
+        Command::Site(told) => site::site(&data, actor, told).await?,
         Command::Release(release) => item::release(&data, actor, release).await?,
         Command::Correct(correct) => item::correct(&data, actor, correct).await?,
         Command::Replace(replace) => item::replace(&data, actor, replace).await?,
@@ -91,7 +96,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Relate(relate) => item::relate(&data, actor, relate).await?,
         Command::Reindex => keep::reindex(&data).await?,
         Command::Verify => return keep::verify(&data).await,
-        Command::Doctor => return keep::doctor(&data).await,
+        Command::Doctor => return doctor::doctor(&data, actor).await,
         Command::Reader => {}
     }
     Ok(ExitCode::SUCCESS)

@@ -2,11 +2,18 @@
 //!
 //! Decides which settings there are: a file `gongkai.toml` in the data directory, written by `gongkai init`, and nothing
 //! taken from the environment but who the system says is working. Keys that are not known are refused, so that a slip of
-//! the pen is not a silent default.
+//! the pen is not a silent default; what is wrong is said with its line and with what may stand there ([`wrong`]).
 
-use anyhow::{Context as _, bail};
+mod wrong;
+
+use crate::accept;
+use crate::reader;
+use anyhow::{Context as _, bail, ensure};
 use serde::{Deserialize, Serialize};
+use std::net::IpAddr;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// The name of the settings file in the data directory.
 pub(crate) const FILE: &str = "gongkai.toml";
@@ -20,12 +27,18 @@ pub(crate) struct Config {
     /// Sub-path under which the site lives behind its proxy, such as `/xxgk`; empty for the root.
     pub(crate) base: String,
     /// Address and port to listen on.
-    pub(crate) listen: Option<String>,
+    pub(crate) listen: Option<IpAddr>,
     pub(crate) port: Option<u16>,
     /// `postgres://…`; empty for the SQLite file in the data directory.
     pub(crate) database: String,
     /// An object store that speaks the S3 protocol; without it files lie in the data directory.
     pub(crate) objects: Option<Objects>,
+    /// What visitors may take.
+    #[serde(skip_serializing_if = "is_default")]
+    pub(crate) visitors: Visitors,
+    /// What reader processes may use.
+    #[serde(skip_serializing_if = "is_default")]
+    pub(crate) readers: Readers,
 }
 
 #[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq, Eq)]
@@ -39,6 +52,41 @@ pub(crate) struct Objects {
     pub(crate) secret_key_file: PathBuf,
 }
 
+/// Connections; what is not said has the default of [`accept::Limits`].
+#[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Visitors {
+    /// At once, for a listener.
+    pub(crate) connections: Option<NonZeroUsize>,
+    /// At once from one address; 0 for no limit.
+    pub(crate) per_address: Option<usize>,
+    /// Addresses of proxies, on which `per_address` does not fall.
+    pub(crate) proxies: Option<Vec<IpAddr>>,
+}
+
+/// Reader processes; what is not said has the default of [`reader::Limits`].
+#[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Readers {
+    pub(crate) processes: Option<NonZeroUsize>,
+    /// Time for one file.
+    pub(crate) seconds: Option<u64>,
+    pub(crate) memory_mib: Option<u64>,
+    pub(crate) file_mib: Option<u64>,
+    /// What is read out of one file.
+    pub(crate) result_mib: Option<u64>,
+    /// After how many files a process is replaced.
+    pub(crate) files: Option<u32>,
+}
+
+const MIB: u64 = 1024 * 1024;
+/// The longest name of an operator, in characters.
+const LONGEST_NAME: usize = 50;
+
+fn is_default<T: Default + PartialEq>(it: &T) -> bool {
+    *it == T::default()
+}
+
 impl Config {
     /// Reads the settings of a data directory; one without a settings file has the defaults.
     pub(crate) fn of(data: &Path) -> anyhow::Result<Self> {
@@ -50,36 +98,277 @@ impl Config {
                 return Err(error).with_context(|| format!("不能读取设置文件 {}", file.display()));
             }
         };
-        let config: Self =
-            toml::from_str(&text).with_context(|| format!("设置文件 {} 有误", file.display()))?;
-        if !config.base.is_empty() && (!config.base.starts_with('/') || config.base.ends_with('/'))
-        {
-            bail!(
-                "设置 base 应当以 / 开头、不以 / 结尾，例如 /xxgk；现为“{}”",
-                config.base
-            );
-        }
+        let config: Self = wrong::parse(&text)
+            .map_err(|says| anyhow::anyhow!("设置文件 {} {says}", file.display()))?;
+        config
+            .check()
+            .with_context(|| format!("设置文件 {} 里有一项不对", file.display()))?;
         Ok(config)
+    }
+
+    /// Whether the settings can be used.
+    ///
+    /// # Errors
+    /// Names the setting and says how it is written.
+    pub(crate) fn check(&self) -> anyhow::Result<()> {
+        ensure!(
+            is_base(&self.base),
+            "子路径（base）应当以 / 开头、不以 / 结尾，只用字母、数字和 - _ . ~，例如 /xxgk；根路径就空着；现为“{}”",
+            self.base
+        );
+        ensure!(
+            self.operator.chars().count() <= LONGEST_NAME
+                && !self.operator.chars().any(char::is_control),
+            "经办人（operator）应当是一行姓名，不超过 {LONGEST_NAME} 个字；现为“{}”",
+            self.operator
+        );
+        // The address may hold a password: it is not repeated.
+        ensure!(
+            self.database.is_empty()
+                || ["postgres://", "postgresql://"]
+                    .iter()
+                    .any(|scheme| self.database.starts_with(scheme)),
+            "数据库地址（database）应当写作 postgres://用户@主机/库名；用数据目录里的 SQLite 就空着"
+        );
+        if let Some(objects) = &self.objects {
+            objects.check()?;
+        }
+        self.visitors.check()?;
+        self.readers.check()
     }
 
     /// Writes the settings, all at once.
     pub(crate) fn write(&self, data: &Path) -> anyhow::Result<()> {
         let text = toml::to_string_pretty(self)?;
+        let file = data.join(FILE);
         let temporary = data.join(format!("{FILE}.new"));
-        std::fs::write(&temporary, text)?;
-        std::fs::rename(&temporary, data.join(FILE))?;
+        std::fs::write(&temporary, text)
+            .and_then(|()| std::fs::rename(&temporary, &file))
+            .with_context(|| format!("不能写设置文件 {}", file.display()))
+    }
+}
+
+/// A path that can stand in front of every address as it is (RFC 3986 §3.3, unreserved characters only).
+fn is_base(base: &str) -> bool {
+    let is_segment = |segment: &str| {
+        !matches!(segment, "" | "." | "..")
+            && segment
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"-_.~".contains(&b))
+    };
+    match base.strip_prefix('/') {
+        None => base.is_empty(),
+        Some(path) => path.split('/').all(is_segment),
+    }
+}
+
+impl Objects {
+    fn check(&self) -> anyhow::Result<()> {
+        ensure!(
+            ["https://", "http://"]
+                .iter()
+                .any(|scheme| self.endpoint.starts_with(scheme)),
+            "对象存储的地址（objects.endpoint）应当以 https:// 开头；现为“{}”",
+            self.endpoint
+        );
+        for (key, value) in [
+            ("bucket", &self.bucket),
+            ("region", &self.region),
+            ("access_key", &self.access_key),
+        ] {
+            if value.trim().is_empty() {
+                bail!("objects.{key} 不能空着");
+            }
+        }
         Ok(())
     }
 }
 
-/// Who the operating system says is working.
+/// Says so where a number is outside its bounds.
+fn within(key: &str, value: Option<u64>, least: u64, most: u64, unit: &str) -> anyhow::Result<()> {
+    match value {
+        Some(value) if !(least..=most).contains(&value) => {
+            bail!("{key} 应当是 {least} 到 {most} 之间的整数{unit}；现为 {value}")
+        }
+        _ => Ok(()),
+    }
+}
+
+fn wide(n: NonZeroUsize) -> u64 {
+    n.get() as u64
+}
+
+impl Visitors {
+    fn check(&self) -> anyhow::Result<()> {
+        let connections = self.connections.map(wide);
+        within("visitors.connections", connections, 16, 65_536, "")?;
+        let per_address = self.per_address.map(|n| n as u64);
+        within(
+            "visitors.per_address",
+            per_address,
+            0,
+            65_536,
+            "（0 是不限）",
+        )
+    }
+
+    pub(crate) fn limits(&self) -> accept::Limits {
+        let default = accept::Limits::default();
+        accept::Limits {
+            connections: self.connections.map_or(default.connections, Into::into),
+            per_address: self.per_address.unwrap_or(default.per_address),
+            proxies: self.proxies.clone().unwrap_or(default.proxies),
+            ..default
+        }
+    }
+}
+
+impl Readers {
+    fn check(&self) -> anyhow::Result<()> {
+        let unit = "，单位 MiB";
+        within(
+            "readers.processes",
+            self.processes.map(wide),
+            1,
+            256,
+            "（个）",
+        )?;
+        within("readers.seconds", self.seconds, 1, 600, "，单位秒")?;
+        within("readers.memory_mib", self.memory_mib, 128, 65_536, unit)?;
+        within("readers.file_mib", self.file_mib, 1, 2048, unit)?;
+        within("readers.result_mib", self.result_mib, 1, 3072, unit)?;
+        within("readers.files", self.files.map(Into::into), 1, 100_000, "")
+    }
+
+    pub(crate) fn limits(&self) -> reader::Limits {
+        let default = reader::Limits::default();
+        let bytes = |mib: Option<u64>, default| mib.map_or(default, |mib| mib * MIB);
+        reader::Limits {
+            processes: self.processes.unwrap_or(default.processes),
+            wall: self.seconds.map_or(default.wall, Duration::from_secs),
+            memory: bytes(self.memory_mib, default.memory),
+            input: bytes(self.file_mib, default.input),
+            output: bytes(self.result_mib, default.output),
+            documents: self.files.unwrap_or(default.documents),
+            ..default
+        }
+    }
+}
+
+/// Who the operating system says is working: by the environment, else by the number of the user, which a process always
+/// has; also where cron or systemd start it without `USER`.
 #[expect(
     clippy::disallowed_methods,
     reason = "settings are where the environment is read"
 )]
-pub(crate) fn system_user() -> Option<String> {
-    ["SUDO_USER", "USER", "LOGNAME"]
+pub(crate) fn system_user() -> String {
+    let named = ["SUDO_USER", "USER", "LOGNAME"]
         .into_iter()
-        .find_map(|name| std::env::var(name).ok())
-        .filter(|name| !name.is_empty())
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|name| !name.trim().is_empty());
+    named.unwrap_or_else(|| {
+        let uid = rustix::process::getuid().as_raw();
+        let users = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
+        user_of(&users, uid).unwrap_or_else(|| format!("uid {uid}"))
+    })
+}
+
+/// The name of a user in the form of passwd(5): name, password, number and more between colons.
+fn user_of(users: &str, uid: u32) -> Option<String> {
+    let mut lines = users.lines().map(|line| line.split(':'));
+    let name = lines.find_map(|mut parts| {
+        let name = parts.next()?;
+        (parts.nth(1)?.parse() == Ok(uid)).then_some(name)
+    })?;
+    (!name.trim().is_empty()).then(|| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test says so by failing")]
+
+    use super::*;
+
+    fn refused(config: &Config) -> String {
+        config.check().unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_base_is_a_path_that_needs_no_escapes() {
+        for base in ["", "/xxgk", "/a/b-c_d.e~f"] {
+            assert!(is_base(base), "{base}");
+        }
+        for base in [
+            "xxgk", "/", "/xxgk/", "/a//b", "/../a", "/a?b", "/a#b", "/信息", "/a b", "/%41",
+        ] {
+            assert!(!is_base(base), "{base}");
+        }
+    }
+
+    #[test]
+    fn a_number_outside_its_bounds_is_named_with_them() {
+        let readers = Readers {
+            seconds: Some(0),
+            ..Readers::default()
+        };
+        let says = refused(&Config {
+            readers,
+            ..Config::default()
+        });
+        assert!(
+            says.contains("readers.seconds") && says.contains("1 到 600"),
+            "{says}"
+        );
+    }
+
+    #[test]
+    fn what_is_not_said_has_its_default_and_what_is_said_counts() {
+        assert_eq!(Readers::default().limits(), reader::Limits::default());
+        let readers = Readers {
+            memory_mib: Some(512),
+            files: Some(7),
+            ..Readers::default()
+        };
+        let expected = reader::Limits {
+            memory: 512 * MIB,
+            documents: 7,
+            ..reader::Limits::default()
+        };
+        assert_eq!(readers.limits(), expected);
+    }
+
+    #[test]
+    fn the_defaults_of_readers_are_within_their_bounds() {
+        let limits = reader::Limits::default();
+        let readers = Readers {
+            processes: Some(limits.processes),
+            seconds: Some(limits.wall.as_secs()),
+            memory_mib: Some(limits.memory / MIB),
+            file_mib: Some(limits.input / MIB),
+            result_mib: Some(limits.output / MIB),
+            files: Some(limits.documents),
+        };
+        readers.check().unwrap();
+    }
+
+    #[test]
+    fn an_address_of_a_database_is_not_repeated_for_its_password() {
+        let says = refused(&Config {
+            database: "mysql://u:secret@h/d".into(),
+            ..Config::default()
+        });
+        assert!(
+            says.contains("postgres://") && !says.contains("secret"),
+            "{says}"
+        );
+    }
+
+    #[test]
+    fn a_user_is_found_by_number_among_those_of_the_system() {
+        let users = "root:x:0:0:root:/root:/bin/bash\nbroken\ngk:x:1000:1000::/home/gk:/bin/sh\n";
+        assert_eq!(user_of(users, 1000).as_deref(), Some("gk"));
+        assert_eq!(user_of(users, 0).as_deref(), Some("root"));
+        assert_eq!(user_of(users, 4711), None);
+        assert_eq!(user_of(":x:5:5::/:/bin/sh", 5), None);
+    }
 }

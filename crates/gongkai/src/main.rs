@@ -1,7 +1,7 @@
 //! 公开 — the program: one executable, one data directory.
 //!
 //! Decides which part of the product a command line asks for, and with which exit code it ends: 0 done, 1 not done, 2
-//! wrong usage; `read` has codes of its own (`docs/ops/reader.md`).
+//! wrong usage, 3 done in part; `read` has codes of its own (`docs/ops/reader.md`).
 
 mod accept;
 mod clock;
@@ -12,13 +12,17 @@ mod place;
 mod progress;
 mod reader;
 mod say;
+mod trouble;
+mod usage;
 
-use clap::Parser as _;
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let arguments = commands::Arguments::parse();
+    let arguments = match usage::arguments(std::env::args_os()) {
+        Ok(arguments) => *arguments,
+        Err(code) => return code,
+    };
     if matches!(arguments.command, commands::Command::Reader) {
         return reader::child::run();
     }
@@ -34,14 +38,14 @@ fn main() -> ExitCode {
     {
         Ok(runtime) => runtime,
         Err(error) => {
-            say::note(&format!("不能启动：{error}"));
+            say::note(&format!("不能启动。原因：{}", trouble::system(&error)));
             return ExitCode::FAILURE;
         }
     };
     match runtime.block_on(commands::run(arguments)) {
         Ok(code) => code,
         Err(error) => {
-            say::note(&format!("没有完成：{error:#}"));
+            say::note(&format!("没有完成：{}", trouble::says(&error)));
             ExitCode::FAILURE
         }
     }

@@ -4,7 +4,8 @@
 //! which can be thrown away, `gongkai.toml` the settings.
 
 use crate::clock;
-use crate::config::{Config, system_user};
+use crate::config::{self, Config, system_user};
+use crate::reader::Pool;
 use acts::desk::{Actor, Desk, Register};
 use acts::view::Site;
 use acts::{Portal, follow};
@@ -19,20 +20,80 @@ pub(crate) struct Place {
     pub(crate) data: PathBuf,
     pub(crate) config: Config,
     pub(crate) register: Register,
+    /// The one pool of readers of this process.
+    pub(crate) readers: Pool,
+}
+
+/// The file of the register in the data directory.
+const REGISTER: &str = "register.sqlite";
+
+/// What a directory is to us.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    Absent,
+    Empty,
+    /// There is a site in it, ours or a demonstration.
+    Site,
+    /// There is something else in it: the first name found.
+    Foreign(String),
+}
+
+/// Looks what a directory is to us, and changes nothing.
+///
+/// # Errors
+/// Where it cannot be looked into.
+pub(crate) fn state(data: &Path) -> anyhow::Result<State> {
+    let unreadable = || format!("不能读取目录 {}", data.display());
+    let entries = match std::fs::read_dir(data) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(State::Absent),
+        Err(error) => return Err(error).with_context(unreadable),
+    };
+    if [config::FILE, REGISTER]
+        .iter()
+        .any(|file| data.join(file).exists())
+    {
+        return Ok(State::Site);
+    }
+    for entry in entries {
+        let name = entry.with_context(unreadable)?.file_name();
+        // A volume of its own begins with this one.
+        if name != "lost+found" {
+            return Ok(State::Foreign(name.to_string_lossy().into_owned()));
+        }
+    }
+    Ok(State::Empty)
 }
 
 impl Place {
-    /// Opens a data directory that exists.
+    /// Opens a data directory with a site in it.
+    ///
+    /// # Errors
+    /// Where there is none; then nothing is made.
     pub(crate) async fn open(data: &Path) -> anyhow::Result<Self> {
-        if !data.is_dir() {
-            bail!(
-                "没有数据目录 {}；先运行 gongkai init（自己的站点）或者 gongkai demo（演示）",
-                data.display()
-            );
+        let shown = data.display();
+        match state(data)? {
+            State::Site => {}
+            State::Absent => bail!(
+                "没有数据目录 {shown}；先运行 gongkai init（自己的站点）或者 gongkai demo（演示）"
+            ),
+            State::Empty | State::Foreign(_) => bail!(
+                "{shown} 里没有站点；看 --data 写得对不对，或者先运行 gongkai init（自己的站点）、gongkai demo（演示）"
+            ),
         }
         let config = Config::of(data)?;
+        if config.database.is_empty() && !data.join(REGISTER).exists() {
+            bail!(
+                "{shown} 里的登记库 {REGISTER} 不见了；请从备份恢复，用 PostgreSQL 的请在 {} 里写明 database",
+                config::FILE
+            );
+        }
+        Self::open_with(data, config).await
+    }
+
+    async fn open_with(data: &Path, config: Config) -> anyhow::Result<Self> {
         let store = if config.database.is_empty() {
-            Store::open_sqlite(&data.join("register.sqlite")).await
+            Store::open_sqlite(&data.join(REGISTER)).await
         } else {
             Store::open_postgres(&config.database).await
         };
@@ -56,16 +117,17 @@ impl Place {
         let register = Register::new(store, blobs, Kinds::standard());
         Ok(Self {
             data: data.to_owned(),
+            readers: Pool::new(config.readers.limits()),
             config,
             register,
         })
     }
 
-    /// Makes a data directory where there is none, then opens it.
-    pub(crate) async fn create(data: &Path) -> anyhow::Result<Self> {
+    /// Makes what is missing of a data directory, then opens it.
+    pub(crate) async fn create(data: &Path, config: Config) -> anyhow::Result<Self> {
         std::fs::create_dir_all(data)
             .with_context(|| format!("不能建立数据目录 {}", data.display()))?;
-        Self::open(data).await
+        Self::open_with(data, config).await
     }
 
     pub(crate) fn index(&self) -> anyhow::Result<search::Index> {
@@ -73,9 +135,9 @@ impl Place {
         Ok(index.with_kinds(self.register.kinds().clone()))
     }
 
-    /// The desk of whoever works here: `--as`, else the configured operator, else the system user.
-    pub(crate) fn desk(&self, named: Option<&str>) -> anyhow::Result<Desk> {
-        let actor = match named {
+    /// Whoever works here: `--as`, else the configured operator, else the system user.
+    pub(crate) fn actor(&self, named: Option<&str>) -> Actor {
+        match named {
             Some(name) => Actor {
                 name: name.to_owned(),
                 identified_by: "--as".into(),
@@ -85,10 +147,14 @@ impl Place {
                 identified_by: "operator setting".into(),
             },
             None => Actor {
-                name: system_user().unwrap_or_default(),
+                name: system_user(),
                 identified_by: "system user".into(),
             },
-        };
+        }
+    }
+
+    pub(crate) fn desk(&self, named: Option<&str>) -> anyhow::Result<Desk> {
+        let actor = self.actor(named);
         Ok(Desk::new(self.register.clone(), actor, clock::now())?)
     }
 

@@ -16,6 +16,8 @@ use store::agency::Agency;
 pub(crate) enum Agencies {
     /// 从 CSV 文件登记机构
     Import {
+        /// CSV 文件，第一行是列名
+        #[arg(value_name = "文件")]
         file: PathBuf,
         /// 为什么登记或者变更
         #[arg(long, default_value = "", value_name = "原因")]

@@ -5,10 +5,10 @@
 
 use super::agencies::from_csv;
 use super::serve::{Listen, bind, serve};
+use crate::config::Config;
 use crate::incoming::pages::{self, Shelf};
-use crate::place::Place;
+use crate::place::{self, Place, State};
 use crate::progress::Progress;
-use crate::reader::{Limits, Pool};
 use crate::say;
 use acts::desk::{Actor, Desk};
 use acts::view::Site;
@@ -25,16 +25,29 @@ const LOADED: &str = "loaded";
 
 /// Loads the demo where it is not loaded yet, then serves it.
 pub(crate) async fn demo(data: &Path, listen: Listen) -> anyhow::Result<()> {
-    let place = Place::create(data).await?;
-    if let Some(site) = acts::site::described(&place.register).await?
-        && !site.is_demo
-    {
-        anyhow::bail!(
-            "{} 是正式站点的数据目录，不能装入演示内容；请另选目录：--data 目录",
-            data.display()
-        );
-    }
-    let listeners = bind(&place, &listen).await?;
+    let shown = data.display();
+    let config = Config::of(data)?;
+    let (place, listeners) = match place::state(data)? {
+        State::Foreign(found) => anyhow::bail!(
+            "{shown} 里有别的东西（{found}），不能装入演示内容；请另选目录：--data 目录"
+        ),
+        State::Site => {
+            let place = Place::open(data).await?;
+            // A register that was never described is a demonstration whose loading was broken off.
+            let site = acts::site::described(&place.register).await?;
+            anyhow::ensure!(
+                site.is_none_or(|site| site.is_demo),
+                "{shown} 是正式站点的数据目录，不能装入演示内容；请另选目录：--data 目录"
+            );
+            let listeners = bind(&config, &listen).await?;
+            (place, listeners)
+        }
+        // The port first: where it is taken, nothing is made.
+        State::Absent | State::Empty => {
+            let listeners = bind(&config, &listen).await?;
+            (Place::create(data, config).await?, listeners)
+        }
+    };
     if acts::site::demo_state(&place.register).await?.as_deref() != Some(LOADED) {
         load(&place).await?;
     }
@@ -51,7 +64,7 @@ async fn load(place: &Place) -> anyhow::Result<()> {
     acts::site::describe(&desk, &site()?, "").await?;
     let csv = embedded("town/agencies.csv")?;
     acts::agency::register(&desk, &from_csv(&csv)?, "").await?;
-    let pool = Pool::new(Limits::default());
+    let pool = &place.readers;
     for shelf in [
         Embedded {
             below: "town",
@@ -59,10 +72,10 @@ async fn load(place: &Place) -> anyhow::Result<()> {
         },
         Embedded {
             below: "",
-            only: &[""],
+            only: &["founding-notice.txt"],
         },
     ] {
-        let tally = pages::import(&desk, &pool, &shelf).await?;
+        let tally = pages::import(&desk, pool, &shelf).await?;
         for trouble in &tally.problems {
             say::note(&format!("未登记 {}：{}", trouble.at, trouble.says));
         }
@@ -79,7 +92,7 @@ async fn load(place: &Place) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Files that the program carries: those directly in the named folders.
+/// Files that the program carries: the named ones, and those directly in the named folders.
 struct Embedded {
     below: &'static str,
     only: &'static [&'static str],
@@ -88,18 +101,13 @@ struct Embedded {
 impl Shelf for Embedded {
     fn paths(&self) -> anyhow::Result<Vec<String>> {
         let mut found = Vec::new();
-        for folder in self.only {
-            let path = Path::new(self.below).join(folder);
-            let entries = if path.as_os_str().is_empty() {
-                DATA.entries()
-            } else {
-                DATA.get_dir(&path).map(Dir::entries).unwrap_or_default()
-            };
-            for entry in entries {
-                if let DirEntry::File(file) = entry {
-                    let path = file.path().strip_prefix(self.below).unwrap_or(file.path());
-                    found.push(path.to_string_lossy().into_owned());
-                }
+        for name in self.only {
+            let path = Path::new(self.below).join(name);
+            let inside = DATA.get_dir(&path).map(Dir::entries).unwrap_or_default();
+            let inside = inside.iter().filter_map(DirEntry::as_file);
+            for file in DATA.get_file(&path).into_iter().chain(inside) {
+                let path = file.path().strip_prefix(self.below).unwrap_or(file.path());
+                found.push(path.to_string_lossy().into_owned());
             }
         }
         found.sort();

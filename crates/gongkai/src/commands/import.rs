@@ -5,7 +5,6 @@ use crate::incoming::pages::{Folder, Single};
 use crate::incoming::{corpus, laws, pages, policies};
 use crate::place::Place;
 use crate::progress::Progress;
-use crate::reader::{Limits, Pool};
 use clap::Subcommand;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -13,11 +12,23 @@ use std::process::ExitCode;
 #[derive(Clone, Debug, Subcommand)]
 pub(crate) enum Import {
     /// 法规：一行一个文本的 JSONL 文件（可以是 .gz）
-    Laws { file: PathBuf },
+    Laws {
+        /// JSONL 文件，一行一个文本
+        #[arg(value_name = "文件")]
+        file: PathBuf,
+    },
     /// 页面：一个文件、一个文件夹，或者一行一页的 JSONL 文件
-    Pages { path: PathBuf },
+    Pages {
+        /// 一个文件、一个文件夹或者一个 JSONL 文件
+        #[arg(value_name = "路径")]
+        path: PathBuf,
+    },
     /// 成批的文件：一行一件的 JSONL 文件 {id, number, title, agency, category, date, body}
-    Corpus { file: PathBuf },
+    Corpus {
+        /// JSONL 文件，一行一件
+        #[arg(value_name = "文件")]
+        file: PathBuf,
+    },
 }
 
 /// Exit code where some documents were not taken.
@@ -30,17 +41,17 @@ pub(crate) async fn import(
 ) -> anyhow::Result<ExitCode> {
     let place = Place::open(data).await?;
     let desk = place.desk(actor)?;
-    let pool = Pool::new(Limits::default());
+    let pool = &place.readers;
     let tally = match &what {
-        Import::Laws { file } => laws::import(&desk, &pool, file).await?,
-        Import::Corpus { file } => corpus::import(&desk, &pool, file).await?,
+        Import::Laws { file } => laws::import(&desk, pool, file).await?,
+        Import::Corpus { file } => corpus::import(&desk, pool, file).await?,
         Import::Pages { path } if path.is_dir() => {
-            pages::import(&desk, &pool, &Folder(path.clone())).await?
+            pages::import(&desk, pool, &Folder(path.clone())).await?
         }
         Import::Pages { path } if is_collection(path) => {
-            policies::import(&desk, &pool, path).await?
+            policies::import(&desk, pool, path).await?
         }
-        Import::Pages { path } => pages::import(&desk, &pool, &Single(path.clone())).await?,
+        Import::Pages { path } => pages::import(&desk, pool, &Single(path.clone())).await?,
     };
     let mut progress = Progress::new("索引", 1);
     place

@@ -1,9 +1,13 @@
 //! `gongkai init` — from demo to one's own: a data directory that says whose site it is.
+//!
+//! Decides that a refusal leaves nothing behind: what is asked for is checked first, and what was made is taken away.
 
-use crate::config::Config;
-use crate::place::Place;
+use crate::config::{self, Config};
+use crate::place::{self, Place, State};
 use crate::say;
+use acts::site::Part;
 use acts::view::Site;
+use anyhow::{Context as _, bail};
 use clap::Args;
 use std::path::Path;
 
@@ -45,61 +49,112 @@ pub(crate) struct Init {
 }
 
 pub(crate) async fn init(data: &Path, actor: Option<&str>, init: Init) -> anyhow::Result<()> {
-    let is_code = |code: &str| {
-        let digits = code.strip_prefix("bm").unwrap_or(code);
-        digits.len() == if code.starts_with("bm") { 8 } else { 10 }
-            && digits.bytes().all(|b| b.is_ascii_digit())
+    let mut site = Site {
+        name: String::new(),
+        domain: String::new(),
+        id_code: String::new(),
+        organiser: String::new(),
+        operator: String::new(),
+        contact: String::new(),
+        icp: String::new(),
+        police: String::new(),
+        is_demo: false,
     };
-    anyhow::ensure!(
-        init.id_code.is_empty() || is_code(&init.id_code),
-        "政府网站标识码是 10 位数字，或者 bm 加 8 位数字；现为“{}”",
-        init.id_code
-    );
-    anyhow::ensure!(
-        !data.join(crate::config::FILE).exists(),
-        "{} 已经是一个站点；要改设置，请编辑其中的 {}",
-        data.display(),
-        crate::config::FILE
-    );
-    std::fs::create_dir_all(data)?;
+    for (part, value) in [
+        (Part::Name, &init.name),
+        (Part::Domain, &init.domain),
+        (Part::IdCode, &init.id_code),
+        (Part::Organiser, &init.organiser),
+        (Part::Operator, &init.undertaker),
+        (Part::Contact, &init.contact),
+        (Part::Icp, &init.icp),
+        (Part::Police, &init.police),
+    ] {
+        part.put(&mut site, value);
+    }
     let config = Config {
-        operator: init.operator.clone(),
-        base: init.base.clone(),
-        database: init.database.clone(),
+        operator: init.operator.trim().to_owned(),
+        base: init.base,
+        database: init.database,
         ..Config::default()
     };
-    config.write(data)?;
-    let opened = async {
-        // Read back, so that a wrong base or address is told now and not at the first visit.
-        let place = Place::open(data).await?;
-        anyhow::ensure!(
-            acts::site::described(&place.register).await?.is_none(),
-            "这个登记库里已经有一个站点"
-        );
-        let desk = place.desk(actor)?;
-        let site = Site {
-            name: init.name.clone(),
-            domain: init.domain,
-            id_code: init.id_code,
-            organiser: init.organiser,
-            operator: init.undertaker,
-            contact: init.contact,
-            icp: init.icp,
-            police: init.police,
-            is_demo: false,
-        };
-        acts::site::describe(&desk, &site, "").await?;
-        place.register.close().await;
-        Ok(())
-    };
-    if let Err(error) = opened.await {
-        let _ = std::fs::remove_file(data.join(crate::config::FILE));
+    // All that can be wrong is looked at before anything is made.
+    acts::site::check(&site)?;
+    config.check()?;
+    let made = Made::room(data)?;
+    if let Err(error) = open(data, actor, config, &site).await {
+        made.undo();
         return Err(error);
     }
     say::note(&format!(
         "站点“{}”已建立在 {}（时间固定为北京时间 +08:00）。\n下一步：gongkai --data {1} agencies import 机构名录.csv，再 gongkai --data {1} serve",
-        init.name,
+        site.name,
         data.display(),
     ));
     Ok(())
+}
+
+async fn open(data: &Path, actor: Option<&str>, config: Config, site: &Site) -> anyhow::Result<()> {
+    config.write(data)?;
+    let place = Place::create(data, config).await?;
+    let described = async {
+        // Only a database beside the directory can hold one already.
+        anyhow::ensure!(
+            acts::site::described(&place.register).await?.is_none(),
+            "这个数据库里已经有一个站点；请另建一个空的库"
+        );
+        acts::site::describe(&place.desk(actor)?, site, "").await?;
+        Ok(())
+    };
+    let described = described.await;
+    place.register.close().await;
+    described
+}
+
+/// What was there before, so that a refusal leaves it as it was.
+struct Made<'a> {
+    data: &'a Path,
+    is_new: bool,
+}
+
+impl<'a> Made<'a> {
+    /// Whether there is room for a site: nothing there, or an empty directory.
+    fn room(data: &'a Path) -> anyhow::Result<Self> {
+        let shown = data.display();
+        let is_new = match place::state(data)? {
+            State::Absent => true,
+            State::Empty => false,
+            State::Site => bail!(
+                "{shown} 已经是一个站点；名称、域名等用 gongkai site set 修改，其他设置改其中的 {}",
+                config::FILE
+            ),
+            State::Foreign(found) => bail!(
+                "{shown} 里已经有别的东西（{found}），不在这里建立站点；请另选一个空的目录：--data 目录"
+            ),
+        };
+        std::fs::create_dir_all(data).with_context(|| format!("不能建立数据目录 {shown}"))?;
+        Ok(Self { data, is_new })
+    }
+
+    /// Takes away what a failed beginning left in a directory that was empty.
+    fn undo(&self) {
+        let Ok(entries) = std::fs::read_dir(self.data) else {
+            return;
+        };
+        for entry in entries
+            .flatten()
+            .filter(|it| it.file_name() != "lost+found")
+        {
+            let path = entry.path();
+            // What cannot be taken away stays; the error that is told is the first one.
+            let _ = if path.is_dir() {
+                std::fs::remove_dir_all(&path)
+            } else {
+                std::fs::remove_file(&path)
+            };
+        }
+        if self.is_new {
+            let _ = std::fs::remove_dir(self.data);
+        }
+    }
 }

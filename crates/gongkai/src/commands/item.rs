@@ -1,7 +1,7 @@
 //! The acts on one item, from the command line: release, correct, replace, withdraw, relate.
 
 use crate::place::Place;
-use crate::reader::{Isolation, Limits, Pool};
+use crate::reader::Isolation;
 use crate::say;
 use acts::item::Which;
 use acts::item::correct::Correction;
@@ -14,7 +14,9 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Release {
     /// 索引号
+    #[arg(value_name = "索引号")]
     item: String,
+    /// 为什么这样办；只记入台账
     #[arg(long, default_value = "", value_name = "原因")]
     reason: String,
 }
@@ -22,6 +24,7 @@ pub(crate) struct Release {
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Correct {
     /// 索引号，或者 laws/编码/版本
+    #[arg(value_name = "信息")]
     item: String,
     /// 更正了什么；读者会看到这一句
     #[arg(long, value_name = "说明")]
@@ -46,12 +49,15 @@ pub(crate) struct Correct {
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Replace {
     /// 新的信息
+    #[arg(value_name = "新的信息")]
     new: String,
     /// 被代替的信息
+    #[arg(value_name = "旧的信息")]
     old: String,
     /// 自哪一天起
     #[arg(long, value_name = "日期")]
     since: Date,
+    /// 为什么这样办；只记入台账
     #[arg(long, default_value = "", value_name = "原因")]
     reason: String,
 }
@@ -59,6 +65,7 @@ pub(crate) struct Replace {
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Withdraw {
     /// 索引号，或者 laws/编码/版本
+    #[arg(value_name = "信息")]
     item: String,
     /// 为什么撤回；原地址上会显示这一句
     #[arg(long, value_name = "原因")]
@@ -68,14 +75,18 @@ pub(crate) struct Withdraw {
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Relate {
     /// 写明关系的信息
+    #[arg(value_name = "信息")]
     from: String,
     /// 关系：forwards、amends、repeals、implements、interprets、corrects、cites……
+    #[arg(value_name = "关系")]
     relation: String,
     /// 另一条信息
+    #[arg(value_name = "另一条信息")]
     to: String,
     /// 自哪一天起（修改、废止、代替须写）
     #[arg(long, value_name = "日期")]
     since: Option<Date>,
+    /// 为什么这样办；只记入台账
     #[arg(long, default_value = "", value_name = "原因")]
     reason: String,
 }
@@ -109,9 +120,7 @@ pub(crate) async fn correct(data: &Path, actor: Option<&str>, it: Correct) -> an
                 media_type: None,
                 url: None,
             };
-            let read = Pool::new(Limits::default())
-                .read(input, Isolation::Fresh)
-                .await?;
+            let read = place.readers.read(input, Isolation::Fresh).await?;
             Some(read.document.text)
         }
     };

@@ -1,8 +1,7 @@
-//! Keeping a site: reindex, verify, doctor.
+//! Keeping a site: reindex, verify.
 
 use crate::place::Place;
 use crate::progress::Progress;
-use crate::reader::{Limits, Pool};
 use crate::say;
 use anyhow::Context as _;
 use std::path::Path;
@@ -43,42 +42,15 @@ pub(crate) async fn verify(data: &Path) -> anyhow::Result<ExitCode> {
         found.wrong.len(),
         found.head
     ));
+    if found.unproven > 0 {
+        say::result(&format!(
+            "台账第 1 至 {} 条是早期程序所记，只印证了公开的文本、撤回和理由；还有 {} 组登记（效力、关联、来源、机构等）此后没有办过事，是否被改动过无从核对",
+            found.early, found.unproven
+        ));
+    }
     Ok(if found.wrong.is_empty() {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     })
-}
-
-/// Says what this machine has and how the site stands.
-pub(crate) async fn doctor(data: &Path) -> anyhow::Result<ExitCode> {
-    say::result(&format!("程序 {}", env!("CARGO_PKG_VERSION")));
-    match Pool::new(Limits::default()).protections().await {
-        Ok(protections) => {
-            for line in protections.lines() {
-                say::result(&line);
-            }
-        }
-        Err(failure) => say::result(&format!("阅读进程 {failure}")),
-    }
-    if !data.is_dir() {
-        say::result(&format!("数据目录 {} 还没有", data.display()));
-        return Ok(ExitCode::SUCCESS);
-    }
-    let place = Place::open(data).await?;
-    say::result(&format!("登记库 {}", place.register.engine()));
-    match place.site().await {
-        Ok(site) => say::result(&format!("站点 {}", site.name)),
-        Err(error) => say::result(&format!("站点 {error}")),
-    }
-    for (state, count) in acts::verify::states(&place.register).await? {
-        say::result(&format!("信息 {state} {count}"));
-    }
-    let index = place.index()?;
-    say::result(&format!(
-        "索引 {} 条，跟到台账第 {} 条",
-        index.count(),
-        index.cursor()
-    ));
-    Ok(ExitCode::SUCCESS)
 }

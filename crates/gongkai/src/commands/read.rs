@@ -1,7 +1,8 @@
 //! `gongkai read` — what a file says, without taking it in.
 
-use crate::reader::{Isolation, Limits, Pool, ReadFailure};
-use crate::say;
+use crate::config::Config;
+use crate::reader::{Isolation, Pool, ReadFailure};
+use crate::{say, trouble};
 use clap::Args;
 use law::text::Entry;
 use serde_json::json;
@@ -10,8 +11,8 @@ use std::process::ExitCode;
 
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Read {
-    /// 要读的文件
-    #[arg(required = true)]
+    /// 要读的文件，可以写几个
+    #[arg(required = true, value_name = "文件")]
     files: Vec<PathBuf>,
     /// 输出 JSON：每个文件一行
     #[arg(long)]
@@ -43,13 +44,13 @@ impl From<std::io::Error> for Unread {
         Self {
             exit: IO,
             code: "io".into(),
-            says: format!("不能读取：{error}"),
+            says: format!("不能读取。原因：{}", trouble::system(&error)),
         }
     }
 }
 
-pub(crate) async fn read(read: Read) -> anyhow::Result<ExitCode> {
-    let limits = Limits::default();
+pub(crate) async fn read(data: &Path, read: Read) -> anyhow::Result<ExitCode> {
+    let limits = Config::of(data)?.readers.limits();
     let longest = limits.input;
     let pool = Pool::new(limits);
     let mut exit = 0;

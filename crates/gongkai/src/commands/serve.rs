@@ -3,8 +3,9 @@
 //! Decides that three things follow the register beside the pages: the revision (every 100 ms), the index keeper (where
 //! this process holds its lease), and the turn of the day, which lets texts begin and end.
 
-use crate::accept::{self, Limits, told};
+use crate::accept::{self, told};
 use crate::clock;
+use crate::config::Config;
 use crate::place::Place;
 use crate::say;
 use acts::desk::Register;
@@ -24,7 +25,7 @@ const LOOK: Duration = Duration::from_millis(100);
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
 /// How long open answers may take after the word to stop.
 const FAREWELL: Duration = Duration::from_secs(5);
-const PORT: u16 = 8080;
+pub(super) const PORT: u16 = 8080;
 
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Listen {
@@ -39,7 +40,7 @@ pub(crate) struct Listen {
 /// Opens a site that was made by `init`.
 pub(crate) async fn serve_site(data: &Path, listen: Listen) -> anyhow::Result<()> {
     let place = Place::open(data).await?;
-    let listeners = bind(&place, &listen).await?;
+    let listeners = bind(&place.config, &listen).await?;
     serve(place, listeners).await
 }
 
@@ -62,7 +63,8 @@ pub(crate) async fn serve(place: Place, listeners: Vec<TcpListener>) -> anyhow::
             listener.local_addr()?,
             place.config.base
         ));
-        let server = accept::serve(listener, router.clone(), Limits::default(), stopped.clone());
+        let limits = place.config.visitors.limits();
+        let server = accept::serve(listener, router.clone(), limits, stopped.clone());
         servers.push(tokio::spawn(server));
     }
     say::note("按 Ctrl-C 停止。");
@@ -85,21 +87,29 @@ pub(crate) async fn serve(place: Place, listeners: Vec<TcpListener>) -> anyhow::
 }
 
 /// Takes the port, before anything slow is begun.
-pub(crate) async fn bind(place: &Place, listen: &Listen) -> anyhow::Result<Vec<TcpListener>> {
-    let port = listen.port.or(place.config.port).unwrap_or(PORT);
-    let configured = place
-        .config
-        .listen
-        .as_deref()
-        .map(str::parse::<IpAddr>)
-        .transpose();
-    let configured = configured.context("设置 listen 不是地址")?;
-    if let Some(address) = listen.listen.or(configured) {
-        let listener = TcpListener::bind(SocketAddr::new(address, port)).await;
-        return Ok(vec![listener.with_context(|| {
-            format!("不能在 {address} 的 {port} 端口监听")
-        })?]);
-    }
+///
+/// # Errors
+/// Where it cannot be taken: says what to do.
+pub(crate) async fn bind(config: &Config, listen: &Listen) -> anyhow::Result<Vec<TcpListener>> {
+    let port = listen.port.or(config.port).unwrap_or(PORT);
+    let named = listen.listen.or(config.listen);
+    let taken = match named {
+        Some(address) => TcpListener::bind(SocketAddr::new(address, port))
+            .await
+            .map(|listener| vec![listener]),
+        None => bind_here(port).await,
+    };
+    taken.with_context(|| {
+        let at = named.map_or_else(|| "本机".to_owned(), |address| format!(" {address} "));
+        format!(
+            "不能在{at}的 {port} 端口监听；换一个端口（--port {}），或者先停止占用它的程序",
+            port.checked_add(1).unwrap_or(PORT)
+        )
+    })
+}
+
+/// The loopback addresses of both families.
+async fn bind_here(port: u16) -> std::io::Result<Vec<TcpListener>> {
     let first = TcpListener::bind(SocketAddr::new(Ipv6Addr::LOCALHOST.into(), port)).await;
     // Port 0 takes any free one; both families get the same.
     let port = first
@@ -116,9 +126,7 @@ pub(crate) async fn bind(place: &Place, listen: &Listen) -> anyhow::Result<Vec<T
         {
             Ok(vec![only])
         }
-        (Err(error), _) | (_, Err(error)) => {
-            Err(error).with_context(|| format!("不能在 {port} 端口监听；换一个端口：--port 8081"))
-        }
+        (Err(error), _) | (_, Err(error)) => Err(error),
     }
 }
 

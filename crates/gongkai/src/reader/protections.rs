@@ -55,6 +55,11 @@ impl Protections {
 
     /// One line for each protection, in Chinese.
     pub(crate) fn lines(self) -> Vec<String> {
+        self.told().into_iter().map(|(says, _)| says).collect()
+    }
+
+    /// The same, each with whether it holds in full.
+    pub(crate) fn told(self) -> Vec<(String, bool)> {
         let held = |held: bool| if held { Guard::Full } else { Guard::Absent };
         [
             ("资源上限（内存、时间、文件、进程）", held(self.limits)),
@@ -63,7 +68,7 @@ impl Protections {
             ("禁止访问文件和网络（Landlock）", self.landlock),
         ]
         .into_iter()
-        .map(|(what, guard)| format!("{what}：{}", guard.zh()))
+        .map(|(what, guard)| (format!("{what}：{}", guard.zh()), guard == Guard::Full))
         .collect()
     }
 }

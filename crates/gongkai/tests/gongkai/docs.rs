@@ -14,11 +14,30 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// How commands end; `settings.rs` and `read.rs` hold the program to it.
+const EXIT_CODES: [(&str, &str); 5] = [
+    ("0", "办成；`verify` 没有不符，`doctor` 没有 ✗"),
+    ("1", "没有办成；`verify` 有不符，`doctor` 有 ✗"),
+    ("2", "命令写错，什么也没有做"),
+    (
+        "3",
+        "做完了一部分：导入时有文件没有登记，`release` 几份时有的没有公开",
+    ),
+    (
+        "65 至 77",
+        "只有 `read`：文件读不成，见 [`docs/ops/reader.md`](../ops/reader.md)",
+    ),
+];
+
 #[test]
 fn the_page_of_commands_is_what_help_prints() {
     let mut page = String::from(
-        "# 命令\n\n本页由程序的 `--help` 生成，不要手改；怎样用见 [`docs/guide/`](../guide/)。\n退出码：0 办成，1 没有办成，2 命令写错，3 导入时有文件没有登记；`read` 另有一套，见 [`docs/ops/reader.md`](../ops/reader.md)。\n",
+        "# 命令\n\n本页由程序的 `--help` 生成，不要手改；怎样用见 [`docs/guide/`](../guide/)。\n\n## 退出码\n\n| 码 | 意思 |\n|---|---|\n",
     );
+    for (code, meaning) in EXIT_CODES {
+        let _ = writeln!(page, "| {code} | {meaning} |");
+    }
+    page.push_str("\n没有办成的，原因在标准错误上，写作“没有完成：……。原因：……”；写错的，写作“命令写得不对：……”。\n");
     describe(&mut page, &[]);
     equal("commands.md", &page);
 }
@@ -57,9 +76,15 @@ fn the_page_of_kinds_is_the_register_of_kinds() {
 fn the_page_of_settings_names_every_key_and_no_other() {
     let source = read("crates/gongkai/src/config.rs");
     let mut keys = members(&source, "Config");
-    assert!(keys.remove("objects"), "objects is a table of its own");
-    let objects = members(&source, "Objects");
-    keys.extend(objects.iter().map(|key| format!("objects.{key}")));
+    for (table, name) in [
+        ("objects", "Objects"),
+        ("visitors", "Visitors"),
+        ("readers", "Readers"),
+    ] {
+        assert!(keys.remove(table), "{table} is a table of its own");
+        let members = members(&source, name);
+        keys.extend(members.iter().map(|key| format!("{table}.{key}")));
+    }
     assert_eq!(first_column("settings.md"), keys);
 }
 
@@ -124,7 +149,7 @@ fn describe(page: &mut String, command: &[&str]) {
     let name = [&["gongkai"], command].concat().join(" ");
     let lines: Vec<&str> = help.lines().map(str::trim_end).collect();
     let _ = write!(page, "\n## {name}\n\n```text\n{}\n```\n", lines.join("\n"));
-    let listed = lines.iter().skip_while(|line| **line != "Commands:");
+    let listed = lines.iter().skip_while(|line| **line != "命令:");
     for line in listed.skip(1).take_while(|line| !line.is_empty()) {
         let below = line.split_whitespace().next().unwrap();
         describe(page, &[command, &[below]].concat());

@@ -13,8 +13,13 @@ mod source {
     pub(crate) mod reader;
 }
 
+mod beginning;
 mod docs;
+mod doctor;
+mod fixture;
 mod kills;
 mod read;
 mod reader;
 mod serving;
+mod settings;
+mod world;

@@ -1,170 +1,10 @@
 //! A site as its operator and its visitors meet it: acts from the command line beside a serving process, readers that go
 //! wild, a stop and a kill.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpStream;
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use crate::world::{Site, command, ended, year};
+use std::process::{Child, Stdio};
+use std::time::Duration;
 use tempfile::TempDir;
-
-/// How long anything here may take before the test gives up.
-const PATIENCE: Duration = Duration::from_secs(30);
-
-const PAGE: &str = "+++
-kind = \"document\"
-agency = \"XT-0001\"
-slug = \"kaifang\"
-title = \"关于开放操场的通知\"
-doc_no = \"漱府〔2026〕1号\"
-published_at = \"2026-03-03 10:00\"
-+++
-
-各学校：
-
-一、开放时间
-
-每天下午五点到七点。
-
-漱石县人民政府
-
-2026年3月2日
-";
-
-/// A site in a folder of its own, with one document.
-struct Site {
-    folder: TempDir,
-}
-
-impl Site {
-    fn new() -> Self {
-        let site = Self {
-            folder: TempDir::new().expect("a folder"),
-        };
-        site.run(&[
-            "init",
-            "--name",
-            "漱石县人民政府（示例）",
-            "--operator",
-            "示例经办",
-        ]);
-        let csv = site.folder.path().join("agencies.csv");
-        std::fs::write(
-            &csv,
-            "code,name,level,kind\nXT-0001,漱石县人民政府,county,government\n",
-        )
-        .expect("a file");
-        site.run(&["agencies", "import", &csv.to_string_lossy()]);
-        let page = site.folder.path().join("page.md");
-        std::fs::write(&page, PAGE).expect("a file");
-        site.run(&["import", "pages", &page.to_string_lossy()]);
-        site
-    }
-
-    fn data(&self) -> std::path::PathBuf {
-        self.folder.path().join("data")
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        command(&self.data(), arguments)
-    }
-
-    fn run(&self, arguments: &[&str]) -> String {
-        let output = self.command(arguments).output().expect("the program");
-        let says = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{arguments:?}: {says}");
-        String::from_utf8_lossy(&output.stdout).into_owned()
-    }
-
-    fn serve(&self) -> Server {
-        let mut child = self
-            .command(&["serve", "--port", "0"])
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program");
-        let mut lines = BufReader::new(child.stderr.take().expect("its words")).lines();
-        let address = lines.by_ref().map_while(Result::ok).find_map(|line| {
-            let at = line.find("http://127.0.0.1:")?;
-            Some(
-                line[at + "http://".len()..]
-                    .trim_end_matches('/')
-                    .to_owned(),
-            )
-        });
-        let address = address.expect("an address to open");
-        // What it says later is read, so that it never waits for a reader.
-        std::thread::spawn(move || lines.for_each(drop));
-        Server { child, address }
-    }
-}
-
-fn command(data: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
-    command
-        .arg("--data")
-        .arg(data)
-        .args(arguments)
-        .stdin(Stdio::null());
-    command
-}
-
-struct Server {
-    child: Child,
-    address: String,
-}
-
-impl Server {
-    /// Status and body of a page.
-    fn get(&self, path: &str) -> (u16, String) {
-        let mut stream = TcpStream::connect(&self.address).expect("a connection");
-        stream.set_read_timeout(Some(PATIENCE)).expect("a limit");
-        write!(
-            stream,
-            "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
-            self.address
-        )
-        .expect("a request");
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).expect("an answer");
-        let answer = String::from_utf8_lossy(&answer).into_owned();
-        let status = answer
-            .get(9..12)
-            .and_then(|code| code.parse().ok())
-            .expect("a status");
-        (status, answer)
-    }
-
-    /// Asks for a page until it is as wished; gives how long that took.
-    fn until(&self, path: &str, wished: impl Fn(u16, &str) -> bool) -> Duration {
-        let begun = Instant::now();
-        loop {
-            let (status, body) = self.get(path);
-            if wished(status, &body) {
-                return begun.elapsed();
-            }
-            assert!(begun.elapsed() < PATIENCE, "{path} stayed {status}: {body}");
-        }
-    }
-
-    fn stop(mut self) -> Duration {
-        let begun = Instant::now();
-        let status = Command::new("kill")
-            .args(["-TERM", &self.child.id().to_string()])
-            .status()
-            .expect("kill");
-        assert!(status.success());
-        let status = self.child.wait().expect("an end");
-        assert!(status.success(), "a stop is no failure: {status}");
-        begun.elapsed()
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
 
 const ADDRESS: &str = "/documents/XT-0001/2026-00001";
 const NUMBER: &str = "XT-0001/2026-00001";
@@ -201,6 +41,69 @@ fn acts_beside_a_serving_process_are_seen_by_visitors_within_two_seconds() {
     });
     assert!(site.run(&["verify"]).contains("不符 0 处"));
     assert!(server.stop() < Duration::from_secs(5));
+}
+
+#[test]
+fn a_change_of_the_site_is_seen_by_visitors_within_two_seconds() {
+    let site = Site::new();
+    let server = site.serve();
+    let (_, before) = server.get("/");
+    let tag = |page: &str| {
+        let mut lines = page.lines();
+        lines.find_map(|line| line.strip_prefix("etag: ").map(str::to_owned))
+    };
+    assert!(before.contains("漱石县人民政府（示例）") && tag(&before).is_some());
+    let said = site.run(&[
+        "site",
+        "set",
+        "name=松岭县人民政府",
+        "domain=www.songling.example",
+        "id-code=1303000020",
+        "icp=京ICP备05070218号-1",
+        "--reason",
+        "撤并更名",
+    ]);
+    assert!(
+        said.contains("网站名称：“漱石县人民政府（示例）”改为“松岭县人民政府”"),
+        "{said}"
+    );
+    let seen = server.until("/", |_, body| body.contains("松岭县人民政府"));
+    assert!(seen < Duration::from_secs(2), "{seen:?}");
+    let (_, after) = server.get("/");
+    assert_ne!(tag(&before), tag(&after));
+    for part in ["www.songling.example", "1303000020", "京ICP备05070218号-1"] {
+        assert!(after.contains(part), "{part}");
+    }
+    assert!(!after.contains("漱石县人民政府（示例）</"));
+    let shown = site.run(&["site"]);
+    assert!(
+        shown.contains("domain 域名：www.songling.example"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("police 公安机关备案号：（没有写）"),
+        "{shown}"
+    );
+    assert!(site.run(&["verify"]).contains("不符 0 处"));
+}
+
+#[test]
+fn a_change_of_the_site_that_is_written_wrongly_changes_nothing() {
+    let site = Site::new();
+    let before = site.run(&["site"]);
+    for (change, expected) in [
+        ("domain=https://a.gov.cn", "不写 https://"),
+        ("operator=某人", "undertaker（承办单位）"),
+        ("name", "项=值"),
+        ("name=", "网站要有名称"),
+    ] {
+        let mut command =
+            site.command(&["site", "set", "contact=0000-9", change, "--reason", "试"]);
+        let (code, said) = ended(&mut command);
+        assert_eq!(code, Some(1), "{said}");
+        assert!(said.contains(expected), "{change}: {said}");
+    }
+    assert_eq!(site.run(&["site"]), before);
 }
 
 #[test]
@@ -264,14 +167,4 @@ fn wrong_use_says_what_to_do() {
         .output()
         .expect("the program");
     assert!(String::from_utf8_lossy(&unknown.stderr).contains("索引号"));
-}
-
-/// The year of entry, which is that of the real clock: the program asks it, this test follows.
-fn year() -> String {
-    let output = Command::new("date")
-        .env("TZ", "Asia/Shanghai")
-        .arg("+%Y")
-        .output()
-        .expect("date");
-    String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }

@@ -1,0 +1,132 @@
+//! How many connections each address has.
+//!
+//! Decides what counts as one address: an IPv4 address, or the first 64 bits of an IPv6 address, since that much is given
+//! to one household; an IPv4 address written as IPv6 is the same address.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// The connections of every address that has some.
+#[derive(Clone, Debug)]
+pub(super) struct Addresses {
+    /// 0 for any number.
+    most: usize,
+    /// Who is not counted.
+    proxies: Arc<[IpAddr]>,
+    open: Arc<Mutex<HashMap<IpAddr, usize>>>,
+}
+
+/// The right to one connection; given back when dropped.
+#[derive(Debug)]
+pub(super) struct Entry {
+    counted: Option<(IpAddr, Addresses)>,
+}
+
+impl Addresses {
+    pub(super) fn new(most: usize, proxies: &[IpAddr]) -> Self {
+        Self {
+            most,
+            proxies: proxies.iter().map(IpAddr::to_canonical).collect(),
+            open: Arc::default(),
+        }
+    }
+
+    /// Lets one more in; `None` where the address has all it may have.
+    pub(super) fn enter(&self, from: IpAddr) -> Option<Entry> {
+        let from = from.to_canonical();
+        if self.most == 0 || self.proxies.contains(&from) {
+            return Some(Entry { counted: None });
+        }
+        let of = household(from);
+        let mut open = self.open();
+        let n = open.entry(of).or_default();
+        if self.most <= *n {
+            return None;
+        }
+        *n += 1;
+        Some(Entry {
+            counted: Some((of, self.clone())),
+        })
+    }
+
+    fn open(&self) -> MutexGuard<'_, HashMap<IpAddr, usize>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Entry {
+    fn drop(&mut self) {
+        let Some((of, addresses)) = &self.counted else {
+            return;
+        };
+        let mut open = addresses.open();
+        if let Some(n) = open.get_mut(of) {
+            *n -= 1;
+            if *n == 0 {
+                open.remove(of);
+            }
+        }
+    }
+}
+
+fn household(from: IpAddr) -> IpAddr {
+    match from {
+        IpAddr::V4(_) => from,
+        IpAddr::V6(six) => IpAddr::V6((six.to_bits() >> 64 << 64).into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test says so by failing")]
+
+    use super::*;
+
+    fn ip(text: &str) -> IpAddr {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn an_address_has_so_many_places_and_gets_back_what_it_leaves() {
+        let addresses = Addresses::new(2, &[]);
+        let first = addresses.enter(ip("192.0.2.1")).unwrap();
+        let _second = addresses.enter(ip("192.0.2.1")).unwrap();
+        assert!(addresses.enter(ip("192.0.2.1")).is_none());
+        assert!(addresses.enter(ip("192.0.2.2")).is_some());
+        drop(first);
+        assert!(addresses.enter(ip("192.0.2.1")).is_some());
+    }
+
+    #[test]
+    fn one_household_is_one_address_however_it_is_written() {
+        let addresses = Addresses::new(1, &[]);
+        let _four = addresses.enter(ip("192.0.2.1")).unwrap();
+        assert!(addresses.enter(ip("::ffff:192.0.2.1")).is_none());
+        let _six = addresses.enter(ip("2001:db8:0:1::1")).unwrap();
+        assert!(addresses.enter(ip("2001:db8:0:1:ffff::2")).is_none());
+        assert!(addresses.enter(ip("2001:db8:0:2::1")).is_some());
+    }
+
+    #[test]
+    fn proxies_and_a_limit_of_none_let_everybody_in() {
+        let addresses = Addresses::new(1, &[ip("::1"), ip("10.0.0.5")]);
+        let from = ["::1", "10.0.0.5", "::ffff:10.0.0.5"];
+        let entered: Vec<_> = [from, from]
+            .concat()
+            .into_iter()
+            .map(|from| addresses.enter(ip(from)))
+            .collect();
+        assert!(entered.iter().all(Option::is_some));
+        let unlimited = Addresses::new(0, &[]);
+        let entered: Vec<_> = (0..9).map(|_| unlimited.enter(ip("192.0.2.1"))).collect();
+        assert!(entered.iter().all(Option::is_some));
+    }
+
+    #[test]
+    fn who_has_gone_is_forgotten() {
+        let addresses = Addresses::new(1, &[]);
+        drop(addresses.enter(ip("192.0.2.1")));
+        assert!(addresses.open().is_empty());
+    }
+}

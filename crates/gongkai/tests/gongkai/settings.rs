@@ -1,0 +1,97 @@
+//! 设置 and exit codes: what a slip of the pen leads to, who acts where nobody says so, and how commands end.
+
+use crate::world::{Site, command, ended};
+use std::fs;
+use tempfile::TempDir;
+
+#[test]
+fn a_wrong_setting_is_told_with_its_line_and_the_site_does_not_open() {
+    let site = Site::new();
+    for (text, expected) in [
+        (
+            "operator = \"示例经办\"\nprot = 80\n",
+            ["第 2 行", "没有“prot”"],
+        ),
+        ("port = \"八十\"\n", ["第 1 行", "65535"]),
+        ("base = \"xxgk\"\n", ["gongkai.toml", "以 / 开头"]),
+        (
+            "[readers]\nseconds = 100000\n",
+            ["readers.seconds", "1 到 600"],
+        ),
+        (
+            "[visitors]\nconnections = 1\n",
+            ["visitors.connections", "16 到"],
+        ),
+    ] {
+        fs::write(site.data().join("gongkai.toml"), text).expect("a file");
+        for words in [&["serve", "--port", "0"][..], &["verify"], &["site"]] {
+            let (code, said) = ended(&mut site.command(words));
+            assert_eq!(code, Some(1), "{said}");
+            for part in expected {
+                assert!(said.contains(part), "{text}: {said}");
+            }
+        }
+    }
+}
+
+#[test]
+fn limits_of_readers_in_the_settings_hold_for_imports_and_for_reading() {
+    let site = Site::new();
+    let settings = "operator = \"示例经办\"\n[readers]\nfile_mib = 1\n";
+    fs::write(site.data().join("gongkai.toml"), settings).expect("a file");
+    let large = site.folder.path().join("large.txt");
+    fs::write(&large, "长".repeat(400_000)).expect("a file");
+    let (code, said) = ended(&mut site.command(&["read", &large.to_string_lossy()]));
+    assert_eq!(code, Some(65), "{said}");
+    assert!(said.contains("1 MiB"), "{said}");
+}
+
+#[test]
+fn where_the_environment_names_nobody_the_user_of_the_system_acts() {
+    let site = Site::new();
+    fs::write(site.data().join("gongkai.toml"), "").expect("a file");
+    let mut command = site.command(&["site", "set", "contact=0000-1", "--reason", "换号"]);
+    let (code, said) = ended(command.env_clear());
+    assert_eq!(code, Some(0), "{said}");
+    let mut command = site.command(&["doctor"]);
+    let (_, said) = ended(command.env_clear());
+    let line = said.lines().find(|line| line.contains("经办人："));
+    let (_, name) = line.expect("a line").split_once('：').expect("a name");
+    assert!(!name.trim().is_empty());
+}
+
+#[test]
+fn commands_end_with_the_codes_that_are_documented() {
+    let site = Site::new();
+    let at = |name: &str| site.folder.path().join(name).to_string_lossy().into_owned();
+    let half = at("half.jsonl");
+    let line = |id: &str, body: &str| serde_json::json!({ "id": id, "title": "关于甲的通知", "agency": "示例局", "date": "2026-02-01", "body": body });
+    let lines = format!("{}\n{}\n", line("a", "各单位：请遵照执行。"), line("b", ""));
+    fs::write(&half, lines).expect("a file");
+    for (words, expected) in [
+        (&["verify"][..], 0),
+        (&["--help"], 0),
+        (&["--version"], 0),
+        (&["withdraw", "XT-0001/1999-00001", "--reason", "试"], 1),
+        (&["import", "pages", "/nowhere"], 1),
+        (&[], 2),
+        (&["serve", "--prot", "1"], 2),
+        (&["site", "set", "name=新名"], 2),
+        (&["import", "corpus", &half], 3),
+        (&["read", "/nowhere"], 74),
+    ] {
+        let (code, said) = ended(&mut site.command(words));
+        assert_eq!(code, Some(expected), "{words:?}: {said}");
+        assert!(!said.contains("os error"), "{words:?}: {said}");
+    }
+}
+
+#[test]
+fn a_command_without_a_site_says_where_to_begin() {
+    let folder = TempDir::new().expect("a folder");
+    for words in [&["serve"][..], &["site"], &["verify"], &["reindex"]] {
+        let (code, said) = ended(&mut command(&folder.path().join("none"), words));
+        assert_eq!(code, Some(1), "{said}");
+        assert!(said.contains("gongkai init"), "{words:?}: {said}");
+    }
+}

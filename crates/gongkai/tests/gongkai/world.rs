@@ -1,0 +1,184 @@
+//! A site as its operator and its visitors meet it: the program as it runs, on folders of its own.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// How long anything here may take before the test gives up.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+const PAGE: &str = "+++
+kind = \"document\"
+agency = \"XT-0001\"
+slug = \"kaifang\"
+title = \"关于开放操场的通知\"
+doc_no = \"漱府〔2026〕1号\"
+published_at = \"2026-03-03 10:00\"
++++
+
+各学校：
+
+一、开放时间
+
+每天下午五点到七点。
+
+漱石县人民政府
+
+2026年3月2日
+";
+
+/// A site in a folder of its own, with one document.
+pub(crate) struct Site {
+    pub(crate) folder: TempDir,
+}
+
+impl Site {
+    pub(crate) fn new() -> Self {
+        let site = Self {
+            folder: TempDir::new().expect("a folder"),
+        };
+        site.run(&[
+            "init",
+            "--name",
+            "漱石县人民政府（示例）",
+            "--operator",
+            "示例经办",
+        ]);
+        let csv = site.folder.path().join("agencies.csv");
+        std::fs::write(
+            &csv,
+            "code,name,level,kind\nXT-0001,漱石县人民政府,county,government\n",
+        )
+        .expect("a file");
+        site.run(&["agencies", "import", &csv.to_string_lossy()]);
+        let page = site.folder.path().join("page.md");
+        std::fs::write(&page, PAGE).expect("a file");
+        site.run(&["import", "pages", &page.to_string_lossy()]);
+        site
+    }
+
+    pub(crate) fn data(&self) -> std::path::PathBuf {
+        self.folder.path().join("data")
+    }
+
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        command(&self.data(), arguments)
+    }
+
+    pub(crate) fn run(&self, arguments: &[&str]) -> String {
+        let output = self.command(arguments).output().expect("the program");
+        let says = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{arguments:?}: {says}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    pub(crate) fn serve(&self) -> Server {
+        Server::start(&mut self.command(&["serve", "--port", "0"]))
+    }
+}
+
+pub(crate) fn command(data: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
+    command
+        .arg("--data")
+        .arg(data)
+        .args(arguments)
+        .stdin(Stdio::null());
+    command
+}
+
+pub(crate) struct Server {
+    pub(crate) child: Child,
+    pub(crate) address: String,
+}
+
+impl Server {
+    /// Starts a command that serves, and waits for the address it names.
+    pub(crate) fn start(command: &mut Command) -> Self {
+        let mut child = command.stderr(Stdio::piped()).spawn().expect("the program");
+        let mut lines = BufReader::new(child.stderr.take().expect("its words")).lines();
+        let address = lines.by_ref().map_while(Result::ok).find_map(|line| {
+            let at = line.find("http://127.0.0.1:")?;
+            let (address, _) = line[at + "http://".len()..].split_once('/')?;
+            Some(address.to_owned())
+        });
+        let address = address.expect("an address to open");
+        // What it says later is read, so that it never waits for a reader.
+        std::thread::spawn(move || lines.for_each(drop));
+        Self { child, address }
+    }
+
+    /// Status and body of a page.
+    pub(crate) fn get(&self, path: &str) -> (u16, String) {
+        let mut stream = TcpStream::connect(&self.address).expect("a connection");
+        stream.set_read_timeout(Some(PATIENCE)).expect("a limit");
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
+            self.address
+        )
+        .expect("a request");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).expect("an answer");
+        let answer = String::from_utf8_lossy(&answer).into_owned();
+        let status = answer
+            .get(9..12)
+            .and_then(|code| code.parse().ok())
+            .expect("a status");
+        (status, answer)
+    }
+
+    /// Asks for a page until it is as wished; gives how long that took.
+    pub(crate) fn until(&self, path: &str, wished: impl Fn(u16, &str) -> bool) -> Duration {
+        let begun = Instant::now();
+        loop {
+            let (status, body) = self.get(path);
+            if wished(status, &body) {
+                return begun.elapsed();
+            }
+            assert!(begun.elapsed() < PATIENCE, "{path} stayed {status}: {body}");
+        }
+    }
+
+    pub(crate) fn stop(mut self) -> Duration {
+        let begun = Instant::now();
+        let status = Command::new("kill")
+            .args(["-TERM", &self.child.id().to_string()])
+            .status()
+            .expect("kill");
+        assert!(status.success());
+        let status = self.child.wait().expect("an end");
+        assert!(status.success(), "a stop is no failure: {status}");
+        begun.elapsed()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The year of entry, which is that of the real clock: the program asks it, this test follows.
+pub(crate) fn year() -> String {
+    let output = Command::new("date")
+        .env("TZ", "Asia/Shanghai")
+        .arg("+%Y")
+        .output()
+        .expect("date");
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
+}
+
+/// How a command ended and all it said, first its results.
+pub(crate) fn ended(command: &mut Command) -> (Option<i32>, String) {
+    let output = command.output().expect("the program");
+    let said = [output.stdout, output.stderr].concat();
+    (
+        output.status.code(),
+        String::from_utf8_lossy(&said).into_owned(),
+    )
+}
