@@ -39,6 +39,8 @@ pub(super) struct Pictures {
     pub(super) originals: Vec<Bytes>,
     /// Their paths on the shelf, and the name under which each is offered; in the same order.
     taken: Vec<(String, String)>,
+    /// The paths of those that were not made anew.
+    refused: Vec<String>,
     /// How many could not be had, or had something odd about them.
     pub(super) remarks: usize,
 }
@@ -83,7 +85,8 @@ impl Pictures {
             name: Some(path),
             ..Input::default()
         };
-        let reading = place.pool.image(input, place.isolation).await?;
+        let made = place.pool.image(input, place.isolation).await;
+        let reading = made.inspect_err(|_| self.refused.push(path.to_owned()))?;
         for problem in &reading.problems {
             say::note(&format!("{}：{}", place.page, problem.says));
         }
@@ -139,9 +142,10 @@ impl Pictures {
         Ok(())
     }
 
-    /// The paths of the images that were taken from the shelf.
+    /// The paths of the images that lie beside the page, also of those that were refused.
     pub(super) fn paths(&self) -> impl Iterator<Item = &String> {
-        self.taken.iter().map(|(path, _)| path)
+        let taken = self.taken.iter().map(|(path, _)| path);
+        taken.chain(&self.refused)
     }
 
     /// What was taken from the shelf, as it came: a change of it is a change of the document.

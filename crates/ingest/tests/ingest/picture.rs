@@ -91,7 +91,7 @@ fn the_same_bytes_give_the_same_image() {
 }
 
 /// A part of a PNG with its sum.
-fn chunk(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
+fn chunk(kind: &[u8], body: &[u8]) -> Vec<u8> {
     let mut sum = flate2::Crc::new();
     sum.update(kind);
     sum.update(body);
@@ -104,7 +104,7 @@ fn chunk(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
 }
 
 /// The same PNG with this part after its head.
-fn with_chunk(png: &[u8], kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
+fn with_chunk(png: &[u8], kind: &[u8], body: &[u8]) -> Vec<u8> {
     let mut bytes = png.to_vec();
     bytes.splice(33..33, chunk(kind, body));
     bytes

@@ -12,8 +12,18 @@ use testkit::items::document;
 const NAME: &str = "示意图 1.png";
 const BYTES: &[u8] = b"\x89PNG\r\n\x1a\n";
 
+fn file(pixels: Option<Pixels>) -> IncomingFile {
+    IncomingFile {
+        name: NAME.into(),
+        media_type: "image/png".into(),
+        bytes: Bytes::from_static(BYTES),
+        is_source: false,
+        pixels,
+    }
+}
+
 /// A county with a document whose text shows an image, and what its page is.
-async fn page_with(file: Option<Option<Pixels>>) -> (Visitor, String, Html) {
+async fn page_with(file: Option<IncomingFile>) -> (Visitor, String, Html) {
     let town = Town::new().await;
     let mut incoming = document("picture", "关于避险点的通知", "位置如图。");
     incoming.text.blocks.push(Block::Image(Image {
@@ -21,13 +31,7 @@ async fn page_with(file: Option<Option<Pixels>>) -> (Visitor, String, Html) {
         alt: "避险点在江的“两岸”".into(),
         anchor: String::new(),
     }));
-    incoming.files.extend(file.map(|pixels| IncomingFile {
-        name: NAME.into(),
-        media_type: "image/png".into(),
-        bytes: Bytes::from_static(BYTES),
-        is_source: false,
-        pixels,
-    }));
+    incoming.files.extend(file);
     let address = format!("/documents/{}", town.import(incoming, Then::Release).await);
     let visitor = Visitor::of(&town);
     let reply = visitor.get(&address).await;
@@ -52,7 +56,7 @@ async fn an_image_made_anew_is_shown_with_its_words_its_size_and_its_file() {
         width: 720,
         height: 440,
     };
-    let (visitor, address, page) = page_with(Some(Some(pixels))).await;
+    let (visitor, address, page) = page_with(Some(file(Some(pixels)))).await;
     let shown = select(&page, "article figure a img");
     let [image] = &shown[..] else {
         panic!("{} images", shown.len())
@@ -69,15 +73,15 @@ async fn an_image_made_anew_is_shown_with_its_words_its_size_and_its_file() {
     }
     let link = select(&page, "article figure a");
     assert_eq!(link[0].attr("href"), Some(src.as_str()));
-    let file = visitor.get(&src).await;
-    assert_eq!(file.header("content-type"), "image/png");
-    assert_eq!(file.header("x-content-type-options"), "nosniff");
-    assert_eq!(file.bytes, BYTES);
+    let taken = visitor.get(&src).await;
+    assert_eq!(taken.header("content-type"), "image/png");
+    assert_eq!(taken.header("x-content-type-options"), "nosniff");
+    assert_eq!(taken.bytes, BYTES);
 }
 
 #[tokio::test]
 async fn an_image_as_it_came_is_offered_and_never_shown() {
-    let (_, address, page) = page_with(Some(None)).await;
+    let (_, address, page) = page_with(Some(file(None))).await;
     assert!(select(&page, "article img").is_empty());
     let links = select(&page, "article figure a");
     assert!(
