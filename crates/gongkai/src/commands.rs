@@ -52,7 +52,9 @@ pub(crate) enum Command {
     /// 机构名录
     #[command(subcommand)]
     Agencies(agencies::Agencies),
-    /// 公开一份草稿
+    /// 列出草稿：索引号、版次、种类、发布机构、名称
+    Drafts,
+    /// 公开一份或者几份草稿
     Release(item::Release),
     /// 更正已经公开的信息，形成新的一版
     Correct(item::Correct),
@@ -84,12 +86,13 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match command {
         Command::Demo(listen) => demo::demo(&data, listen).await?,
         Command::Init(init) => init::init(&data, actor, init).await?,
+        Command::Site(told) => site::site(&data, actor, told).await?,
         Command::Serve(listen) => serve::serve_site(&data, listen).await?,
         Command::Read(read) => return read::read(&data, read).await,
         Command::Import(import) => return import::import(&data, actor, import).await,
         Command::Agencies(agencies) => agencies::agencies(&data, actor, agencies).await?,
-        Command::Site(told) => site::site(&data, actor, told).await?,
-        Command::Release(release) => item::release(&data, actor, release).await?,
+        Command::Drafts => item::drafts(&data).await?,
+        Command::Release(release) => return item::release(&data, actor, release).await,
         Command::Correct(correct) => item::correct(&data, actor, correct).await?,
         Command::Replace(replace) => item::replace(&data, actor, replace).await?,
         Command::Withdraw(withdraw) => item::withdraw(&data, actor, withdraw).await?,

@@ -167,7 +167,7 @@ pub async fn import_batch(
     for incoming in batch {
         let known = agencies.len();
         tx.mark().await?;
-        match import_one(desk, &mut tx, &mut agencies, incoming, then).await {
+        match import_one(desk, &mut tx, &mut agencies, &acts, incoming, then).await {
             Ok((taken, prepared)) => {
                 tx.keep().await?;
                 acts.extend(prepared);
@@ -207,6 +207,7 @@ async fn import_one(
     desk: &Desk,
     tx: &mut Tx,
     agencies: &mut Vec<Agency>,
+    pending: &[Prepared],
     incoming: &Incoming,
     then: Then,
 ) -> Result<(Taken, Vec<Prepared>), Failure> {
@@ -229,9 +230,12 @@ async fn import_one(
             .find_item(By::Id(&known.item))
             .await?
             .ok_or(Failure::NotFound)?;
+        if let Some(says) = is_another(tx, pending, &item, incoming).await? {
+            return Err(Failure::Refused(law::Refusal::new(says)));
+        }
         return changed(desk, tx, agencies, incoming, item, then).await;
     }
-    match held(tx, incoming).await? {
+    match held(tx, pending, incoming).await? {
         Held::Same(item, notices) => join(tx, incoming, item, notices, then).await,
         Held::Other(others) => new(desk, tx, agencies, incoming, then, &others).await,
     }
@@ -297,7 +301,7 @@ async fn changed(
         ))));
     }
     let agency = crate::agency::publisher(tx, agencies, incoming).await?;
-    refuse_another(tx, &item, incoming, &agency, then).await?;
+    refuse_another(tx, &item, &agency, then).await?;
     let edition = item.edition + 1;
     let note = FOLLOWED.to_owned();
     let snapshot = snapshot(
@@ -348,7 +352,6 @@ async fn changed(
 async fn refuse_another(
     tx: &mut Tx,
     item: &ItemRow,
-    incoming: &Incoming,
     agency: &Agency,
     then: Then,
 ) -> Result<(), Failure> {
@@ -358,9 +361,6 @@ async fn refuse_another(
             "来源改成了{}的文件，{} 是另一机关的；请作为新的来源登记",
             agency.name, item.index_no
         ));
-    }
-    if let Some(says) = is_another(tx, item, incoming).await? {
-        return refuse(says);
     }
     let released = item.released_edition.filter(|_| then == Then::Release);
     let Some(edition) = released.filter(|edition| *edition > 1) else {

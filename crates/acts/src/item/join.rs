@@ -44,11 +44,15 @@ impl Namesake {
     }
 }
 
-/// The held item that this document is, where another source gave it.
+/// The held item that this document is, where another source gave it. What `pending` releases is not written as yet.
 ///
 /// # Errors
 /// [`Failure::Refused`] where such an item was withdrawn, or where a version of a work is held with other words.
-pub(crate) async fn held(tx: &mut Tx, incoming: &Incoming) -> Result<Held, Failure> {
+pub(crate) async fn held(
+    tx: &mut Tx,
+    pending: &[Prepared],
+    incoming: &Incoming,
+) -> Result<Held, Failure> {
     let mut others = Vec::new();
     let mut near = None;
     for item in candidates(tx, incoming).await? {
@@ -58,7 +62,7 @@ pub(crate) async fn held(tx: &mut Tx, incoming: &Incoming) -> Result<Held, Failu
                 item.index_no
             ))));
         }
-        match likeness(tx, &item, incoming).await? {
+        match likeness(tx, pending, &item, incoming).await? {
             (Likeness::Same, notices) => return Ok(Held::Same(Box::new(item), notices)),
             (Likeness::Near(difference), mut notices) => {
                 notices.push(format!(
@@ -107,10 +111,11 @@ async fn candidates(tx: &mut Tx, incoming: &Incoming) -> Result<Vec<ItemRow>, Fa
 /// How a document stands to the edition of an item that is most like it, the newest first; and what else differs.
 async fn likeness(
     tx: &mut Tx,
+    pending: &[Prepared],
     item: &ItemRow,
     incoming: &Incoming,
 ) -> Result<(Likeness, Vec<String>), Failure> {
-    let newest = newest(tx, item).await?;
+    let newest = newest(tx, pending, item).await?;
     let mut notices = missing(&newest.files, incoming, &item.index_no);
     let found = compare(&newest.text, &incoming.text);
     if found == Likeness::Same {
@@ -132,11 +137,18 @@ async fn likeness(
 }
 
 /// What is shown of an item; its draft, where nothing is.
-async fn newest(tx: &mut Tx, item: &ItemRow) -> Result<Snapshot, Failure> {
+async fn newest(tx: &mut Tx, pending: &[Prepared], item: &ItemRow) -> Result<Snapshot, Failure> {
     let snapshot = match item.released_edition {
         Some(edition) => {
-            let released = tx.release_of(&item.id, edition).await?;
-            released.map(law::item::Released::into_snapshot)
+            let mut pending = pending.iter().filter_map(|act| act.release.as_ref());
+            let pending = pending.find(|(it, ..)| it.item == item.id && it.edition == edition);
+            match pending {
+                Some((snapshot, ..)) => Some(snapshot.clone()),
+                None => {
+                    let released = tx.release_of(&item.id, edition).await?;
+                    released.map(law::item::Released::into_snapshot)
+                }
+            }
         }
         None => {
             let draft = tx.draft(&item.id, item.edition).await?;
@@ -206,6 +218,7 @@ pub(crate) async fn join_source(
 /// so.
 pub(crate) async fn is_another(
     tx: &mut Tx,
+    pending: &[Prepared],
     item: &ItemRow,
     incoming: &Incoming,
 ) -> Result<Option<String>, Failure> {
@@ -216,7 +229,7 @@ pub(crate) async fn is_another(
     if held == number || item.title == title {
         return Ok(None);
     }
-    let found = compare(&newest(tx, item).await?.text, &incoming.text);
+    let found = compare(&newest(tx, pending, item).await?.text, &incoming.text);
     Ok(matches!(found, Likeness::Other(_)).then(|| {
         format!(
             "来源的“{}”原来是《{}》（{held}，{}），现在是《{title}》（{number}），像是另一份文件；请在来源里给它另一个编号",

@@ -96,6 +96,24 @@ async fn other_words_under_one_number_and_title_are_an_item_of_their_own() {
 }
 
 #[tokio::test]
+async fn documents_of_one_batch_are_compared_as_those_of_two() {
+    let town = Town::new().await;
+    let words = "各单位应当于年底以前报送下一年度的培训计划，并且写明经费来源。";
+    let slip = WORDS.replace("三月一日", "三月二日");
+    let mut near = notice("three", &slip);
+    near.origin.source = "gazette".into();
+    let batch = [notice("one", WORDS), notice("two", words), near];
+    for then in [Then::Release, Then::Release] {
+        let results = import_batch(&town.desk, &batch, then).await.unwrap();
+        assert!(results.iter().all(Result::is_ok), "{results:?}");
+    }
+    assert_eq!(titles(&town).await.len(), 2);
+    let view = seen(&town, &at("XT-0002/2026-00001")).await;
+    assert_eq!(view.sources, ["gazette", "town"]);
+    assert_sound(&town).await;
+}
+
+#[tokio::test]
 async fn what_was_put_right_here_does_not_come_back_by_another_source() {
     let town = Town::new().await;
     let words =

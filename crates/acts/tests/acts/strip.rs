@@ -1,10 +1,10 @@
 //! The comic strip: one document through every act, and what the register, the ledger and the lists say after each.
 
 use crate::world::{entries, head, row, titles};
-use acts::item::correct::Correction;
+use acts::item::correct::{Correction, Former};
 use acts::item::import::import;
 use acts::item::relate::relate;
-use acts::item::{Then, correct, release, replace, withdraw};
+use acts::item::{IncomingFile, Then, correct, release, replace, withdraw};
 use law::Digest;
 use law::item::Relation;
 use serde_json::Value;
@@ -84,6 +84,11 @@ async fn one_document_through_every_act() {
     strip.picture("a described site with its agencies").await;
 
     let mut one = numbered("one", "关于操场的通知", "漱教〔2026〕1号", "操场开放。");
+    one.files.push(IncomingFile {
+        media_type: "application/pdf".into(),
+        is_source: true,
+        ..file("原件.pdf", "操场开放。")
+    });
     one.files.push(file("名单.csv", "学校\n"));
     strip.town.import(one.clone(), Then::KeepDraft).await;
     strip.picture("imported as a draft").await;
@@ -101,7 +106,22 @@ async fn one_document_through_every_act() {
     correct::correct(&strip.town.desk, &which("one"), &correction)
         .await
         .unwrap();
-    strip.picture("corrected").await;
+    strip
+        .picture("corrected: the file says otherwise and is no longer offered")
+        .await;
+
+    let taking_down = Correction {
+        note: "删去不应公开的附件".into(),
+        without: vec!["名单.csv".into()],
+        former: Former::TakenDown,
+        ..Correction::default()
+    };
+    correct::correct(&strip.town.desk, &which("one"), &taking_down)
+        .await
+        .unwrap();
+    strip
+        .picture("corrected once more, the former editions taken down")
+        .await;
 
     one.origin.digest = Digest::of(b"changed");
     one.fields.set("title", "关于操场的补充通知");

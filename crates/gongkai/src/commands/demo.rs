@@ -6,11 +6,13 @@
 use super::agencies::from_csv;
 use super::serve::{Listen, bind, serve};
 use crate::config::Config;
-use crate::incoming::pages::{self, Shelf};
+use crate::incoming::shelf::Shelf;
+use crate::incoming::{How, pages};
 use crate::place::{self, Place, State};
 use crate::progress::Progress;
 use crate::say;
 use acts::desk::{Actor, Desk};
+use acts::item::Then;
 use acts::view::Site;
 use anyhow::Context as _;
 use bytes::Bytes;
@@ -19,6 +21,9 @@ use serde::Deserialize;
 use std::path::Path;
 
 static DATA: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../data");
+
+/// Where the founding notice was published.
+const NOTICE_SOURCE: &str = "广东省人民政府网站";
 
 /// What is written once everything is loaded.
 const LOADED: &str = "loaded";
@@ -65,17 +70,23 @@ async fn load(place: &Place) -> anyhow::Result<()> {
     let csv = embedded("town/agencies.csv")?;
     acts::agency::register(&desk, &from_csv(&csv)?, "").await?;
     let pool = &place.readers;
-    for shelf in [
-        Embedded {
-            below: "town",
-            only: &["items", "files"],
-        },
-        Embedded {
-            below: "",
-            only: &["founding-notice.txt"],
-        },
-    ] {
-        let tally = pages::import(&desk, pool, &shelf).await?;
+    let town = Embedded {
+        below: "town",
+        only: &["items", "files"],
+    };
+    let notice = Embedded {
+        below: "",
+        only: &["founding-notice.txt"],
+    };
+    for (shelf, source_name) in [(town, None), (notice, Some(NOTICE_SOURCE))] {
+        let how = How {
+            then: Then::Release,
+            source_name: source_name.map(str::to_owned),
+        };
+        let tally = pages::import(&desk, pool, &shelf, &how).await?;
+        for notice in &tally.notices {
+            say::note(&format!("请核对 {}：{}", notice.at, notice.says));
+        }
         for trouble in &tally.problems {
             say::note(&format!("未登记 {}：{}", trouble.at, trouble.says));
         }

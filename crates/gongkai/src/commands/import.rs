@@ -1,11 +1,11 @@
 //! `gongkai import` — laws, pages and collections; each can be run again and goes on where it was.
 
-use crate::incoming::lines::Lines;
-use crate::incoming::pages::{Folder, Single};
-use crate::incoming::{corpus, laws, pages, policies};
+use crate::incoming::shelf::{Folder, Single};
+use crate::incoming::{How, corpus, laws, pages, policies};
 use crate::place::Place;
 use crate::progress::Progress;
-use clap::Subcommand;
+use acts::item::Then;
+use clap::{Args, Subcommand};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -16,19 +16,48 @@ pub(crate) enum Import {
         /// JSONL 文件，一行一个文本
         #[arg(value_name = "文件")]
         file: PathBuf,
+        #[command(flatten)]
+        terms: Terms,
     },
     /// 页面：一个文件、一个文件夹，或者一行一页的 JSONL 文件
     Pages {
         /// 一个文件、一个文件夹或者一个 JSONL 文件
         #[arg(value_name = "路径")]
         path: PathBuf,
+        #[command(flatten)]
+        terms: Terms,
     },
     /// 成批的文件：一行一件的 JSONL 文件 {id, number, title, agency, category, date, body}
     Corpus {
         /// JSONL 文件，一行一件
         #[arg(value_name = "文件")]
         file: PathBuf,
+        #[command(flatten)]
+        terms: Terms,
     },
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Terms {
+    /// 只登记成草稿，不公开；审查以后用 gongkai release 公开
+    #[arg(long)]
+    draft: bool,
+    /// 来源的名称，读者在“来源”一栏看到；文件自己写明来源的，用它自己的
+    #[arg(long, value_name = "名称")]
+    source_name: Option<String>,
+}
+
+impl From<&Terms> for How {
+    fn from(terms: &Terms) -> Self {
+        Self {
+            then: if terms.draft {
+                Then::KeepDraft
+            } else {
+                Then::Release
+            },
+            source_name: terms.source_name.clone(),
+        }
+    }
 }
 
 /// Exit code where some documents were not taken.
@@ -43,15 +72,17 @@ pub(crate) async fn import(
     let desk = place.desk(actor)?;
     let pool = &place.readers;
     let tally = match &what {
-        Import::Laws { file } => laws::import(&desk, pool, file).await?,
-        Import::Corpus { file } => corpus::import(&desk, pool, file).await?,
-        Import::Pages { path } if path.is_dir() => {
-            pages::import(&desk, pool, &Folder(path.clone())).await?
+        Import::Laws { file, terms } => laws::import(&desk, pool, file, &terms.into()).await?,
+        Import::Corpus { file, terms } => corpus::import(&desk, pool, file, &terms.into()).await?,
+        Import::Pages { path, terms } if path.is_dir() => {
+            pages::import(&desk, pool, &Folder(path.clone()), &terms.into()).await?
         }
-        Import::Pages { path } if is_collection(path) => {
-            policies::import(&desk, pool, path).await?
+        Import::Pages { path, terms } if is_collection(path) => {
+            policies::import(&desk, pool, path, &terms.into()).await?
         }
-        Import::Pages { path } => pages::import(&desk, pool, &Single(path.clone())).await?,
+        Import::Pages { path, terms } => {
+            pages::import(&desk, pool, &Single(path.clone()), &terms.into()).await?
+        }
     };
     let mut progress = Progress::new("索引", 1);
     place
@@ -69,11 +100,10 @@ pub(crate) async fn import(
     })
 }
 
+/// Whether a file is a collection by its name; whether of pages is asked of its lines.
 fn is_collection(path: &Path) -> bool {
-    let name = path.to_string_lossy();
-    if !(name.ends_with(".jsonl") || name.ends_with(".jsonl.gz")) {
-        return false;
-    }
-    let first = Lines::open(path).ok().and_then(|mut lines| lines.next());
-    first.is_some_and(|(_, line)| line.is_ok_and(|line| policies::is_such(&line)))
+    let name = path.to_string_lossy().to_lowercase();
+    [".jsonl", ".jsonl.gz", ".ndjson", ".json", ".json.gz"]
+        .iter()
+        .any(|end| name.ends_with(end))
 }

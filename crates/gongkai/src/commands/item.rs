@@ -1,21 +1,24 @@
 //! The acts on one item, from the command line: release, correct, replace, withdraw, relate.
 
+use crate::incoming::pages::{file as file_of, is_offered};
+use crate::incoming::pictures;
 use crate::place::Place;
-use crate::reader::Isolation;
+use crate::reader::{Isolation, Pool};
 use crate::say;
 use acts::item::Which;
-use acts::item::correct::Correction;
+use acts::item::correct::{Correction, Former};
 use anyhow::Context as _;
 use clap::Args;
 use law::Date;
 use law::item::{FieldType, Relation, Value};
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Release {
-    /// 索引号
-    #[arg(value_name = "索引号")]
-    item: String,
+    /// 索引号，可以写几个；gongkai drafts 列出所有草稿
+    #[arg(required = true, value_name = "索引号")]
+    items: Vec<String>,
     /// 为什么这样办；只记入台账
     #[arg(long, default_value = "", value_name = "原因")]
     reason: String,
@@ -41,9 +44,15 @@ pub(crate) struct Correct {
     /// 改正文里的字句，写作 原文=>改为
     #[arg(long, value_name = "原文=>改为")]
     replace: Vec<String>,
-    /// 用这个文件的正文代替原来的正文
+    /// 用这个文件的正文代替原来的正文；DOCX、PDF、OFD 文件同时代替原来提供下载的文件
     #[arg(long, value_name = "文件")]
     file: Option<PathBuf>,
+    /// 不再提供这个附件，可以写几次
+    #[arg(long, value_name = "附件名")]
+    without: Vec<String>,
+    /// 撤下以前各版：其中有不应当公开的内容时使用
+    #[arg(long)]
+    take_down_former: bool,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -91,40 +100,59 @@ pub(crate) struct Relate {
     reason: String,
 }
 
-pub(crate) async fn release(data: &Path, actor: Option<&str>, it: Release) -> anyhow::Result<()> {
+/// Exit code where some drafts were not released.
+const SOME_NOT_RELEASED: u8 = 3;
+
+pub(crate) async fn release(
+    data: &Path,
+    actor: Option<&str>,
+    it: Release,
+) -> anyhow::Result<ExitCode> {
     let place = Place::open(data).await?;
-    let released =
-        acts::item::release(&place.desk(actor)?, &Which::parse(&it.item)?, &it.reason).await?;
-    finish(
-        &place,
-        &format!(
-            "已公开 {} 第 {} 版",
-            released.index_no(),
-            released.edition()
-        ),
-    )
-    .await
+    let desk = place.desk(actor)?;
+    let mut done = Vec::new();
+    let mut code = ExitCode::SUCCESS;
+    for item in &it.items {
+        let desk = desk.at(crate::clock::now());
+        let released = match Which::parse(item) {
+            Ok(which) => acts::item::release(&desk, &which, &it.reason).await,
+            Err(failure) => Err(failure),
+        };
+        match released {
+            Ok(released) => done.push(format!(
+                "已公开 {} 第 {} 版",
+                released.index_no(),
+                released.edition()
+            )),
+            Err(failure) if it.items.len() == 1 => return Err(failure.into()),
+            Err(failure) => {
+                say::note(&format!("没有公开 {item}：{failure}"));
+                code = ExitCode::from(SOME_NOT_RELEASED);
+            }
+        }
+    }
+    finish(&place, &done.join("\n")).await?;
+    Ok(code)
+}
+
+/// Every draft, one a line: index number, edition, kind, publisher, title, parted by tabs.
+pub(crate) async fn drafts(data: &Path) -> anyhow::Result<()> {
+    let place = Place::open(data).await?;
+    for draft in acts::item::drafts(&place.register).await? {
+        let kind = place.register.kinds().get(&draft.kind);
+        let kind = kind.map_or(draft.kind.as_str(), |kind| kind.zh);
+        say::result(&format!(
+            "{}\t第 {} 版\t{kind}\t{}\t{}",
+            draft.index_no, draft.edition, draft.agency_name, draft.title
+        ));
+    }
+    place.register.close().await;
+    Ok(())
 }
 
 pub(crate) async fn correct(data: &Path, actor: Option<&str>, it: Correct) -> anyhow::Result<()> {
     let place = Place::open(data).await?;
-    let text = match &it.file {
-        None => None,
-        Some(file) => {
-            let bytes =
-                std::fs::read(file).with_context(|| format!("不能读取 {}", file.display()))?;
-            let name = file.to_string_lossy();
-            let input = ingest::Input {
-                bytes: &bytes,
-                name: Some(&name),
-                media_type: None,
-                url: None,
-            };
-            let read = place.readers.read(input, Isolation::Fresh).await?;
-            Some(read.document.text)
-        }
-    };
-    let correction = Correction {
+    let mut correction = Correction {
         note: it.note,
         reason: it.reason,
         expected_edition: it.edition,
@@ -138,11 +166,25 @@ pub(crate) async fn correct(data: &Path, actor: Option<&str>, it: Correct) -> an
             .iter()
             .map(|text| pair(text))
             .collect::<anyhow::Result<_>>()?,
-        text,
+        without: it.without,
+        former: if it.take_down_former {
+            Former::TakenDown
+        } else {
+            Former::Readable
+        },
+        ..Correction::default()
     };
+    if let Some(file) = &it.file {
+        take(&place.readers, file, &mut correction).await?;
+    }
     let released =
         acts::item::correct::correct(&place.desk(actor)?, &Which::parse(&it.item)?, &correction)
             .await?;
+    if !it.take_down_former {
+        say::note(
+            "以前各版仍可查到；其中有不应当公开的内容的，请再运行一次 correct，加上 --take-down-former",
+        );
+    }
     finish(
         &place,
         &format!(
@@ -152,6 +194,28 @@ pub(crate) async fn correct(data: &Path, actor: Option<&str>, it: Correct) -> an
         ),
     )
     .await
+}
+
+/// Reads the corrected file: its words are the text; it is offered itself where it is a document file.
+async fn take(readers: &Pool, file: &Path, correction: &mut Correction) -> anyhow::Result<()> {
+    let bytes = std::fs::read(file).with_context(|| format!("不能读取 {}", file.display()))?;
+    let name = file.to_string_lossy();
+    let input = ingest::Input {
+        bytes: &bytes,
+        name: Some(&name),
+        media_type: None,
+        url: None,
+    };
+    let read = readers.read(input, Isolation::Fresh).await?;
+    if is_offered(&read) {
+        correction.file = Some(file_of(&name, bytes.into(), true));
+    } else {
+        correction.originals.push(bytes.into());
+    }
+    let pictures = read.document.images.into_iter().map(pictures::file);
+    correction.pictures = pictures.collect();
+    correction.text = Some(read.document.text);
+    Ok(())
 }
 
 pub(crate) async fn replace(data: &Path, actor: Option<&str>, it: Replace) -> anyhow::Result<()> {
@@ -174,10 +238,7 @@ pub(crate) async fn withdraw(data: &Path, actor: Option<&str>, it: Withdraw) -> 
 
 pub(crate) async fn relate(data: &Path, actor: Option<&str>, it: Relate) -> anyhow::Result<()> {
     let place = Place::open(data).await?;
-    let relation = Relation::from_id(&it.relation).with_context(|| {
-        let known: Vec<&str> = Relation::ALL.iter().map(|relation| relation.id()).collect();
-        format!("没有“{}”这种关系；可以写 {}", it.relation, known.join("、"))
-    })?;
+    let relation = relation(&it.relation)?;
     let (from, to) = (Which::parse(&it.from)?, Which::parse(&it.to)?);
     acts::item::relate::relate(
         &place.desk(actor)?,
@@ -193,6 +254,13 @@ pub(crate) async fn relate(data: &Path, actor: Option<&str>, it: Relate) -> anyh
         &format!("已写明：{} {} {}", it.from, relation.zh(), it.to),
     )
     .await
+}
+
+fn relation(id: &str) -> anyhow::Result<Relation> {
+    Relation::from_id(id).with_context(|| {
+        let known: Vec<&str> = Relation::ALL.iter().map(|relation| relation.id()).collect();
+        format!("没有“{id}”这种关系；可以写 {}", known.join("、"))
+    })
 }
 
 /// Says what was done, and lets search follow where no serving process does.

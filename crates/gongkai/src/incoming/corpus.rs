@@ -1,11 +1,13 @@
 //! A plain corpus: lines `{id, number, title, agency, category, date, body}`.
 
+use super::children::children;
 use super::lines::Lines;
 use super::run::{Coming, Tally, run, width};
-use super::{fitting, set};
+use super::shape::CORPUS;
+use super::{How, fitting, set};
 use crate::reader::{Isolation, Pool};
 use acts::desk::Desk;
-use acts::item::{Incoming, Origin, Then};
+use acts::item::{Incoming, Origin};
 use futures_util::{StreamExt as _, stream};
 use law::Digest;
 use serde::Deserialize;
@@ -29,20 +31,34 @@ struct Record {
     body: String,
 }
 
-/// Imports a corpus and releases every document of it.
-pub(crate) async fn import(desk: &Desk, pool: &Pool, file: &Path) -> anyhow::Result<Tally> {
+/// Imports a corpus.
+///
+/// # Errors
+/// Where the file cannot be read or is of another collection.
+pub(crate) async fn import(
+    desk: &Desk,
+    pool: &Pool,
+    file: &Path,
+    how: &How,
+) -> anyhow::Result<Tally> {
+    CORPUS.expect(file)?;
     let total = Lines::count(file)?;
     let coming = stream::iter(Lines::open(file)?)
         .map(|(number, line)| async move {
-            let read = async { one(desk, pool, &line?).await };
+            let read = async { one(desk, pool, how, &line?).await };
             Coming::of_line(number, read.await)
         })
         .buffered(width(pool));
-    run(desk, coming, total, "文件", Then::Release).await
+    run(desk, coming, total, "文件", how.then).await
 }
 
-async fn one(desk: &Desk, pool: &Pool, line: &str) -> anyhow::Result<(Incoming, usize)> {
-    let record: Record = serde_json::from_str(line)?;
+async fn one(
+    desk: &Desk,
+    pool: &Pool,
+    how: &How,
+    line: &str,
+) -> anyhow::Result<(Vec<Incoming>, usize)> {
+    let record: Record = CORPUS.read(line)?;
     let kind = desk.register_kinds().get("document");
     let kind = kind.ok_or_else(|| anyhow::anyhow!("没有“document”这一种信息"))?;
     let input = ingest::Input {
@@ -69,9 +85,11 @@ async fn one(desk: &Desk, pool: &Pool, line: &str) -> anyhow::Result<(Incoming, 
     }
     let id = match record.id {
         Value::String(id) => id,
-        other => other.to_string(),
+        Value::Number(id) => id.to_string(),
+        _ => anyhow::bail!("“id”应当是文字或者数字"),
     };
-    let incoming = Incoming {
+    how.name_source(&mut fields, kind);
+    let mut incoming = Incoming {
         kind: kind.id.to_owned(),
         fields,
         text: read.document.text,
@@ -82,5 +100,8 @@ async fn one(desk: &Desk, pool: &Pool, line: &str) -> anyhow::Result<(Incoming, 
         },
         ..Incoming::default()
     };
-    Ok((incoming, read.document.problems.len()))
+    let (mut documents, odd) = children(desk, how, &mut incoming, read.document.children)?;
+    // What is forwarded stands in the register before what forwards it, so that the relation finds its end.
+    documents.push(incoming);
+    Ok((documents, read.document.problems.len() + odd))
 }

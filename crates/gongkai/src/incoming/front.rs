@@ -4,8 +4,9 @@
 //! `index_no`, `attachments` (paths beside the file), `relations`, `corrections`, `withdraw`, and for a text of law `work`
 //! and `version`. The words below are read by the ordinary reader.
 
-use law::Date;
-use law::item::{KindDef, Relation};
+use anyhow::{Context as _, bail, ensure};
+use law::item::{Fields, KindDef, Relation};
+use law::{Date, Text};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -38,20 +39,24 @@ pub(crate) struct Front {
 
 /// A relation to another item, by slug, number or title.
 #[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Stated {
     pub(crate) kind: String,
     pub(crate) to: String,
+    /// A date of TOML, or one in quotation marks.
     #[serde(default)]
-    pub(crate) since: Option<String>,
+    pub(crate) since: Option<toml::Value>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Corrected {
     pub(crate) note: String,
     pub(crate) replace: Vec<(String, String)>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Withdrawn {
     pub(crate) reason: String,
 }
@@ -78,46 +83,101 @@ pub(crate) fn part(text: &str) -> anyhow::Result<(Front, &str)> {
 }
 
 impl Front {
-    /// Puts the stated fields in place; gives the ids that the kind has no place for.
-    pub(crate) fn fill(&self, fields: &mut law::item::Fields, kind: &KindDef) -> Vec<String> {
-        let mut unknown = Vec::new();
+    /// Puts the stated fields in place.
+    ///
+    /// # Errors
+    /// Names the fields that the kind has no place for, and values that are no words.
+    pub(crate) fn fill(&self, fields: &mut Fields, kind: &KindDef) -> anyhow::Result<()> {
+        let unknown = self.fields.keys().filter(|id| kind.field(id).is_none());
+        let unknown: Vec<&str> = unknown.map(String::as_str).collect();
+        ensure!(
+            unknown.is_empty(),
+            "“{}”没有这些项：{}",
+            kind.zh,
+            unknown.join("、")
+        );
         for (id, value) in &self.fields {
-            if kind.field(id).is_none() {
-                unknown.push(id.clone());
-                continue;
-            }
             match value {
                 toml::Value::Array(list) => {
+                    let words = list.iter().map(|one| one.as_str().map(str::to_owned));
+                    let words: Option<Vec<String>> = words.collect();
                     fields.set_list(
                         id,
-                        list.iter()
-                            .filter_map(|one| one.as_str().map(str::to_owned))
-                            .collect(),
+                        words.with_context(|| format!("“{id}”的每一项都应当写在引号里"))?,
                     );
                 }
                 toml::Value::String(text) => fields.set(id, text.clone()),
-                other => fields.set(id, other.to_string()),
+                toml::Value::Integer(_) | toml::Value::Datetime(_) => {
+                    fields.set(id, value.to_string());
+                }
+                other => bail!("“{id}”应当是文字，写在引号里，现为 {other}"),
             }
         }
-        unknown
+        Ok(())
     }
 
-    /// The stated relations, each with the day from which it holds; unknown kinds of relation are left out.
-    pub(crate) fn related(&self) -> Vec<(Relation, &str, Option<Date>)> {
-        self.relations
-            .iter()
-            .filter_map(|stated| {
-                let since = stated.since.as_deref().and_then(|day| day.parse().ok());
-                Some((Relation::from_id(&stated.kind)?, stated.to.as_str(), since))
-            })
-            .collect()
+    /// The stated relations, each with the day from which it holds.
+    ///
+    /// # Errors
+    /// Names a relation that there is none of, and a day that is none.
+    pub(crate) fn related(&self) -> anyhow::Result<Vec<(Relation, &str, Option<Date>)>> {
+        let related = self.relations.iter().map(|stated| {
+            let relation = Relation::from_id(&stated.kind).with_context(|| {
+                let known =
+                    Relation::ALL.map(|relation| format!("{}（{}）", relation.id(), relation.zh()));
+                format!("没有“{}”这种关系；可以写 {}", stated.kind, known.join("、"))
+            })?;
+            let since = stated.since.as_ref().map(day).transpose()?;
+            Ok((relation, stated.to.as_str(), since))
+        });
+        related.collect()
     }
+
+    /// Whether what the front asks for can be done with a text.
+    ///
+    /// # Errors
+    /// Names the first thing that cannot.
+    pub(crate) fn check(&self, text: &Text) -> anyhow::Result<()> {
+        self.related()?;
+        let mut words = text.plain();
+        for corrected in &self.corrections {
+            ensure!(
+                !corrected.note.trim().is_empty(),
+                "corrections 要有 note，写明更正了什么"
+            );
+            for (old, new) in &corrected.replace {
+                ensure!(
+                    !old.is_empty() && words.contains(old.as_str()),
+                    "正文里没有“{old}”，corrections 请照原文写要更正的字句"
+                );
+                words = words.replace(old.as_str(), new);
+            }
+        }
+        if let Some(withdrawn) = &self.withdraw {
+            ensure!(
+                !withdrawn.reason.trim().is_empty(),
+                "withdraw 要有 reason，原地址上会显示这一句"
+            );
+        }
+        Ok(())
+    }
+}
+
+fn day(value: &toml::Value) -> anyhow::Result<Date> {
+    let text = match value {
+        toml::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let day = text.parse().ok();
+    day.with_context(|| format!("since 应当写作 2026-03-05，现为“{text}”"))
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test says so by failing")]
     use super::part;
+    use law::Text;
+    use law::item::{Fields, Kinds};
 
     #[test]
     fn a_front_is_parted_from_the_words() {
@@ -127,5 +187,71 @@ mod tests {
         assert_eq!(part("正文").unwrap().1, "正文");
         assert!(part("+++\ntitle = 1").is_err());
         assert!(part("+++\ntitle =\n+++\n").is_err());
+    }
+    /// What is wrong with a front, asked of an empty text.
+    fn wrong(front: &str) -> String {
+        let text = format!("+++\n{front}\n+++\n");
+        let (front, _) = match part(&text) {
+            Ok(parted) => parted,
+            Err(error) => return format!("{error:#}"),
+        };
+        let kind = *Kinds::standard().get("document").unwrap();
+        let filled = front.fill(&mut Fields::new(), &kind);
+        let checked = filled.and_then(|()| front.check(&Text::default()));
+        checked.map_or_else(|error| format!("{error:#}"), |()| String::new())
+    }
+
+    #[test]
+    fn what_cannot_be_followed_is_named() {
+        for (front, says) in [
+            (
+                r#"relations = [{kind = "likes", to = "a"}]"#,
+                "没有“likes”这种关系",
+            ),
+            (
+                r#"relations = [{kind = "repeals", to = "a", since = "3月5日"}]"#,
+                "since 应当写作 2026-03-05，现为“3月5日”",
+            ),
+            (
+                r#"relations = [{kind = "repeals", to = "a", sinse = "2026-03-05"}]"#,
+                "sinse",
+            ),
+            (
+                r#"corrections = [{note = "更正", replace = [["没有", "有"]]}]"#,
+                "正文里没有“没有”",
+            ),
+            (r#"corrections = [{note = " ", replace = []}]"#, "要有 note"),
+            (r#"withdraw = {reason = ""}"#, "要有 reason"),
+            (r#"keywords = [1, 2]"#, "“keywords”的每一项都应当写在引号里"),
+            (r#"title = true"#, "“title”应当是文字"),
+            (r#"colour = "red""#, "“公文”没有这些项：colour"),
+        ] {
+            let found = wrong(front);
+            assert!(found.contains(says), "{front}: {found}");
+        }
+    }
+
+    #[test]
+    fn a_day_may_stand_with_or_without_quotation_marks() {
+        for since in ["2026-03-05", "\"2026-03-05\""] {
+            let front =
+                format!("relations = [{{kind = \"repeals\", to = \"a\", since = {since}}}]");
+            assert_eq!(wrong(&front), "", "{since}");
+        }
+    }
+
+    /// The reader, which sees a whole file with `gongkai read`, must not call what is said here unknown.
+    #[test]
+    fn the_reader_knows_what_a_front_says_for_the_import() {
+        let code = include_str!("front.rs");
+        let named = code.split_once("struct Front {").unwrap().1;
+        let named = named.split_once("#[serde(flatten)]").unwrap().0;
+        let keys: Vec<&str> = named
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix("pub(crate) ")?.split_once(':'))
+            .map(|(key, _)| key)
+            .filter(|key| *key != "index_no")
+            .collect();
+        assert_eq!(keys, ingest::FOR_THE_IMPORT);
     }
 }

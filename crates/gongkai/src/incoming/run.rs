@@ -10,6 +10,8 @@ use acts::desk::Desk;
 use acts::item::import::import_batch;
 use acts::item::{Imported, Incoming, Then};
 use futures_util::{Stream, StreamExt as _};
+use law::Digest;
+use std::collections::HashMap;
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
@@ -26,11 +28,13 @@ pub(crate) struct Tally {
     pub(crate) same: usize,
     /// Documents that were not taken, each with the reason.
     pub(crate) problems: Vec<Trouble>,
+    /// What somebody should look at although the document was taken.
+    pub(crate) notices: Vec<Trouble>,
     /// What was odd about documents that were taken.
     pub(crate) remarks: usize,
 }
 
-/// A document that was not taken.
+/// A document that was not taken, or that somebody should look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Trouble {
     /// Where it stands in the source: a line, a path.
@@ -48,12 +52,12 @@ pub(crate) struct Coming {
 
 impl Coming {
     /// What one line of a collection became.
-    pub(crate) fn of_line(number: u64, read: anyhow::Result<(Incoming, usize)>) -> Self {
+    pub(crate) fn of_line(number: u64, read: anyhow::Result<(Vec<Incoming>, usize)>) -> Self {
         let at = format!("第 {number} 行");
         match read {
-            Ok((incoming, remarks)) => Self {
+            Ok((documents, remarks)) => Self {
                 at,
-                documents: Ok(vec![incoming]),
+                documents: Ok(documents),
                 remarks,
             },
             Err(error) => Self {
@@ -84,6 +88,7 @@ pub(crate) async fn run(
     let mut batch: Vec<Incoming> = Vec::new();
     let mut places: Vec<String> = Vec::new();
     let mut since = Instant::now();
+    let mut given = Given::default();
     let mut done = 0;
     while let Some(one) = coming.next().await {
         done += 1;
@@ -91,8 +96,15 @@ pub(crate) async fn run(
         match one.documents {
             Err(says) => tally.problems.push(Trouble { at: one.at, says }),
             Ok(documents) => {
-                places.extend(std::iter::repeat_n(one.at, documents.len()));
-                batch.extend(documents);
+                for document in documents {
+                    if let Some(says) = given.twice(&document) {
+                        let at = one.at.clone();
+                        tally.problems.push(Trouble { at, says });
+                        continue;
+                    }
+                    places.push(one.at.clone());
+                    batch.push(document);
+                }
             }
         }
         if batch.len() >= BATCH || (since.elapsed() >= GATHER && !batch.is_empty()) {
@@ -123,10 +135,15 @@ async fn flush(
         .zip(places.drain(..))
     {
         match result {
-            Ok(Imported::New { .. }) => tally.new += 1,
-            Ok(Imported::Changed { .. }) => tally.changed += 1,
-            Ok(Imported::Joined { .. }) => tally.joined += 1,
-            Ok(Imported::Same { .. }) => tally.same += 1,
+            Ok(taken) => {
+                match taken.imported {
+                    Imported::New { .. } => tally.new += 1,
+                    Imported::Changed { .. } => tally.changed += 1,
+                    Imported::Joined { .. } => tally.joined += 1,
+                    Imported::Same { .. } => tally.same += 1,
+                }
+                tally.notice(&at, taken.notices);
+            }
             Err(failure) => tally.problems.push(Trouble {
                 at,
                 says: failure.to_string(),
@@ -137,20 +154,55 @@ async fn flush(
     Ok(())
 }
 
+/// What one run was given: a source that gives two documents under one id would change the item to and fro for ever.
+#[derive(Default)]
+struct Given(HashMap<String, Digest>);
+
+impl Given {
+    /// Why a document is not taken whose id stood before with other words.
+    fn twice(&mut self, document: &Incoming) -> Option<String> {
+        let origin = &document.origin;
+        let before = self
+            .0
+            .entry(origin.source_id.clone())
+            .or_insert(origin.digest);
+        (*before != origin.digest).then(|| {
+            format!(
+                "前面已经有一件编号也是“{}”而内容不同；请给其中一件另一个编号",
+                origin.source_id
+            )
+        })
+    }
+}
+
 impl Tally {
-    /// Says what came of it; problems one a line.
+    pub(crate) fn notice(&mut self, at: &str, notices: Vec<String>) {
+        self.notices.extend(notices.into_iter().map(|says| Trouble {
+            at: at.to_owned(),
+            says,
+        }));
+    }
+
+    /// Says what came of it; problems and what is to be looked at one a line.
     pub(crate) fn tell(&self) {
+        for notice in &self.notices {
+            say::note(&format!("请核对 {}：{}", notice.at, notice.says));
+        }
         for trouble in &self.problems {
             say::note(&format!("未登记 {}：{}", trouble.at, trouble.says));
         }
         say::result(&format!(
-            "新登记 {}，有变化 {}，并入已有 {}，没有变化 {}，未登记 {}，读取提示 {}",
+            "新登记 {}，有变化 {}，并入已有 {}，没有变化 {}，未登记 {}，读取提示 {}{}",
             self.new,
             self.changed,
             self.joined,
             self.same,
             self.problems.len(),
-            self.remarks
+            self.remarks,
+            match self.notices.len() {
+                0 => String::new(),
+                n => format!("，请核对 {n}"),
+            }
         ));
     }
 }

@@ -17,6 +17,7 @@ mod beginning;
 mod docs;
 mod doctor;
 mod fixture;
+mod imports;
 mod kills;
 mod read;
 mod reader;
