@@ -138,22 +138,18 @@ async fn likeness(
 
 /// What is shown of an item; its draft, where nothing is.
 async fn newest(tx: &mut Tx, pending: &[Prepared], item: &ItemRow) -> Result<Snapshot, Failure> {
-    let snapshot = match item.released_edition {
-        Some(edition) => {
-            let mut pending = pending.iter().filter_map(|act| act.release.as_ref());
-            let pending = pending.find(|(it, ..)| it.item == item.id && it.edition == edition);
-            match pending {
-                Some((snapshot, ..)) => Some(snapshot.clone()),
-                None => {
-                    let released = tx.release_of(&item.id, edition).await?;
-                    released.map(law::item::Released::into_snapshot)
-                }
-            }
+    let snapshot = if let Some(edition) = item.released_edition {
+        let mut unwritten = pending.iter().filter_map(|act| act.release.as_ref());
+        let here = unwritten.find(|(it, ..)| it.item == item.id && it.edition == edition);
+        if let Some((snapshot, ..)) = here {
+            Some(snapshot.clone())
+        } else {
+            let released = tx.release_of(&item.id, edition).await?;
+            released.map(law::item::Released::into_snapshot)
         }
-        None => {
-            let draft = tx.draft(&item.id, item.edition).await?;
-            draft.as_deref().and_then(Snapshot::from_bytes)
-        }
+    } else {
+        let draft = tx.draft(&item.id, item.edition).await?;
+        draft.as_deref().and_then(Snapshot::from_bytes)
     };
     snapshot.ok_or_else(|| Failure::Bug(format!("{} 没有正文", item.id)))
 }
