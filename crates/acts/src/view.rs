@@ -70,6 +70,8 @@ pub struct AgencyLine {
     pub items: u64,
     /// Whether it exists on the day of asking.
     pub is_current: bool,
+    /// Whether it is one of this site; of another body nothing is known but its name.
+    pub is_own: bool,
 }
 
 /// A link to an agency.
@@ -216,6 +218,8 @@ pub struct LawView {
     pub kind: String,
     /// Oldest first.
     pub versions: Vec<VersionLine>,
+    /// The days of changes whose text is not held, as the notes of the held ones name them, oldest first.
+    pub missed: Vec<Date>,
     pub on: Date,
     pub text: TextOnDay,
 }
@@ -238,7 +242,7 @@ pub struct VersionLine {
     pub valid_to: Option<Date>,
     pub title: String,
     pub standing: Standing,
-    /// What made this version: 公布, 修订 …, from the enactment note.
+    /// What made this version: 公布, 修订 …, from the line of an enactment note that names its day.
     pub note: String,
     pub is_shown: bool,
 }

@@ -97,8 +97,9 @@ impl Reader {
         limit: u32,
     ) -> Result<Vec<Listed>, Error> {
         let mut it = Where::of(filter);
-        if let Some((date, id)) = cursor.and_then(|cursor| cursor.split_once('|')) {
-            let (date, id) = (it.mark(date), it.mark(id));
+        if let Some(place) = after {
+            let date = it.mark(place.published_on.to_string());
+            let id = it.mark(place.id.as_str());
             let _ = write!(
                 it.sql,
                 " AND (i.published_on < {date} OR (i.published_on = {date} AND i.id < {id}))"

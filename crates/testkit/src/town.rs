@@ -206,6 +206,16 @@ impl Town {
         Portal::new(self.register.clone(), self.index.clone(), site())
     }
 
+    /// A portal over the same register that knows other kinds than the one that filled it.
+    pub async fn portal_knowing(&self, kinds: Kinds) -> Portal {
+        let store = Store::open_sqlite(&self.folder.path().join("register.sqlite"))
+            .await
+            .expect("a register");
+        let blobs = Blobs::on_disk(&self.folder.path().join("files")).expect("a file store");
+        let register = Register::new(store, blobs, kinds);
+        Portal::new(register, self.index.clone(), site())
+    }
+
     pub fn today(&self) -> Date {
         self.desk.today()
     }

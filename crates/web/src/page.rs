@@ -206,12 +206,12 @@ impl Frame {
         self.channel == channel && self.class != "page-error"
     }
 
-    pub(crate) fn stylesheet(&self) -> String {
-        self.app.assets().stylesheet(self.app.links())
-    }
-
     pub(crate) fn has_sitemap(&self) -> bool {
         self.app.knows_its_domain()
+    }
+
+    pub(crate) fn stylesheet(&self) -> String {
+        self.app.assets().stylesheet(self.app.links())
     }
 
     pub(crate) fn favicon(&self) -> String {

@@ -51,13 +51,13 @@ pub(crate) fn size(bytes: u64) -> String {
     }
 }
 
-/// `12 486`: groups of three with a thin space.
+/// `12 486`: groups of three with a narrow space that never breaks a line.
 pub(crate) fn count(n: impl Borrow<u64>) -> String {
     let digits = n.borrow().to_string();
     let mut out = String::new();
     for (i, digit) in digits.chars().enumerate() {
         if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push('\u{2009}');
+            out.push('\u{202f}');
         }
         out.push(digit);
     }
@@ -125,8 +125,8 @@ mod tests {
         for (n, says) in [
             (0, "0"),
             (999, "999"),
-            (12_486, "12\u{2009}486"),
-            (1_000_000, "1\u{2009}000\u{2009}000"),
+            (12_486, "12\u{202f}486"),
+            (1_000_000, "1\u{202f}000\u{202f}000"),
         ] {
             assert_eq!(count(n), says);
         }

@@ -31,15 +31,15 @@ impl Counts {
 
     /// Of one agency, in all columns.
     fn of(&self, agency: &str) -> u64 {
-        self.0.get(agency).map_or(0, |columns| columns.values().sum())
+        self.0
+            .get(agency)
+            .map_or(0, |columns| columns.values().sum())
     }
 
     /// Of several agencies, in one column.
     fn in_column(&self, agencies: &[String], column: Column) -> u64 {
         let columns = agencies.iter().filter_map(|agency| self.0.get(agency));
-        columns
-            .filter_map(|columns| columns.get(column.id()))
-            .sum()
+        columns.filter_map(|columns| columns.get(column.id())).sum()
     }
 }
 
@@ -50,6 +50,7 @@ fn agency_line(agency: &Agency, counts: &Counts, today: Date) -> AgencyLine {
         level: agency.level,
         kind: agency.kind,
         items: counts.of(&agency.code),
+        is_own: agency.is_own,
         is_current: agency.valid_from.is_none_or(|from| from <= today)
             && agency.valid_to.is_none_or(|to| today <= to),
     }

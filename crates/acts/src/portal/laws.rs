@@ -29,11 +29,7 @@ pub struct WorksFilter {
 impl WorksFilter {
     fn list(&self) -> List {
         let part = |text: &Option<String>| text.clone().unwrap_or_default();
-        let parts = [
-            part(&self.kind),
-            part(&self.validity),
-            part(&self.words),
-        ];
+        let parts = [part(&self.kind), part(&self.validity), part(&self.words)];
         let [kind, validity, words] = &parts;
         List::of(&["works", kind, validity, words])
     }
@@ -74,6 +70,43 @@ impl Version {
                 .and_then(|work| work.version.get(..10)?.parse().ok()),
             effective: facts.and_then(|facts| facts.effective),
         }
+    }
+}
+
+/// How many days after it was passed a change is published at most; the version has the day of the publication.
+const TO_PUBLISH: i32 = 90;
+
+/// Whether a held version is that of a change which a note names with this day.
+fn is_published(day: Date, held: &Held) -> bool {
+    let since = held.version_date.and_then(|date| day.until(date).ok());
+    since.is_some_and(|since| (0..=TO_PUBLISH).contains(&since.get_days()))
+}
+
+/// What the enactment notes of all versions say together.
+struct Said<'a> {
+    notes: &'a [&'a str],
+    /// Changes whose text is not held, oldest first.
+    missed: &'a [Date],
+}
+
+impl<'a> Said<'a> {
+    /// The line that names the day of a version; where none does and its own note has no days, the last of that.
+    fn of(&self, day: Option<Date>, own: &'a str) -> &'a str {
+        let lines = std::iter::once(own).chain(self.notes.iter().copied());
+        let mut lines = lines.flat_map(str::lines);
+        let named = lines.find(|line| day.is_some() && law::date::parse(line) == day);
+        let is_dated = own.lines().any(|line| law::date::parse(line).is_some());
+        match named {
+            Some(line) => line,
+            None if is_dated => "",
+            None => own.lines().last().unwrap_or_default(),
+        }
+    }
+
+    /// The day on which a text that is not held took the place of this one.
+    fn first_missed_after(&self, held: &Held) -> Option<Date> {
+        let base = held.version_date.or(held.effective)?;
+        self.missed.iter().copied().find(|day| base < *day)
     }
 }
 
@@ -206,14 +239,24 @@ impl Portal {
         let mut days: Vec<Date> = notes.iter().flat_map(|note| changes(note)).collect();
         days.sort_unstable();
         days.dedup();
+        let missed: Vec<Date> = days
+            .iter()
+            .copied()
+            .filter(|day| !held.iter().any(|held| is_published(*day, held)))
+            .collect();
+        let said = Said {
+            notes: &notes,
+            missed: &missed,
+        };
         let made = fields.filter_map(|fields| fields.date("promulgated")).min();
-        let picked = pick(&held, made, &days, on);
+        let picked = pick(&held, made, &missed, on);
         let lines = versions.iter().enumerate().filter_map(|(i, version)| {
             version.released.as_ref().map(|released| {
                 self.version_line(
                     version,
                     released,
                     held.get(i + 1),
+                    &said,
                     today,
                     picked == Pick::Version(i),
                 )
@@ -245,6 +288,7 @@ impl Portal {
             title,
             kind: work.kind,
             versions: lines,
+            missed,
             on,
             text,
         })
@@ -255,25 +299,32 @@ impl Portal {
         version: &Version,
         released: &Released,
         next: Option<&Held>,
+        said: &Said<'_>,
         today: Date,
         is_shown: bool,
     ) -> VersionLine {
         let facts = version.listed.facts.clone().unwrap_or_default();
+        let held = version.held();
         let note = released.fields().text("enactment_note").unwrap_or_default();
+        let next = next.and_then(Held::starts);
+        let missed = said.first_missed_after(&held);
         VersionLine {
             version: released
                 .work()
                 .map_or_else(String::new, |work| work.version.clone()),
-            valid_from: version.held().starts(),
+            valid_from: held.starts(),
             valid_to: facts
                 .amended_from
                 .or_else(|| facts.repealed.as_ref().and_then(|ended| ended.from))
-                .or_else(|| next.and_then(Held::starts))
+                .or(next)
+                .map_or(missed, |end| {
+                    Some(missed.map_or(end, |missed| missed.min(end)))
+                })
                 .and_then(|day| day.yesterday().ok()),
             title: released.title().to_owned(),
             standing: standing(self.kinds(), &version.listed.item.kind, Some(&facts), today)
                 .unwrap_or_else(|| standing_on(&facts, today)),
-            note: note.lines().last().unwrap_or_default().to_owned(),
+            note: said.of(held.version_date, note).to_owned(),
             is_shown,
         }
     }

@@ -55,8 +55,15 @@ impl Portal {
             ..Filter::default()
         };
         let list = List::of(&["items", kind.unwrap_or_default()]);
-        self.listing(&mut reader, &list, &filter, after, limit.clamp(1, 500), today)
-            .await
+        self.listing(
+            &mut reader,
+            &list,
+            &filter,
+            after,
+            limit.clamp(1, 500),
+            today,
+        )
+        .await
     }
 
     pub(crate) async fn listing(

@@ -121,6 +121,7 @@ pub(super) fn schemas(kinds: &Kinds) -> Map<String, Value> {
             ("item", or_null(to("item"))),
             ("withdrawn", or_null(to("gone"))),
             ("versions", list(to("version"))),
+            ("missed", list(day())),
         ]),
     );
     put(

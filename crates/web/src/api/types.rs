@@ -361,6 +361,8 @@ pub(crate) struct Law {
     item: Option<Item>,
     withdrawn: Option<Gone>,
     versions: Vec<Version>,
+    /// The days of changes whose text is not held.
+    missed: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -401,6 +403,7 @@ impl Law {
             item,
             withdrawn,
             versions,
+            missed: law.missed.iter().map(ToString::to_string).collect(),
         }
     }
 }

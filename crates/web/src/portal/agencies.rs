@@ -91,6 +91,7 @@ mod tests {
             kind: AgencyKind::Government,
             items: 0,
             is_current: true,
+            is_own: true,
         };
         let rows = rows(
             [0, 1, 2, 2, 0, 1]

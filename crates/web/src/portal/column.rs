@@ -45,18 +45,26 @@ impl ColumnPage {
             Whose::All => Whose::Own,
             Whose::Own => Whose::All,
         };
-        (0 < self.below()).then(|| self.to(self.column, other))
+        let both = self.is_own() || 0 < self.own();
+        (both && 0 < self.below()).then(|| self.to(self.column, other))
     }
 
     fn is_own(&self) -> bool {
         self.whose == Whose::Own
     }
 
+    fn here(&self) -> Option<&ColumnView> {
+        let mut columns = self.agency.columns.iter();
+        columns.find(|view| view.column == self.column)
+    }
+
+    fn own(&self) -> u64 {
+        self.here().map_or(0, |view| view.own)
+    }
+
     /// Items of this column that bodies below released.
     fn below(&self) -> u64 {
-        let here = self.agency.columns.iter();
-        let mut here = here.filter(|view| view.column == self.column);
-        here.next().map_or(0, |view| view.below)
+        self.here().map_or(0, |view| view.below)
     }
 
     fn count_of(&self, view: &ColumnView) -> u64 {

@@ -22,6 +22,8 @@ pub(crate) struct LawPage {
     title: String,
     kind_zh: String,
     versions: Vec<VersionLine>,
+    /// Days of changes whose text is not held.
+    missed: Vec<Date>,
     /// The day in the boxes.
     on: Date,
     today: Date,
@@ -35,6 +37,13 @@ pub(crate) enum Asks {
     Today,
     Day,
     Version,
+}
+
+/// One step of the history of a work.
+enum Step<'a> {
+    Held(&'a VersionLine),
+    /// A change whose text is not held.
+    Missed(Date),
 }
 
 /// What there is to read.
@@ -95,6 +104,7 @@ impl LawPage {
             title: law.title,
             kind_zh: kind.map_or_else(|| law.kind.clone(), |kind| kind.zh.to_owned()),
             versions: law.versions,
+            missed: law.missed,
             on: law.on,
             today: visit.today,
             asks,
@@ -136,6 +146,21 @@ impl LawPage {
             (Shown::BeforeFirst, _) => format!("{day}在已知最早的文本之前。"),
             (Shown::Withdrawn(_), _) => format!("{day}的文本已经撤回。"),
         }
+    }
+
+    /// The texts that are held and the changes between them that are not, oldest first.
+    fn steps(&self) -> Vec<Step<'_>> {
+        let held = self
+            .versions
+            .iter()
+            .map(|line| (line.valid_from, Step::Held(line)));
+        let missed = self
+            .missed
+            .iter()
+            .map(|day| (Some(*day), Step::Missed(*day)));
+        let mut steps: Vec<_> = held.chain(missed).collect();
+        steps.sort_by_key(|(day, _)| *day);
+        steps.into_iter().map(|(_, step)| step).collect()
     }
 
     fn span(line: &VersionLine) -> String {

@@ -246,6 +246,11 @@ impl SearchPage {
         self.total.saturating_sub(self.exact.len() as u64)
     }
 
+    /// Without words nothing is more fitting than another: the newest come first.
+    fn is_by_day(&self) -> bool {
+        self.is_newest() || self.search.query.words.is_empty()
+    }
+
     fn is_newest(&self) -> bool {
         self.search.query.sort == Sort::Newest
     }

@@ -34,23 +34,96 @@ async fn every_answer_forbids_scripts_frames_and_guessing() {
     }
     for page in pages {
         let reply = visitor.get(&page).await;
-        let policy = reply.header("content-security-policy");
-        assert!(policy.starts_with("default-src 'none'"), "{page}: {policy}");
-        assert!(policy.contains("frame-ancestors 'none'"), "{page}");
-        assert!(
-            !policy.contains("unsafe") && !policy.contains("script-src"),
-            "{page}"
-        );
-        assert_eq!(reply.header("x-content-type-options"), "nosniff", "{page}");
-        assert_eq!(reply.header("referrer-policy"), "same-origin", "{page}");
-        assert_eq!(
-            reply.header("cross-origin-opener-policy"),
-            "same-origin",
-            "{page}"
-        );
-        assert_eq!(reply.header("x-request-id").len(), 17, "{page}");
-        assert!(!reply.headers.contains_key("set-cookie"), "{page}");
-        assert!(!reply.header("cache-control").is_empty(), "{page}");
+        assert_guarded(&reply, &page);
+    }
+}
+
+fn assert_guarded(reply: &Reply, page: &str) {
+    let policy = reply.header("content-security-policy");
+    assert!(policy.starts_with("default-src 'none'"), "{page}: {policy}");
+    assert!(policy.contains("frame-ancestors 'none'"), "{page}");
+    assert!(
+        !policy.contains("unsafe") && !policy.contains("script-src"),
+        "{page}"
+    );
+    assert_eq!(reply.header("x-content-type-options"), "nosniff", "{page}");
+    assert_eq!(reply.header("referrer-policy"), "same-origin", "{page}");
+    assert_eq!(
+        reply.header("cross-origin-opener-policy"),
+        "same-origin",
+        "{page}"
+    );
+    assert_eq!(reply.header("x-request-id").len(), 17, "{page}");
+    assert!(!reply.headers.contains_key("set-cookie"), "{page}");
+    assert!(!reply.header("cache-control").is_empty(), "{page}");
+}
+
+/// A kind that the register has and the portal does not know: a mistake of ours.
+fn unknown() -> law::item::Kinds {
+    let standard = law::item::Kinds::standard();
+    let document = *standard.get("document").unwrap();
+    standard.with(law::item::KindDef {
+        id: "strange",
+        ..document
+    })
+}
+
+#[tokio::test]
+async fn every_refusal_forbids_them_too() {
+    let town = Town::with_kinds(unknown()).await;
+    let items = town.fill().await;
+    let mut strange = testkit::items::document("strange", "甲", "甲。");
+    strange.kind = "strange".into();
+    let strange = town.import(strange, acts::item::Then::Release).await;
+    let portal = town.portal_knowing(law::item::Kinds::standard()).await;
+    let visitor = Visitor::before(portal);
+    let of = |number: &str, tail: &str| format!("/documents/{number}{tail}");
+    let long = format!("/search?q={}", "a".repeat(5000));
+    let list = web::paths::segment("名单.csv");
+    let mut refusals = vec![
+        (Method::GET, "/about?x=%FF".to_owned(), None, 200),
+        (Method::GET, "/search?q=%FF".into(), None, 400),
+        (Method::GET, "/api/v1/search?q=%FF".into(), None, 400),
+        (Method::GET, of(&items.draft, ""), None, 404),
+        (Method::GET, "/assets/none.css".into(), None, 404),
+        (Method::GET, "/api/v1/none".into(), None, 404),
+        (Method::GET, of(&items.withdrawn, ""), None, 410),
+        (Method::GET, of(&items.withdrawn, "/text.json"), None, 410),
+        (
+            Method::GET,
+            format!("/api/v1/items/{}", items.withdrawn),
+            None,
+            410,
+        ),
+        (
+            Method::GET,
+            "/about".into(),
+            Some(("content-length", "9999999")),
+            413,
+        ),
+        (Method::GET, long, None, 414),
+        (
+            Method::GET,
+            of(&items.released, &format!("/files/{list}")),
+            Some(("range", "bytes=9999-")),
+            416,
+        ),
+        (Method::GET, "/documents?after=x".into(), None, 422),
+        (Method::GET, "/api/v1/items?cursor=x".into(), None, 422),
+        (Method::GET, of(&strange, "/text.txt"), None, 500),
+    ];
+    for route in web::routes::ROUTES {
+        let address = route.path.replace(['{', '}'], "");
+        refusals.push((Method::POST, address, None, 405));
+    }
+    for (method, address, header, status) in refusals {
+        let headers: Vec<(&str, &str)> = header.into_iter().collect();
+        let reply = visitor.ask(method.clone(), &address, &headers).await;
+        assert_eq!(reply.status.as_u16(), status, "{method} {address}");
+        assert_guarded(&reply, &address);
+        if method == Method::POST {
+            assert!(reply.header("allow").contains("GET"), "{address}");
+        }
     }
 }
 

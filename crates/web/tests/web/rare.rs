@@ -39,6 +39,22 @@ async fn a_day_whose_text_is_not_held_is_answered_with_no_text_at_all() {
         assert!(text.contains(said), "{said}");
     }
     assert!(all(&text, "article").is_empty());
+    // No span reaches over the change whose text is not held, and each text is told by the line of its own day.
+    let told = all(&text, ".timeline__what");
+    assert!(
+        told[0].starts_with("2012年5月1日至2015年7月9日"),
+        "{told:?}"
+    );
+    assert_eq!(told[1], "2015年7月10日修改的文本没有收录");
+    assert!(told[2].starts_with("自2019年7月1日起"), "{told:?}");
+    let more = all(&text, ".timeline__more");
+    assert!(
+        more[0].starts_with("2012-03-01 漱石县人民政府令第2号公布"),
+        "{more:?}"
+    );
+    assert!(more[1].starts_with("2019-06-01 公布"), "{more:?}");
+    let api = visitor.get("/api/v1/laws/dukou").await.text();
+    assert!(api.contains(r#""missed":["2015-07-10"]"#), "{api}");
     assert!(!text.contains("的条文。") && !text.contains("下载这个文本"));
     // The days beside the gap have their texts.
     for (day, says) in [
@@ -152,6 +168,23 @@ async fn the_longest_title_and_the_largest_table_are_whole() {
     assert_eq!(
         all(&table, "[role=region][tabindex='0'] caption"),
         ["2026年校舍年检情况"]
+    );
+}
+
+#[tokio::test]
+async fn of_a_body_that_is_none_of_the_site_nothing_is_claimed() {
+    let (town, rare) = town().await;
+    let visitor = Visitor::of(&town);
+    let code = rare.foreign.split('/').next().unwrap();
+    for page in ["/agencies".to_owned(), format!("/agencies/{code}")] {
+        let text = visitor.get(&page).await.text();
+        assert!(text.contains("不是本站的机构，本站转载它的文件"), "{page}");
+    }
+    let page = visitor.get(&format!("/agencies/{code}")).await.text();
+    assert!(
+        !all(&page, "dt")
+            .iter()
+            .any(|name| name == "层级" || name == "机关类型")
     );
 }
 
@@ -277,6 +310,17 @@ async fn lists_are_read_to_their_ends_page_by_page() {
         assert_eq!(pages, found.div_ceil(20), "{first}");
         assert!(45 <= found, "{first}: {found}");
     }
+}
+
+#[tokio::test]
+async fn a_search_without_words_lists_the_newest_and_says_so() {
+    let (town, _) = Town::with_items().await;
+    let page = Visitor::of(&town).get("/search").await.text();
+    assert!(page.contains("按公开时间排列") && !page.contains("按相关程度排列"));
+    let days = all(&page, ".entries__meta time");
+    let mut newest_first = days.clone();
+    newest_first.sort_by(|a, b| b.cmp(a));
+    assert_eq!(days, newest_first);
 }
 
 #[tokio::test]
