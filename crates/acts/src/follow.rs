@@ -35,7 +35,7 @@ impl Seen {
             Some(Ok(seq))
         } else {
             Some(Err(Failure::Unavailable(
-                "the register has not been read for two seconds".into(),
+                "登记库已有两秒没有读到，请看它是否正常，然后再试".into(),
             )))
         }
     }
@@ -74,7 +74,7 @@ pub async fn follow_index(
     let head = reader.head().await?.seq;
     if cursor > head {
         return Err(Failure::Bug(format!(
-            "the index is at {cursor}, the ledger only at {head}: it belongs to another register"
+            "检索索引跟到第 {cursor} 条，台账只到第 {head} 条：索引是另一个登记库的，请运行 gongkai reindex"
         )));
     }
     let (mut subjects, last) = reader.changed_after(cursor, STEP).await?;

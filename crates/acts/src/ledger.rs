@@ -1,15 +1,22 @@
 //! 记账 — what every act appends, and in which order things are written.
 //!
-//! Decides the form of an entry (ADR 0006): canonical JSON of strings and integers, version 1, without personal data and
-//! without titles. A person stands by an opaque id, a reason by a salted commitment. The head row is locked last and
-//! moves once for all entries of an act.
+//! Decides the form of an entry (ADR 0006): canonical JSON of strings and integers, without personal data and without
+//! titles. A person stands by an opaque id, a reason by a salted commitment, and so do the rows that the act wrote. The
+//! head row is locked last and moves once for all entries of an act.
+//!
+//! Invariant: whatever an act writes is bound by its entries; the store notes every write by itself.
 
 use crate::Failure;
 use crate::desk::Desk;
 use law::item::released::Snapshot;
 use law::{Digest, canon};
 use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::Tx;
+use store::seal::Part;
+
+/// The form of an entry. Those of the first form bind no rows but what was released.
+pub(crate) const VERSION: u64 = 2;
 
 /// One act, prepared: everything but its number is known.
 #[derive(Debug)]
@@ -48,23 +55,24 @@ impl Prepared {
 }
 
 /// Writes prepared acts and their entries, then commits. Gives the number of the last.
-pub(crate) async fn finish(desk: &Desk, mut tx: Tx, acts: Vec<Prepared>) -> Result<u64, Failure> {
+pub(crate) async fn finish(
+    desk: &Desk,
+    mut tx: Tx,
+    mut acts: Vec<Prepared>,
+) -> Result<u64, Failure> {
+    let touched = tx.touched();
+    acts.extend(unsaid(&touched, &acts));
     let new_id = desk.new_id();
     let actor = tx
         .actor(&desk.actor.name, &desk.actor.identified_by, &new_id)
         .await?;
     let head = tx.lock_head().await?;
-    let mut previous = head.hash;
-    let mut entries = Vec::with_capacity(acts.len());
-    for (i, act) in acts.iter().enumerate() {
-        let seq = head.seq + 1 + i as u64;
+    let mut salts = Vec::with_capacity(acts.len());
+    for (seq, act) in (head.seq + 1..).zip(&acts) {
         let salt = Desk::salt();
         if !act.reason.is_empty() {
             tx.remark(seq, &salt, &act.reason).await?;
         }
-        let bytes = entry(desk, act, seq, &actor, &salt);
-        let hash = Digest(proof::chain::link(previous.as_bytes(), &bytes));
-        previous = hash;
         if let Some((snapshot, released, digest)) = &act.release {
             tx.insert_release(seq, snapshot, released.clone(), *digest)
                 .await?;
@@ -76,32 +84,110 @@ pub(crate) async fn finish(desk: &Desk, mut tx: Tx, acts: Vec<Prepared>) -> Resu
         if act.is_item {
             tx.touch_item(&act.subject, seq).await?;
         }
-        entries.push((bytes, hash));
+        salts.push(salt);
     }
-    let rows: Vec<store::ledger::Entry<'_>> = acts
-        .iter()
-        .zip(entries)
-        .map(|(act, (bytes, hash))| store::ledger::Entry {
+    let seals = seals(&mut tx, &acts, &salts).await?;
+    let mut previous = head.hash;
+    let mut rows = Vec::with_capacity(acts.len());
+    for (((seq, act), salt), bound) in (head.seq + 1..).zip(&acts).zip(&salts).zip(seals) {
+        let bytes = entry(desk, act, seq, &actor, salt, &bound);
+        let hash = Digest(proof::chain::link(previous.as_bytes(), &bytes));
+        previous = hash;
+        rows.push(store::ledger::Entry {
             recorded_at: desk.now,
             act: act.act,
             subject: &act.subject,
             bytes,
+            salt: Some(salt.to_vec()),
             hash,
-        })
-        .collect();
+        });
+    }
     let head = tx.append(head, &rows).await?;
     tx.commit().await?;
     Ok(head.seq)
 }
 
-fn entry(desk: &Desk, act: &Prepared, seq: u64, actor: &str, salt: &[u8]) -> Vec<u8> {
+/// Entries for what was written on the way to an act about something else: a publisher whose texts are reprinted, an item
+/// whose relation found its other end.
+fn unsaid(touched: &BTreeSet<(Part, String)>, acts: &[Prepared]) -> Vec<Prepared> {
+    let said: BTreeSet<&str> = acts.iter().map(|act| act.subject.as_str()).collect();
+    let mut unsaid = BTreeMap::new();
+    for (part, owner) in touched {
+        if said.contains(owner.as_str()) {
+            continue;
+        }
+        let act = match part {
+            Part::Agency => "register_agency",
+            Part::Relations => "complete_relation",
+            part if part.is_of_item() => "change_item",
+            _ => continue,
+        };
+        let mut prepared = Prepared::new(act, owner, "");
+        prepared.is_item = part.is_of_item();
+        unsaid.insert(owner, prepared);
+    }
+    unsaid.into_values().collect()
+}
+
+/// What each entry is bound to: for every part that was written, a commitment to the rows as they are now.
+///
+/// Each stands in the last entry about its owner; what no entry is about, in that of the text that brought it, else in the
+/// last.
+async fn seals(
+    tx: &mut Tx,
+    acts: &[Prepared],
+    salts: &[[u8; 16]],
+) -> Result<Vec<Map<String, Value>>, Failure> {
+    let mut seals = vec![Map::new(); acts.len()];
+    let mut about: HashMap<&str, usize> = HashMap::new();
+    for (n, act) in acts.iter().enumerate() {
+        if let Some((snapshot, ..)) = &act.release
+            && let Some(work) = &snapshot.work
+        {
+            about.entry(&work.work).or_insert(n);
+        }
+        about.insert(&act.subject, n);
+    }
+    // The withdrawal of an item is written with its number.
+    let touched = tx.touched();
+    for part in Part::ALL {
+        let of_part = touched.iter().filter(|(of, _)| *of == part);
+        let owners: Vec<String> = of_part.map(|(_, owner)| owner.clone()).collect();
+        let mut rows = tx.sealed(part, &owners).await?;
+        for owner in owners {
+            let n = about.get(owner.as_str()).copied();
+            let n = n.unwrap_or(acts.len().saturating_sub(1));
+            let bytes = rows.remove(&owner).unwrap_or_else(|| part.empty(&owner));
+            if let (Some(map), Some(salt)) = (seals.get_mut(n), salts.get(n)) {
+                let name = format!("{}/{owner}", part.id());
+                map.insert(name, json!(commitment(salt, &bytes).to_string()));
+            }
+        }
+    }
+    Ok(seals)
+}
+
+/// The commitment to the canonical bytes of rows.
+pub(crate) fn commitment(salt: &[u8], rows: &[u8]) -> Digest {
+    Digest(proof::commitment::to(salt, rows))
+}
+
+fn entry(
+    desk: &Desk,
+    act: &Prepared,
+    seq: u64,
+    actor: &str,
+    salt: &[u8],
+    rows: &Map<String, Value>,
+) -> Vec<u8> {
     let mut value = json!({
-        "v": 1,
+        "v": VERSION,
         "seq": seq,
         "at": desk.now,
         "actor": actor,
         "act": act.act,
         "subject": act.subject,
+        "rows": rows,
     });
     if let Some(map) = value.as_object_mut() {
         map.extend(act.says.clone());

@@ -1,4 +1,6 @@
 //! Why an act or a look-up did not happen — seven doors and no more.
+//!
+//! Each is a sentence in Chinese that says what can be done; the code of [`Failure::code`] is for machines.
 
 use law::Refusal;
 use law::item::kind::FieldProblem;
@@ -7,25 +9,25 @@ use law::item::kind::FieldProblem;
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// There is none, or none that you may know of.
-    #[error("not found")]
+    #[error("没有这条信息，或者它没有公开，请核对索引号或者地址")]
     NotFound,
     /// You may know of it, but not do this.
-    #[error("forbidden: {0}")]
+    #[error("不能这样办：{0}")]
     Forbidden(&'static str),
     /// It changed since you looked.
-    #[error("stale: {0}")]
+    #[error("它在您看过以后变了：{0}，请看过新的一版再办")]
     Stale(String),
     /// The law or good order says no.
     #[error("{0}")]
     Refused(Refusal),
     /// What was sent cannot be taken as it is.
-    #[error("invalid: {}", says(.0))]
+    #[error("{}", says(.0))]
     Invalid(Vec<FieldProblem>),
-    /// The database, the files or the index cannot be reached.
-    #[error("unavailable: {0}")]
+    /// The database, the files or the index cannot be reached: a whole sentence.
+    #[error("{0}")]
     Unavailable(String),
     /// Our mistake.
-    #[error("bug: {0}")]
+    #[error("程序或者登记库的内容有错，请先备份数据目录，再告知维护人员。原因：{0}")]
     Bug(String),
 }
 

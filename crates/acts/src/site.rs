@@ -330,16 +330,20 @@ fn said(settings: &BTreeMap<String, String>) -> Option<Site> {
     })
 }
 
+/// Notes of the program to itself, which no entry is bound to.
+pub(crate) const NOTES: [&str; 1] = [DEMO_STATE];
+const DEMO_STATE: &str = "demo.state";
+
 /// How far the loading of the demonstration has come.
 pub async fn demo_state(register: &Register) -> Result<Option<String>, Failure> {
     let mut reader = register.store.read().await?;
-    Ok(reader.settings().await?.get("demo.state").cloned())
+    Ok(reader.settings().await?.get(DEMO_STATE).cloned())
 }
 
 /// Notes how far the loading of the demonstration has come: a note to ourselves, not an act on the register.
 pub async fn set_demo_state(desk: &Desk, state: &str) -> Result<(), Failure> {
     let mut tx = desk.register.store.write().await?;
-    tx.set("demo.state", state).await?;
+    tx.note(DEMO_STATE, state).await?;
     tx.commit().await?;
     Ok(())
 }

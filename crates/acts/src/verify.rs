@@ -1,17 +1,22 @@
-//! 核对 — the chain, every released text and every file against their hashes, and the register against its ledger.
+//! 核对 — the chain, every released text and every file against their hashes, and every row against its ledger.
 //!
-//! Recomputes and compares; changes nothing. Every difference is named. What stands in the register as released,
-//! withdrawn or said as a reason must be what the ledger has an entry for, and the other way round: a text that was
-//! changed together with its own hash still differs from its entry.
+//! Recomputes and compares; changes nothing. Every difference is named: what, where, and by which entry. What stands in
+//! the register must be what the newest entry about it is bound to, and the other way round: a text or a row that was
+//! changed together with its own hash still differs from its entry. Entries of the first form bind releases, withdrawals
+//! and reasons only; what rests on them alone is counted ([`Found::unproven`]) and never called wrong.
+
+mod rows;
+mod told;
 
 use crate::Failure;
 use crate::desk::Register;
 use law::Digest;
+use law::item::Snapshot;
 use proof::chain::{Break, GENESIS, Stored, step};
-use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use store::item::State;
 use store::{Reader, Space};
+use told::Told;
 
 /// What was found.
 #[derive(Clone, Debug)]
@@ -22,20 +27,13 @@ pub struct Found {
     /// The newest link of the chain as recomputed.
     pub head: Digest,
     pub wrong: Vec<String>,
+    /// How many of the entries are of the first form.
+    pub early: u64,
+    /// Sets of rows that only such entries speak of: whether these were changed cannot be said.
+    pub unproven: u64,
 }
 
 const STEP: u32 = 1000;
-
-/// What the entries say that can be compared with the register.
-#[derive(Default)]
-struct Told {
-    /// Item and edition of every release, with its number and digest.
-    releases: BTreeMap<(String, u32), (u64, String)>,
-    /// Items withdrawn, with the number of the withdrawal.
-    withdrawals: BTreeMap<String, u64>,
-    /// Commitments to reasons by number.
-    reasons: BTreeMap<u64, String>,
-}
 
 /// Compares everything with everything.
 ///
@@ -46,10 +44,15 @@ pub async fn verify(register: &Register) -> Result<Found, Failure> {
     let mut wrong = Vec::new();
     let mut told = Told::default();
     let at = chain(&mut reader, &mut told, &mut wrong).await?;
-    let mut needed = BTreeSet::new();
-    let releases = releases(&mut reader, &told, &mut needed, &mut wrong).await?;
-    shown(&mut reader, &told, &mut wrong).await?;
+    let names = shown(&mut reader, &told, &mut wrong).await?;
+    let mut needed = Needed::default();
+    let releases = releases(&mut reader, &told, &names, &mut needed, &mut wrong).await?;
+    drafts(&mut reader, &names, &mut needed, &mut wrong).await?;
+    needed.originals.extend(&told.originals);
+    withdrawals(&mut reader, &told, &names, &mut wrong).await?;
     reasons(&mut reader, &told, &mut wrong).await?;
+    actors(&mut reader, &told, &mut wrong).await?;
+    let unproven = rows::compare(&mut reader, &mut told, &names, &mut wrong).await?;
     let files = files(register, &mut reader, needed, &mut wrong).await?;
     Ok(Found {
         entries: at.0,
@@ -57,7 +60,18 @@ pub async fn verify(register: &Register) -> Result<Found, Failure> {
         files,
         head: Digest(at.1),
         wrong,
+        early: told.early,
+        unproven,
     })
+}
+
+/// The index number of each item.
+struct Names(BTreeMap<String, String>);
+
+impl Names {
+    fn of<'a>(&'a self, item: &'a str) -> &'a str {
+        self.0.get(item).map_or(item, String::as_str)
+    }
 }
 
 async fn chain(
@@ -90,43 +104,70 @@ async fn chain(
             };
         }
     }
-    let head = reader.head().await?;
-    if (head.seq, head.hash.0) != at {
-        wrong.push(format!("链首记作第 {} 条，台账到第 {} 条", head.seq, at.0));
+    match reader.head().await {
+        Ok(head) if (head.seq, head.hash.0) == at => {}
+        Ok(head) => wrong.push(format!(
+            "链首记作第 {} 条，台账到第 {} 条，或者链首的校验码不符",
+            head.seq, at.0
+        )),
+        Err(error) => wrong.push(format!("链首读不出来：{}", cause(&error))),
     }
     Ok(at)
 }
 
-impl Told {
-    /// Notes what an entry says; whether the columns beside its bytes say the same.
-    fn note(&mut self, entry: &store::ledger::Stored) -> bool {
-        let Ok(value) = serde_json::from_slice::<Value>(&entry.bytes) else {
-            return false;
-        };
-        let text = |key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
-        let number = |key: &str| value.get(key).and_then(Value::as_u64);
-        if let (Some(digest), Some(edition)) = (text("digest"), number("edition")) {
-            let edition = u32::try_from(edition).unwrap_or_default();
-            let key = (entry.subject.clone(), edition);
-            self.releases.insert(key, (entry.seq, digest));
-        }
-        if entry.act == "withdraw" {
-            self.withdrawals.insert(entry.subject.clone(), entry.seq);
-        }
-        if let Some(commitment) = text("reason") {
-            self.reasons.insert(entry.seq, commitment);
-        }
-        number("seq") == Some(entry.seq)
-            && value.get("at").and_then(Value::as_i64) == Some(entry.recorded_at)
-            && text("act").as_ref() == Some(&entry.act)
-            && text("subject").as_ref() == Some(&entry.subject)
+/// What is shown must be the newest release of the ledger; what it withdrew must be withdrawn, and nothing else.
+async fn shown(
+    reader: &mut Reader,
+    told: &Told,
+    wrong: &mut Vec<String>,
+) -> Result<Names, Failure> {
+    let mut newest: BTreeMap<&str, u32> = BTreeMap::new();
+    for (item, edition) in told.releases.keys() {
+        newest.insert(item, *edition);
     }
+    let mut names = Names(BTreeMap::new());
+    for row in reader.all_standing().await? {
+        let name = format!("{}（{}）", row.index_no, row.item);
+        let is_withdrawn = told.withdrawals.contains_key(&row.item);
+        let released = newest.remove(row.item.as_str());
+        let state = match (is_withdrawn, released) {
+            (true, _) => State::Withdrawn,
+            (false, Some(_)) => State::Released,
+            (false, None) => State::Draft,
+        };
+        if row.state != state.id() {
+            wrong.push(format!("{name} 的状态与台账不符"));
+        }
+        if row.shown != released {
+            wrong.push(format!("{name} 显示的不是台账最后公开的一版"));
+        }
+        let changed = told.newest.get(&row.item).copied().unwrap_or_default();
+        if row.changed_seq != changed {
+            wrong.push(format!(
+                "{name} 记作由台账第 {} 条改过，台账里最后改它的是第 {changed} 条",
+                row.changed_seq
+            ));
+        }
+        names.0.insert(row.item, row.index_no);
+    }
+    for item in newest.keys() {
+        wrong.push(format!("{item} 在台账里已经公开，登记里却没有"));
+    }
+    Ok(names)
+}
+
+/// Files that must be held, by the name space in which they are needed.
+#[derive(Default)]
+struct Needed {
+    released: BTreeSet<Digest>,
+    originals: BTreeSet<Digest>,
 }
 
 async fn releases(
     reader: &mut Reader,
     told: &Told,
-    needed: &mut BTreeSet<Digest>,
+    names: &Names,
+    needed: &mut Needed,
     wrong: &mut Vec<String>,
 ) -> Result<u64, Failure> {
     let mut left = told.releases.clone();
@@ -134,46 +175,73 @@ async fn releases(
     for (item, row) in reader.all_releases().await? {
         n += 1;
         let edition = row.edition;
+        let name = format!("{} 第 {edition} 版", names.of(&item));
         match reader.release(&item, edition).await {
             Ok(Some(release)) => {
-                needed.extend(release.released.files().iter().map(|file| file.digest));
+                let files = release.released.files().iter().map(|file| file.digest);
+                needed.released.extend(files.clone());
+                needed.originals.extend(files);
+                let snapshot = release.released.into_snapshot();
+                if (snapshot.item, snapshot.edition) != (item.clone(), edition)
+                    || snapshot.released_at != row.released_at
+                    || snapshot.change_note != row.change_note
+                {
+                    wrong.push(format!("{name} 旁边记的时间或者说明与它的内容不符"));
+                }
             }
-            Ok(None) => wrong.push(format!("{item} 第 {edition} 版不见了")),
-            Err(error) => wrong.push(error.to_string()),
+            Ok(None) => wrong.push(format!("{name} 不见了")),
+            Err(error) => wrong.push(format!("{name} 不能打开：{}", cause(&error))),
         }
         if left.remove(&(item.clone(), edition)) != Some((row.seq, row.digest.to_string())) {
-            wrong.push(format!("{item} 第 {edition} 版与台账所记的不是同一份"));
+            wrong.push(format!("{name} 与台账所记的不是同一份"));
         }
     }
     for ((item, edition), (seq, _)) in left {
         wrong.push(format!(
-            "台账第 {seq} 条公开的 {item} 第 {edition} 版不见了"
+            "台账第 {seq} 条公开的 {} 第 {edition} 版不见了",
+            names.of(&item)
         ));
     }
     Ok(n)
 }
 
-/// What is shown must be the newest release of the ledger; what it withdrew must be withdrawn, and nothing else.
-async fn shown(reader: &mut Reader, told: &Told, wrong: &mut Vec<String>) -> Result<(), Failure> {
-    let mut newest: BTreeMap<&str, u32> = BTreeMap::new();
-    for (item, edition) in told.releases.keys() {
-        newest.insert(item, *edition);
-    }
-    for (item, state, edition) in reader.all_shown().await? {
-        let withdrawn = told.withdrawals.contains_key(&item);
-        if (state == State::Withdrawn) != withdrawn {
-            wrong.push(format!("{item} 的状态与台账不符"));
+/// The files of drafts are needed when these are released.
+async fn drafts(
+    reader: &mut Reader,
+    names: &Names,
+    needed: &mut Needed,
+    wrong: &mut Vec<String>,
+) -> Result<(), Failure> {
+    for (item, edition) in reader.draft_editions().await? {
+        let draft = reader.draft(&item, edition).await?;
+        match draft.as_deref().and_then(Snapshot::from_bytes) {
+            Some(snapshot) => {
+                let files = snapshot.files.iter().map(|file| file.digest);
+                needed.originals.extend(files);
+            }
+            None => wrong.push(format!("{} 第 {edition} 版的草稿不能打开", names.of(&item))),
         }
-        if newest.remove(item.as_str()) != edition {
-            wrong.push(format!("{item} 显示的不是台账最后公开的一版"));
+    }
+    Ok(())
+}
+
+async fn withdrawals(
+    reader: &mut Reader,
+    told: &Told,
+    names: &Names,
+    wrong: &mut Vec<String>,
+) -> Result<(), Failure> {
+    let mut left = told.withdrawals.clone();
+    for (item, seq) in reader.all_withdrawals().await? {
+        if left.remove(&item) != Some(seq) {
+            wrong.push(format!("{} 的撤回说明与台账不符", names.of(&item)));
         }
     }
-    for item in newest.keys() {
-        wrong.push(format!("{item} 在台账里已经公开，登记里却没有"));
-    }
-    let rows: BTreeMap<String, u64> = reader.all_withdrawals().await?.into_iter().collect();
-    if rows != told.withdrawals {
-        wrong.push("撤回的记录与台账不符".into());
+    for (item, seq) in left {
+        wrong.push(format!(
+            "台账第 {seq} 条撤回 {} 的说明不见了",
+            names.of(&item)
+        ));
     }
     Ok(())
 }
@@ -192,31 +260,58 @@ async fn reasons(reader: &mut Reader, told: &Told, wrong: &mut Vec<String>) -> R
     Ok(())
 }
 
+/// Who acted stands in an entry by an opaque id, which must lead to somebody. The name itself is bound by nothing.
+async fn actors(reader: &mut Reader, told: &Told, wrong: &mut Vec<String>) -> Result<(), Failure> {
+    let mut left = told.actors.clone();
+    for actor in reader.actors().await? {
+        if left.remove(&actor).is_none() {
+            wrong.push(format!("经办人 {actor} 没有办过台账里的任何一件事"));
+        }
+    }
+    for (actor, seq) in left {
+        wrong.push(format!("台账第 {seq} 条的经办人 {actor} 不见了"));
+    }
+    Ok(())
+}
+
 async fn files(
     register: &Register,
     reader: &mut Reader,
-    mut needed: BTreeSet<Digest>,
+    mut needed: Needed,
     wrong: &mut Vec<String>,
 ) -> Result<u64, Failure> {
     let mut n = 0;
-    for (space, digest, _) in reader.blobs().await? {
+    for (space, digest, size) in reader.blobs().await? {
         n += 1;
         let space = if space == Space::Released.id() {
-            needed.remove(&digest);
+            needed.released.remove(&digest);
             Space::Released
         } else {
+            needed.originals.remove(&digest);
             Space::Original
         };
         match reader.blob(&register.blobs, space, digest).await {
-            Ok(Some(_)) => {}
+            Ok(Some(bytes)) if bytes.len() as u64 == size => {}
+            Ok(Some(_)) => wrong.push(format!("文件 {digest} 的大小与登记的不符")),
             Ok(None) => wrong.push(format!("文件 {digest} 不见了")),
-            Err(error) => wrong.push(error.to_string()),
+            Err(error) => wrong.push(format!("文件 {digest} 不能打开：{}", cause(&error))),
         }
     }
-    for digest in needed {
+    for digest in needed.released {
         wrong.push(format!("公开的文件 {digest} 没有登记"));
     }
+    for digest in needed.originals {
+        wrong.push(format!("收到的文件 {digest} 没有登记"));
+    }
     Ok(n)
+}
+
+/// Why something could not be opened; whoever reads this is verifying already.
+fn cause(error: &store::Error) -> String {
+    match error {
+        store::Error::Damaged { says, .. } => says.clone(),
+        other => other.to_string(),
+    }
 }
 
 fn broken(found: &Break) -> String {

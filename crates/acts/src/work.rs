@@ -85,7 +85,7 @@ async fn free_code(tx: &mut Tx, work: &IncomingWork) -> Result<String, Failure> 
             return Ok(code);
         }
     }
-    Err(Failure::Bug(format!("no code is free for {}", work.key)))
+    Err(Failure::Bug(format!("“{}”没有可用的法规编码", work.key)))
 }
 
 /// The first `length` characters of the code of a key: a letter, then letters and digits.

@@ -64,6 +64,8 @@ pub(crate) enum Command {
     Withdraw(item::Withdraw),
     /// 写明两条信息的关系
     Relate(item::Relate),
+    /// 撤销写错的关系
+    Unrelate(item::Unrelate),
     /// 重新建立检索索引
     Reindex,
     /// 核对台账、公开的文本和文件
@@ -97,6 +99,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Replace(replace) => item::replace(&data, actor, replace).await?,
         Command::Withdraw(withdraw) => item::withdraw(&data, actor, withdraw).await?,
         Command::Relate(relate) => item::relate(&data, actor, relate).await?,
+        Command::Unrelate(unrelate) => item::unrelate(&data, actor, unrelate).await?,
         Command::Reindex => keep::reindex(&data).await?,
         Command::Verify => return keep::verify(&data).await,
         Command::Doctor => return doctor::doctor(&data, actor).await,

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 const DOMAIN: &[u8] = b"gongkai/commitment/1\n";
 
 /// The commitment to `words` under `salt` (at least 16 random bytes).
-pub fn to(salt: &[u8], words: &str) -> Hash {
+pub fn to(salt: &[u8], words: impl AsRef<[u8]>) -> Hash {
     let length = (salt.len() as u64).to_be_bytes();
     Sha256::new()
         .chain_update(DOMAIN)

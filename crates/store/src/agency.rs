@@ -2,6 +2,7 @@
 
 use crate::Error;
 use crate::engine::{Reader, Row, Rows, Tx, params};
+use crate::seal::Part;
 use law::Date;
 use law::agency::{AgencyKind, AgencyLevel};
 
@@ -32,7 +33,7 @@ const COLUMNS: &str = "code, name, short_name, level, kind, admin_parent, system
                        successor, phone, address, is_own, position";
 
 fn read(row: &Row) -> Result<Agency, Error> {
-    let doing = "reading an agency";
+    let doing = "读取机构";
     let (level, kind) = (row.text(3)?, row.text(4)?);
     Ok(Agency {
         code: row.text(0)?,
@@ -54,7 +55,7 @@ fn read(row: &Row) -> Result<Agency, Error> {
 
 async fn all(rows: &mut (impl Rows + Send)) -> Result<Vec<Agency>, Error> {
     let sql = format!("SELECT {COLUMNS} FROM agency ORDER BY position, code");
-    rows.all("reading agencies", &sql, vec![])
+    rows.all("读取机构", &sql, vec![])
         .await?
         .iter()
         .map(read)
@@ -99,7 +100,8 @@ impl Tx {
             i64::from(agency.is_own),
             agency.position
         ];
-        self.execute("writing an agency", &sql, values).await?;
+        self.touch(Part::Agency, &agency.code);
+        self.execute("写入机构", &sql, values).await?;
         Ok(())
     }
 }

@@ -14,9 +14,13 @@ use object_store::path::Path as ObjectPath;
 use object_store::{ObjectStore, ObjectStoreExt as _};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Files of at least this many bytes go to the object store.
 pub const LARGE: usize = 64 * 1024;
+
+/// How long an object store that does not answer is asked again.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Which of the two name spaces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,11 +71,14 @@ impl Blobs {
     /// # Errors
     /// Where the directory cannot be made.
     pub fn on_disk(directory: &Path) -> Result<Self, Error> {
-        let doing = "opening the file store";
-        std::fs::create_dir_all(directory)
-            .map_err(|error| Error::damaged(doing, format!("{}: {error}", directory.display())))?;
+        let doing = "打开文件目录";
+        std::fs::create_dir_all(directory).map_err(|cause| Error::Directory {
+            doing,
+            directory: directory.to_owned(),
+            cause,
+        })?;
         let local = object_store::local::LocalFileSystem::new_with_prefix(directory)
-            .map_err(|source| Error::Objects { doing, source })?
+            .map_err(|cause| Error::Objects { doing, cause })?
             .with_fsync(true);
         Ok(Self {
             objects: Arc::new(local),
@@ -85,7 +92,18 @@ impl Blobs {
     pub fn on_s3(s3: &S3) -> Result<Self, Error> {
         // Two providers may be linked; naming one twice is no error worth telling.
         let _ = rustls::crypto::ring::default_provider().install_default();
+        let retry = object_store::RetryConfig {
+            max_retries: 5,
+            retry_timeout: PATIENCE,
+            ..Default::default()
+        };
+        // A large file may take its time, as long as something of it comes.
+        let client = object_store::ClientOptions::new()
+            .with_timeout_disabled()
+            .with_read_timeout(PATIENCE);
         let objects = object_store::aws::AmazonS3Builder::new()
+            .with_client_options(client)
+            .with_retry(retry)
             .with_endpoint(&s3.endpoint)
             .with_bucket_name(&s3.bucket)
             .with_region(&s3.region)
@@ -93,26 +111,28 @@ impl Blobs {
             .with_secret_access_key(&s3.secret_key)
             .with_allow_http(s3.endpoint.starts_with("http://"))
             .build()
-            .map_err(|source| Error::Objects {
-                doing: "opening the object store",
-                source,
+            .map_err(|cause| Error::Objects {
+                doing: "打开对象存储",
+                cause,
             })?;
         Ok(Self {
             objects: Arc::new(objects),
         })
     }
 
-    /// Whether the place of large files answers: asked for a file that nobody has, it says so.
+    /// Whether the place of large files answers: asked for a file that nobody has, it says so. A bucket that is not there
+    /// is told apart from such a file only in the words of an answer with a body.
     ///
     /// # Errors
     /// Where it cannot be reached, or does not let us in.
     pub async fn reachable(&self) -> Result<(), Error> {
         let nobodys = Self::path(Space::Released, Digest::of(b"nobody has this file"));
         match self.objects.get(&nobodys).await {
-            Ok(_) | Err(object_store::Error::NotFound { .. }) => Ok(()),
-            Err(source) => Err(Error::Objects {
-                doing: "asking the file store",
-                source,
+            Ok(_) => Ok(()),
+            Err(object_store::Error::NotFound { source, .. }) if !lacks_bucket(&source) => Ok(()),
+            Err(cause) => Err(Error::Objects {
+                doing: "访问文件存储",
+                cause,
             }),
         }
     }
@@ -125,12 +145,14 @@ impl Blobs {
     /// Puts a large file in place, before the transaction that speaks of it.
     pub async fn put_large(&self, space: Space, digest: Digest, bytes: Bytes) -> Result<(), Error> {
         let path = Self::path(space, digest);
-        let failed = |source| Error::Objects {
-            doing: "writing a file",
-            source,
+        let failed = |cause| Error::Objects {
+            doing: "写入文件",
+            cause,
         };
         match self.objects.head(&path).await {
             Ok(known) if known.size == bytes.len() as u64 => Ok(()),
+            // It did not answer; whoever may not ask may still be allowed to write.
+            Err(cause @ object_store::Error::Generic { .. }) => Err(failed(cause)),
             _ => self
                 .objects
                 .put(&path, bytes.into())
@@ -150,8 +172,8 @@ impl Blobs {
         space: Space,
         digest: Digest,
     ) -> Result<BoxStream<'static, Result<Bytes, Error>>, Error> {
-        let doing = "reading a file";
-        let failed = move |source| Error::Objects { doing, source };
+        let doing = "读取文件";
+        let failed = move |cause| Error::Objects { doing, cause };
         let opened = self.objects.get(&Self::path(space, digest)).await;
         let begin = Pieces {
             from: opened.map_err(failed)?.into_stream(),
@@ -181,9 +203,9 @@ impl Blobs {
     }
 
     async fn large(&self, space: Space, digest: Digest) -> Result<Bytes, Error> {
-        let failed = |source| Error::Objects {
-            doing: "reading a file",
-            source,
+        let failed = |cause| Error::Objects {
+            doing: "读取文件",
+            cause,
         };
         self.objects
             .get(&Self::path(space, digest))
@@ -192,6 +214,27 @@ impl Blobs {
             .bytes()
             .await
             .map_err(failed)
+    }
+}
+
+fn lacks_bucket(cause: &dyn std::fmt::Display) -> bool {
+    cause.to_string().contains("NoSuchBucket")
+}
+
+/// What to do where files cannot be read or written.
+pub(crate) fn advice(cause: &object_store::Error) -> &'static str {
+    use object_store::Error as Cause;
+    let words = cause.to_string();
+    match cause {
+        _ if lacks_bucket(&words) => "对象存储里没有这个桶，请看设置里的 bucket，或者先建立它",
+        Cause::Unauthenticated { .. } | Cause::PermissionDenied { .. } => {
+            "没有权限，请看文件目录的属主，或者对象存储的密钥（access_key、secret_key_file）和桶的权限"
+        }
+        Cause::NotFound { .. } => "文件不在应在的地方，请从备份恢复",
+        _ if words.contains("error sending request") => {
+            "连不上对象存储，请看设置里的 endpoint 和它是否在运行，然后再试"
+        }
+        _ => "请看文件目录或者对象存储是否正常、空间够不够，然后再试",
     }
 }
 
@@ -204,7 +247,7 @@ struct Pieces {
 }
 
 fn without_its_hash(digest: Digest) -> Error {
-    Error::damaged("reading a file", format!("{digest} does not have its hash"))
+    Error::damaged("读取文件", format!("{digest} 的内容与校验码不符"))
 }
 
 impl Tx {
@@ -229,7 +272,7 @@ impl Tx {
                    ON CONFLICT (space, digest) DO NOTHING";
         let small = (bytes.len() < LARGE).then(|| bytes.to_vec());
         self.execute(
-            "registering a file",
+            "登记文件",
             sql,
             params![space.id(), digest, bytes.len() as i64, small],
         )
@@ -265,7 +308,7 @@ async fn held(
 ) -> Result<Option<Held>, Error> {
     let sql = "SELECT bytes FROM blob WHERE space = $1 AND digest = $2";
     let row = rows
-        .one("reading a file", sql, params![space.id(), digest])
+        .one("读取文件", sql, params![space.id(), digest])
         .await?;
     let Some(row) = row else {
         return Ok(None);
@@ -303,7 +346,7 @@ impl Reader {
     pub async fn blobs(&mut self) -> Result<Vec<(String, Digest, u64)>, Error> {
         let rows = self
             .all(
-                "listing files",
+                "列出文件",
                 "SELECT space, digest, size FROM blob ORDER BY space, digest",
                 vec![],
             )

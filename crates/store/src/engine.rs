@@ -7,12 +7,14 @@
 //! cannot hold it.
 
 use crate::Error;
+use crate::seal::Part;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
     SqliteSynchronous,
 };
 use sqlx::{AssertSqlSafe, Row as _};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
@@ -50,6 +52,9 @@ pub struct Reader {
 #[derive(Debug)]
 pub struct Tx {
     connection: Connection,
+    /// Whose rows were written, in this order; how many that were at [`Tx::mark`].
+    touched: Vec<(Part, String)>,
+    marked: usize,
 }
 
 #[derive(Debug)]
@@ -83,7 +88,7 @@ impl Store {
     /// # Errors
     /// Where the file cannot be opened, is no database, or is of a newer program.
     pub async fn open_sqlite(file: &Path) -> Result<Self, Error> {
-        let doing = "opening the database file";
+        let doing = "打开登记库文件";
         let options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(true)
@@ -96,7 +101,7 @@ impl Store {
             .acquire_timeout(PATIENCE)
             .connect_with(options.clone())
             .await
-            .map_err(|source| Error::Database { doing, source })?;
+            .map_err(|cause| Error::Database { doing, cause })?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .acquire_timeout(PATIENCE)
@@ -113,15 +118,21 @@ impl Store {
     /// # Errors
     /// Where the server cannot be reached or the database is of a newer program.
     pub async fn open_postgres(url: &str) -> Result<Self, Error> {
-        let doing = "connecting to PostgreSQL";
-        let options =
-            PgConnectOptions::from_str(url).map_err(|source| Error::Database { doing, source })?;
+        let options = PgConnectOptions::from_str(url).map_err(|cause| Error::Address { cause })?;
+        let host = options.get_host().to_owned();
+        let port = options.get_port();
+        let database = options.get_database().unwrap_or_default().to_owned();
         let pool = PgPoolOptions::new()
             .max_connections(READERS)
             .acquire_timeout(PATIENCE)
             .connect_with(options)
             .await
-            .map_err(|source| Error::Database { doing, source })?;
+            .map_err(|cause| Error::Unreachable {
+                host,
+                port,
+                database,
+                cause,
+            })?;
         let store = Self {
             pools: Pools::Postgres(pool),
         };
@@ -131,8 +142,8 @@ impl Store {
 
     /// Begins a set of reads.
     pub async fn read(&self) -> Result<Reader, Error> {
-        let doing = "beginning to read";
-        let failed = |source| Error::Database { doing, source };
+        let doing = "打开登记库来读";
+        let failed = |cause| Error::Database { doing, cause };
         let connection = match &self.pools {
             Pools::Sqlite { readers, .. } => {
                 Connection::Sqlite(readers.begin().await.map_err(failed)?)
@@ -148,8 +159,8 @@ impl Store {
 
     /// Begins a write; it is the only one until it ends.
     pub async fn write(&self) -> Result<Tx, Error> {
-        let doing = "beginning to write";
-        let failed = |source| Error::Database { doing, source };
+        let doing = "打开登记库来写";
+        let failed = |cause| Error::Database { doing, cause };
         let connection = match &self.pools {
             Pools::Sqlite { writer, .. } => {
                 Connection::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?)
@@ -161,7 +172,11 @@ impl Store {
                 Connection::Postgres(tx)
             }
         };
-        Ok(Tx { connection })
+        Ok(Tx {
+            connection,
+            touched: Vec::new(),
+            marked: 0,
+        })
     }
 
     pub fn engine(&self) -> &'static str {
@@ -189,9 +204,9 @@ impl Tx {
     /// # Errors
     /// Where it could not be made to last: then nothing of it happened.
     pub async fn commit(self) -> Result<(), Error> {
-        let failed = |source| Error::Database {
-            doing: "committing",
-            source,
+        let failed = |cause| Error::Database {
+            doing: "提交到登记库",
+            cause,
         };
         match self.connection {
             Connection::Sqlite(tx) => tx.commit().await.map_err(failed),
@@ -201,14 +216,16 @@ impl Tx {
 
     /// Marks this place in the transaction, to which [`Tx::undo`] goes back.
     pub async fn mark(&mut self) -> Result<(), Error> {
-        self.script("marking a place", "SAVEPOINT mark".into())
+        self.marked = self.touched.len();
+        self.script("开始登记一件信息", "SAVEPOINT mark".into())
             .await
     }
 
     /// Makes everything since [`Tx::mark`] not have happened; the transaction goes on.
     pub async fn undo(&mut self) -> Result<(), Error> {
+        self.touched.truncate(self.marked);
         self.script(
-            "going back",
+            "撤回没有完成的一件",
             "ROLLBACK TO SAVEPOINT mark; RELEASE SAVEPOINT mark".into(),
         )
         .await
@@ -216,8 +233,18 @@ impl Tx {
 
     /// Lets go of [`Tx::mark`]: what happened since belongs to the transaction.
     pub async fn keep(&mut self) -> Result<(), Error> {
-        self.script("going on", "RELEASE SAVEPOINT mark".into())
+        self.script("继续登记", "RELEASE SAVEPOINT mark".into())
             .await
+    }
+
+    /// Notes that rows of an owner are written, so that the entry of the act is bound to them.
+    pub(crate) fn touch(&mut self, part: Part, owner: &str) {
+        self.touched.push((part, owner.to_owned()));
+    }
+
+    /// Whose rows were written in this transaction.
+    pub fn touched(&self) -> BTreeSet<(Part, String)> {
+        self.touched.iter().cloned().collect()
     }
 
     /// Changes rows; gives how many.
@@ -227,7 +254,7 @@ impl Tx {
         sql: &str,
         params: Vec<Param>,
     ) -> Result<u64, Error> {
-        let failed = |source| Error::Database { doing, source };
+        let failed = |cause| Error::Database { doing, cause };
         check(doing, &params)?;
         let sql = AssertSqlSafe(sql.to_owned());
         match &mut self.connection {
@@ -266,7 +293,7 @@ impl Tx {
 
     /// Runs several statements without values: migrations and savepoints.
     pub(crate) async fn script(&mut self, doing: &'static str, sql: String) -> Result<(), Error> {
-        let failed = |source| Error::Database { doing, source };
+        let failed = |cause| Error::Database { doing, cause };
         let sql = sqlx::raw_sql(AssertSqlSafe(sql));
         match &mut self.connection {
             Connection::Sqlite(tx) => sql.execute(&mut **tx).await.map(|_| ()).map_err(failed),
@@ -348,13 +375,49 @@ fn check(doing: &'static str, params: &[Param]) -> Result<(), Error> {
     Ok(())
 }
 
+/// What to do where the database does not do what it should, by the words with which it says so.
+pub(crate) fn advice(cause: &sqlx::Error) -> &'static str {
+    const KNOWN: [(&str, &str); 10] = [
+        ("database or disk is full", "磁盘已满，请腾出空间再试"),
+        ("No space left", "磁盘已满，请腾出空间再试"),
+        (
+            "readonly database",
+            "登记库只能读，请看文件系统是否只读、对 register.sqlite 和它的目录有没有写的权限",
+        ),
+        (
+            "database is locked",
+            "另一个程序正在写登记库，等了 30 秒还没有轮到，请稍后再试",
+        ),
+        (
+            "lock timeout",
+            "另一个程序正在写登记库，等了 30 秒还没有轮到，请稍后再试",
+        ),
+        (
+            "unable to open database file",
+            "打不开登记库文件，请看它在不在、权限够不够",
+        ),
+        (
+            "file is not a database",
+            "register.sqlite 不是登记库文件，请从备份恢复",
+        ),
+        ("disk image is malformed", "登记库已经损坏，请从备份恢复"),
+        ("disk I/O error", "读写登记库出错，请看磁盘和权限"),
+        ("pool timed out", "登记库没有空闲的连接，请稍后再试"),
+    ];
+    let words = cause.to_string();
+    KNOWN
+        .iter()
+        .find(|(says, _)| words.contains(says))
+        .map_or("请看登记库和磁盘是否正常，然后再试", |(_, advice)| advice)
+}
+
 async fn fetch(
     connection: &mut Connection,
     doing: &'static str,
     sql: String,
     params: Vec<Param>,
 ) -> Result<Vec<Row>, Error> {
-    let failed = |source| Error::Database { doing, source };
+    let failed = |cause| Error::Database { doing, cause };
     check(doing, &params)?;
     let sql = AssertSqlSafe(sql);
     match connection {
@@ -392,9 +455,9 @@ macro_rules! column {
                 Row::Sqlite(row) => row.try_get::<$type, _>(at),
                 Row::Postgres(row) => row.try_get::<$type, _>(at),
             };
-            value.map_err(|source| Error::Database {
-                doing: "reading a column",
-                source,
+            value.map_err(|cause| Error::Database {
+                doing: "读取登记库的一列",
+                cause,
             })
         }
     };
@@ -410,8 +473,9 @@ impl Row {
 
     pub(crate) fn digest(&self, at: usize) -> Result<law::Digest, Error> {
         let bytes = self.bytes(at)?;
-        let bytes = <[u8; 32]>::try_from(bytes)
-            .map_err(|b| Error::damaged("reading a hash", format!("{} bytes", b.len())))?;
+        let bytes = <[u8; 32]>::try_from(bytes).map_err(|b| {
+            Error::damaged("读取校验码", format!("有 {} 字节，不是 32 字节", b.len()))
+        })?;
         Ok(law::Digest(bytes))
     }
 
@@ -421,7 +485,7 @@ impl Row {
         };
         text.parse()
             .map(Some)
-            .map_err(|_| Error::damaged("reading a date", text))
+            .map_err(|_| Error::damaged("读取日期", text))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::Error;
 use crate::engine::{Row, Rows, Tx, params};
+use crate::seal::Part;
 use law::item::Snapshot;
 use law::item::indexno::IndexNo;
 use law::item::released::WorkVersion;
@@ -30,7 +31,7 @@ impl State {
             "draft" => Ok(Self::Draft),
             "released" => Ok(Self::Released),
             "withdrawn" => Ok(Self::Withdrawn),
-            other => Err(Error::damaged("reading the state of an item", other)),
+            other => Err(Error::damaged("读取信息的状态", other)),
         }
     }
 }
@@ -63,7 +64,7 @@ pub(crate) const COLUMNS: &str = "i.id, i.kind, i.column_id, i.agency, i.index_c
 pub(crate) const WIDTH: usize = 17;
 
 pub(crate) fn read(row: &Row) -> Result<ItemRow, Error> {
-    let doing = "reading an item";
+    let doing = "读取信息的登记";
     let work = match (row.opt_text(7)?, row.opt_text(8)?) {
         (Some(work), Some(version)) => Some(WorkVersion { work, version }),
         _ => None,
@@ -75,8 +76,9 @@ pub(crate) fn read(row: &Row) -> Result<ItemRow, Error> {
         agency: row.text(3)?,
         index_no: IndexNo {
             code: row.text(4)?,
-            year: u16::try_from(row.int(5)?).map_err(|_| Error::damaged(doing, "year"))?,
-            serial: u32::try_from(row.int(6)?).map_err(|_| Error::damaged(doing, "serial"))?,
+            year: u16::try_from(row.int(5)?).map_err(|_| Error::damaged(doing, "索引号的年份"))?,
+            serial: u32::try_from(row.int(6)?)
+                .map_err(|_| Error::damaged(doing, "索引号的流水号"))?,
         },
         work,
         state: State::read(&row.text(9)?)?,
@@ -87,7 +89,7 @@ pub(crate) fn read(row: &Row) -> Result<ItemRow, Error> {
         written_on: row.date(14)?,
         published_on: row
             .date(15)?
-            .ok_or_else(|| Error::damaged(doing, "no day of publication"))?,
+            .ok_or_else(|| Error::damaged(doing, "没有发布日期"))?,
         changed_seq: row.int(16)? as u64,
     })
 }
@@ -126,11 +128,21 @@ pub(crate) async fn find(
             params![*source, *source_id],
         ),
     };
-    rows.one("finding an item", &(select + tail), values)
+    rows.one("查找信息", &(select + tail), values)
         .await?
         .as_ref()
         .map(read)
         .transpose()
+}
+
+pub(crate) async fn draft(
+    rows: &mut (impl Rows + Send),
+    item: &str,
+    edition: u32,
+) -> Result<Option<Vec<u8>>, Error> {
+    let sql = "SELECT draft FROM edition WHERE item = $1 AND edition = $2";
+    let row = rows.one("读取草稿", sql, params![item, edition]).await?;
+    row.map_or(Ok(None), |row| row.opt_bytes(0))
 }
 
 impl Tx {
@@ -156,14 +168,15 @@ impl Tx {
 
     /// The next serial of an agency and year; a number once given is never given again.
     pub async fn next_serial(&mut self, code: &str, year: u16) -> Result<u32, Error> {
-        let doing = "giving an index number";
+        let doing = "编排索引号";
         let sql = "INSERT INTO serial (code, year, last) VALUES ($1, $2, 1) \
                    ON CONFLICT (code, year) DO UPDATE SET last = serial.last + 1 RETURNING last";
+        self.touch(Part::Serials, code);
         let row = self.one(doing, sql, params![code, i64::from(year)]).await?;
         let last = row
-            .ok_or_else(|| Error::damaged(doing, "no number came back"))?
+            .ok_or_else(|| Error::damaged(doing, "没有得到流水号"))?
             .int(0)?;
-        u32::try_from(last).map_err(|_| Error::damaged(doing, "the serial is too large"))
+        u32::try_from(last).map_err(|_| Error::damaged(doing, "流水号太大"))
     }
 
     /// Makes sure that numbers given later are above one that a source stated.
@@ -171,8 +184,8 @@ impl Tx {
         let sql = "INSERT INTO serial (code, year, last) VALUES ($1, $2, $3) ON CONFLICT (code, year) DO UPDATE \
                    SET last = CASE WHEN serial.last < excluded.last THEN excluded.last ELSE serial.last END";
         let values = params![number.code.as_str(), i64::from(number.year), number.serial];
-        self.execute("keeping a stated index number", sql, values)
-            .await?;
+        self.touch(Part::Serials, &number.code);
+        self.execute("保留来源的索引号", sql, values).await?;
         Ok(())
     }
 
@@ -180,7 +193,8 @@ impl Tx {
         let sql = "INSERT INTO item (id, kind, column_id, agency, index_code, index_year, index_serial, work, version, \
                    state, edition, released_edition, title, doc_no, written_on, published_on, changed_seq) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
-        self.execute("writing an item", sql, all_values(item))
+        self.touch(Part::Item, &item.id);
+        self.execute("写入信息的登记", sql, all_values(item))
             .await?;
         Ok(())
     }
@@ -190,7 +204,8 @@ impl Tx {
         let sql = "UPDATE item SET kind = $2, column_id = $3, agency = $4, index_code = $5, index_year = $6, \
                    index_serial = $7, work = $8, version = $9, state = $10, edition = $11, released_edition = $12, \
                    title = $13, doc_no = $14, written_on = $15, published_on = $16, changed_seq = $17 WHERE id = $1";
-        self.execute("changing an item", sql, all_values(item))
+        self.touch(Part::Item, &item.id);
+        self.execute("更新信息的登记", sql, all_values(item))
             .await?;
         Ok(())
     }
@@ -198,7 +213,7 @@ impl Tx {
     /// Notes under which number an item was last changed.
     pub async fn touch_item(&mut self, item: &str, seq: u64) -> Result<(), Error> {
         let sql = "UPDATE item SET changed_seq = $2 WHERE id = $1";
-        self.execute("noting a change", sql, params![item, seq as i64])
+        self.execute("记下信息的变化", sql, params![item, seq as i64])
             .await?;
         Ok(())
     }
@@ -214,8 +229,9 @@ impl Tx {
     ) -> Result<(), Error> {
         let sql = "INSERT INTO edition (item, edition, change_note, draft, created_at) VALUES ($1, $2, $3, $4, $5) \
                    ON CONFLICT (item, edition) DO UPDATE SET draft = excluded.draft, change_note = excluded.change_note";
+        self.touch(Part::Editions, item);
         self.execute(
-            "keeping an edition",
+            "写入版次",
             sql,
             params![item, edition, change_note, draft, created_at],
         )
@@ -225,11 +241,7 @@ impl Tx {
 
     /// The bytes of a draft edition.
     pub async fn draft(&mut self, item: &str, edition: u32) -> Result<Option<Vec<u8>>, Error> {
-        let sql = "SELECT draft FROM edition WHERE item = $1 AND edition = $2";
-        let row = self
-            .one("reading a draft", sql, params![item, edition])
-            .await?;
-        row.map_or(Ok(None), |row| row.opt_bytes(0))
+        draft(self, item, edition).await
     }
 
     /// Writes a release: the canonical bytes and the hash under which they are registered.
@@ -251,7 +263,7 @@ impl Tx {
             bytes,
             digest
         ];
-        self.execute("writing a release", sql, values).await?;
+        self.execute("写入公开的文本", sql, values).await?;
         Ok(())
     }
 
@@ -265,8 +277,9 @@ impl Tx {
         reason: &str,
     ) -> Result<(), Error> {
         let sql = "INSERT INTO withdrawal (item, seq, withdrawn_at, by_agency, reason) VALUES ($1, $2, $3, $4, $5)";
+        self.touch(Part::Withdrawal, item);
         self.execute(
-            "writing a withdrawal",
+            "写入撤回说明",
             sql,
             params![item, seq as i64, withdrawn_at, by_agency, reason],
         )
@@ -277,8 +290,9 @@ impl Tx {
     /// Gives an item another address; one that is taken stays with its first item.
     pub async fn add_alias(&mut self, kind: &str, value: &str, item: &str) -> Result<bool, Error> {
         let sql = "INSERT INTO alias (kind, value, item) VALUES ($1, $2, $3) ON CONFLICT (kind, value) DO NOTHING";
+        self.touch(Part::Aliases, item);
         Ok(self
-            .execute("writing an alias", sql, params![kind, value, item])
+            .execute("写入旧地址", sql, params![kind, value, item])
             .await?
             == 1)
     }
@@ -304,16 +318,14 @@ impl Tx {
             claim.map(|claim| claim.certainty.id()),
             claim.map(|claim| claim.basis.as_str())
         ];
-        self.execute("writing the validity of an item", sql, values)
-            .await?;
+        self.touch(Part::Validity, item);
+        self.execute("写入效力", sql, values).await?;
         Ok(())
     }
 
     pub async fn facts(&mut self, item: &str) -> Result<Option<Facts>, Error> {
         let sql = format!("SELECT {FACTS} FROM validity v WHERE v.item = $1");
-        let row = self
-            .one("reading the validity of an item", &sql, params![item])
-            .await?;
+        let row = self.one("读取效力", &sql, params![item]).await?;
         row.map_or(Ok(None), |row| read_facts(&row, 0))
     }
 }
@@ -354,7 +366,7 @@ pub(crate) fn read_facts(row: &Row, at: usize) -> Result<Option<Facts>, Error> {
         None => None,
         Some(status) => Some(Claim {
             status: Status::from_id(&status)
-                .ok_or_else(|| Error::damaged("reading a status", status))?,
+                .ok_or_else(|| Error::damaged("读取效力状态", status))?,
             certainty: if row.opt_text(at + 7)?.as_deref() == Some("evidenced") {
                 Certainty::Evidenced
             } else {

@@ -22,6 +22,8 @@ pub struct Entry<'a> {
     /// The item (or agency, or setting) that the act was about.
     pub subject: &'a str,
     pub bytes: Vec<u8>,
+    /// With which the rows it binds are committed to.
+    pub salt: Option<Vec<u8>>,
     pub hash: Digest,
 }
 
@@ -33,15 +35,16 @@ pub struct Stored {
     pub act: String,
     pub subject: String,
     pub bytes: Vec<u8>,
+    pub salt: Option<Vec<u8>>,
     pub previous: Digest,
     pub hash: Digest,
 }
 
 async fn head_of(rows: &mut (impl Rows + Send), lock: &str) -> Result<Head, Error> {
-    let doing = "reading the head of the ledger";
+    let doing = "读取台账的链首";
     let sql = format!("SELECT seq, hash FROM head WHERE one = 1{lock}");
     let row = rows.one(doing, &sql, vec![]).await?;
-    let row = row.ok_or_else(|| Error::damaged(doing, "the head row is missing"))?;
+    let row = row.ok_or_else(|| Error::damaged(doing, "链首不见了"))?;
     Ok(Head {
         seq: row.int(0)? as u64,
         hash: row.digest(1)?,
@@ -55,10 +58,10 @@ impl Reader {
 
     /// Up to `limit` entries after `seq`, in order.
     pub async fn entries_after(&mut self, seq: u64, limit: u32) -> Result<Vec<Stored>, Error> {
-        let sql = "SELECT seq, recorded_at, act, subject, entry, previous, hash FROM ledger \
+        let sql = "SELECT seq, recorded_at, act, subject, entry, previous, hash, salt FROM ledger \
                    WHERE seq > $1 ORDER BY seq LIMIT $2";
         let rows = self
-            .all("reading the ledger", sql, params![seq as i64, limit])
+            .all("读取台账", sql, params![seq as i64, limit])
             .await?;
         rows.iter()
             .map(|row| {
@@ -70,15 +73,23 @@ impl Reader {
                     bytes: row.bytes(4)?,
                     previous: row.digest(5)?,
                     hash: row.digest(6)?,
+                    salt: row.opt_bytes(7)?,
                 })
             })
             .collect()
     }
 
+    /// The opaque ids of everybody who ever acted.
+    pub async fn actors(&mut self) -> Result<Vec<String>, Error> {
+        let sql = "SELECT id FROM actor ORDER BY id";
+        let rows = self.all("列出经办人", sql, vec![]).await?;
+        rows.iter().map(|row| row.text(0)).collect()
+    }
+
     /// Every reason kept beside the ledger: number, salt, words.
     pub async fn remarks(&mut self) -> Result<Vec<(u64, Vec<u8>, String)>, Error> {
         let sql = "SELECT seq, salt, words FROM remark ORDER BY seq";
-        let rows = self.all("listing reasons", sql, vec![]).await?;
+        let rows = self.all("列出理由", sql, vec![]).await?;
         rows.iter()
             .map(|row| Ok((row.int(0)? as u64, row.bytes(1)?, row.text(2)?)))
             .collect()
@@ -92,7 +103,7 @@ impl Reader {
     ) -> Result<(Vec<String>, u64), Error> {
         let sql = "SELECT seq, subject FROM ledger WHERE seq > $1 ORDER BY seq LIMIT $2";
         let rows = self
-            .all("reading what changed", sql, params![seq as i64, limit])
+            .all("读取台账", sql, params![seq as i64, limit])
             .await?;
         let mut subjects = Vec::with_capacity(rows.len());
         let mut last = seq;
@@ -113,11 +124,11 @@ impl Tx {
 
     /// Appends entries after `head`; several of them are still one update of the head.
     pub async fn append(&mut self, head: Head, entries: &[Entry<'_>]) -> Result<Head, Error> {
-        let doing = "appending to the ledger";
+        let doing = "写入台账";
         let mut at = head;
         for entry in entries {
-            let sql = "INSERT INTO ledger (seq, recorded_at, act, subject, entry, previous, hash) \
-                       VALUES ($1, $2, $3, $4, $5, $6, $7)";
+            let sql = "INSERT INTO ledger (seq, recorded_at, act, subject, entry, previous, hash, salt) \
+                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
             let seq = at.seq + 1;
             let values = params![
                 seq as i64,
@@ -126,7 +137,8 @@ impl Tx {
                 entry.subject,
                 entry.bytes.clone(),
                 at.hash,
-                entry.hash
+                entry.hash,
+                entry.salt.clone()
             ];
             self.execute(doing, sql, values).await?;
             at = Head {
@@ -139,7 +151,7 @@ impl Tx {
             .execute(doing, sql, params![at.seq as i64, at.hash, head.seq as i64])
             .await?;
         if moved != 1 {
-            return Err(Error::damaged(doing, "the head moved under a lock"));
+            return Err(Error::damaged(doing, "链首在办理中被改动"));
         }
         Ok(at)
     }
@@ -147,12 +159,8 @@ impl Tx {
     /// Keeps words out of the ledger and beside it: the entry holds only a salted commitment.
     pub async fn remark(&mut self, seq: u64, salt: &[u8], words: &str) -> Result<(), Error> {
         let sql = "INSERT INTO remark (seq, salt, words) VALUES ($1, $2, $3)";
-        self.execute(
-            "keeping a reason",
-            sql,
-            params![seq as i64, salt.to_vec(), words],
-        )
-        .await?;
+        self.execute("写入理由", sql, params![seq as i64, salt.to_vec(), words])
+            .await?;
         Ok(())
     }
 
@@ -163,7 +171,7 @@ impl Tx {
         identified_by: &str,
         new_id: &str,
     ) -> Result<String, Error> {
-        let doing = "registering who acts";
+        let doing = "登记经办人";
         let insert = "INSERT INTO actor (id, name, identified_by) VALUES ($1, $2, $3) \
                       ON CONFLICT (name, identified_by) DO NOTHING";
         self.execute(doing, insert, params![new_id, name, identified_by])
@@ -172,7 +180,7 @@ impl Tx {
         let row = self
             .one(doing, select, params![name, identified_by])
             .await?;
-        row.ok_or_else(|| Error::damaged(doing, "the actor is missing"))?
+        row.ok_or_else(|| Error::damaged(doing, "没有得到经办人"))?
             .text(0)
     }
 }

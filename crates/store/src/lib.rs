@@ -17,6 +17,7 @@ pub mod listing;
 mod migrate;
 pub mod relation;
 pub mod released;
+pub mod seal;
 pub mod setting;
 pub mod source;
 pub mod work;
@@ -24,27 +25,48 @@ pub mod work;
 pub use blob::{Blobs, Space};
 pub use engine::{Reader, Store, Tx};
 
-/// What went wrong, and what was being done.
+/// What went wrong: what was being done, what to do about it, and the cause in its own words. The sentence tells all of
+/// it, so an error here has no source of its own that would be told once more.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("{doing}: {source}")]
+    #[error("不能{doing}：{}。原因：{cause}", engine::advice(.cause))]
     Database {
         doing: &'static str,
-        source: sqlx::Error,
+        cause: sqlx::Error,
     },
-    #[error("{doing}: {source}")]
+    /// Never with the password.
+    #[error(
+        "不能连接 PostgreSQL（主机 {host}，端口 {port}，库 {database}），请看它是否在运行、设置里的 database 是否写对。原因：{cause}"
+    )]
+    Unreachable {
+        host: String,
+        port: u16,
+        database: String,
+        cause: sqlx::Error,
+    },
+    #[error(
+        "PostgreSQL 的地址不对，设置里的 database 应当写作 postgres://用户:密码@主机:5432/库名。原因：{cause}"
+    )]
+    Address { cause: sqlx::Error },
+    #[error("不能{doing}：{}。原因：{cause}", blob::advice(.cause))]
     Objects {
         doing: &'static str,
-        source: object_store::Error,
+        cause: object_store::Error,
+    },
+    #[error("不能{doing} {}，请看权限和空间够不够。原因：{cause}", directory.display())]
+    Directory {
+        doing: &'static str,
+        directory: std::path::PathBuf,
+        cause: std::io::Error,
     },
     /// No engine is given a text with a NUL in it.
-    #[error("{doing}: a text holds the character NUL")]
+    #[error("不能{doing}：文字里有空字符（NUL），请去掉以后再试")]
     Nul { doing: &'static str },
-    #[error("{doing}: {says}")]
-    Damaged { doing: &'static str, says: String },
     #[error(
-        "the database has schema {found}, this program knows up to {known}; install the newer program"
+        "{doing}时看到不应有的内容，请运行 gongkai verify 核对，必要时从备份恢复。原因：{says}"
     )]
+    Damaged { doing: &'static str, says: String },
+    #[error("登记库的结构是第 {found} 版，这个程序只认到第 {known} 版，请安装更新的程序")]
     TooNew { found: i64, known: i64 },
 }
 
@@ -60,7 +82,7 @@ impl Error {
     pub fn is_duplicate(&self) -> bool {
         match self {
             Self::Database {
-                source: sqlx::Error::Database(error),
+                cause: sqlx::Error::Database(error),
                 ..
             } => error.is_unique_violation(),
             _ => false,

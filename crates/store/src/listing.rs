@@ -117,14 +117,14 @@ impl Reader {
     pub async fn count(&mut self, filter: &Filter) -> Result<u64, Error> {
         let it = Where::of(filter);
         let sql = format!("SELECT COUNT(*) FROM item i{}", it.sql);
-        let row = self.one("counting items", &sql, it.values).await?;
+        let row = self.one("统计信息", &sql, it.values).await?;
         row.map_or(Ok(0), |row| row.int(0).map(|n| n as u64))
     }
 
     /// How many released items each agency has in each column.
     pub async fn counts(&mut self) -> Result<Vec<(String, String, u64)>, Error> {
         let sql = "SELECT agency, column_id, COUNT(*) FROM item WHERE state = 'released' GROUP BY agency, column_id";
-        let rows = self.all("counting items by agency", sql, vec![]).await?;
+        let rows = self.all("按机构统计信息", sql, vec![]).await?;
         rows.iter()
             .map(|row| Ok((row.text(0)?, row.text(1)?, row.int(2)? as u64)))
             .collect()
@@ -150,7 +150,7 @@ impl Reader {
         sql: &str,
         values: Vec<Param>,
     ) -> Result<Vec<Listed>, Error> {
-        let rows = self.all("listing items", sql, values).await?;
+        let rows = self.all("列出信息", sql, values).await?;
         rows.iter()
             .map(|row| {
                 Ok(Listed {
@@ -168,11 +168,7 @@ impl Reader {
                    OR (v.repealed_from > $1 AND v.repealed_from <= $2) \
                    OR (v.expires_after >= $1 AND v.expires_after < $2)";
         let rows = self
-            .all(
-                "looking for what turns",
-                sql,
-                params![Some(after), Some(until)],
-            )
+            .all("查找效力变化的信息", sql, params![Some(after), Some(until)])
             .await?;
         rows.iter().map(|row| row.text(0)).collect()
     }
@@ -191,7 +187,7 @@ impl Reader {
     /// How many items there are in each state: what an import is measured by.
     pub async fn states(&mut self) -> Result<Vec<(String, u64)>, Error> {
         let sql = "SELECT state, COUNT(*) FROM item GROUP BY state ORDER BY state";
-        let rows = self.all("counting items by state", sql, params![]).await?;
+        let rows = self.all("按状态统计信息", sql, params![]).await?;
         rows.iter()
             .map(|row| Ok((row.text(0)?, row.int(1)? as u64)))
             .collect()

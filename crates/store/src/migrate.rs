@@ -14,29 +14,38 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    name: "register",
-    both: include_str!("../migrations/0001_register.sql"),
-    sqlite: include_str!("../migrations/0001_register.sqlite.sql"),
-    postgres: include_str!("../migrations/0001_register.postgres.sql"),
-}];
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        name: "register",
+        both: include_str!("../migrations/0001_register.sql"),
+        sqlite: include_str!("../migrations/0001_register.sqlite.sql"),
+        postgres: include_str!("../migrations/0001_register.postgres.sql"),
+    },
+    Migration {
+        version: 2,
+        name: "seals",
+        both: include_str!("../migrations/0002_seals.sql"),
+        sqlite: "",
+        postgres: "",
+    },
+];
 
 /// The newest schema this program knows.
-pub(crate) const NEWEST: i64 = 1;
+pub(crate) const NEWEST: i64 = 2;
 
 impl Store {
     pub(crate) async fn migrate(&self) -> Result<(), Error> {
         // Two programs started together cannot both migrate: a write waits for the one before it.
         let mut tx = self.write().await?;
         tx.script(
-            "preparing migration",
+            "准备更新登记库的结构",
             "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY, name TEXT NOT NULL)".into(),
         )
         .await?;
         let found = tx
             .one(
-                "reading the schema version",
+                "读取登记库的结构版本",
                 "SELECT COALESCE(MAX(version), 0) FROM schema_version",
                 vec![],
             )
@@ -73,11 +82,11 @@ impl Migration {
             // By code point as on SQLite, whatever the database was made with: lists and cursors agree everywhere.
             script = script.replace(" TEXT", " TEXT COLLATE \"C\"");
         }
-        tx.script("migrating", script).await?;
-        tx.script("migrating", own.to_owned()).await?;
+        tx.script("更新登记库的结构", script).await?;
+        tx.script("更新登记库的结构", own.to_owned()).await?;
         let sql = "INSERT INTO schema_version (version, name) VALUES ($1, $2)";
         tx.execute(
-            "recording a migration",
+            "记下登记库的结构版本",
             sql,
             params![self.version, self.name],
         )

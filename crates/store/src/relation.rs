@@ -1,7 +1,9 @@
 //! Relations, stated from one end and read from both.
 
 use crate::Error;
-use crate::engine::{Reader, Rows as _, Tx, params};
+use crate::engine::{Reader, Row, Rows as _, Tx, params};
+use crate::seal::Part;
+use law::Date;
 use law::item::Relation;
 
 /// A relation as stored.
@@ -14,109 +16,99 @@ pub struct RelationRow {
     pub says: String,
     /// The other end, where it is held here.
     pub other: Option<String>,
+    /// The day from which it ends or amends the other end.
+    pub since: Option<Date>,
+    /// From when the other end was amended before anything amended it here.
+    pub former: Option<Date>,
+}
+
+const COLUMNS: &str = "item, relation, says, other, since, former";
+
+fn read(row: &Row) -> Result<RelationRow, Error> {
+    let id = row.text(1)?;
+    Ok(RelationRow {
+        item: row.text(0)?,
+        relation: Relation::from_id(&id).ok_or_else(|| Error::damaged("读取关联", id))?,
+        says: row.text(2)?,
+        other: row.opt_text(3)?,
+        since: row.date(4)?,
+        former: row.date(5)?,
+    })
 }
 
 impl Reader {
     /// Every relation of an item, those it states and those stated about it.
     pub async fn relations(&mut self, item: &str) -> Result<Vec<RelationRow>, Error> {
-        let doing = "reading relations";
-        let sql = "SELECT item, relation, says, other FROM relation WHERE item = $1 OR other = $1 \
-                   ORDER BY relation, says, item";
-        let rows = self.all(doing, sql, params![item]).await?;
-        rows.iter()
-            .map(|row| {
-                let id = row.text(1)?;
-                Ok(RelationRow {
-                    item: row.text(0)?,
-                    relation: Relation::from_id(&id).ok_or_else(|| Error::damaged(doing, id))?,
-                    says: row.text(2)?,
-                    other: row.opt_text(3)?,
-                })
-            })
-            .collect()
+        let sql = format!(
+            "SELECT {COLUMNS} FROM relation WHERE item = $1 OR other = $1 ORDER BY relation, says, item"
+        );
+        let rows = self.all("读取关联", &sql, params![item]).await?;
+        rows.iter().map(read).collect()
     }
 }
 
 impl Tx {
-    /// Whether the relation is stated already with this other end.
-    pub async fn has_relation(
-        &mut self,
-        item: &str,
-        relation: Relation,
-        other: &str,
-    ) -> Result<bool, Error> {
-        let sql = "SELECT 1 FROM relation WHERE item = $1 AND relation = $2 AND other = $3";
-        let row = self
-            .one(
-                "reading a relation",
-                sql,
-                params![item, relation.id(), other],
-            )
-            .await?;
-        Ok(row.is_some())
+    /// What an item states.
+    pub async fn stated_by(&mut self, item: &str) -> Result<Vec<RelationRow>, Error> {
+        let sql = format!("SELECT {COLUMNS} FROM relation WHERE item = $1 ORDER BY relation, says");
+        let rows = self.all("读取关联", &sql, params![item]).await?;
+        rows.iter().map(read).collect()
     }
 
-    /// Whether the relation is stated already in these words.
-    pub async fn cites(
-        &mut self,
-        item: &str,
-        relation: Relation,
-        says: &str,
-    ) -> Result<bool, Error> {
-        let sql = "SELECT 1 FROM relation WHERE item = $1 AND relation = $2 AND says = $3";
-        Ok(self
-            .one(
-                "reading a relation",
-                sql,
-                params![item, relation.id(), says],
-            )
-            .await?
-            .is_some())
+    /// What others state about an item.
+    pub async fn stated_of(&mut self, other: &str) -> Result<Vec<RelationRow>, Error> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM relation WHERE other = $1 ORDER BY relation, item, says"
+        );
+        let rows = self.all("读取关联", &sql, params![other]).await?;
+        rows.iter().map(read).collect()
     }
 
     /// States a relation; stating it again, now with its other end known, completes it.
     pub async fn put_relation(&mut self, row: &RelationRow) -> Result<(), Error> {
-        let sql = "INSERT INTO relation (item, relation, says, other) VALUES ($1, $2, $3, $4) \
-                   ON CONFLICT (item, relation, says) DO UPDATE SET other = COALESCE(excluded.other, relation.other)";
+        let sql = "INSERT INTO relation (item, relation, says, other, since, former) VALUES ($1, $2, $3, $4, $5, $6) \
+                   ON CONFLICT (item, relation, says) DO UPDATE SET other = COALESCE(excluded.other, relation.other), \
+                   since = COALESCE(excluded.since, relation.since), \
+                   former = COALESCE(excluded.former, relation.former)";
+        self.touch(Part::Relations, &row.item);
         let values = params![
             row.item.as_str(),
             row.relation.id(),
             row.says.as_str(),
-            row.other.as_deref()
+            row.other.as_deref(),
+            row.since,
+            row.former
         ];
-        self.execute("stating a relation", sql, values).await?;
+        self.execute("写入关联", sql, values).await?;
+        Ok(())
+    }
+
+    /// Takes a relation back.
+    pub async fn delete_relation(&mut self, row: &RelationRow) -> Result<(), Error> {
+        let sql = "DELETE FROM relation WHERE item = $1 AND relation = $2 AND says = $3";
+        self.touch(Part::Relations, &row.item);
+        let values = params![row.item.as_str(), row.relation.id(), row.says.as_str()];
+        self.execute("撤销关联", sql, values).await?;
         Ok(())
     }
 
     /// Completes relations that spoke of this item before it was held.
     pub async fn complete_relations(&mut self, item: &str, names: &[&str]) -> Result<(), Error> {
         for name in names {
-            let sql =
-                "UPDATE relation SET other = $1 WHERE says = $2 AND other IS NULL AND item <> $1";
-            self.execute("completing relations", sql, params![item, *name])
-                .await?;
+            let sql = "UPDATE relation SET other = $1 WHERE says = $2 AND other IS NULL AND item <> $1 RETURNING item";
+            let rows = self.all("补全关联", sql, params![item, *name]).await?;
+            for row in rows {
+                self.touch(Part::Relations, &row.text(0)?);
+            }
         }
         Ok(())
-    }
-
-    /// The items that this one repeals or replaces.
-    pub async fn ended_by(&mut self, item: &str) -> Result<Vec<String>, Error> {
-        let sql = "SELECT DISTINCT other FROM relation WHERE item = $1 AND relation IN ($2, $3) \
-                   AND other IS NOT NULL ORDER BY other";
-        let (repeals, replaces) = (Relation::Repeals.id(), Relation::Replaces.id());
-        let rows = self
-            .all("reading what ended", sql, params![item, repeals, replaces])
-            .await?;
-        rows.iter().map(|row| row.text(0)).collect()
     }
 
     /// The item that a text means by a number or a title, where exactly one that is no draft has it.
     pub async fn item_called(&mut self, name: &str) -> Result<Option<String>, Error> {
         let sql = "SELECT id FROM item WHERE (doc_no = $1 OR title = $1) AND state <> 'draft' \
                    ORDER BY id LIMIT 2";
-        let rows = self
-            .all("looking for the other end", sql, params![name])
-            .await?;
+        let rows = self.all("查找关联的信息", sql, params![name]).await?;
         match rows.as_slice() {
             [one] => one.text(0).map(Some),
             _ => Ok(None),

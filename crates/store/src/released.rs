@@ -5,7 +5,7 @@
 
 use crate::Error;
 use crate::engine::{Reader, Rows, Tx, params};
-use crate::item::State;
+use crate::item::draft;
 use law::Digest;
 use law::item::Released;
 
@@ -26,6 +26,17 @@ pub struct ReleaseRow {
     pub digest: Digest,
 }
 
+/// How an item stands: unread, so that what cannot be read can be named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    pub item: String,
+    pub index_no: String,
+    pub state: String,
+    /// The edition that is shown.
+    pub shown: Option<u32>,
+    pub changed_seq: u64,
+}
+
 /// 撤回
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Withdrawal {
@@ -40,7 +51,7 @@ async fn release(
     item: &str,
     edition: u32,
 ) -> Result<Option<Release>, Error> {
-    let doing = "reading a release";
+    let doing = "读取公开的文本";
     let sql = "SELECT seq, snapshot, digest FROM release WHERE item = $1 AND edition = $2";
     let Some(row) = rows.one(doing, sql, params![item, edition]).await? else {
         return Ok(None);
@@ -79,9 +90,7 @@ impl Reader {
     pub async fn releases(&mut self, item: &str) -> Result<Vec<ReleaseRow>, Error> {
         let sql = "SELECT edition, seq, released_at, change_note, digest FROM release WHERE item = $1 \
                    ORDER BY edition DESC";
-        let rows = self
-            .all("reading the releases of an item", sql, params![item])
-            .await?;
+        let rows = self.all("读取公开的各版", sql, params![item]).await?;
         rows.iter()
             .map(|row| {
                 Ok(ReleaseRow {
@@ -99,7 +108,7 @@ impl Reader {
     pub async fn all_releases(&mut self) -> Result<Vec<(String, ReleaseRow)>, Error> {
         let sql = "SELECT item, edition, seq, released_at, change_note, digest FROM release \
                    ORDER BY item, edition";
-        let rows = self.all("listing releases", sql, vec![]).await?;
+        let rows = self.all("列出公开的文本", sql, vec![]).await?;
         rows.iter()
             .map(|row| {
                 let release = ReleaseRow {
@@ -117,27 +126,49 @@ impl Reader {
     /// Every withdrawal there is: item, and under which number.
     pub async fn all_withdrawals(&mut self) -> Result<Vec<(String, u64)>, Error> {
         let sql = "SELECT item, seq FROM withdrawal ORDER BY item";
-        let rows = self.all("listing withdrawals", sql, vec![]).await?;
+        let rows = self.all("列出撤回说明", sql, vec![]).await?;
         rows.iter()
             .map(|row| Ok((row.text(0)?, row.int(1)? as u64)))
             .collect()
     }
 
-    /// Every item that is no draft: its id, its state and the edition that is shown.
-    pub async fn all_shown(&mut self) -> Result<Vec<(String, State, Option<u32>)>, Error> {
-        let sql = "SELECT id, state, released_edition FROM item WHERE state <> 'draft' ORDER BY id";
-        let rows = self.all("listing what is shown", sql, vec![]).await?;
+    /// How every item stands, as the rows have it.
+    pub async fn all_standing(&mut self) -> Result<Vec<Standing>, Error> {
+        let sql = "SELECT id, index_code, index_year, index_serial, state, released_edition, changed_seq FROM item \
+                   ORDER BY id";
+        let rows = self.all("列出信息的状态", sql, vec![]).await?;
         rows.iter()
             .map(|row| {
-                let edition = row.opt_int(2)?.map(|n| n as u32);
-                Ok((row.text(0)?, State::read(&row.text(1)?)?, edition))
+                let (year, serial) = (row.int(2)?, row.int(3)?);
+                Ok(Standing {
+                    item: row.text(0)?,
+                    index_no: format!("{}/{year}-{serial:05}", row.text(1)?),
+                    state: row.text(4)?,
+                    shown: row.opt_int(5)?.map(|n| n as u32),
+                    changed_seq: row.int(6)? as u64,
+                })
             })
             .collect()
     }
 
+    /// Every draft there is: item and edition.
+    pub async fn draft_editions(&mut self) -> Result<Vec<(String, u32)>, Error> {
+        let sql =
+            "SELECT item, edition FROM edition WHERE draft IS NOT NULL ORDER BY item, edition";
+        let rows = self.all("列出草稿", sql, vec![]).await?;
+        rows.iter()
+            .map(|row| Ok((row.text(0)?, row.int(1)? as u32)))
+            .collect()
+    }
+
+    /// The bytes of a draft edition.
+    pub async fn draft(&mut self, item: &str, edition: u32) -> Result<Option<Vec<u8>>, Error> {
+        draft(self, item, edition).await
+    }
+
     pub async fn withdrawal(&mut self, item: &str) -> Result<Option<Withdrawal>, Error> {
         let sql = "SELECT seq, withdrawn_at, by_agency, reason FROM withdrawal WHERE item = $1";
-        let row = self.one("reading a withdrawal", sql, params![item]).await?;
+        let row = self.one("读取撤回说明", sql, params![item]).await?;
         row.map(|row| {
             Ok(Withdrawal {
                 seq: row.int(0)? as u64,

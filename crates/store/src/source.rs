@@ -2,6 +2,7 @@
 
 use crate::Error;
 use crate::engine::{Reader, Rows as _, Tx, params};
+use crate::seal::Part;
 use law::Digest;
 
 /// A source that gave an item.
@@ -18,7 +19,7 @@ impl Reader {
     /// The names of the sources of an item.
     pub async fn sources(&mut self, item: &str) -> Result<Vec<String>, Error> {
         let sql = "SELECT DISTINCT source FROM source WHERE item = $1 ORDER BY source";
-        let rows = self.all("reading sources", sql, params![item]).await?;
+        let rows = self.all("读取来源", sql, params![item]).await?;
         rows.iter().map(|row| row.text(0)).collect()
     }
 }
@@ -31,7 +32,7 @@ impl Tx {
     ) -> Result<Option<SourceRow>, Error> {
         let sql = "SELECT source, source_id, item, digest FROM source WHERE source = $1 AND source_id = $2";
         let row = self
-            .one("reading a source", sql, params![source, source_id])
+            .one("读取来源", sql, params![source, source_id])
             .await?;
         row.map(|row| {
             Ok(SourceRow {
@@ -47,13 +48,18 @@ impl Tx {
     pub async fn put_source(&mut self, row: &SourceRow) -> Result<(), Error> {
         let sql = "INSERT INTO source (source, source_id, item, digest) VALUES ($1, $2, $3, $4) \
                    ON CONFLICT (source, source_id) DO UPDATE SET digest = excluded.digest, item = excluded.item";
+        // A source that now gives another item was taken from the one before.
+        if let Some(before) = self.source(&row.source, &row.source_id).await? {
+            self.touch(Part::Sources, &before.item);
+        }
+        self.touch(Part::Sources, &row.item);
         let values = params![
             row.source.as_str(),
             row.source_id.as_str(),
             row.item.as_str(),
             row.digest
         ];
-        self.execute("writing a source", sql, values).await?;
+        self.execute("写入来源", sql, values).await?;
         Ok(())
     }
 }

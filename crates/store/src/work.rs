@@ -4,6 +4,7 @@ use crate::Error;
 use crate::engine::{Param, Reader, Rows, Tx, params};
 use crate::item::{COLUMNS, FACTS};
 use crate::listing::Listed;
+use crate::seal::Part;
 use std::fmt::Write as _;
 
 /// A work of law.
@@ -23,7 +24,7 @@ async fn by(
     value: &str,
 ) -> Result<Option<Work>, Error> {
     let sql = format!("SELECT code, key, title, kind FROM work WHERE {column} = $1");
-    let row = rows.one("reading a work", &sql, params![value]).await?;
+    let row = rows.one("读取法规", &sql, params![value]).await?;
     row.map(|row| {
         Ok(Work {
             code: row.text(0)?,
@@ -92,7 +93,7 @@ impl Reader {
         }
         values.push(limit.into());
         let _ = write!(sql, " ORDER BY w.title, w.code LIMIT ${}", values.len());
-        let rows = self.all("listing works", &sql, values).await?;
+        let rows = self.all("列出法规", &sql, values).await?;
         rows.iter()
             .map(|row| {
                 Ok(Work {
@@ -112,7 +113,7 @@ impl Reader {
     ) -> Result<u64, Error> {
         let (filter, values) = narrow(kind, words);
         let sql = format!("SELECT COUNT(*) FROM work w WHERE {filter}");
-        let row = self.one("counting works", &sql, values).await?;
+        let row = self.one("统计法规", &sql, values).await?;
         row.map_or(Ok(0), |row| row.int(0).map(|n| n as u64))
     }
 }
@@ -159,9 +160,7 @@ impl Tx {
     pub async fn versions_of(&mut self, work: &str) -> Result<Vec<(String, String)>, Error> {
         let sql =
             "SELECT id, version FROM item WHERE work = $1 AND state <> 'draft' ORDER BY version";
-        let rows = self
-            .all("reading the versions of a work", sql, params![work])
-            .await?;
+        let rows = self.all("读取法规的各个文本", sql, params![work]).await?;
         rows.iter()
             .map(|row| Ok((row.text(0)?, row.text(1)?)))
             .collect()
@@ -175,7 +174,8 @@ impl Tx {
             work.title.as_str(),
             work.kind.as_str()
         ];
-        self.execute("writing a work", sql, values).await?;
+        self.touch(Part::Work, &work.code);
+        self.execute("写入法规", sql, values).await?;
         Ok(())
     }
 }

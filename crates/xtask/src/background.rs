@@ -63,8 +63,16 @@ impl Service {
     ///
     /// # Errors
     /// Where it is still there after `patience`.
-    pub(crate) fn interrupt(mut self, patience: Duration) -> Result<ExitStatus> {
+    pub(crate) fn interrupt(self, patience: Duration) -> Result<ExitStatus> {
         self.signal("INT");
+        self.wait(patience)
+    }
+
+    /// How the program ended by itself.
+    ///
+    /// # Errors
+    /// Where it is still there after `patience`.
+    pub(crate) fn wait(mut self, patience: Duration) -> Result<ExitStatus> {
         let started = Instant::now();
         loop {
             if let Some(status) = self.child.try_wait()? {

@@ -5,6 +5,7 @@
 mod fuzz;
 mod kills;
 mod release;
+mod s3;
 
 use crate::checkout::Checkout;
 use anyhow::{Result, bail};
@@ -25,6 +26,11 @@ const PROOFS: &[Proof] = &[
         name: "release",
         says: "the release build from nothing, timed",
         run: release::run,
+    },
+    Proof {
+        name: "s3",
+        says: "large files in a real server of the S3 protocol, which also refuses and dies",
+        run: s3::run,
     },
     Proof {
         name: "fuzz",

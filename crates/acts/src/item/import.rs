@@ -436,6 +436,8 @@ async fn relations(tx: &mut Tx, incoming: &Incoming, item: &str) -> Result<(), F
             relation: *relation,
             says: says.clone(),
             other,
+            since: None,
+            former: None,
         };
         tx.put_relation(&row).await?;
     }

@@ -3,9 +3,12 @@
 use crate::Failure;
 use crate::desk::Desk;
 use crate::item::Which;
+use crate::item::relate::end_of;
 use crate::ledger::{Prepared, finish};
 use law::Refusal;
+use law::item::Relation;
 use law::item::validity::{Ended, Facts};
+use std::collections::BTreeSet;
 use store::Tx;
 use store::item::State;
 
@@ -49,8 +52,12 @@ pub async fn withdraw(desk: &Desk, which: &Which, reason: &str) -> Result<(), Fa
 
 /// What it repealed stays repealed, but no longer says by what: that was its title.
 async fn forget_name(tx: &mut Tx, item: &str) -> Result<Vec<Prepared>, Failure> {
+    let stated = tx.stated_by(item).await?.into_iter();
+    let ending = stated
+        .filter(|row| matches!(row.relation, Relation::Repeals | Relation::Replaces))
+        .filter_map(|row| row.other);
     let mut acts = Vec::new();
-    for other in tx.ended_by(item).await? {
+    for other in ending.collect::<BTreeSet<_>>() {
         let Some(facts) = tx.facts(&other).await? else {
             continue;
         };
@@ -61,8 +68,10 @@ async fn forget_name(tx: &mut Tx, item: &str) -> Result<Vec<Prepared>, Failure> 
             by: String::new(),
             ..ended.clone()
         };
+        // Relations of the first schema keep no day, so that none is found.
+        let ended = end_of(tx, &other).await?.unwrap_or(unnamed);
         let facts = Facts {
-            repealed: Some(unnamed),
+            repealed: Some(ended),
             ..facts
         };
         tx.put_facts(&other, &facts).await?;

@@ -1,7 +1,7 @@
-//! A data directory of the first schema, which every later program must open.
+//! A data directory of every schema, which every later program must open.
 //!
-//! It stands under `crates/gongkai/tests/fixtures/data-0001` and is never made anew; a new schema gets a directory of its
-//! own beside it. To make one, run this test with `GONGKAI_MAKE_FIXTURE` naming an empty directory.
+//! They stand under `crates/gongkai/tests/fixtures` and are never made anew; a new schema gets a directory of its own
+//! beside the others. To make one, run this test with `GONGKAI_MAKE_FIXTURE` naming an empty directory.
 
 use crate::world::{document as at, law};
 use acts::Portal;
@@ -27,8 +27,13 @@ use testkit::town::{DRAFT_SECRET, FORMER_WORDS, NOW, WITHDRAWN_SECRET, which};
 
 const TODAY: Date = Date::constant(2026, 11, 23);
 
-fn fixture() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../gongkai/tests/fixtures/data-0001")
+/// Of the first schema, and of the one whose entries bind rows.
+const ALL: [&str; 2] = ["data-0001", "data-0002"];
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../gongkai/tests/fixtures")
+        .join(name)
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -45,9 +50,9 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// The fixture in a folder that may be written to.
-async fn opened() -> (TempDir, Register) {
+async fn opened(name: &str) -> (TempDir, Register) {
     let folder = TempDir::new().unwrap();
-    copy(&fixture(), folder.path());
+    copy(&fixture(name), folder.path());
     let store = Store::open_sqlite(&folder.path().join("register.sqlite"))
         .await
         .unwrap();
@@ -72,18 +77,34 @@ async fn portal(register: &Register) -> Portal {
 }
 
 #[tokio::test]
-async fn a_data_directory_of_the_first_schema_is_sound() {
-    let (_folder, register) = opened().await;
+async fn a_data_directory_of_the_first_schema_is_sound_and_says_what_it_cannot_prove() {
+    let (_folder, register) = opened("data-0001").await;
     let found = acts::verify::verify(&register).await.unwrap();
     assert_eq!(found.wrong, Vec::<String>::new());
     assert_eq!((found.entries, found.releases, found.files), (18, 8, 7));
+    assert_eq!((found.early, found.unproven > 0), (18, true));
     let head = "1e40a81f5d34711ee82ed4cb71e0c5f241474000d919570e069b1edcaa4079ed";
     assert_eq!(found.head.to_string(), head);
 }
 
 #[tokio::test]
-async fn every_look_up_works_on_a_data_directory_of_the_first_schema() {
-    let (_folder, register) = opened().await;
+async fn a_data_directory_of_the_second_schema_is_sound_and_proves_all_of_it() {
+    let (_folder, register) = opened("data-0002").await;
+    let found = acts::verify::verify(&register).await.unwrap();
+    assert_eq!(found.wrong, Vec::<String>::new());
+    assert_eq!((found.releases, found.files), (8, 7));
+    assert_eq!((found.early, found.unproven), (0, 0));
+}
+
+#[tokio::test]
+async fn every_look_up_works_on_a_data_directory_of_every_schema() {
+    for name in ALL {
+        look_up(name).await;
+    }
+}
+
+async fn look_up(name: &str) {
+    let (_folder, register) = opened(name).await;
     let portal = portal(&register).await;
     assert_eq!(portal.site().name, "漱石县人民政府（示例）");
     let home = portal.home(TODAY).await.unwrap();
@@ -163,8 +184,14 @@ async fn every_look_up_works_on_a_data_directory_of_the_first_schema() {
 }
 
 #[tokio::test]
-async fn acts_go_on_in_a_data_directory_of_the_first_schema() {
-    let (_folder, register) = opened().await;
+async fn acts_go_on_in_a_data_directory_of_every_schema() {
+    for name in ALL {
+        go_on(name).await;
+    }
+}
+
+async fn go_on(name: &str) {
+    let (_folder, register) = opened(name).await;
     let actor = Actor {
         name: "示例经办".into(),
         identified_by: "test".into(),

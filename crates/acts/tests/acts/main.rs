@@ -23,6 +23,7 @@ mod sequences;
 mod site;
 mod strip;
 mod taken_down;
+mod tampering;
 mod together;
 mod verify;
 mod withdraw;

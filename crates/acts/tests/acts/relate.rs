@@ -1,8 +1,8 @@
 //! 关联 and 代替: from both ends, without a word of what is not released.
 
-use crate::world::{assert_sound, document as at, head, refused, seen};
+use crate::world::{assert_sound, document as at, entries, head, refused, seen};
 use acts::Failure;
-use acts::item::relate::{cite, relate};
+use acts::item::relate::{End, cite, relate, unrelate};
 use acts::item::replace::replace;
 use acts::item::withdraw::withdraw;
 use acts::item::{Then, release};
@@ -208,4 +208,192 @@ async fn a_name_that_two_items_have_completes_nothing() {
         .unwrap();
     let two = seen(&town, &first.address).await;
     assert_eq!(two.relations.len(), 1);
+}
+
+async fn status(town: &Town, index_no: &str) -> Status {
+    let standing = seen(town, &at(index_no)).await.standing;
+    standing.map_or(Status::Unknown, |standing| standing.status)
+}
+
+async fn take_back(town: &Town, from: &str, relation: Relation, to: &str) {
+    let end = End::Held(which(to));
+    unrelate(&town.desk, &which(from), relation, &end, "写错了")
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_relation_that_is_taken_back_is_gone_from_both_ends() {
+    let (town, one, two) = three().await;
+    relate(
+        &town.desk,
+        &which("one"),
+        Relation::Interprets,
+        &which("two"),
+        None,
+        "",
+    )
+    .await
+    .unwrap();
+    cite(
+        &town.desk,
+        &which("one"),
+        Relation::Cites,
+        "国发〔2020〕1号",
+    )
+    .await
+    .unwrap();
+    let seq = head(&town).await;
+    take_back(&town, "one", Relation::Interprets, "two").await;
+    assert_eq!(lines(&town, &two).await, []);
+    assert_eq!(lines(&town, &one).await.len(), 1);
+    let words = End::Words("国发〔2020〕1号".into());
+    unrelate(
+        &town.desk,
+        &which("one"),
+        Relation::Cites,
+        &words,
+        "没有提到它",
+    )
+    .await
+    .unwrap();
+    assert_eq!(lines(&town, &one).await, []);
+    let told = entries(&town, seq).await;
+    assert_eq!(told.len(), 2);
+    assert!(
+        told.iter()
+            .all(|entry| entry["act"] == "unrelate" && entry["reason"].is_string())
+    );
+    assert_sound(&town).await;
+    // Stated again, it stands again.
+    relate(
+        &town.desk,
+        &which("one"),
+        Relation::Interprets,
+        &which("two"),
+        None,
+        "",
+    )
+    .await
+    .unwrap();
+    assert_eq!(lines(&town, &two).await.len(), 1);
+}
+
+#[tokio::test]
+async fn only_what_is_stated_is_taken_back_and_for_a_reason() {
+    let (town, one, _) = three().await;
+    let (from, to) = (which("one"), which("two"));
+    relate(&town.desk, &from, Relation::Interprets, &to, None, "")
+        .await
+        .unwrap();
+    let end = End::Held(to.clone());
+    refused(unrelate(&town.desk, &from, Relation::Interprets, &end, " ").await);
+    let says = refused(unrelate(&town.desk, &from, Relation::Cites, &end, "写错了").await);
+    assert!(says.contains("interprets"), "{says}");
+    let back = End::Held(from.clone());
+    refused(unrelate(&town.desk, &to, Relation::Interprets, &back, "写错了").await);
+    assert_eq!(lines(&town, &one).await.len(), 1);
+}
+
+#[tokio::test]
+async fn without_the_relation_that_ended_it_an_item_holds_as_before() {
+    let (town, one, _) = three().await;
+    let before = status(&town, &one).await;
+    for slug in ["early", "late"] {
+        town.import(document(slug, slug, slug), Then::Release).await;
+    }
+    let day = |day: &str| day.parse().ok();
+    let to = which("one");
+    for (from, since) in [("late", "2026-08-01"), ("early", "2026-06-01")] {
+        relate(
+            &town.desk,
+            &which(from),
+            Relation::Repeals,
+            &to,
+            day(since),
+            "",
+        )
+        .await
+        .unwrap();
+    }
+    let basis = seen(&town, &at(&one)).await.standing.unwrap().basis;
+    assert!(
+        basis.contains("2026年6月1日") && basis.contains("early"),
+        "{basis}"
+    );
+    take_back(&town, "early", Relation::Repeals, "one").await;
+    let basis = seen(&town, &at(&one)).await.standing.unwrap().basis;
+    assert!(
+        basis.contains("2026年8月1日") && basis.contains("late"),
+        "{basis}"
+    );
+    take_back(&town, "late", Relation::Repeals, "one").await;
+    assert_eq!(status(&town, &one).await, before);
+    for (from, since) in [("early", "2026-06-01"), ("late", "2026-08-01")] {
+        relate(
+            &town.desk,
+            &which(from),
+            Relation::Amends,
+            &to,
+            day(since),
+            "",
+        )
+        .await
+        .unwrap();
+    }
+    assert_eq!(status(&town, &one).await, Status::Amended);
+    take_back(&town, "early", Relation::Amends, "one").await;
+    assert_eq!(status(&town, &one).await, Status::Amended);
+    take_back(&town, "late", Relation::Amends, "one").await;
+    assert_eq!(status(&town, &one).await, before);
+    assert_sound(&town).await;
+}
+
+#[tokio::test]
+async fn nothing_ends_what_ended_it() {
+    let (town, ..) = three().await;
+    town.import(document("three", "丙", "丙。"), Then::Release)
+        .await;
+    let day = "2026-06-01".parse().ok();
+    let (one, two, three) = (which("one"), which("two"), which("three"));
+    for (from, relation, to) in [
+        (&one, Relation::Repeals, &two),
+        (&two, Relation::Amends, &three),
+    ] {
+        relate(&town.desk, from, relation, to, day, "")
+            .await
+            .unwrap();
+    }
+    let seq = head(&town).await;
+    for (from, to) in [(&two, &one), (&three, &two), (&three, &one)] {
+        for relation in [Relation::Repeals, Relation::Amends, Relation::Replaces] {
+            let says = refused(relate(&town.desk, from, relation, to, day, "").await);
+            assert!(says.contains("unrelate"), "{says}");
+        }
+        let since = "2026-06-01".parse().unwrap();
+        refused(replace(&town.desk, from, to, since, "").await);
+    }
+    assert_eq!(head(&town).await, seq);
+    // What ends nothing may go both ways.
+    relate(&town.desk, &two, Relation::Cites, &one, None, "")
+        .await
+        .unwrap();
+    take_back(&town, "one", Relation::Repeals, "two").await;
+    relate(&town.desk, &two, Relation::Repeals, &one, day, "")
+        .await
+        .unwrap();
+    assert_sound(&town).await;
+}
+
+#[tokio::test]
+async fn what_is_withdrawn_is_related_no_more() {
+    let (town, ..) = three().await;
+    let (one, two) = (which("one"), which("two"));
+    withdraw(&town.desk, &one, "有误").await.unwrap();
+    for (from, to) in [(&one, &two), (&two, &one)] {
+        let says = refused(relate(&town.desk, from, Relation::Cites, to, None, "").await);
+        assert!(says.contains("已经撤回"), "{says}");
+    }
+    refused(cite(&town.desk, &one, Relation::Cites, "国发〔2020〕1号").await);
+    assert_sound(&town).await;
 }

@@ -64,6 +64,19 @@ async fn only_what_is_released_is_withdrawn_and_for_a_reason() {
 }
 
 #[tokio::test]
+async fn what_is_withdrawn_is_not_released_again_and_says_what_to_do() {
+    let town = Town::new().await;
+    town.import(document("one", "甲", "甲。"), Then::Release)
+        .await;
+    withdraw(&town.desk, &which("one"), "有误").await.unwrap();
+    let says = refused(release(&town.desk, &which("one"), "").await);
+    assert!(
+        says.contains("已经撤回") && says.contains("作为新的信息登记"),
+        "{says}"
+    );
+}
+
+#[tokio::test]
 async fn a_waiting_draft_of_a_withdrawn_item_never_leaves() {
     let town = Town::new().await;
     town.import(document("one", "甲", "甲。"), Then::Release)

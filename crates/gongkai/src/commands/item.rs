@@ -1,4 +1,4 @@
-//! The acts on one item, from the command line: release, correct, replace, withdraw, relate.
+//! The acts on one item, from the command line: release, correct, replace, withdraw, relate, unrelate.
 
 use crate::incoming::pages::{file as file_of, is_offered};
 use crate::incoming::pictures;
@@ -252,6 +252,29 @@ pub(crate) async fn relate(data: &Path, actor: Option<&str>, it: Relate) -> anyh
     finish(
         &place,
         &format!("已写明：{} {} {}", it.from, relation.zh(), it.to),
+    )
+    .await
+}
+
+fn relation(id: &str) -> anyhow::Result<Relation> {
+    Relation::from_id(id).with_context(|| {
+        let known: Vec<&str> = Relation::ALL.iter().map(|relation| relation.id()).collect();
+        format!("没有“{id}”这种关系；可以写 {}", known.join("、"))
+    })
+}
+
+pub(crate) async fn unrelate(data: &Path, actor: Option<&str>, it: Unrelate) -> anyhow::Result<()> {
+    let place = Place::open(data).await?;
+    let relation = relation(&it.relation)?;
+    let from = Which::parse(&it.from)?;
+    let to = match Which::parse(&it.to) {
+        Ok(which) => End::Held(which),
+        Err(_) => End::Words(it.to.clone()),
+    };
+    acts::item::relate::unrelate(&place.desk(actor)?, &from, relation, &to, &it.reason).await?;
+    finish(
+        &place,
+        &format!("已撤销：{} {} {}", it.from, relation.zh(), it.to),
     )
     .await
 }

@@ -78,9 +78,9 @@ pub struct Released {
 /// Released bytes that do not agree with their hash, or are not of the form.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum Broken {
-    #[error("the released bytes do not have the registered hash {expected}")]
+    #[error("公开的文本与登记的校验码 {expected} 不符")]
     Hash { expected: Digest },
-    #[error("the released bytes are not of the form: {0}")]
+    #[error("公开的文本的写法不对：{0}")]
     Form(String),
 }
 

@@ -7,4 +7,5 @@ pub(crate) mod lists;
 pub(crate) mod register;
 pub(crate) mod relations;
 pub(crate) mod releases;
+pub(crate) mod seals;
 pub(crate) mod works;

@@ -107,6 +107,7 @@ pub(crate) fn snapshot(item: &ItemRow, edition: u32, words: &str) -> Snapshot {
             format!("第{edition}版")
         },
         released_at: 1_795_399_200,
+        readable_from: 1,
     }
 }
 
@@ -145,6 +146,7 @@ pub(crate) async fn append(store: &Store, subject: &str) -> Result<Head, Error> 
         subject,
         hash: Digest::of(&bytes),
         bytes,
+        salt: None,
     };
     let head = tx.append(head, &[entry]).await?;
     tx.commit().await?;

@@ -11,7 +11,9 @@
 
 mod contract;
 mod home;
+mod large;
 mod made;
+mod s3;
 mod schema;
 
 macro_rules! on_both_engines {
@@ -72,6 +74,9 @@ on_both_engines! {
     relations::a_relation_is_read_from_both_ends,
     relations::a_relation_is_completed_when_its_other_end_comes,
     relations::a_name_that_several_items_have_means_none_of_them,
+    seals::rows_have_one_form_without_their_empty_cells,
+    seals::every_write_says_whose_rows_it_wrote,
+    seals::every_owner_is_walked_once,
     ledger::the_ledger_cannot_be_changed_or_shortened,
     ledger::eight_writers_leave_no_gap_and_a_follower_loses_nothing,
     ledger::a_step_of_a_follower_ends_where_the_next_begins,

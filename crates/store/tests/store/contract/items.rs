@@ -258,7 +258,7 @@ pub(crate) async fn words_that_look_like_sql_are_words(home: Home) {
         .items_with("' OR '1'='1", title, "document")
         .await
         .unwrap();
-    assert_eq!(found, [hostile.clone()]);
+    assert_eq!(found, std::slice::from_ref(&hostile));
     assert_eq!(tx.item_called(title).await.unwrap(), Some(hostile.id));
     let by = By::Alias {
         kind: "url",

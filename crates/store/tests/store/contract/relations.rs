@@ -12,6 +12,8 @@ fn says(n: u32, says: &str, other: Option<u32>) -> RelationRow {
         relation: Relation::Forwards,
         says: says.into(),
         other: other.map(|n| item(n).id),
+        since: None,
+        former: None,
     }
 }
 
@@ -24,15 +26,11 @@ pub(crate) async fn a_relation_is_read_from_both_ends(home: Home) {
         tx.put_relation(&row).await.unwrap();
     }
     let (one, two) = (item(1).id, item(2).id);
-    let forwards = Relation::Forwards;
-    assert!(tx.has_relation(&one, forwards, &two).await.unwrap());
-    assert!(!tx.has_relation(&two, forwards, &one).await.unwrap());
-    assert!(tx.cites(&one, forwards, "漱发〔2026〕2号").await.unwrap());
-    assert!(
-        !tx.cites(&one, Relation::Cites, "漱发〔2026〕2号")
-            .await
-            .unwrap()
-    );
+    let only = std::slice::from_ref(&row);
+    assert_eq!(tx.stated_by(&one).await.unwrap(), only);
+    assert_eq!(tx.stated_by(&two).await.unwrap(), []);
+    assert_eq!(tx.stated_of(&two).await.unwrap(), only);
+    assert_eq!(tx.stated_of(&one).await.unwrap(), []);
     tx.commit().await.unwrap();
     let mut reader = store.read().await.unwrap();
     for end in [&one, &two] {
