@@ -65,6 +65,12 @@ pub(crate) fn state(data: &Path) -> anyhow::Result<State> {
     Ok(State::Empty)
 }
 
+/// Whether a directory can be written: puts a file there and takes it away.
+pub(crate) fn probe(data: &Path) -> std::io::Result<()> {
+    let probe = data.join(format!(".probe-{}", std::process::id()));
+    std::fs::File::create_new(&probe).and_then(|_| std::fs::remove_file(&probe))
+}
+
 impl Place {
     /// Opens a data directory with a site in it.
     ///
@@ -127,6 +133,7 @@ impl Place {
     pub(crate) async fn create(data: &Path, config: Config) -> anyhow::Result<Self> {
         std::fs::create_dir_all(data)
             .with_context(|| format!("不能建立数据目录 {}", data.display()))?;
+        probe(data).with_context(|| format!("不能在数据目录 {} 里写文件", data.display()))?;
         Self::open_with(data, config).await
     }
 

@@ -118,8 +118,7 @@ fn directory(findings: &mut Findings, data: &Path, config: &Config) -> bool {
             return false;
         }
     }
-    let probe = data.join(format!(".doctor-{}", std::process::id()));
-    let written = std::fs::File::create_new(&probe).and_then(|_| std::fs::remove_file(&probe));
+    let written = place::probe(data);
     let kind = statfs(data).map(|stat| file_system(&stat));
     let named = kind.as_ref().map_or("不明", |(name, _)| *name);
     match written {
