@@ -7,6 +7,7 @@ use crate::reader::{Isolation, Pool};
 use crate::say;
 use acts::item::Which;
 use acts::item::correct::{Correction, Former};
+use acts::item::relate::End;
 use anyhow::Context as _;
 use clap::Args;
 use law::Date;
@@ -97,6 +98,22 @@ pub(crate) struct Relate {
     since: Option<Date>,
     /// 为什么这样办；只记入台账
     #[arg(long, default_value = "", value_name = "原因")]
+    reason: String,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Unrelate {
+    /// 写明关系的信息
+    #[arg(value_name = "信息")]
+    from: String,
+    /// 关系：forwards、amends、repeals、implements、interprets、corrects、cites……
+    #[arg(value_name = "关系")]
+    relation: String,
+    /// 另一条信息；没有登记在这里的，照页面上写的文号或者名称写
+    #[arg(value_name = "另一条信息")]
+    to: String,
+    /// 为什么撤销；只记入台账
+    #[arg(long, value_name = "原因")]
     reason: String,
 }
 
@@ -254,13 +271,6 @@ pub(crate) async fn relate(data: &Path, actor: Option<&str>, it: Relate) -> anyh
         &format!("已写明：{} {} {}", it.from, relation.zh(), it.to),
     )
     .await
-}
-
-fn relation(id: &str) -> anyhow::Result<Relation> {
-    Relation::from_id(id).with_context(|| {
-        let known: Vec<&str> = Relation::ALL.iter().map(|relation| relation.id()).collect();
-        format!("没有“{id}”这种关系；可以写 {}", known.join("、"))
-    })
 }
 
 pub(crate) async fn unrelate(data: &Path, actor: Option<&str>, it: Unrelate) -> anyhow::Result<()> {

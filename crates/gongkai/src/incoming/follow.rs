@@ -38,13 +38,16 @@ pub(crate) async fn follow_up(desk: &Desk, after: &After) -> anyhow::Result<Vec<
             Relation::Amends | Relation::Repeals | Relation::Replaces
         );
         let since = since.or(after.since).filter(|_| needs_day);
-        match relate::relate(&desk, &me, relation, &which(to), since, "").await {
-            Ok(()) => {}
+        let related = match relate::relate(&desk, &me, relation, &which(to), since, "").await {
             // Not a slug of this source: the words of the relation are kept as they are.
-            Err(Failure::NotFound) => relate::cite(&desk, &me, relation, to).await?,
-            // A draft ends nothing: it is said again once it is released.
+            Err(Failure::NotFound) => relate::cite(&desk, &me, relation, to).await,
+            related => related,
+        };
+        match related {
+            Ok(()) => {}
+            // A draft ends nothing: it is said again once it is released; what is withdrawn is related no more.
             Err(Failure::Refused(refusal)) => {
-                notices.push(format!("关系“{} {to}”没有写上：{refusal}", relation.id()))
+                notices.push(format!("关系“{} {to}”没有写上：{refusal}", relation.id()));
             }
             Err(failure) => return Err(failure.into()),
         }
