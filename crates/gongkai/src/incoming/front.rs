@@ -222,8 +222,8 @@ mod tests {
             ),
             (r#"corrections = [{note = " ", replace = []}]"#, "要有 note"),
             (r#"withdraw = {reason = ""}"#, "要有 reason"),
-            (r#"keywords = [1, 2]"#, "“keywords”的每一项都应当写在引号里"),
-            (r#"title = true"#, "“title”应当是文字"),
+            (r"keywords = [1, 2]", "“keywords”的每一项都应当写在引号里"),
+            (r"title = true", "“title”应当是文字"),
             (r#"colour = "red""#, "“公文”没有这些项：colour"),
         ] {
             let found = wrong(front);

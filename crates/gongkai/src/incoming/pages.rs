@@ -19,7 +19,7 @@ use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
 use ingest::Format;
 use law::Digest;
-use law::item::{Fields, KindDef};
+use law::item::Fields;
 use std::collections::BTreeSet;
 
 /// What can be read, by the end of its name. The reader itself goes by the bytes.

@@ -115,12 +115,11 @@ impl Shape {
             return Ok(());
         }
         let other = ALL.into_iter().find(|other| other.knows(&object));
-        let found = match other {
-            Some(other) => format!("看上去是{}，请用 {}", other.zh, other.command),
-            None => {
-                let names: Vec<&str> = object.keys().take(SHOWN).map(String::as_str).collect();
-                format!("第 {number} 行只有这些项：{}", names.join("、"))
-            }
+        let found = if let Some(other) = other {
+            format!("看上去是{}，请用 {}", other.zh, other.command)
+        } else {
+            let names: Vec<&str> = object.keys().take(SHOWN).map(String::as_str).collect();
+            format!("第 {number} 行只有这些项：{}", names.join("、"))
         };
         bail!("{shown} 不是{}：{found}。{}", self.zh, self.expected())
     }
