@@ -5,14 +5,20 @@
 /// Names of problems, each beside the text it is about.
 const PROBLEMS: &[&str] = &[
     "annotations",
+    "attachments_cut",
+    "comments",
+    "contents_dropped",
     "control_characters",
+    "drawing_dropped",
     "embedded_object",
     "encoding_errors",
     "encoding_misdeclared",
     "field_conflict",
+    "formula_flattened",
     "fragmented_lines",
     "front_matter_damaged",
     "heading_gap",
+    "hidden_from_screen_readers",
     "hidden_text",
     "image_animated",
     "image_colours",
@@ -22,27 +28,40 @@ const PROBLEMS: &[&str] = &[
     "macros",
     "markup_dropped",
     "no_text_layer",
+    "not_read",
     "odd_paths",
     "page_missing",
     "page_tree_circular",
     "part_damaged",
+    "ruby_dropped",
     "running_header",
     "several_documents",
     "signature",
     "slanted_text",
+    "symbol_unknown",
     "title_from_name",
     "too_deep",
+    "too_many_objects",
     "too_many_pages",
+    "tracked_changes",
     "unknown_field",
     "unknown_glyphs",
 ];
+
+/// Whether a name is in the list.
+pub(crate) fn is_known(code: &str) -> bool {
+    code == OTHER || PROBLEMS.contains(&code)
+}
+
+/// Stands for a name that no reader of this version gives.
+const OTHER: &str = "other";
 
 /// The same name with the life of the program; `other` for one that no reader of this version gives.
 pub(crate) fn known(code: &str) -> &'static str {
     PROBLEMS
         .iter()
         .find(|known| **known == code)
-        .unwrap_or(&"other")
+        .unwrap_or(&OTHER)
 }
 
 #[cfg(test)]

@@ -79,13 +79,15 @@ pub(crate) fn read(input: Input<'_>) -> Result<Document, Refused> {
     }
     problems.append(&mut archive.problems);
     problems.append(&mut package.odd.problems());
-    let source = Source {
+    let mut source = Source {
         pieces,
-        attachments: package.attachments,
         images,
         problems,
         ..Source::default()
     };
+    for attachment in package.attachments {
+        source.attach(attachment);
+    }
     Ok(official::structure(source, input))
 }
 

@@ -4,7 +4,8 @@
 //! line of date and source), and what the lines, tables, images and links of the document are.
 //!
 //! Invariants
-//! - Scripts, styles and forms are never text; text that the page hides is left out and named as a problem.
+//! - Scripts, styles and forms are never text; text that the page hides is left out and named as a problem, and so is
+//!   what it shows and this reader passes over.
 //! - What was never meant to be parsed is refused before it is parsed ([`guard`]).
 
 mod cell;
@@ -12,11 +13,13 @@ mod content;
 mod guard;
 mod page;
 mod style;
+mod unseen;
 mod walk;
 
 use crate::line::Source;
 use crate::{Document, Input, Refused, encoding, official};
 use scraper::Html;
+use unseen::Unseen;
 
 pub(crate) fn read(input: Input<'_>) -> Result<Document, Refused> {
     let declared = input
@@ -26,17 +29,24 @@ pub(crate) fn read(input: Input<'_>) -> Result<Document, Refused> {
     let decoded = encoding::decode(input.bytes, declared.as_deref());
     guard::check(&decoded.text)?;
     let html = Html::parse_document(&decoded.text);
-    let stated = page::read(&html, input.url);
-    let root = content::find(&html, &stated.metadata);
+    let unseen = Unseen::of(&html);
+    let stated = page::read(&html, input.url, &unseen);
+    let root = content::find(&html, &stated.metadata, &unseen);
     let mut source = Source {
         fields: stated.fields,
         title: stated.title,
         problems: decoded.problems,
+        is_web_page: true,
         ..Source::default()
     };
     if let Some(root) = root {
-        page::beside(&html, root, &mut source.fields);
-        walk::walk(root, input.url, &stated.metadata, &mut source);
+        page::beside(&html, root, &unseen, &mut source.fields);
+        let around = walk::Around {
+            url: input.url,
+            metadata: &stated.metadata,
+            unseen: &unseen,
+        };
+        walk::walk(root, around, &mut source);
     }
     Ok(official::structure(source, input))
 }

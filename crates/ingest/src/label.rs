@@ -75,6 +75,10 @@ static NAMES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
 
 /// Puts what a label says into `fields` in the form that the field has; what is there already stays.
 pub(crate) fn put(fields: &mut Fields, id: &str, value: &str) {
+    let value: String = value
+        .chars()
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
+        .collect();
     let value = value.trim_matches(is_blank);
     if value.is_empty() || fields.contains(id) {
         return;

@@ -25,10 +25,12 @@ mod official;
 mod organ;
 pub mod pdf;
 mod picture;
+mod plane;
 mod txt;
 pub mod wire;
 mod xml;
 
+pub use markdown::FOR_THE_IMPORT;
 pub use official::law_text;
 pub use picture::{ImageFile, ImageReading, LONGEST_SIDE, MOST_PIXELS, image};
 
@@ -141,6 +143,7 @@ impl Refused {
 
 impl Problem {
     pub(crate) fn new(code: &'static str, says: impl Into<String>) -> Self {
+        debug_assert!(codes::is_known(code), "{code} is not in the list of codes");
         Self {
             code,
             says: says.into(),

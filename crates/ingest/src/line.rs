@@ -21,10 +21,32 @@ pub(crate) struct Source {
     pub(crate) fields: Fields,
     /// What the container calls the whole; the title where the text prints none.
     pub(crate) title: Option<String>,
+    /// Filled by [`Source::attach`].
     pub(crate) attachments: Vec<Attachment>,
+    /// Links beyond [`MOST_ATTACHMENTS`].
+    pub(crate) more_attachments: usize,
+    /// Whether this was a page of a site, with words around the document that are no words of it.
+    pub(crate) is_web_page: bool,
     /// The images that the pieces name, as the file carries them; they are made anew in one place for all formats.
     pub(crate) images: Vec<Raw>,
     pub(crate) problems: Vec<Problem>,
+}
+
+/// What links to more files than this is a list of files, and no document with annexes.
+pub(crate) const MOST_ATTACHMENTS: usize = 1000;
+
+impl Source {
+    /// Notes a file that the text links to, once; beyond [`MOST_ATTACHMENTS`] links are only counted.
+    pub(crate) fn attach(&mut self, attachment: Attachment) {
+        if self.attachments.contains(&attachment) {
+            return;
+        }
+        if self.attachments.len() < MOST_ATTACHMENTS {
+            self.attachments.push(attachment);
+        } else {
+            self.more_attachments += 1;
+        }
+    }
 }
 
 #[derive(Clone, Debug)]

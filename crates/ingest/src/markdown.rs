@@ -7,6 +7,8 @@
 
 mod front;
 
+pub use front::FOR_THE_IMPORT;
+
 use crate::line::{Line, Piece, Source};
 use crate::{Attachment, Document, Input, Problem, Refused, encoding, link, official, picture};
 use law::text::{Cell, Image, Row, Table};
@@ -172,9 +174,8 @@ impl Reader {
             TagEnd::Link => {
                 if let Some(link) = self.link.take()
                     && link::is_file(&link.href, &link.name)
-                    && !self.source.attachments.contains(&link)
                 {
-                    self.source.attachments.push(link);
+                    self.source.attach(link);
                 }
             }
             _ => {}

@@ -40,13 +40,22 @@ struct Part {
 /// Makes the document that `source` prints, with those inside it.
 pub(crate) fn structure(mut source: Source, input: Input<'_>) -> Document {
     let images = picture::anew(&mut source);
-    let pieces = prepare::paragraphs(source.pieces);
-    let pieces = without_footer(pieces);
+    let n_controls = prepare::drop_controls(&mut source.pieces);
+    if n_controls > 0 {
+        source.problems.push(Problem::new(
+            "control_characters",
+            format!("文件中有 {n_controls} 个控制字符，已略去。"),
+        ));
+    }
+    let mut pieces = prepare::paragraphs(source.pieces);
+    if source.is_web_page {
+        drop_footer(&mut pieces);
+    }
     let annexes = annex_marks(&pieces);
     let mut documents: Vec<Document> = Vec::new();
     let mut at = 0;
     while at < pieces.len() || documents.is_empty() {
-        let part = part(&pieces, &annexes, at);
+        let part = part(&pieces, &annexes, at, source.is_web_page);
         at = part.end.max(at + 1);
         if documents.is_empty() || is_document(&part, &documents) {
             documents.push(document(&pieces, &part));
@@ -61,24 +70,23 @@ pub(crate) fn structure(mut source: Source, input: Input<'_>) -> Document {
         name(&mut outer, &title);
     }
     title_of_last_resort(&mut outer, input);
-    annexes::join(&mut outer, source.attachments);
+    annexes::join(&mut outer, source.attachments, source.more_attachments);
     hand_images(&mut outer, images);
     outer
 }
 
 /// Furniture at the very end, which no signature separates from the text.
-fn without_footer(mut pieces: Vec<Piece>) -> Vec<Piece> {
+fn drop_footer(pieces: &mut Vec<Piece>) {
     let is_footer =
         |piece: &Piece| matches!(piece, Piece::Line(line) if furniture::is_furniture(line.words()));
     while pieces.len() > 1 && pieces.last().is_some_and(is_footer) {
         pieces.pop();
     }
-    pieces
 }
 
 /// The part that begins at `from`, and where it ends.
-fn part(pieces: &[Piece], annexes: &[usize], from: usize) -> Part {
-    let head = head::read(pieces, from);
+fn part(pieces: &[Piece], annexes: &[usize], from: usize, is_web_page: bool) -> Part {
+    let head = head::read(pieces, from, is_web_page);
     let body = head.next.max(from + 1);
     let next = annexes.partition_point(|at| *at < body);
     let limit = annexes.get(next).copied().unwrap_or(pieces.len());
@@ -155,6 +163,9 @@ fn document(pieces: &[Piece], part: &Part) -> Document {
         if let Some(genre) = genre::of_title(title) {
             fields.set("genre_class", genre);
         }
+    }
+    if head.is_minutes {
+        fields.set("genre_class", "minutes");
     }
     if let Some(number) = &head.doc_no {
         fields.set("doc_no", number.clone());

@@ -31,7 +31,6 @@ mod gb1;
 mod joined;
 mod lexer;
 mod marks;
-mod matrix;
 mod object;
 mod redhead;
 mod rows;

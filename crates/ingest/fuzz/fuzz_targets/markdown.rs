@@ -1,9 +1,9 @@
-//! Markdown files of any bytes: read or refused, never a panic.
+//! Markdown files of any bytes.
 #![no_main]
 
-use ingest::Input;
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|bytes: &[u8]| {
-    let _ = ingest::read(Input { bytes, name: Some("a.md"), ..Input::default() });
-});
+#[path = "../entries/mod.rs"]
+mod entries;
+
+fuzz_target!(|bytes: &[u8]| entries::run("markdown", bytes));

@@ -1,9 +1,9 @@
-//! TXT files of any bytes: read or refused, never a panic.
+//! TXT files of any bytes, and their words as a text of law.
 #![no_main]
 
-use ingest::Input;
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|bytes: &[u8]| {
-    let _ = ingest::read(Input { bytes, name: Some("a.txt"), ..Input::default() });
-});
+#[path = "../entries/mod.rs"]
+mod entries;
+
+fuzz_target!(|bytes: &[u8]| entries::run("txt", bytes));

@@ -6,14 +6,18 @@
 use super::numerals;
 use crate::Refused;
 use crate::xml::{Events, Node, Tag};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Levels of a list.
 const LEVELS: usize = 9;
 
+/// The longest label, in characters; no printed label comes near it.
+const LONGEST: usize = 255;
+
 #[derive(Default)]
 pub(super) struct Numbering {
-    definitions: HashMap<String, Definition>,
+    /// Sorted, so that of two that stand for the same the same one is always taken.
+    definitions: BTreeMap<String, Definition>,
     lists: HashMap<String, List>,
     counters: HashMap<String, [Option<u32>; LEVELS]>,
 }
@@ -232,7 +236,7 @@ impl Level {
         match tag.name() {
             "start" => self.start = tag.number("val"),
             "numFmt" => self.format = tag.attr("val").unwrap_or_default(),
-            "lvlText" => self.text = tag.attr("val"),
+            "lvlText" => self.text = tag.attr("val").map(|text| shortened(&text)),
             "suff" => self.suffix = tag.attr("val"),
             "lvlRestart" => self.restart = tag.number("val"),
             "isLgl" => self.legal = tag.attr("val").is_none_or(|on| on != "0"),
@@ -271,6 +275,11 @@ impl Level {
         }
         out
     }
+}
+
+/// A label of a list has some characters; one of a million, printed before every paragraph, would fill the memory.
+fn shortened(label: &str) -> String {
+    label.chars().take(LONGEST).collect()
 }
 
 /// Symbol fonts keep their bullets in the private use area; the dot stands for all of them.

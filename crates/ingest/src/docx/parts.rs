@@ -3,11 +3,11 @@
 use crate::Refused;
 use crate::archive::{Archive, damaged};
 use crate::xml::{Events, Node, decode};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
-/// The relationships of one part.
+/// The relationships of one part by id; sorted, so that of two of a kind the same one is always taken.
 #[derive(Default)]
-pub(super) struct Rels(HashMap<String, Rel>);
+pub(super) struct Rels(BTreeMap<String, Rel>);
 
 pub(super) struct Rel {
     /// The last step of the type: `styles`, `image`, `hyperlink`.
@@ -27,7 +27,7 @@ impl Rels {
         };
         let text = decode(&bytes);
         let mut events = Events::of(&text);
-        let mut rels = HashMap::new();
+        let mut rels = BTreeMap::new();
         while let Some(node) = events.next()? {
             let Node::Open(tag) = node else { continue };
             let (Some(id), Some(target)) = (tag.attr("Id"), tag.attr("Target")) else {

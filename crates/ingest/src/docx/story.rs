@@ -28,6 +28,8 @@ pub(super) struct Package {
     styles: Styles,
     numbering: Numbering,
     notes: HashMap<(String, String), Vec<Piece>>,
+    /// The marks of the notes that were referred to; their words print once.
+    marks: HashMap<(String, String), String>,
     n_notes: usize,
     /// Notes that print at the end of the document.
     pub(super) endnotes: Vec<Piece>,
@@ -54,6 +56,7 @@ impl Package {
             styles,
             numbering,
             notes: HashMap::new(),
+            marks: HashMap::new(),
             n_notes: 0,
             endnotes: Vec::new(),
             images: Vec::new(),
@@ -434,7 +437,14 @@ impl<'w> Walker<'w> {
 
     /// A reference to a note prints as a raised number, and the note after the paragraph.
     fn note(&mut self, kind: &str, id: &str) {
-        let Some(pieces) = self.package.notes.get(&(kind.to_owned(), id.to_owned())) else {
+        let key = (kind.to_owned(), id.to_owned());
+        if let Some(mark) = self.package.marks.get(&key) {
+            if let Some(para) = self.paras.last_mut() {
+                para.text.push_str(mark);
+            }
+            return;
+        }
+        let Some(pieces) = self.package.notes.remove(&key) else {
             return;
         };
         let words: Vec<&str> = pieces
@@ -450,6 +460,7 @@ impl<'w> Walker<'w> {
         }
         self.package.n_notes += 1;
         let mark = raised(self.package.n_notes);
+        self.package.marks.insert(key, mark.clone());
         let note = format!("{mark} {}", words.join("\n"));
         if let Some(para) = self.paras.last_mut() {
             para.text.push_str(&mark);

@@ -2,7 +2,7 @@
 //!
 //! Decides whether a table is data, and reads its rows and cells with their spans.
 
-use super::style;
+use super::unseen::Unseen;
 use law::text::{Cell, Row, Table};
 use scraper::{ElementRef, Node};
 
@@ -32,15 +32,20 @@ pub(super) fn is_layout(table: ElementRef<'_>) -> bool {
     heads == 0 && (cells <= 1 || (long > 0 && cells <= 4) || (rows <= 1 && cells <= 2))
 }
 
-pub(super) fn read(table: ElementRef<'_>) -> Table {
+/// The rows and cells that are shown.
+pub(super) fn read(table: ElementRef<'_>, unseen: &Unseen) -> Table {
     let mut out = Table::default();
     for element in table.descendent_elements() {
+        if unseen.holds(element.id()) {
+            continue;
+        }
         match element.value().name() {
-            "caption" => out.caption = Some(text(element)).filter(|text| !text.is_empty()),
+            "caption" => out.caption = Some(text(element, unseen)).filter(|text| !text.is_empty()),
             "tr" => {
                 let cells: Vec<ElementRef<'_>> = element
                     .child_elements()
                     .filter(|cell| matches!(cell.value().name(), "td" | "th"))
+                    .filter(|cell| !unseen.holds(cell.id()))
                     .collect();
                 let in_head = element
                     .ancestors()
@@ -51,7 +56,7 @@ pub(super) fn read(table: ElementRef<'_>) -> Table {
                 if !cells.is_empty() {
                     out.rows.push(Row {
                         head: in_head || all_heads,
-                        cells: cells.into_iter().map(cell).collect(),
+                        cells: cells.into_iter().map(|one| cell(one, unseen)).collect(),
                     });
                 }
             }
@@ -61,7 +66,7 @@ pub(super) fn read(table: ElementRef<'_>) -> Table {
     out
 }
 
-fn cell(element: ElementRef<'_>) -> Cell {
+fn cell(element: ElementRef<'_>, unseen: &Unseen) -> Cell {
     let span = |name: &str| {
         let n = element
             .attr(name)
@@ -69,14 +74,14 @@ fn cell(element: ElementRef<'_>) -> Cell {
         n.unwrap_or(1).clamp(1, WIDEST)
     };
     Cell {
-        text: text(element),
+        text: text(element, unseen),
         colspan: span("colspan"),
         rowspan: span("rowspan"),
     }
 }
 
-/// The words of an element; paragraphs and breaks within it are line feeds.
-pub(super) fn text(element: ElementRef<'_>) -> String {
+/// The words that an element shows; paragraphs and breaks within it are line feeds.
+pub(super) fn text(element: ElementRef<'_>, unseen: &Unseen) -> String {
     let mut out = String::new();
     let mut skip = None;
     for edge in element.traverse() {
@@ -84,8 +89,8 @@ pub(super) fn text(element: ElementRef<'_>) -> String {
             ego_tree::iter::Edge::Open(node) if skip.is_none() => match node.value() {
                 Node::Text(text) => push(&mut out, text),
                 Node::Element(inner) => match inner.name() {
-                    "script" | "style" | "noscript" | "template" => skip = Some(node.id()),
-                    _ if style::is_hidden(inner) => skip = Some(node.id()),
+                    "script" | "style" => skip = Some(node.id()),
+                    _ if unseen.holds(node.id()) => skip = Some(node.id()),
                     "br" | "p" | "div" | "li" | "tr" => break_line(&mut out),
                     _ => {}
                 },

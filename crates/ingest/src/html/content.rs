@@ -3,7 +3,7 @@
 //! Decides by the names that government sites give their article body, and else by weight: from the root down into the
 //! child that holds nearly all of the text that is no link.
 
-use crate::html::style;
+use super::unseen::Unseen;
 use ego_tree::NodeId;
 use scraper::{ElementRef, Html, Node};
 use std::collections::{HashMap, HashSet};
@@ -44,9 +44,13 @@ const KNOWN: &[&str] = &[
 const NEARLY_ALL: f64 = 0.8;
 
 /// The element that holds the document; `None` only for a page without a body.
-pub(super) fn find<'a>(html: &'a Html, metadata: &HashSet<NodeId>) -> Option<ElementRef<'a>> {
+pub(super) fn find<'a>(
+    html: &'a Html,
+    metadata: &HashSet<NodeId>,
+    unseen: &Unseen,
+) -> Option<ElementRef<'a>> {
     let root = html.root_element();
-    let weights = weights(root, metadata);
+    let weights = weights(root, metadata, unseen);
     let body = root
         .child_elements()
         .find(|element| element.value().name() == "body")
@@ -118,7 +122,11 @@ fn is_data_table(element: ElementRef<'_>) -> bool {
 }
 
 /// How many characters each element holds that are neither link nor hidden nor metadata.
-fn weights(root: ElementRef<'_>, metadata: &HashSet<NodeId>) -> HashMap<NodeId, usize> {
+fn weights(
+    root: ElementRef<'_>,
+    metadata: &HashSet<NodeId>,
+    unseen: &Unseen,
+) -> HashMap<NodeId, usize> {
     let mut weights: HashMap<NodeId, usize> = HashMap::new();
     let mut skip: Option<NodeId> = None;
     // Where the way leads back out of a node, its weight goes to the parent.
@@ -134,18 +142,16 @@ fn weights(root: ElementRef<'_>, metadata: &HashSet<NodeId>) -> HashMap<NodeId, 
                         element.name(),
                         "script"
                             | "style"
-                            | "noscript"
                             | "a"
                             | "nav"
                             | "footer"
                             | "select"
                             | "textarea"
-                            | "template"
                             | "title"
                             | "option"
                             | "button"
                     ) || metadata.contains(&node.id())
-                        || style::is_hidden(element) =>
+                        || unseen.holds(node.id()) =>
                 {
                     skip = Some(node.id());
                 }

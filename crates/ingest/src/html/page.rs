@@ -4,6 +4,7 @@
 //! tags of 国办发〔2017〕47号, and the line of date and source near the title. The table goes before the tags.
 
 use super::cell;
+use super::unseen::Unseen;
 use crate::line::is_blank;
 use crate::{furniture, label};
 use ego_tree::NodeId;
@@ -20,7 +21,7 @@ pub(super) struct Stated {
     pub(super) metadata: HashSet<NodeId>,
 }
 
-pub(super) fn read(html: &Html, url: Option<&str>) -> Stated {
+pub(super) fn read(html: &Html, url: Option<&str>, unseen: &Unseen) -> Stated {
     let root = html.root_element();
     let mut fields = Fields::new();
     let mut metadata = HashSet::new();
@@ -28,12 +29,13 @@ pub(super) fn read(html: &Html, url: Option<&str>) -> Stated {
         let name = element.value().name();
         let holds = matches!(name, "table" | "ul" | "dl") || (name == "div" && is_small(element));
         if holds
+            && !unseen.holds(element.id())
             && !element
                 .ancestors()
                 .any(|node| metadata.contains(&node.id()))
-            && is_metadata(element)
+            && is_metadata(element, unseen)
         {
-            for (id, value) in pairs(element) {
+            for (id, value) in pairs(element, unseen) {
                 label::put(&mut fields, id, &value);
             }
             metadata.insert(element.id());
@@ -61,18 +63,18 @@ pub(super) fn read(html: &Html, url: Option<&str>) -> Stated {
         fields.set("source_url", url);
     }
     Stated {
-        title: tagged.or_else(|| titled(root)),
+        title: tagged.or_else(|| titled(root, unseen)),
         fields,
         metadata,
     }
 }
 
 /// The words of `h1` where there is one, else of `title` without the name of the site.
-fn titled(root: ElementRef<'_>) -> Option<String> {
+fn titled(root: ElementRef<'_>, unseen: &Unseen) -> Option<String> {
     let of = |name: &str| {
         root.descendent_elements()
             .filter(|element| element.value().name() == name)
-            .map(|element| cell::text(element).replace('\n', ""))
+            .map(|element| cell::text(element, unseen).replace('\n', ""))
             .find(|text| text.chars().count() >= 4)
     };
     of("h1").or_else(|| of("title").map(|title| without_site(&title).to_owned()))
@@ -109,7 +111,7 @@ fn is_small(element: ElementRef<'_>) -> bool {
 }
 
 /// Whether an element states two labels at least, and little else.
-fn is_metadata(element: ElementRef<'_>) -> bool {
+fn is_metadata(element: ElementRef<'_>, unseen: &Unseen) -> bool {
     if element.value().name() == "table"
         && element
             .descendent_elements()
@@ -118,7 +120,7 @@ fn is_metadata(element: ElementRef<'_>) -> bool {
     {
         return false;
     }
-    let found = pairs(element);
+    let found = pairs(element, unseen);
     let mut ids: Vec<&str> = found.iter().map(|(id, _)| *id).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -144,8 +146,8 @@ fn is_metadata(element: ElementRef<'_>) -> bool {
 
 /// Labels and their values within an element: `<td>label：</td><td>value</td>`, `<span>label</span>：value`, or both in
 /// one text. A label takes what stands behind it in its own cell, or else the whole next cell.
-fn pairs(element: ElementRef<'_>) -> Vec<(&'static str, String)> {
-    let cells = cells(element);
+fn pairs(element: ElementRef<'_>, unseen: &Unseen) -> Vec<(&'static str, String)> {
+    let cells = cells(element, unseen);
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(cell) = cells.get(at) {
@@ -180,7 +182,7 @@ fn pairs(element: ElementRef<'_>) -> Vec<(&'static str, String)> {
 }
 
 /// The texts of an element, cell by cell; an empty cell is there too, since it may be an empty value.
-fn cells(element: ElementRef<'_>) -> Vec<Vec<String>> {
+fn cells(element: ElementRef<'_>, unseen: &Unseen) -> Vec<Vec<String>> {
     let mut cells: Vec<Vec<String>> = vec![Vec::new()];
     let mut skip = None;
     for edge in element.traverse() {
@@ -194,7 +196,9 @@ fn cells(element: ElementRef<'_>) -> Vec<Vec<String>> {
                         cell.push(text.to_owned());
                     }
                 }
-                Node::Element(inner) if matches!(inner.name(), "script" | "style") => {
+                Node::Element(inner)
+                    if matches!(inner.name(), "script" | "style") || unseen.holds(node.id()) =>
+                {
                     skip = Some(node.id());
                 }
                 Node::Element(inner) if is_cell(inner.name()) => cells.push(Vec::new()),
@@ -238,13 +242,14 @@ fn label_alone(leaf: &str) -> Option<&'static str> {
 }
 
 /// What the lines outside the document state: date and source under the title of the page, its owner in the footer.
-pub(super) fn beside(html: &Html, content: ElementRef<'_>, fields: &mut Fields) {
+pub(super) fn beside(html: &Html, content: ElementRef<'_>, unseen: &Unseen, fields: &mut Fields) {
     for element in html.root_element().descendent_elements() {
         let inside = element.id() == content.id()
             || element.ancestors().any(|node| node.id() == content.id());
         let around = content.ancestors().any(|node| node.id() == element.id());
         if inside
             || around
+            || unseen.holds(element.id())
             || !matches!(
                 element.value().name(),
                 "p" | "div" | "span" | "td" | "li" | "h2" | "h3" | "h5" | "h6" | "em" | "i"
@@ -252,7 +257,7 @@ pub(super) fn beside(html: &Html, content: ElementRef<'_>, fields: &mut Fields) 
         {
             continue;
         }
-        let text = cell::text(element).replace('\n', " ");
+        let text = cell::text(element, unseen).replace('\n', " ");
         if text.chars().count() > 120 {
             continue;
         }

@@ -1,7 +1,7 @@
 //! 样式 — what an element's own attributes say about how its text is set.
 //!
-//! Decides alignment, weight, size, indent and whether it is shown, from the `style` attribute and the old attributes
-//! beside it. Style sheets are not read: what a class means is not in the file.
+//! Decides alignment, weight, size and indent from the `style` attribute and the old attributes beside it, and whether
+//! declarations show what they are about. Of style sheets only what hides is read, by [`super::unseen`].
 
 use crate::line::Align;
 use scraper::node::Element;
@@ -59,30 +59,62 @@ pub(super) fn is_indented(element: &Element) -> bool {
     })
 }
 
-/// Whether the element and all in it is not shown.
-pub(super) fn is_hidden(element: &Element) -> bool {
-    element.attr("hidden").is_some()
-        || declaration(element, "display").is_some_and(|value| value == "none")
-        || declaration(element, "visibility").is_some_and(|value| value == "hidden")
-        || declaration(element, "font-size")
-            .is_some_and(|value| matches!(value.as_str(), "0" | "0px" | "0pt" | "0em"))
-        || declaration(element, "opacity")
-            .is_some_and(|value| value.trim_end_matches('0').trim_end_matches('.').is_empty())
+/// Whether declarations say that something is shown: `display` and `visibility`; `None` where they say nothing.
+pub(super) fn shows(declarations: &str) -> Option<bool> {
+    let says = |property: &str, hides: &[&str]| {
+        last(declarations, property).map(|value| !hides.contains(&value.as_str()))
+    };
+    match (
+        says("display", &["none"]),
+        says("visibility", &["hidden", "collapse"]),
+    ) {
+        (None, None) => None,
+        (display, visibility) => Some(display.unwrap_or(true) && visibility.unwrap_or(true)),
+    }
+}
+
+/// Whether declarations make something invisible that takes its place on the page: without size, without colour, or
+/// far outside.
+pub(super) fn makes_invisible(declarations: &str) -> bool {
+    let value = |property: &str| last(declarations, property);
+    let number = |property: &str| number(&value(property)?);
+    let none = |property: &str| number(property).is_some_and(|n| n.abs() < 0.001);
+    let far = |property: &str| number(property).is_some_and(|n| n <= -900.0);
+    let is_placed = value("position").is_some_and(|value| value == "absolute" || value == "fixed");
+    let is_cut = value("overflow").is_some_and(|value| value == "hidden");
+    none("font-size")
+        || none("opacity")
+        || value("color").is_some_and(|value| value == "transparent")
+        || value("mso-hide").is_some_and(|value| value == "all")
+        || (is_placed && (far("left") || far("top")))
+        || (is_cut
+            && ["height", "max-height", "width", "max-width"]
+                .into_iter()
+                .any(none))
+        || far("text-indent")
+}
+
+fn number(value: &str) -> Option<f32> {
+    let end = value
+        .find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | '-'))
+        .unwrap_or(value.len());
+    value[..end].parse().ok()
 }
 
 /// The value of one property of the `style` attribute, in lower case.
 fn declaration(element: &Element, property: &str) -> Option<String> {
-    let style = element.attr("style")?;
-    style
+    last(element.attr("style")?, property)
+}
+
+/// The value that counts of one property, in lower case.
+fn last(declarations: &str, property: &str) -> Option<String> {
+    declarations
         .split(';')
         .filter_map(|declaration| declaration.split_once(':'))
         .filter(|(name, _)| name.trim().eq_ignore_ascii_case(property))
         .map(|(_, value)| {
-            value
-                .trim()
-                .trim_end_matches("!important")
-                .trim()
-                .to_ascii_lowercase()
+            let value = value.trim().to_ascii_lowercase();
+            value.trim_end_matches("!important").trim().to_owned()
         })
         .next_back()
 }

@@ -1,5 +1,6 @@
 //! 行文 — the lines, tables, images and files of the element that holds the document, in reading order.
 
+use super::unseen::{Beside, Unseen};
 use super::{cell, style};
 use crate::line::{Align, Line, Piece, Source, is_blank};
 use crate::{Attachment, Problem, link, picture};
@@ -8,9 +9,6 @@ use law::text::Image;
 use scraper::node::Element;
 use scraper::{ElementRef, Node};
 use std::collections::HashSet;
-
-/// A page that links to more files is a list of files.
-const MOST_FILES: usize = 1000;
 
 /// How the text of an element is set; inherited by what is in it.
 #[derive(Clone, Copy, Default)]
@@ -22,9 +20,17 @@ struct Setting {
     level: Option<u8>,
 }
 
+/// What is known of the page around the document.
+#[derive(Clone, Copy)]
+pub(super) struct Around<'a> {
+    pub(super) url: Option<&'a str>,
+    /// Elements that only state metadata.
+    pub(super) metadata: &'a HashSet<NodeId>,
+    pub(super) unseen: &'a Unseen,
+}
+
 struct Walk<'a> {
-    url: Option<&'a str>,
-    metadata: &'a HashSet<NodeId>,
+    around: Around<'a>,
     source: &'a mut Source,
     /// The line that is being gathered.
     text: String,
@@ -33,39 +39,57 @@ struct Walk<'a> {
     bold: usize,
     sizes: Vec<(f32, usize)>,
     counted: usize,
-    hidden: usize,
 }
 
 /// Puts what `root` shows into `source`.
-pub(super) fn walk(
-    root: ElementRef<'_>,
-    url: Option<&str>,
-    metadata: &HashSet<NodeId>,
-    source: &mut Source,
-) {
+pub(super) fn walk(root: ElementRef<'_>, around: Around<'_>, source: &mut Source) {
     let mut walk = Walk {
-        url,
-        metadata,
+        around,
         source,
         text: String::new(),
         setting: Setting::default(),
         bold: 0,
         sizes: Vec::new(),
         counted: 0,
-        hidden: 0,
     };
     walk.go(root);
     walk.flush();
-    if walk.hidden > 0 {
-        let problem = Problem::new(
-            "hidden_text",
-            format!(
-                "网页中有 {} 个字设为不显示，没有读入正文，请核对。",
-                walk.hidden
-            ),
-        );
-        walk.source.problems.push(problem);
-    }
+    let mut say = |n: usize, code: &'static str, says: String| {
+        if n > 0 {
+            source.problems.push(Problem::new(code, says));
+        }
+    };
+    let hidden = around.unseen.characters(root);
+    say(
+        hidden,
+        "hidden_text",
+        format!("网页中有 {hidden} 个字设为不显示，没有读入正文，请核对。"),
+    );
+    let beside = Beside::of(root, around.unseen);
+    say(
+        beside.comments,
+        "comments",
+        format!(
+            "网页源码的注释中有 {} 个字，没有读入正文，请核对是否原属正文。",
+            beside.comments
+        ),
+    );
+    say(
+        beside.unspoken,
+        "hidden_from_screen_readers",
+        format!(
+            "网页中有 {} 个字不让读屏软件读出（aria-hidden），已读入正文，请核对。",
+            beside.unspoken
+        ),
+    );
+    say(
+        beside.not_read,
+        "not_read",
+        format!(
+            "网页的输入框或图形中有 {} 个字，没有读入正文；属于正文的请补上。",
+            beside.not_read
+        ),
+    );
 }
 
 impl Walk<'_> {
@@ -112,22 +136,17 @@ impl Walk<'_> {
     /// Begins an element; says whether what is in it is to be left out or was taken already.
     fn enter(&mut self, element: ElementRef<'_>, setting: Setting) -> bool {
         let value = element.value();
-        if self.metadata.contains(&element.id()) || is_no_text(value.name()) {
-            return true;
-        }
-        if style::is_hidden(value) {
-            self.hidden += element
-                .text()
-                .flat_map(str::chars)
-                .filter(|c| !is_blank(*c))
-                .count();
+        if self.around.metadata.contains(&element.id())
+            || self.around.unseen.holds(element.id())
+            || is_no_text(value.name())
+        {
             return true;
         }
         match value.name() {
             "table" if !cell::is_layout(element) => {
                 self.flush();
                 self.files(element);
-                let table = cell::read(element);
+                let table = cell::read(element, self.around.unseen);
                 if table
                     .rows
                     .iter()
@@ -222,7 +241,7 @@ impl Walk<'_> {
                 self.source.images.push(raw);
                 name
             }
-            None => link::resolve(src, self.url),
+            None => link::resolve(src, self.around.url),
         };
         self.source.pieces.push(Piece::Image(Image {
             name,
@@ -236,9 +255,6 @@ impl Walk<'_> {
         let Some(href) = element.attr("href") else {
             return;
         };
-        if self.source.attachments.len() >= MOST_FILES {
-            return;
-        }
         let text: String = element.text().collect();
         let text = text.trim_matches(is_blank);
         if href.starts_with("javascript:") || href.starts_with('#') || !link::is_file(href, text) {
@@ -251,17 +267,16 @@ impl Walk<'_> {
         };
         let attachment = Attachment {
             name: name.split_whitespace().collect::<Vec<_>>().join(" "),
-            href: link::resolve(href, self.url),
+            href: link::resolve(href, self.around.url),
         };
-        if !self.source.attachments.contains(&attachment) {
-            self.source.attachments.push(attachment);
-        }
+        self.source.attach(attachment);
     }
 
     fn files(&mut self, table: ElementRef<'_>) {
         let links = table
             .descendent_elements()
-            .filter(|inner| inner.value().name() == "a");
+            .filter(|inner| inner.value().name() == "a" && !self.around.unseen.holds(inner.id()))
+            .collect::<Vec<_>>();
         for element in links {
             self.file(element);
         }

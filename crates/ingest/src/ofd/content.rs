@@ -2,8 +2,9 @@
 //!
 //! Decides nothing about places: an object keeps its own coordinates and the map to those around it.
 
-use super::geometry::{Area, Matrix};
+use super::geometry::{Area, numbers};
 use crate::Refused;
+use crate::plane::Matrix;
 use crate::xml::{Events, Node, Tag};
 
 /// What one content holds.
@@ -172,7 +173,7 @@ impl Gatherer {
             .unwrap_or_default();
         let own = tag
             .attr("CTM")
-            .and_then(|matrix| Matrix::parse(&matrix))
+            .and_then(|matrix| Matrix::of(numbers(&matrix)))
             .unwrap_or(Matrix::SAME);
         let seen = tag.attr("Visible").is_none_or(|on| on != "false")
             && tag.attr("Alpha").is_none_or(|alpha| alpha.trim() != "0");

@@ -1,54 +1,4 @@
-//! Places on a page, in millimetres from its upper left corner.
-
-/// An affine map, as `CTM` writes it: `a b c d e f`.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Matrix(pub(super) [f64; 6]);
-
-#[expect(
-    clippy::many_single_char_names,
-    reason = "the standard names the six numbers so"
-)]
-impl Matrix {
-    pub(super) const SAME: Self = Self([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
-
-    pub(super) fn shift(x: f64, y: f64) -> Self {
-        Self([1.0, 0.0, 0.0, 1.0, x, y])
-    }
-
-    /// First `self`, then `next`.
-    pub(super) fn then(self, next: Self) -> Self {
-        let ([a, b, c, d, e, f], [p, q, r, s, t, u]) = (self.0, next.0);
-        Self([
-            a * p + b * r,
-            a * q + b * s,
-            c * p + d * r,
-            c * q + d * s,
-            e * p + f * r + t,
-            e * q + f * s + u,
-        ])
-    }
-
-    pub(super) fn point(self, x: f64, y: f64) -> (f64, f64) {
-        let [a, b, c, d, e, f] = self.0;
-        (a * x + c * y + e, b * x + d * y + f)
-    }
-
-    /// Where a direction goes, without the shift.
-    pub(super) fn vector(self, x: f64, y: f64) -> (f64, f64) {
-        let [a, b, c, d, ..] = self.0;
-        (a * x + c * y, b * x + d * y)
-    }
-
-    /// How much larger lengths across the line become: the height of glyphs.
-    pub(super) fn scale(self) -> f64 {
-        let (x, y) = self.vector(0.0, 1.0);
-        x.hypot(y)
-    }
-
-    pub(super) fn parse(text: &str) -> Option<Self> {
-        <[f64; 6]>::try_from(numbers(text)).ok().map(Self)
-    }
-}
+//! Places on a page as OFD writes them, in millimetres from its upper left corner.
 
 /// `x y width height`
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -121,11 +71,5 @@ mod tests {
         assert_eq!(deltas("3 g 2 5.5 1", 10), [3.0, 5.5, 5.5, 1.0]);
         assert_eq!(deltas("g 999999999 1", 4), [1.0; 4]);
         assert_eq!(deltas("g", 4), [0.0; 0]);
-    }
-
-    #[test]
-    fn a_drawing_in_a_drawing_is_moved_by_both() {
-        let matrix = Matrix([2.0, 0.0, 0.0, 2.0, 0.0, 0.0]).then(Matrix::shift(10.0, 5.0));
-        assert_eq!(matrix.point(1.0, 1.0), (12.0, 7.0));
     }
 }

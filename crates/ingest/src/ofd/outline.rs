@@ -1,6 +1,6 @@
 //! 图元路径 — which parts of an outline are ruling lines (GB/T 33190 §9.3, `AbbreviatedData`).
 
-use super::geometry::Matrix;
+use crate::plane::Matrix;
 
 /// A filled shape no thicker than this is a line, in millimetres.
 const THIN: f64 = 1.0;

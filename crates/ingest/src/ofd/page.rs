@@ -5,20 +5,22 @@
 
 use super::content::{self, Kind, Object, Text};
 use super::document::Document;
-use super::geometry::{Area, Matrix, deltas};
+use super::geometry::{Area, deltas};
 use super::location::find;
 use super::outline;
 use super::resources::Resources;
 use crate::archive::Archive;
 use crate::line::is_blank;
 use crate::pdf::{Mark, Page, Rule};
+use crate::plane::Matrix;
 use crate::xml::decode;
 use crate::{Problem, Refused};
 use law::text::Image;
 use std::collections::HashMap;
 
-/// Objects placed in one document, drawings in drawings included.
-pub(super) const MOST_OBJECTS: usize = 1_000_000;
+/// Objects placed in one document, drawings in drawings included, and characters and ruling lines: a template places
+/// its own on every page.
+pub(super) const MOST_OBJECTS: usize = 2_000_000;
 /// How deep drawings may use drawings.
 const DEEPEST: usize = 8;
 /// Points in a millimetre.
@@ -65,6 +67,8 @@ pub(super) struct Placer<'d> {
     templates: HashMap<String, Vec<Object>>,
     out: Pages,
     n_objects: usize,
+    /// Characters and ruling lines.
+    n_marks: usize,
     /// Characters off the paper, objects switched off, glyphs without a character.
     hidden: usize,
     unread: usize,
@@ -87,6 +91,7 @@ impl<'d> Placer<'d> {
                 problems: document.problems.clone(),
             },
             n_objects: 0,
+            n_marks: 0,
             hidden: 0,
             unread: 0,
             missing: resources.missing,
@@ -168,7 +173,7 @@ impl<'d> Placer<'d> {
             .collect();
         while let Some((object, around, depth)) = waiting.pop() {
             self.n_objects += 1;
-            if self.n_objects > MOST_OBJECTS {
+            if self.n_objects + self.n_marks > MOST_OBJECTS {
                 self.cut = true;
                 return;
             }
@@ -177,6 +182,7 @@ impl<'d> Placer<'d> {
                 Kind::Text(text) => self.text(open, text, matrix),
                 Kind::Path { data, stroke, fill } => {
                     let rules = outline::rules(data, matrix, *stroke, *fill);
+                    self.n_marks += rules.len();
                     for rule in rules {
                         let (x0, y0) = open.point(rule.x0, rule.y0);
                         let (x1, y1) = open.point(rule.x1, rule.y1);
@@ -214,11 +220,15 @@ impl<'d> Placer<'d> {
             // A code that does not say where it begins goes on where the last one began (GB/T 33190 §11.3).
             x = code.x.unwrap_or(x);
             y = code.y.unwrap_or(y);
+            let left = MOST_OBJECTS.saturating_sub(self.n_marks);
             let text_of = |all: bool| {
                 let shown = move |c: &char| all || !c.is_control();
-                code.text.chars().filter(shown).collect::<Vec<char>>()
+                let shown = code.text.chars().filter(shown);
+                shown.take(left).collect::<Vec<char>>()
             };
             let chars = text_of(true);
+            self.n_marks += chars.len();
+            self.cut |= chars.len() == left;
             let dx = code
                 .dx
                 .as_deref()

@@ -1,10 +1,21 @@
 //! 附件 — the files that a document names and the links that lead to them, as one list.
 
-use crate::line::is_blank;
-use crate::{Attachment, Document};
+use crate::line::{MOST_ATTACHMENTS, is_blank};
+use crate::{Attachment, Document, Problem};
 
-/// Adds `links` to the annexes that the text names: a link whose name the text gives is that annex.
-pub(super) fn join(document: &mut Document, links: Vec<Attachment>) {
+/// Adds `links` to the annexes that the text names: a link whose name the text gives is that annex. `more` are links
+/// beyond those.
+pub(super) fn join(document: &mut Document, links: Vec<Attachment>, more: usize) {
+    let more = more + document.attachments.len().saturating_sub(MOST_ATTACHMENTS);
+    document.attachments.truncate(MOST_ATTACHMENTS);
+    if more > 0 {
+        document.problems.push(Problem::new(
+            "attachments_cut",
+            format!(
+                "附件超过 {MOST_ATTACHMENTS} 个，另有 {more} 个没有列为附件；请核对，必要时分成几件公开。"
+            ),
+        ));
+    }
     for link in links {
         let wanted = bare(&link.name);
         let known = &mut document.attachments;

@@ -26,6 +26,8 @@ pub(super) struct Head {
     pub(super) fields: Fields,
     /// `附件1` above the title.
     pub(super) annex: Option<String>,
+    /// Whether a mark of minutes stands above: 会议纪要.
+    pub(super) is_minutes: bool,
 }
 
 /// How many lines a head may have.
@@ -52,8 +54,9 @@ enum Kind {
 }
 
 /// Reads the head that begins at `from`.
-pub(super) fn read(pieces: &[Piece], from: usize) -> Head {
-    let kinds = kinds(pieces, from);
+pub(super) fn read(pieces: &[Piece], from: usize, is_web_page: bool) -> Head {
+    let mut kinds = kinds(pieces, from, is_web_page);
+    let minutes = minutes(pieces, from, &mut kinds);
     let titles = title_run(pieces, from, &kinds);
     let mut head = Head {
         next: from + kinds.len(),
@@ -111,7 +114,10 @@ pub(super) fn read(pieces: &[Piece], from: usize) -> Head {
                 }
             }
             Kind::Issued(organs, date) => {
-                head.organ_mark.extend(organs.iter().cloned());
+                // The office prints what the organ of the mark resolved.
+                if head.organ_mark.is_empty() {
+                    head.organ_mark.extend(organs.iter().cloned());
+                }
                 head.date = Some(*date);
                 head.blocks.push(body::paragraph(Role::Body, words));
             }
@@ -123,6 +129,13 @@ pub(super) fn read(pieces: &[Piece], from: usize) -> Head {
     }
     if !joined.is_empty() {
         head.title = Some(unbroken(&joined));
+    }
+    if let Some(mark) = minutes {
+        head.is_minutes = true;
+        // 示例县人民政府常务会议纪要 says what it is also without a title; 会议纪要 alone does not.
+        if head.title.is_none() && !mark::names_no_meeting(&mark) {
+            head.title = Some(mark);
+        }
     }
     complete_number(&mut head);
     head
@@ -160,13 +173,22 @@ fn line(pieces: &[Piece], at: usize) -> Option<&Line> {
 }
 
 /// The kinds of the lines from `from` on, as far as they can belong to a head.
-fn kinds(pieces: &[Piece], from: usize) -> Vec<Kind> {
+fn kinds(pieces: &[Piece], from: usize, is_web_page: bool) -> Vec<Kind> {
     let mut kinds: Vec<Kind> = Vec::new();
     let mut titles = 0;
     for at in from..pieces.len().min(from + MOST) {
         let Some(line) = line(pieces, at) else { break };
+        if is_web_page && furniture::is_furniture(line.words()) && !is_annex_mark(line, at == from)
+        {
+            kinds.push(Kind::Furniture);
+            continue;
+        }
         let Some(kind) = kind(line, at == from, titles > 0) else {
             break;
+        };
+        let kind = match (number_of_minutes(pieces, from, at, &kinds), kind) {
+            (Some(number), Kind::Title) => Kind::DocNo(number),
+            (_, kind) => kind,
         };
         titles += usize::from(kind == Kind::Title);
         // An organ and a date below a title sign the document: its body was short.
@@ -186,7 +208,12 @@ fn kinds(pieces: &[Piece], from: usize) -> Vec<Kind> {
         }
     }
     // Without number and addressees a head is its title and what stands in brackets below it.
-    let anchored = kinds.iter().any(|kind| matches!(kind, Kind::DocNo(_)));
+    let is_mark = |kind: &Kind| match kind {
+        Kind::DocNo(_) => true,
+        Kind::Issued(..) => minutes_mark(pieces, from, &kinds).is_some(),
+        _ => false,
+    };
+    let anchored = kinds.iter().any(is_mark);
     if !anchored {
         let keep = unanchored(pieces, from, &kinds);
         kinds.truncate(keep);
@@ -194,13 +221,14 @@ fn kinds(pieces: &[Piece], from: usize) -> Vec<Kind> {
     kinds
 }
 
+fn is_annex_mark(line: &Line, first: bool) -> bool {
+    first && mark::is_attachment_mark(line.words())
+}
+
 fn kind(line: &Line, first: bool, titled: bool) -> Option<Kind> {
     let words = line.words();
-    if first && mark::is_attachment_mark(words) {
+    if is_annex_mark(line, first) {
         return Some(Kind::Annex);
-    }
-    if furniture::is_furniture(words) {
-        return Some(Kind::Furniture);
     }
     if furniture::is_label_line(words) {
         return Some(Kind::Label);
@@ -240,6 +268,38 @@ fn kind(line: &Line, first: bool, titled: bool) -> Option<Kind> {
     }
     let bold = line.bold && could_be_title(line);
     (is_title_like(line) || bold).then_some(Kind::Title)
+}
+
+/// The mark of minutes (纪要标志, GB/T 9704-2012 §10.3), where the first line that could be a title is one: above the
+/// number of the issue, above the line of office and date, or above the title proper. It becomes so in `kinds`.
+fn minutes(pieces: &[Piece], from: usize, kinds: &mut [Kind]) -> Option<String> {
+    let (at, mark) = minutes_mark(pieces, from, kinds)?;
+    let below = kinds.iter().enumerate().skip(at + 1);
+    let is_head = below.into_iter().any(|(i, kind)| match kind {
+        Kind::DocNo(_) | Kind::Issued(..) => true,
+        Kind::Title => words(pieces, from + i).is_some_and(|title| !same(title, mark)),
+        _ => false,
+    });
+    if !is_head {
+        return None;
+    }
+    if let Some(kind) = kinds.get_mut(at) {
+        *kind = Kind::OrganMark(mark::organ_of_minutes(mark));
+    }
+    Some(mark.chars().filter(|c| !is_blank(*c)).collect())
+}
+
+/// The first line that could be a title, where it is a mark of minutes.
+fn minutes_mark<'p>(pieces: &'p [Piece], from: usize, kinds: &[Kind]) -> Option<(usize, &'p str)> {
+    let at = kinds.iter().position(|kind| *kind == Kind::Title)?;
+    let mark = words(pieces, from + at).filter(|words| mark::is_minutes_mark(words))?;
+    Some((at, mark))
+}
+
+/// The number of the issue, on the line `at` below a mark of minutes that ends `kinds`.
+fn number_of_minutes(pieces: &[Piece], from: usize, at: usize, kinds: &[Kind]) -> Option<String> {
+    let (mark, _) = minutes_mark(pieces, from, kinds)?;
+    (mark + 1 == kinds.len()).then(|| mark::issue_no(words(pieces, at)?))?
 }
 
 /// Whether a line could be a line of a title, by its words and by how it is set.

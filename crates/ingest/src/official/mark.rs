@@ -252,6 +252,56 @@ pub(super) fn organ_mark(words: &str) -> Option<Vec<String>> {
     crate::organ::organs(name)
 }
 
+/// 纪要标志: `会议纪要`, `示例县人民政府常务会议纪要`, also set wide. A title says besides what was met about.
+pub(super) fn is_minutes_mark(words: &str) -> bool {
+    let bare: String = words.chars().filter(|c| !is_blank(*c)).collect();
+    bare.ends_with("纪要")
+        && bare.chars().count() <= 30
+        && !["关于", "印发", "转发", "的"]
+            .iter()
+            .any(|word| bare.contains(word))
+        && bare
+            .chars()
+            .all(|c| c > '\u{2e7f}' && !matches!(c, '，' | '。' | '：' | '（' | '《'))
+}
+
+/// Whether a mark of minutes does not say of what meeting.
+pub(super) fn names_no_meeting(mark: &str) -> bool {
+    matches!(
+        mark,
+        "会议纪要" | "纪要" | "专题会议纪要" | "办公会议纪要" | "常务会议纪要"
+    )
+}
+
+/// The organ whose meeting a mark of minutes names: 示例县人民政府 in 示例县人民政府常务会议纪要.
+pub(super) fn organ_of_minutes(mark: &str) -> Vec<String> {
+    const MEETINGS: &[&str] = &[
+        "纪要", "会议", "常务", "办公", "专题", "全体", "联席", "党组", "工作", "协调", "局长",
+        "县长", "区长", "市长", "主任", "厅长", "局务", "委务", "部务",
+    ];
+    let bare: String = mark.chars().filter(|c| !is_blank(*c)).collect();
+    let mut organ = bare.as_str();
+    while let Some(rest) = MEETINGS.iter().find_map(|word| organ.strip_suffix(word)) {
+        organ = rest;
+    }
+    let organ = Some(organ).filter(|organ| crate::organ::is_organ(organ));
+    organ.map(str::to_owned).into_iter().collect()
+}
+
+/// The number of an issue of minutes, perhaps in brackets: `第5期`, `（第12次）`, `〔2026〕3号`.
+pub(super) fn issue_no(words: &str) -> Option<String> {
+    let words = unbracketed(words).unwrap_or(words);
+    let text: String = words.chars().filter(|c| !is_blank(*c)).collect();
+    if let Some(rest) = text.strip_prefix('〔') {
+        let (year, serial) = rest.strip_suffix('号')?.split_once('〕')?;
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        return (digits(year) && digits(serial)).then_some(text);
+    }
+    let serial = text.strip_prefix('第')?.strip_suffix(['期', '次', '号'])?;
+    let (_, len) = law::item::heading::numeral(serial)?;
+    (len == serial.len()).then_some(text)
+}
+
 /// What is the mark of an organ where a title follows it: `XX人民政府`, `XX人民政府公告`, `会议纪要`.
 pub(super) fn could_be_organ_mark(words: &str) -> Option<Vec<String>> {
     const NAMED: &[&str] = &["会议纪要", "公告", "通告", "令", "函"];

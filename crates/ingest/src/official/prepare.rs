@@ -25,6 +25,32 @@ pub(super) fn paragraphs(pieces: Vec<Piece>) -> Vec<Piece> {
     out
 }
 
+/// Takes out what is no character of a text but a command to a machine: an entity, a font or a part of a container may
+/// bring one where the bytes of the file hold none. Gives their number.
+pub(super) fn drop_controls(pieces: &mut [Piece]) -> usize {
+    let mut dropped = 0;
+    let mut clean = |text: &mut String| {
+        let is_control = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+        if text.contains(is_control) {
+            dropped += text.matches(is_control).count();
+            text.retain(|c| !is_control(c));
+        }
+    };
+    for piece in pieces {
+        match piece {
+            Piece::Line(line) => clean(&mut line.text),
+            Piece::Table(table) => {
+                table.caption.iter_mut().for_each(&mut clean);
+                let cells = table.rows.iter_mut().flat_map(|row| &mut row.cells);
+                cells.for_each(|cell| clean(&mut cell.text));
+            }
+            // Its name leads to its bytes.
+            Piece::Image(image) => clean(&mut image.alt),
+        }
+    }
+    dropped
+}
+
 fn part(line: &Line, text: &str) -> Line {
     Line {
         text: text.to_owned(),

@@ -5,7 +5,8 @@
 //!
 //! Invariants
 //! - Coordinates are points from the upper left corner of the page as it is shown.
-//! - Forms are run as deep as [`DEEPEST`]; every byte run is paid for, so forms that use one another end.
+//! - Forms are run as deep as [`DEEPEST`], and none within itself; every byte run is paid for, so forms that use one
+//!   another end.
 
 mod paint;
 
@@ -13,9 +14,9 @@ use super::file::File;
 use super::font::Font;
 use super::lexer::{Item, Lexer, is_space};
 pub(crate) use super::marks::{Mark, Page, Rule};
-use super::matrix::Matrix;
 use super::object::{Id, Object};
 use super::tree::PageNode;
+use crate::plane::Matrix;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -79,6 +80,7 @@ pub(super) fn run(file: &File<'_>, node: &PageNode, fonts: &mut Fonts) -> Page {
             ..Page::default()
         },
         shows: 0,
+        forms: Vec::new(),
     };
     let contents = file.get(&node.dict, "Contents");
     let streams = match &*contents {
@@ -103,6 +105,8 @@ struct Runner<'f, 'a> {
     fonts: &'f mut Fonts,
     page: Page,
     shows: usize,
+    /// The forms that are being run, outermost first.
+    forms: Vec<Id>,
 }
 
 #[derive(Clone)]
@@ -175,7 +179,7 @@ impl Runner<'_, '_> {
                 b"q" if saved.len() < 256 => saved.push(state.clone()),
                 b"Q" => state = saved.pop().unwrap_or(state),
                 b"cm" => {
-                    if let Some(matrix) = Matrix::of(&operands) {
+                    if let Some(matrix) = matrix_of(&operands) {
                         state.to_page = matrix.then(state.to_page);
                     }
                 }
@@ -267,10 +271,18 @@ impl Runner<'_, '_> {
         if depth >= DEEPEST || !stream.dict.get("Subtype").is_name("Form") {
             return;
         }
+        // A form that uses itself shows nothing by that (ISO 32000-1 §8.10.1 forbids it).
+        let id = match entry {
+            Object::Ref(id) => Some(*id),
+            _ => None,
+        };
+        if id.is_some_and(|id| self.forms.contains(&id)) {
+            return;
+        }
         let matrix = file.get(&stream.dict, "Matrix");
         let matrix = matrix
             .as_array()
-            .and_then(Matrix::of)
+            .and_then(matrix_of)
             .unwrap_or(Matrix::SAME);
         let own = file.get(&stream.dict, "Resources");
         let own = if own.as_dict().is_some() {
@@ -289,7 +301,11 @@ impl Runner<'_, '_> {
             to_page: matrix.then(state.to_page),
             ..state.clone()
         };
+        self.forms.extend(id);
         self.run(&bytes, &own, state, depth + 1);
+        if id.is_some() {
+            self.forms.pop();
+        }
     }
 
     /// Notes the part of the page that the unit square covers.
@@ -322,7 +338,7 @@ impl Runner<'_, '_> {
         match word {
             b"BT" => (scratch.text, scratch.line) = (Matrix::SAME, Matrix::SAME),
             b"Tm" => {
-                if let Some(matrix) = Matrix::of(operands) {
+                if let Some(matrix) = matrix_of(operands) {
                     (scratch.text, scratch.line) = (matrix, matrix);
                 }
             }
@@ -426,6 +442,11 @@ impl Runner<'_, '_> {
             self.page.marks.push(mark);
         }
     }
+}
+
+/// `[a b c d e f]`
+fn matrix_of(numbers: &[Object]) -> Option<Matrix> {
+    Matrix::of(numbers.iter().filter_map(Object::as_number))
 }
 
 fn graphics(word: &[u8], operands: &[Object], state: &mut State) {

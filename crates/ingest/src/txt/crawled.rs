@@ -32,7 +32,10 @@ pub(super) fn is_crawled(text: &str) -> bool {
 }
 
 pub(super) fn read(text: &str) -> Source {
-    let mut source = Source::default();
+    let mut source = Source {
+        is_web_page: true,
+        ..Source::default()
+    };
     source.problems.push(Problem::new(
         "line_breaks_lost",
         "文件是一个网页的文字，换行已经丢失；段落是按空格推定的，请核对原件。",
@@ -146,8 +149,8 @@ fn address(token: &str, source: &mut Source) -> bool {
         href: token.to_owned(),
     };
     let file = name.contains('.') && !token.contains('?');
-    if file && !source.attachments.contains(&attachment) {
-        source.attachments.push(attachment);
+    if file {
+        source.attach(attachment);
     }
     true
 }

@@ -284,3 +284,50 @@ proptest! {
         let _ = ingest::read(Input { bytes: &bytes, ..Input::default() });
     }
 }
+
+#[test]
+fn a_note_that_is_referred_to_again_prints_once() {
+    let notes = r#"<w:footnotes XMLNS><w:footnote w:id="2"><w:p><w:r><w:t>注文</w:t></w:r></w:p></w:footnote></w:footnotes>"#;
+    let again = r#"<w:p><w:r><w:t>见</w:t><w:footnoteReference w:id="2"/></w:r></w:p>"#.repeat(3);
+    let (words, _) = words(&again, &[("footnotes", "footnotes.xml", notes)]);
+    assert_eq!(words.matches("注文").count(), 1);
+    assert_eq!(words.matches("见¹").count(), 3);
+}
+
+#[test]
+fn notes_and_labels_do_not_multiply_without_measure() {
+    let note = "注".repeat(100_000);
+    let notes = format!(
+        r#"<w:footnotes XMLNS><w:footnote w:id="2"><w:p><w:r><w:t>{note}</w:t></w:r></w:p></w:footnote></w:footnotes>"#
+    );
+    let label = "一".repeat(100_000);
+    let numbering = format!(
+        r#"<w:numbering XMLNS><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:lvlText w:val="{label}"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>"#
+    );
+    let body = r#"<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>甲</w:t><w:footnoteReference w:id="2"/></w:r></w:p>"#.repeat(2_000);
+    let parts = [
+        ("footnotes", "footnotes.xml", notes.as_str()),
+        ("numbering", "numbering.xml", numbering.as_str()),
+    ];
+    assert!(words(&body, &parts).0.len() < 4_000_000);
+}
+
+#[test]
+fn control_characters_are_left_out_and_named() {
+    let (words, codes) = words(&p("甲&#1;\u{b}乙"), &[]);
+    assert!(words.contains("甲乙"), "{words:?}");
+    assert!(codes.contains(&"control_characters"));
+}
+
+#[test]
+fn what_is_said_of_a_file_keeps_its_name_between_processes() {
+    let body = "<w:p><w:r><w:t>甲</w:t></w:r><w:ins><w:r><w:t>乙</w:t></w:r></w:ins></w:p>";
+    let bytes = docx(body, &[]);
+    let input = Input {
+        bytes: &bytes,
+        ..Input::default()
+    };
+    let reading = ingest::read(input).unwrap();
+    let sent = ingest::wire::decode(&ingest::wire::encode(&reading)).unwrap();
+    assert_eq!(sent.document.problems[0].code, "tracked_changes");
+}

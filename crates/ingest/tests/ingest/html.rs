@@ -156,18 +156,159 @@ fn tables_that_lay_out_a_page_are_no_tables() {
     assert_eq!(document.fields.text("title"), Some("关于放假的通知"));
 }
 
+fn codes(document: &Document) -> Vec<&str> {
+    document
+        .problems
+        .iter()
+        .map(|problem| problem.code)
+        .collect()
+}
+
+/// A page with a notice and `part` in it; `head` stands in the head.
+fn notice_with(head: &str, part: &str) -> Document {
+    read(&format!(
+        "<html><head>{head}</head><body><div><p>关于公开的通知</p><p>各单位应当公开，不得以任何理由拖延。</p>{part}</div></body></html>"
+    ))
+}
+
 #[test]
 fn hidden_text_is_left_out_and_named() {
+    for part in [
+        r#"<p style="display: none">看不见的话</p>"#,
+        r#"<p style="DISPLAY:NONE !important">看不见的话</p>"#,
+        r#"<p style="visibility:collapse">看不见的话</p>"#,
+        "<p hidden>看不见的话</p>",
+        r#"<p style="font-size:0.0px">看不见的话</p>"#,
+        r#"<p style="opacity: 0.0">看不见的话</p>"#,
+        r#"<p style="position:absolute;left:-9999px">看不见的话</p>"#,
+        r#"<div style="height:0;overflow:hidden"><p>看不见的话</p></div>"#,
+        r#"<p style="text-indent:-9999em">看不见的话</p>"#,
+        r#"<span style="mso-hide:all">看不见的话</span>"#,
+        "<template><p>看不见的话</p></template>",
+        "<noscript>看不见的话</noscript>",
+        "<dialog>看不见的话</dialog>",
+        "<table><tr><th>甲</th></tr><tr hidden><td>看不见的话</td></tr><tr><td>乙</td></tr></table>",
+        r#"<table><tr><th>甲</th></tr><tr><td>乙</td><td style="display:none">看不见的话</td></tr></table>"#,
+        "<table><tr><th>甲</th></tr><tr><td>乙<span hidden>看不见的话</span></td></tr></table>",
+    ] {
+        let document = notice_with("", part);
+        let plain = document.text.plain();
+        assert!(!plain.contains("看不见"), "{part}: {plain}");
+        assert_eq!(codes(&document), ["hidden_text"], "{part}");
+        assert!(document.problems[0].says.contains(" 5 个字"), "{part}");
+    }
+}
+
+#[test]
+fn a_style_sheet_in_the_page_hides_too() {
+    for (css, part) in [
+        (".no{display:none}", "<p class='x no'>看不见的话</p>"),
+        (
+            "#no { color: red; display: none }",
+            "<p id=no>看不见的话</p>",
+        ),
+        (
+            "h2, em.no {visibility:hidden}",
+            "<p><em class=no>看不见的话</em></p>",
+        ),
+        (
+            "@charset \"utf-8\"; /* .a{ */ .no{display:block} .no{display:none}",
+            "<p class=no>看不见的话</p>",
+        ),
+    ] {
+        let document = notice_with(&format!("<style>{css}</style>"), part);
+        assert!(!document.text.plain().contains("看不见"), "{css}");
+        assert_eq!(codes(&document), ["hidden_text"], "{css}");
+    }
+    for (css, part) in [
+        (
+            "@media print{.yes{display:none}} .b{color:red}",
+            "<p class=yes>看得见的话。</p>",
+        ),
+        (
+            ".tab{display:none} .tab.on{display:block}",
+            "<p class='tab on'>看得见的话。</p>",
+        ),
+        (
+            ".tab{display:none}",
+            "<p class=tab style='display:block'>看得见的话。</p>",
+        ),
+        (
+            "div .yes{display:none} .yes:hover{display:none}",
+            "<p class=yes>看得见的话。</p>",
+        ),
+    ] {
+        let document = notice_with(&format!("<style>{css}</style>"), part);
+        assert!(document.text.plain().contains("看得见的话。"), "{css}");
+        assert_eq!(codes(&document), [""; 0], "{css}");
+    }
+}
+
+#[test]
+fn hidden_tables_of_metadata_and_hidden_links_state_nothing() {
+    let document = notice_with(
+        "",
+        "<table hidden><tr><td>索引号：</td><td>假-1</td></tr><tr><td>发文机关：</td><td>假局</td></tr></table><p hidden><a href=a.pdf>假附件</a></p>",
+    );
+    assert_eq!(document.fields.text("index_no"), None);
+    assert_eq!(document.fields.text("issuers"), None);
+    assert!(document.attachments.is_empty());
+}
+
+#[test]
+fn words_in_comments_scripts_and_boxes_are_no_text_and_are_named() {
+    let document = notice_with(
+        "",
+        "<!-- 正文开始 --><!-- 原稿：此段已经删去，不公开。 --><p>以上。</p>",
+    );
+    assert!(!document.text.plain().contains("原稿"));
+    assert_eq!(codes(&document), ["comments"]);
+    let document = notice_with(
+        "",
+        "<script>var a = '脚本里的话。';</script><style>p:after{content:'样式'}</style>",
+    );
+    assert!(!document.text.plain().contains("脚本"));
+    assert_eq!(codes(&document), [""; 0]);
+    let document = notice_with(
+        "",
+        "<textarea>框里的话。</textarea><svg><text>图里的话</text></svg>",
+    );
+    assert!(!document.text.plain().contains("里的话"));
+    assert_eq!(codes(&document), ["not_read"]);
+}
+
+#[test]
+fn what_only_screen_readers_pass_over_is_text_and_is_named() {
+    let document = notice_with(
+        "",
+        "<p aria-hidden=true>看得见的话。</p><i aria-hidden=true>×</i>",
+    );
+    assert!(document.text.plain().contains("看得见的话。"));
+    assert_eq!(codes(&document), ["hidden_from_screen_readers"]);
+}
+
+#[test]
+fn more_files_than_are_listed_are_counted_and_named() {
+    let links = (0..1_203).map(|n| format!("<p><a href='{n}.pdf'>第{n}号文件</a></p>"));
+    let document = notice_with("", &links.collect::<Vec<_>>().concat());
+    assert_eq!(document.attachments.len(), 1_000);
+    let cut = document
+        .problems
+        .iter()
+        .find(|p| p.code == "attachments_cut");
+    assert!(cut.unwrap().says.contains(" 203 个"), "{cut:?}");
+    assert!(document.text.plain().contains("第1202号文件"));
+}
+
+#[test]
+fn buttons_of_a_page_are_no_part_of_the_document() {
     let document = read(
-        r#"<div><p>关于公开的通知</p><p>各单位应当公开，不得以任何理由拖延。</p><p style="display: none">看不见的话</p></div>"#,
+        "<html><body><h1>关于公开的通知</h1><p>【打印】</p><p>正文</p><p>各单位：</p><p>　　请抓紧公开。</p><p>返回顶部</p></body></html>",
     );
-    assert!(!document.text.plain().contains("看不见"));
-    assert!(
-        document
-            .problems
-            .iter()
-            .any(|problem| problem.code == "hidden_text")
-    );
+    let plain = document.text.plain();
+    for word in ["打印", "正文", "返回顶部"] {
+        assert!(!plain.contains(word), "{word} in {plain}");
+    }
 }
 
 #[test]

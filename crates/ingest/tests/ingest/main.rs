@@ -9,6 +9,7 @@
 
 mod archive;
 mod docx;
+mod fuzz;
 mod hostile;
 mod html;
 mod law;

@@ -78,6 +78,16 @@ fn front_matter_gives_fields_by_their_ids() {
 }
 
 #[test]
+fn what_front_matter_says_for_the_import_is_no_unknown_field() {
+    let document = read(
+        "+++\ntitle = \"关于公开的通知\"\nkind = \"document\"\nagency = \"示例县政府办\"\nslug = \"a\"\nindex_no = \"1/2026-1\"\nattachments = [\"a.pdf\"]\nrelations = [{kind = \"repeals\", to = \"b\"}]\ncorrections = [{note = \"更正\", replace = [[\"甲\", \"乙\"]]}]\nwithdraw = {reason = \"误发\"}\nwork = \"w\"\nversion = \"2026-01-01\"\n+++\n\n各学校：\n\n请落实。\n",
+    );
+    assert_eq!(document.problems, []);
+    assert_eq!(document.fields.text("kind"), None);
+    assert_eq!(document.fields.text("index_no"), Some("1/2026-1"));
+}
+
+#[test]
 fn damaged_front_matter_is_a_problem_and_the_text_is_read() {
     let document = read("+++\ntitle = \n+++\n# 标题在此\n\n正文。\n");
     assert_eq!(document.problems[0].code, "front_matter_damaged");

@@ -205,3 +205,19 @@ proptest! {
         let _ = ingest::read(Input { bytes: &bytes, ..Input::default() });
     }
 }
+
+#[test]
+fn a_template_that_fills_every_page_is_cut_and_that_is_said() {
+    let words = "字".repeat(50_000);
+    let template = format!(
+        r#"<ofd:Page xmlns:ofd="http://www.ofdspec.org/2016">{}</ofd:Page>"#,
+        layer(&format!(
+            r#"<ofd:TextObject Boundary="10 10 100 10" Size="5"><ofd:TextCode X="0" Y="5" DeltaX="g 49999 0">{words}</ofd:TextCode></ofd:TextObject>"#
+        ))
+    );
+    let page = r#"<ofd:Template TemplateID="t0"/>"#;
+    let bytes = ofd(&[page; 400], "", &[("Doc_0/Tpl.xml", template.as_bytes())]);
+    let document = read(&bytes);
+    assert!(codes(&document).contains(&"too_many_objects"));
+    assert!(document.text.plain().chars().count() <= 2_100_000);
+}

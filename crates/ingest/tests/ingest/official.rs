@@ -312,3 +312,80 @@ fn a_gap_in_the_numbers_is_a_problem() {
         .collect();
     assert_eq!(levels, [Level::First, Level::First]);
 }
+
+#[test]
+fn words_that_only_web_pages_have_are_text_elsewhere() {
+    let text = "关于正文的说明\n正文\n　　本说明共两项，各单位应当执行。\n打印\n";
+    let document = read_text(text);
+    let bare = |text: &str| -> String { text.chars().filter(|c| !c.is_whitespace()).collect() };
+    assert_eq!(bare(&document.text.plain()), bare(text));
+}
+
+#[test]
+fn the_mark_of_minutes_is_no_title() {
+    // GB/T 9704-2012 §10.3: the mark, the number of the issue, the office and the date, then what was met about.
+    let document = read_text(
+        "示例县人民政府常务会议纪要\n〔2026〕3号\n示例县人民政府办公室　　2026年3月2日\n关于研究政务公开工作的会议纪要\n　　2026年3月1日，县长主持召开会议，研究政务公开工作。现纪要如下：\n　　一、会议听取汇报。\n　　会议指出，要公开。\n",
+    );
+    assert_eq!(
+        document.fields.text("title"),
+        Some("关于研究政务公开工作的会议纪要")
+    );
+    assert_eq!(document.fields.text("doc_no"), Some("〔2026〕3号"));
+    assert_eq!(document.fields.text("genre_class"), Some("minutes"));
+    assert_eq!(document.fields.text("written_date"), Some("2026-03-02"));
+    assert_eq!(list(&document, "issuers"), ["示例县人民政府"]);
+    let roles = roles(&document);
+    assert_eq!(roles[0], (Role::OrganMark, "示例县人民政府常务会议纪要"));
+    assert_eq!(roles[1], (Role::DocNo, "〔2026〕3号"));
+}
+
+#[test]
+fn minutes_without_a_title_go_by_a_mark_that_says_of_what_meeting() {
+    let body =
+        "　　2026年3月1日，召开会议，研究政务公开工作。现纪要如下：\n　　会议指出，要公开。\n";
+    let text =
+        format!("示例县人民政府常务会议纪要\n第5期\n示例县人民政府办公室　2026年3月2日\n{body}");
+    let document = read_text(&text);
+    assert_eq!(
+        document.fields.text("title"),
+        Some("示例县人民政府常务会议纪要")
+    );
+    assert_eq!(document.fields.text("doc_no"), Some("第5期"));
+    assert_eq!(roles(&document)[0].0, Role::OrganMark);
+
+    let text = format!("会议纪要\n示府纪〔2026〕3号\n示例县人民政府办公室　2026年3月2日\n{body}");
+    let document = ingest::read(Input {
+        bytes: text.as_bytes(),
+        name: Some("纪要3.txt"),
+        ..Input::default()
+    })
+    .unwrap()
+    .document;
+    assert_eq!(document.fields.text("title"), Some("纪要3"));
+    assert_eq!(document.problems[0].code, "title_from_name");
+    assert_eq!(document.fields.text("genre_class"), Some("minutes"));
+    assert_eq!(roles(&document)[0], (Role::OrganMark, "会议纪要"));
+    assert_eq!(document.fields.text("doc_no"), Some("示府纪〔2026〕3号"));
+}
+
+#[test]
+fn minutes_that_are_titled_as_such_keep_their_title() {
+    let document = read_text(
+        "示例县第5次常务会议纪要\n　　2026年3月1日，召开会议，研究政务公开工作。\n　　会议指出，要公开。\n",
+    );
+    assert_eq!(
+        document.fields.text("title"),
+        Some("示例县第5次常务会议纪要")
+    );
+    assert_eq!(roles(&document)[0].0, Role::Title);
+}
+
+#[test]
+fn an_announcement_is_numbered_within_its_year() {
+    let document = read_text(
+        "示例省工业和信息化厅公告\n2026年 第 44 号\n　　现将有关事项公告如下，请各单位遵照执行。\n示例省工业和信息化厅\n2026年3月3日\n",
+    );
+    assert_eq!(document.fields.text("doc_no"), Some("2026年第44号"));
+    assert_eq!(document.fields.text("genre_class"), Some("announcement"));
+}

@@ -114,6 +114,16 @@ fn pages_met_twice_are_read_once_and_that_is_said() {
 }
 
 #[test]
+fn a_form_that_uses_itself_is_run_once() {
+    let form = stream(
+        "/Type/XObject/Subtype/Form/BBox[0 0 1 1]",
+        b"BT /F1 12 Tf 72 700 Td (once) Tj ET /X Do /X Do /X Do",
+    );
+    let document = read(&pages(1, b"/X Do", form)).unwrap();
+    assert_eq!(document.text.plain().matches("once").count(), 1);
+}
+
+#[test]
 fn forms_that_use_one_another_without_end_are_left() {
     let form = stream(
         "/Type/XObject/Subtype/Form/BBox[0 0 1 1]",

@@ -1,0 +1,9 @@
+//! Parts inside a sound Word file.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+#[path = "../entries/mod.rs"]
+mod entries;
+
+fuzz_target!(|bytes: &[u8]| entries::run("docx_parts", bytes));

@@ -1,0 +1,9 @@
+//! What a reader process that was taken over may answer.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+#[path = "../entries/mod.rs"]
+mod entries;
+
+fuzz_target!(|bytes: &[u8]| entries::run("wire", bytes));
