@@ -128,7 +128,7 @@ impl Portal {
             ..Works::default()
         };
         let list = filter.list();
-        let mut last = match after {
+        let mut place = match after {
             Some(cursor) => {
                 let code = list.open(cursor)?;
                 let work = reader.work(code).await?.ok_or_else(foreign)?;
@@ -138,17 +138,17 @@ impl Portal {
         };
         // Validity is worked out for the day of asking, so pages are read until one is full.
         loop {
-            let place = last.as_ref().map(|(title, code)| (&**title, &**code));
-            let works = reader.works(kind, asked, place, STEP).await?;
+            let beyond = place.as_ref().map(|(title, code)| (&**title, &**code));
+            let works = reader.works(kind, asked, beyond, STEP).await?;
             let is_last = works.len() < STEP as usize;
             let codes: Vec<String> = works.iter().map(|work| work.code.clone()).collect();
             let versions = reader.versions_of_all(&codes).await?;
             for work in works {
                 if out.lines.len() == PAGE as usize {
-                    out.next = last.map(|(_, code)| list.seal(&code));
+                    out.next = place.map(|(_, code)| list.seal(&code));
                     return Ok(out);
                 }
-                last = Some((work.title.clone(), work.code.clone()));
+                place = Some((work.title.clone(), work.code.clone()));
                 let mine = versions
                     .iter()
                     .filter(|v| v.item.work.as_ref().is_some_and(|w| w.work == work.code));

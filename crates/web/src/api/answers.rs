@@ -241,12 +241,12 @@ pub(super) fn to(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })
 }
 
-fn list(of: Value) -> Value {
-    json!({ "type": "array", "items": of })
+fn list(of: impl Into<Value>) -> Value {
+    json!({ "type": "array", "items": of.into() })
 }
 
-fn or_null(schema: Value) -> Value {
-    json!({ "anyOf": [schema, { "type": "null" }] })
+fn or_null(schema: impl Into<Value>) -> Value {
+    json!({ "anyOf": [schema.into(), { "type": "null" }] })
 }
 
 pub(super) fn one_of(values: &[&str]) -> Value {
