@@ -19,6 +19,7 @@ mod doctor;
 mod fixture;
 mod imports;
 mod kills;
+mod pictures;
 mod read;
 mod reader;
 mod serving;
