@@ -181,7 +181,12 @@ fn table() -> Incoming {
             (1200 + 37 * n).to_string(),
             "砖混".into(),
             format!("2026-02-{:02}", n % 28 + 1),
-            if n.is_multiple_of(7) { "需要整改" } else { "合格" }.into(),
+            if n.is_multiple_of(7) {
+                "需要整改"
+            } else {
+                "合格"
+            }
+            .into(),
             if n.is_multiple_of(7) {
                 "更换走廊栏杆，5月底前完成"
             } else {
