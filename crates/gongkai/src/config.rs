@@ -2,12 +2,11 @@
 //!
 //! Decides which settings there are: a file `gongkai.toml` in the data directory, written by `gongkai init`, and nothing
 //! taken from the environment but who the system says is working. Keys that are not known are refused, so that a slip of
-//! the pen is not a silent default; what is wrong is said with its line and with what may stand there ([`wrong`]).
-
-mod wrong;
+//! the pen is not a silent default; what is wrong is said with its line and with what may stand there ([`crate::written`]).
 
 use crate::accept;
 use crate::reader;
+use crate::written;
 use anyhow::{Context as _, bail, ensure};
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
@@ -17,6 +16,24 @@ use std::time::Duration;
 
 /// The name of the settings file in the data directory.
 pub(crate) const FILE: &str = "gongkai.toml";
+
+/// What may stand behind each setting whose form is more than any text.
+pub(crate) const FORMS: [(&str, &str); 14] = [
+    ("listen", "是 IP 地址，例如 \"127.0.0.1\" 或者 \"::\""),
+    ("port", "是 0 到 65535 的整数，例如 8080"),
+    ("objects", "是一节：[objects]，五项写全"),
+    ("visitors", "是一节：[visitors]"),
+    ("visitors.connections", "是正整数，例如 1024"),
+    ("visitors.per_address", "是整数，0 是不限，例如 128"),
+    ("visitors.proxies", "是几个 IP 地址，例如 [\"10.0.0.5\"]"),
+    ("readers", "是一节：[readers]"),
+    ("readers.processes", "是正整数，例如 2"),
+    ("readers.seconds", "是秒数，例如 20"),
+    ("readers.memory_mib", "是 MiB 数，例如 1024"),
+    ("readers.file_mib", "是 MiB 数，例如 100"),
+    ("readers.result_mib", "是 MiB 数，例如 256"),
+    ("readers.files", "是正整数，例如 200"),
+];
 
 /// The settings of a site.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq, Eq)]
@@ -98,7 +115,7 @@ impl Config {
                 return Err(error).with_context(|| format!("不能读取设置文件 {}", file.display()));
             }
         };
-        let config: Self = wrong::parse(&text)
+        let config: Self = written::parse(&text, &FORMS)
             .map_err(|says| anyhow::anyhow!("设置文件 {} {says}", file.display()))?;
         config
             .check()

@@ -14,6 +14,7 @@ mod reader;
 mod say;
 mod trouble;
 mod usage;
+mod written;
 
 use std::io::IsTerminal as _;
 use std::process::ExitCode;

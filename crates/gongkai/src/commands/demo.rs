@@ -14,7 +14,7 @@ use crate::say;
 use acts::desk::{Actor, Desk};
 use acts::item::Then;
 use acts::view::Site;
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use bytes::Bytes;
 use include_dir::{Dir, DirEntry, include_dir};
 use serde::Deserialize;
@@ -87,9 +87,16 @@ async fn load(place: &Place) -> anyhow::Result<()> {
         for notice in &tally.notices {
             say::note(&format!("请核对 {}：{}", notice.at, notice.says));
         }
-        for trouble in &tally.problems {
-            say::note(&format!("未登记 {}：{}", trouble.at, trouble.says));
-        }
+        let untaken: Vec<String> = tally
+            .problems
+            .iter()
+            .map(|trouble| format!("未登记 {}：{}", trouble.at, trouble.says))
+            .collect();
+        ensure!(
+            untaken.is_empty(),
+            "示例内容没有全部登记：\n{}",
+            untaken.join("\n")
+        );
     }
     let mut progress = Progress::new("索引", 1);
     place

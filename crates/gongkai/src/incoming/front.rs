@@ -4,6 +4,7 @@
 //! `index_no`, `attachments` (paths beside the file), `relations`, `corrections`, `withdraw`, and for a text of law `work`
 //! and `version`. The words below are read by the ordinary reader.
 
+use crate::written;
 use anyhow::{Context as _, bail, ensure};
 use law::item::{Fields, KindDef, Relation};
 use law::{Date, Text};
@@ -61,6 +62,20 @@ pub(crate) struct Withdrawn {
     pub(crate) reason: String,
 }
 
+/// What may stand behind the items that are more than any text.
+const FORMS: [(&str, &str); 4] = [
+    ("attachments", "是几个文件的路径，例如 [\"附件1.xlsx\"]"),
+    (
+        "relations",
+        "是几个关系，例如 [{kind = \"repeals\", to = \"示府〔2020〕1号\"}]",
+    ),
+    (
+        "corrections",
+        "是几次更正，例如 [{note = \"更正日期\", replace = [[\"1日\", \"2日\"]]}]",
+    ),
+    ("withdraw", "是撤回的原因，例如 {reason = \"误发\"}"),
+];
+
 /// Parts a file into its front and the words below; a file without one has an empty front.
 ///
 /// # Errors
@@ -76,8 +91,9 @@ pub(crate) fn part(text: &str) -> anyhow::Result<(Front, &str)> {
     let end = rest
         .find("\n+++")
         .ok_or_else(|| anyhow::anyhow!("题头没有结束的 +++ 行"))?;
-    let front =
-        toml::from_str(&rest[..=end]).map_err(|error| anyhow::anyhow!("题头有误：{error}"))?;
+    // The line of the marks counts, so that the numbers are those of the file.
+    let front = written::parse(&format!("\n{}", &rest[..=end]), &FORMS)
+        .map_err(|says| anyhow::anyhow!("题头有误：{says}"))?;
     let body = rest[end + 4..].trim_start_matches(['\r', '\n']);
     Ok((front, body))
 }

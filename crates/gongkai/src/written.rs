@@ -1,31 +1,17 @@
-//! What is wrong with a settings file, for the person who wrote it: the line, the setting, and what may stand there.
+//! TOML that a person wrote, settings or the front of a page: read, or what is wrong with it: the line, the item, and
+//! what may stand there.
 
-use super::Config;
+use serde::de::DeserializeOwned;
 use std::ops::Range;
 
-/// What may stand behind each setting whose form is more than any text.
-const FORMS: [(&str, &str); 14] = [
-    ("listen", "是 IP 地址，例如 \"127.0.0.1\" 或者 \"::\""),
-    ("port", "是 0 到 65535 的整数，例如 8080"),
-    ("objects", "是一节：[objects]，五项写全"),
-    ("visitors", "是一节：[visitors]"),
-    ("visitors.connections", "是正整数，例如 1024"),
-    ("visitors.per_address", "是整数，0 是不限，例如 128"),
-    ("visitors.proxies", "是几个 IP 地址，例如 [\"10.0.0.5\"]"),
-    ("readers", "是一节：[readers]"),
-    ("readers.processes", "是正整数，例如 2"),
-    ("readers.seconds", "是秒数，例如 20"),
-    ("readers.memory_mib", "是 MiB 数，例如 1024"),
-    ("readers.file_mib", "是 MiB 数，例如 100"),
-    ("readers.result_mib", "是 MiB 数，例如 256"),
-    ("readers.files", "是正整数，例如 200"),
-];
+/// What may stand behind each item whose form is more than any text.
+pub(crate) type Forms = [(&'static str, &'static str)];
 
-/// Reads settings.
+/// Reads what is written.
 ///
 /// # Errors
 /// A sentence in Chinese that begins with the number of the line.
-pub(super) fn parse(text: &str) -> Result<Config, String> {
+pub(crate) fn parse<T: DeserializeOwned>(text: &str, forms: &Forms) -> Result<T, String> {
     // In two steps: first whether it is TOML at all, then whether it says what there is to say.
     if let Err(error) = text.parse::<toml::Table>() {
         let (n, line) = line_of(text, error.span());
@@ -38,11 +24,11 @@ pub(super) fn parse(text: &str) -> Result<Config, String> {
     }
     toml::from_str(text).map_err(|error| {
         let (n, line) = line_of(text, error.span());
-        format!("第 {n} 行（{line}）{}", says(text, &error))
+        format!("第 {n} 行（{line}）{}", says(text, &error, forms))
     })
 }
 
-fn says(text: &str, error: &toml::de::Error) -> String {
+fn says(text: &str, error: &toml::de::Error, forms: &Forms) -> String {
     let mut quoted = error.message().split('`').skip(1).step_by(2);
     if error.message().starts_with("unknown field") {
         let unknown = quoted.next().unwrap_or_default();
@@ -53,7 +39,7 @@ fn says(text: &str, error: &toml::de::Error) -> String {
         return format!("这一节缺“{}”一项", quoted.next().unwrap_or_default());
     }
     let key = key_at(text, error.span());
-    let form = FORMS.iter().find(|(name, _)| *name == key);
+    let form = forms.iter().find(|(name, _)| *name == key);
     let form = form.map_or("是用英文双引号括起的文字", |(_, form)| form);
     format!("{key} 应当{form}")
 }
@@ -104,7 +90,8 @@ fn line_of(text: &str, span: Option<Range<usize>>) -> (usize, String) {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test says so by failing")]
 
-    use super::*;
+    use super::parse;
+    use crate::config::{Config, FORMS};
 
     #[test]
     fn a_slip_of_the_pen_is_told_with_its_line_its_setting_and_what_may_stand_there() {
@@ -132,7 +119,7 @@ mod tests {
             ("visitors = 3", &["visitors 应当", "[visitors]"]),
             ("port = [", &["第 1 行", "TOML"]),
         ] {
-            let says = parse(text).unwrap_err();
+            let says = parse::<Config>(text, &FORMS).unwrap_err();
             for part in expected {
                 assert!(says.contains(part), "{text:?}: {says}");
             }
@@ -141,7 +128,7 @@ mod tests {
 
     #[test]
     fn a_password_is_not_repeated() {
-        let says = parse("database = \"postgres://u:secret@h/d").unwrap_err();
+        let says = parse::<Config>("database = \"postgres://u:secret@h/d", &FORMS).unwrap_err();
         assert!(
             says.contains("第 1 行") && !says.contains("secret"),
             "{says}"
@@ -150,6 +137,6 @@ mod tests {
 
     #[test]
     fn no_settings_are_settings() {
-        assert_eq!(parse("").unwrap(), Config::default());
+        assert_eq!(parse::<Config>("", &FORMS).unwrap(), Config::default());
     }
 }
