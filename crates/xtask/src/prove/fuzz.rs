@@ -40,7 +40,7 @@ fn all(checkout: &Checkout, seeds: &Path) -> Result<()> {
         ["run", "-q", "-p", "ingest", "--example", "seeds", "--"],
     );
     show(write.arg(seeds).args(checkout.corpus()))?;
-    show(fuzz(checkout, "build").arg("-q"))?;
+    show(&mut fuzz(checkout, "build"))?;
     let targets = read(&mut fuzz(checkout, "list"))?;
     let targets: Vec<&str> = targets.lines().collect();
     let mut found = Vec::new();
