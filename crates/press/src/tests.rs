@@ -65,6 +65,7 @@ fn released() -> Released {
         files: vec![],
         change_note: String::new(),
         released_at: 0,
+        readable_from: 1,
     }
     .to_bytes();
     Released::open(&bytes, Snapshot::digest_of(&bytes)).unwrap()

@@ -44,6 +44,7 @@ impl Doc {
                 files: vec![],
                 change_note: String::new(),
                 released_at: 1_767_225_600,
+                readable_from: 1,
             },
             standing: "unknown",
             agencies: vec![],
