@@ -58,7 +58,7 @@ async fn a_law_is_read_as_it_stood_on_a_day() -> Result<()> {
         visitor.ask_for_a_day(2025, 1, 1).await?;
         visitor.sees("不低于地表水Ⅱ类标准").await?;
         visitor.ask_for_a_day(1999, 1, 1).await?;
-        visitor.sees("那一天还没有这部法").await
+        visitor.sees("那一天在已知最早的文本之前").await
     })
     .await
 }

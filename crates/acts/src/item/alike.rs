@@ -97,7 +97,7 @@ fn likeness(held: &[char], incoming: &[char]) -> Likeness {
 }
 
 /// The least number of letters to leave out and put in that turns one into the other, where it is at most `most`
-/// (Myers, An O(ND) Difference Algorithm, 1986).
+/// (the difference algorithm of Myers, 1986).
 fn edits(one: &[char], other: &[char], most: usize) -> Option<usize> {
     let most = most as isize;
     // How far each diagonal reaches; diagonal `k` stands at `k + most + 1`.

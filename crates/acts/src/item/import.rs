@@ -1,7 +1,7 @@
 //! 登记 — a document from a source becomes an item, once.
 //!
 //! Decides what is the same document: the same source and its id; or, by its words, what is held under the same number
-//! and title or as the same version of a work of law ([`super::join`]). A second source of a held document adds a source,
+//! and title or as the same version of a work of law (`item/join.rs`). A second source of a held document adds a source,
 //! not an item. A source that changed since the last run makes a new edition, whose note says so. An index number that the
 //! source states is kept, unless another item has it; otherwise one is given.
 //!

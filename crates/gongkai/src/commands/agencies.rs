@@ -314,10 +314,10 @@ mod tests {
 
     #[test]
     fn columns_that_are_not_known_or_not_there_are_named() {
-        let wrong = Sheet::of("code,name,levle,kind\nXT-1,甲县,县,政府\n").wrong;
+        let wrong = Sheet::of("code,name,rang,kind\nXT-1,甲县,县,政府\n").wrong;
         assert_eq!(wrong.len(), 2, "{wrong:?}");
         assert!(
-            wrong[0].starts_with("第 1 行第 3 列“levle”不认识"),
+            wrong[0].starts_with("第 1 行第 3 列“rang”不认识"),
             "{wrong:?}"
         );
         assert!(wrong[1].contains("没有“level”这一列"), "{wrong:?}");

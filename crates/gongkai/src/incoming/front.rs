@@ -229,8 +229,8 @@ mod tests {
                 "since 应当写作 2026-03-05，现为“3月5日”",
             ),
             (
-                r#"relations = [{kind = "repeals", to = "a", sinse = "2026-03-05"}]"#,
-                "sinse",
+                r#"relations = [{kind = "repeals", to = "a", from_day = "2026-03-05"}]"#,
+                "from_day",
             ),
             (
                 r#"corrections = [{note = "更正", replace = [["没有", "有"]]}]"#,
