@@ -22,8 +22,8 @@ use std::path::Path;
 
 static DATA: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../data");
 
-/// Where the founding notice was published.
-const NOTICE_SOURCE: &str = "广东省人民政府网站";
+/// Where the words of the founding notice come from: a page of the web, whose address was not kept.
+const NOTICE_SOURCE: &str = "网上公开的文本（网址未记录）";
 
 /// What is written once everything is loaded.
 const LOADED: &str = "loaded";
