@@ -15,6 +15,13 @@ pub fn of_instant(seconds: i64) -> Date {
     moment(seconds).date()
 }
 
+/// An instant as ISO 8601 in UTC, `2020-07-26T02:00:00Z`.
+pub fn utc(seconds: i64) -> String {
+    jiff::Timestamp::from_second(seconds)
+        .unwrap_or(jiff::Timestamp::UNIX_EPOCH)
+        .to_string()
+}
+
 /// The civil time at +08:00 of an instant given in seconds since 1970 UTC.
 pub fn moment(seconds: i64) -> jiff::civil::DateTime {
     let instant = jiff::Timestamp::from_second(seconds).unwrap_or(jiff::Timestamp::UNIX_EPOCH);

@@ -4,6 +4,7 @@
 //! holds on a given day, and what a released snapshot is. Does not decide who may release: that is an act.
 
 pub mod column;
+pub mod compare;
 pub mod docnum;
 pub mod fields;
 pub mod heading;

@@ -9,10 +9,7 @@ use law::item::indexno::IndexNo;
 use law::item::{Fields, Kinds, Released, Snapshot};
 use law::text::{Block, Cell, Heading, Level, Paragraph, Role, Row, Table};
 
-fn released() -> Released {
-    let mut fields = Fields::new();
-    fields.set("title", "关于[公开]的通知");
-    fields.set("doc_no", "示府〔2026〕1号");
+pub(crate) fn text() -> Text {
     let paragraph = |text: &str| {
         Block::Paragraph(Paragraph {
             role: Role::Body,
@@ -25,7 +22,7 @@ fn released() -> Released {
         colspan,
         rowspan: 1,
     };
-    let text = Text {
+    Text {
         blocks: vec![
             Block::Heading(Heading {
                 level: Level::First,
@@ -51,13 +48,37 @@ fn released() -> Released {
             }),
         ],
     }
-    .with_anchors();
+    .with_anchors()
+}
+
+fn released() -> Released {
+    release(text())
+}
+
+/// A release of a version of a law.
+pub(crate) fn release_law(text: Text) -> Released {
+    let work = law::item::released::WorkVersion {
+        work: "abc".into(),
+        version: "2026-01-01".into(),
+    };
+    snapshot(text, Some(work))
+}
+
+/// A release of a text.
+pub(crate) fn release(text: Text) -> Released {
+    snapshot(text, None)
+}
+
+fn snapshot(text: Text, work: Option<law::item::released::WorkVersion>) -> Released {
+    let mut fields = Fields::new();
+    fields.set("title", "关于[公开]的通知");
+    fields.set("doc_no", "示府〔2026〕1号");
     let bytes = Snapshot {
         item: "i".into(),
         edition: 1,
         kind: "document".into(),
         index_no: IndexNo::parse("XT-0001/2026-00001").unwrap(),
-        work: None,
+        work,
         agency: "XT-0001".into(),
         agency_name: "示例县人民政府".into(),
         fields,

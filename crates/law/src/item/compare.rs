@@ -1,0 +1,313 @@
+//! 对照 — two texts of a law, article beside article.
+//!
+//! Decides which article of one text answers which of the other and what changed in it. Articles with the same words
+//! belong together wherever their number went; between those, articles pair in order by how much they have in common,
+//! and the same number counts for them. A text without articles is compared paragraph by paragraph.
+//!
+//! Nothing is judged: the words of both texts stand there in full, once each.
+
+use crate::text::{Block, Text};
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+use std::ops::Range;
+
+/// One line of a comparison.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pair {
+    pub was: Option<Unit>,
+    pub is: Option<Unit>,
+    pub change: Change,
+    /// The words of both, parted where they differ; those of `was` are all but [`Side::New`], those of `is` all but
+    /// [`Side::Gone`].
+    pub words: Vec<Piece>,
+}
+
+/// What is compared: an article, or a paragraph of a text that has none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unit {
+    pub anchor: String,
+    /// As printed, 第三十三条; empty for a paragraph.
+    pub number: String,
+    pub words: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    Same,
+    /// The same words under another number.
+    Renumbered,
+    Changed,
+    Added,
+    Removed,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    pub side: Side,
+    pub text: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    Both,
+    Gone,
+    New,
+}
+
+/// Below this share of common pairs of characters two articles are different ones.
+const AKIN: f32 = 0.4;
+/// What the same number counts for.
+const SAME_NUMBER: f32 = 0.2;
+/// Above this many possible pairs between two fixed points, only numbers are looked at.
+const MOST_PAIRS: usize = 250_000;
+/// Fewer characters than these in common between two changes are coincidence, and shown as changed.
+const LEAST_COMMON: usize = 2;
+
+/// Compares two texts.
+pub fn compare(was: &Text, is: &Text) -> Vec<Pair> {
+    let (was, is) = (units(was), units(is));
+    let words = |units: &[Unit]| -> Vec<String> { units.iter().map(plain).collect() };
+    let ops = capture_diff_slices(Algorithm::Patience, &words(&was), &words(&is));
+    let mut pairs = Vec::new();
+    for op in ops {
+        let (_, old, new) = op.as_tag_tuple();
+        if matches!(op, DiffOp::Equal { .. }) {
+            pairs.extend(old.zip(new).map(|(i, j)| same(&was[i], &is[j])));
+        } else {
+            between(&was[old], &is[new], &mut pairs);
+        }
+    }
+    pairs
+}
+
+fn units(text: &Text) -> Vec<Unit> {
+    if text.has_articles() {
+        let articles = text.articles().into_iter();
+        return articles
+            .map(|article| Unit {
+                anchor: article.anchor,
+                number: article.number,
+                words: article.words,
+            })
+            .collect();
+    }
+    let blocks = text.blocks.iter().filter(|block| !block.plain().is_empty());
+    blocks
+        .map(|block| Unit {
+            anchor: Block::anchor(block).to_owned(),
+            number: String::new(),
+            words: block.plain(),
+        })
+        .collect()
+}
+
+/// The words without the white space that editions set differently.
+fn plain(unit: &Unit) -> String {
+    unit.words.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+fn same(was: &Unit, is: &Unit) -> Pair {
+    Pair {
+        change: if was.number == is.number {
+            Change::Same
+        } else {
+            Change::Renumbered
+        },
+        words: vec![Piece {
+            side: Side::Both,
+            text: is.words.clone(),
+        }],
+        was: Some(was.clone()),
+        is: Some(is.clone()),
+    }
+}
+
+/// Pairs what lies between two fixed points, keeping the order of both.
+fn between(was: &[Unit], is: &[Unit], pairs: &mut Vec<Pair>) {
+    let matched = matched(was, is);
+    let (mut i, mut j) = (0, 0);
+    for (old, new) in matched.into_iter().chain([(was.len(), is.len())]) {
+        pairs.extend(was[i..old].iter().map(removed));
+        pairs.extend(is[j..new].iter().map(added));
+        if let (Some(was), Some(is)) = (was.get(old), is.get(new)) {
+            pairs.push(changed(was, is));
+        }
+        (i, j) = (old + 1, new + 1);
+    }
+}
+
+/// The pairs, in order, that have the most in common.
+fn matched(was: &[Unit], is: &[Unit]) -> Vec<(usize, usize)> {
+    if was.is_empty() || is.is_empty() {
+        return Vec::new();
+    }
+    let by_number = was.len() * is.len() > MOST_PAIRS;
+    let grams = |units: &[Unit]| -> Vec<Vec<u64>> {
+        let all = units.iter().map(|unit| {
+            if by_number {
+                Vec::new()
+            } else {
+                pairs_of(unit)
+            }
+        });
+        all.collect()
+    };
+    let (old, new) = (grams(was), grams(is));
+    let score = |i: usize, j: usize| -> f32 {
+        let number = !was[i].number.is_empty() && was[i].number == is[j].number;
+        let common = if by_number {
+            AKIN
+        } else {
+            in_common(&old[i], &new[j])
+        };
+        common + if number { SAME_NUMBER } else { 0.0 } - AKIN
+    };
+    // best[i][j]: the most that was[i..] and is[j..] can have in common.
+    let wide = is.len() + 1;
+    let mut best = vec![0.0f32; (was.len() + 1) * wide];
+    let mut taken = vec![false; best.len()];
+    for i in (0..was.len()).rev() {
+        for j in (0..is.len()).rev() {
+            let without = best[(i + 1) * wide + j].max(best[i * wide + j + 1]);
+            let gain = score(i, j);
+            let with = gain + best[(i + 1) * wide + j + 1];
+            taken[i * wide + j] = gain > 0.0 && with >= without;
+            best[i * wide + j] = if taken[i * wide + j] { with } else { without };
+        }
+    }
+    let (mut i, mut j) = (0, 0);
+    let mut found = Vec::new();
+    while i < was.len() && j < is.len() {
+        if taken[i * wide + j] {
+            found.push((i, j));
+            (i, j) = (i + 1, j + 1);
+        } else if best[(i + 1) * wide + j] >= best[i * wide + j + 1] {
+            i += 1;
+        } else {
+            j += 1;
+        }
+    }
+    found
+}
+
+/// Every two characters that stand beside each other, sorted.
+fn pairs_of(unit: &Unit) -> Vec<u64> {
+    let chars: Vec<char> = plain(unit).chars().collect();
+    let mut pairs: Vec<u64> = chars
+        .windows(2)
+        .map(|two| u64::from(two[0]) << 32 | u64::from(two[1]))
+        .collect();
+    pairs.sort_unstable();
+    pairs
+}
+
+/// The share of pairs that both have, from 0 to 1 (Dice).
+fn in_common(a: &[u64], b: &[u64]) -> f32 {
+    let (mut i, mut j, mut common) = (0, 0, 0u32);
+    while i < a.len() && j < b.len() {
+        match a[i].cmp(&b[j]) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                common += 1;
+                (i, j) = (i + 1, j + 1);
+            }
+        }
+    }
+    let all = a.len() + b.len();
+    if all == 0 {
+        0.0
+    } else {
+        2.0 * common as f32 / all as f32
+    }
+}
+
+fn removed(unit: &Unit) -> Pair {
+    Pair {
+        was: Some(unit.clone()),
+        is: None,
+        change: Change::Removed,
+        words: vec![Piece {
+            side: Side::Gone,
+            text: unit.words.clone(),
+        }],
+    }
+}
+
+fn added(unit: &Unit) -> Pair {
+    Pair {
+        was: None,
+        is: Some(unit.clone()),
+        change: Change::Added,
+        words: vec![Piece {
+            side: Side::New,
+            text: unit.words.clone(),
+        }],
+    }
+}
+
+fn changed(was: &Unit, is: &Unit) -> Pair {
+    Pair {
+        was: Some(was.clone()),
+        is: Some(is.clone()),
+        change: Change::Changed,
+        words: parted(&was.words, &is.words),
+    }
+}
+
+/// The words of two texts, parted where they differ.
+fn parted(was: &str, is: &str) -> Vec<Piece> {
+    let old: Vec<char> = was.chars().collect();
+    let new: Vec<char> = is.chars().collect();
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut gone = 0..0;
+    let mut come = 0..0;
+    let ops = capture_diff_slices(Algorithm::Myers, &old, &new);
+    let last = ops.len().saturating_sub(1);
+    for (n, op) in ops.into_iter().enumerate() {
+        let (_, from, to) = op.as_tag_tuple();
+        let equal = matches!(op, DiffOp::Equal { .. });
+        let chance = equal && from.len() < LEAST_COMMON && 0 < n && n < last;
+        if equal && !chance {
+            flush(&mut pieces, &old, &new, &mut gone, &mut come);
+            push(&mut pieces, Side::Both, &new[to]);
+        } else {
+            widen(&mut gone, from);
+            widen(&mut come, to);
+        }
+    }
+    flush(&mut pieces, &old, &new, &mut gone, &mut come);
+    pieces
+}
+
+fn widen(range: &mut Range<usize>, by: Range<usize>) {
+    if range.start >= range.end {
+        *range = by;
+    } else {
+        range.end = range.end.max(by.end);
+    }
+}
+
+fn flush(
+    pieces: &mut Vec<Piece>,
+    old: &[char],
+    new: &[char],
+    gone: &mut Range<usize>,
+    come: &mut Range<usize>,
+) {
+    push(pieces, Side::Gone, &old[gone.clone()]);
+    push(pieces, Side::New, &new[come.clone()]);
+    (*gone, *come) = (0..0, 0..0);
+}
+
+fn push(pieces: &mut Vec<Piece>, side: Side, chars: &[char]) {
+    if !chars.is_empty() {
+        pieces.push(Piece {
+            side,
+            text: chars.iter().collect(),
+        });
+    }
+}
+
+#[cfg(test)]
+#[path = "compare/tests.rs"]
+mod tests;

@@ -1,0 +1,173 @@
+//! What the template is given: the lines of the sheet as JSON, with everything already decided.
+
+use super::world::image_name;
+use super::{Fonts, Images};
+use crate::grid::{Grid, Place};
+use crate::sheet::{self, Line};
+use crate::{Copy, notice};
+use law::text::{Level, Table};
+use serde_json::{Value, json};
+
+/// 发文机关标志: the size that lets the longest name stand in one line, at most 22 mm high (7.2.4).
+fn organ_size(text: &str) -> u32 {
+    let fitting = 440.0 / (sheet::width(text).max(1.0) * 1.1);
+    (fitting as u32).clamp(26, 62)
+}
+
+pub(super) fn data(copy: &Copy<'_>, images: &Images, fonts: &Fonts) -> Value {
+    let lines = sheet::lines(copy);
+    let red = lines.iter().any(|line| matches!(line, Line::RedRule));
+    let is = |n: usize, kind: &str| lines.get(n).is_some_and(|line| name(line) == kind);
+    let shown: Vec<Value> = lines
+        .iter()
+        .enumerate()
+        .map(|(n, line)| {
+            let kind = name(line);
+            let mut value = one(line, images);
+            value["kind"] = json!(kind);
+            value["first"] = json!(n == 0 || !is(n - 1, kind));
+            value["last"] = json!(!is(n + 1, kind));
+            if value.get("red").is_none() {
+                value["red"] = json!(red);
+            }
+            value
+        })
+        .collect();
+    let note = notice(copy.released);
+    let substituted = if fonts.are_standard() {
+        ""
+    } else {
+        "字体替代。"
+    };
+    json!({
+        "title": copy.released.title(),
+        "author": copy.released.agency_name(),
+        "fonts": fonts.families(),
+        "lines": shown,
+        "foot": format!(
+            "{note}{substituted}公开于 {}，第 {} 版，SHA-256 {}",
+            copy.address,
+            copy.released.edition(),
+            copy.released.digest()
+        ),
+    })
+}
+
+/// What the template calls a line.
+fn name(line: &Line<'_>) -> &'static str {
+    match line {
+        Line::Organ { .. } => "organ",
+        Line::Number(_) => "number",
+        Line::RedRule => "rule",
+        Line::Title { .. } => "title",
+        Line::EnactmentNote(_) => "note",
+        Line::Recipients(_) => "recipients",
+        Line::Heading { .. } => "heading",
+        Line::RunIn { .. } => "run-in",
+        Line::Attached(_) => "attached",
+        Line::Body(_) => "body",
+        Line::AttachmentNote(_) => "attachments",
+        Line::Signed { .. } => "signed",
+        Line::Note(_) => "remark",
+        Line::Imprint(_) => "imprint",
+        Line::Table(_) => "table",
+        Line::Image(_) => "image",
+    }
+}
+
+fn one(line: &Line<'_>, images: &Images) -> Value {
+    match line {
+        Line::Organ { text, red } => json!({"text": text, "red": red, "size": organ_size(text)}),
+        Line::Number(text) => json!({"text": text}),
+        Line::RedRule => json!({}),
+        Line::Title { text, inner } => json!({"text": text, "inner": inner}),
+        Line::EnactmentNote(text)
+        | Line::Recipients(text)
+        | Line::Attached(text)
+        | Line::Body(text)
+        | Line::AttachmentNote(text)
+        | Line::Note(text)
+        | Line::Imprint(text) => json!({"text": text}),
+        Line::Heading { level, depth, text } => json!({
+            "text": text,
+            "level": font_level(*level),
+            "depth": depth + 1,
+            "centred": matches!(level, Level::Part | Level::Subpart | Level::Chapter | Level::Section),
+        }),
+        Line::RunIn {
+            level,
+            depth,
+            text,
+            rest,
+        } => json!({
+            "text": text,
+            "rest": rest,
+            "level": font_level(*level),
+            "depth": depth + 1,
+            "gap": if *level == Level::Article { "\u{3000}" } else { "" },
+        }),
+        Line::Signed { text, right } => json!({"text": text, "right": right}),
+        Line::Table(table) => grid(table),
+        Line::Image(image) => {
+            let at = images.keys().position(|name| *name == image.name);
+            json!({"text": image.alt, "file": at.map(image_name)})
+        }
+    }
+}
+
+fn font_level(level: Level) -> &'static str {
+    match level {
+        Level::First => "first",
+        Level::Second => "second",
+        Level::Third | Level::Fourth => "third",
+        Level::Article => "article",
+        Level::Plain => "plain",
+        Level::Attached | Level::Part | Level::Subpart | Level::Chapter | Level::Section => {
+            "chapter"
+        }
+    }
+}
+
+fn grid(table: &Table) -> Value {
+    let grid = Grid::of(table).filter(|grid| 0 < grid.columns);
+    let cell = |text: &str, columns: usize, rows: usize, head: bool| json!({"text": text, "columns": columns, "rows": rows, "head": head});
+    let Some(grid) = grid else {
+        let rows = table.rows.iter().map(|row| {
+            let words: Vec<&str> = row.cells.iter().map(|cell| cell.text.as_str()).collect();
+            json!([cell(&words.join("　"), 1, 1, row.head)])
+        });
+        return json!({"caption": table.caption, "columns": 1, "heads": 0, "rows": rows.collect::<Vec<_>>()});
+    };
+    let rows = table.rows.iter().zip(&grid.rows).map(|(row, places)| {
+        let cells = places.iter().filter_map(|place| match place {
+            Place::Begins {
+                cell: begun,
+                columns,
+                rows,
+            } => Some(cell(&begun.text, *columns, *rows, row.head)),
+            Place::Empty => Some(cell("", 1, 1, row.head)),
+            Place::Below { .. } => None,
+        });
+        cells.collect::<Vec<_>>()
+    });
+    json!({
+        "caption": table.caption,
+        "columns": grid.columns,
+        "heads": heads(table, &grid),
+        "rows": rows.collect::<Vec<_>>(),
+    })
+}
+
+/// How many rows are repeated on every page: the heads at the top, unless a cell of theirs reaches below them.
+fn heads(table: &Table, grid: &Grid<'_>) -> usize {
+    let heads = table.rows.iter().take_while(|row| row.head).count();
+    let reaches = grid.rows[..heads].iter().enumerate().any(|(n, row)| {
+        row.iter()
+            .any(|place| matches!(place, Place::Begins { rows, .. } if heads < n + rows))
+    });
+    if reaches || heads == table.rows.len() {
+        0
+    } else {
+        heads
+    }
+}
