@@ -1,7 +1,7 @@
 //! 排印 — structured text into the bytes that people take away.
 //!
-//! Decides the plain, Markdown, JSON, DOCX, PDF and Akoma Ntoso forms of a released item. Every form carries the same words, those of
-//! [`law::Text::plain`], and names where they come from: every copy says 以原件为准.
+//! Decides the plain, Markdown, JSON, DOCX, PDF and Akoma Ntoso forms of a released item. Every form carries the same
+//! words, those of [`law::Text::plain`], and names where they come from: every copy says 以原件为准.
 //!
 //! Invariant: deterministic — the same release gives the same bytes, always.
 
