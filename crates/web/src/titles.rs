@@ -101,9 +101,9 @@ pub(crate) fn pieces(title: &str) -> Vec<&str> {
     let mut at = 0;
     while let Some(rest) = title.get(at..) {
         let Some(c) = rest.chars().next() else { break };
-        if let Some(word) = longest_word(rest) {
-            cuts.extend([at, at + word.len()]);
-            at += word.len();
+        if let Some(length) = longest_word(rest).map(str::len).or_else(|| year(rest)) {
+            cuts.extend([at, at + length]);
+            at += length;
             continue;
         }
         if BEFORE.contains(&c) {
@@ -154,6 +154,16 @@ fn longest_word(rest: &str) -> Option<&'static str> {
         .copied()
 }
 
+/// How long the year at the beginning is, in bytes: digits and 年, or 年度.
+fn year(rest: &str) -> Option<usize> {
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let after = rest.get(digits..)?;
+    let unit = ["年度", "年"]
+        .into_iter()
+        .find(|unit| 0 < digits && after.starts_with(unit))?;
+    Some(digits + unit.len())
+}
+
 /// Pieces `i - 1` and `i` as one.
 fn join<'a>(title: &'a str, pieces: &[&str], i: usize) -> Option<&'a str> {
     let before: usize = pieces.iter().take(i - 1).map(|piece| piece.len()).sum();
@@ -179,6 +189,10 @@ mod tests {
             (
                 "关于印发《示例县招生办法（试行）》的通知",
                 "关于|印发|《示例县招生|办法|（试行）》|的通知",
+            ),
+            (
+                "示例县应急局关于做好2026年汛期人员转移准备工作的通知",
+                "示例县应急局|关于|做好|2026年|汛期人员转移准备工作|的通知",
             ),
             ("", ""),
             ("甲", "甲"),
