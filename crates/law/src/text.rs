@@ -50,6 +50,20 @@ pub struct Table {
     pub anchor: String,
 }
 
+impl Table {
+    /// How many rows at the top are column heads; none where a head cell reaches into the rows below, since a cell cannot
+    /// leave its group of rows.
+    pub fn head_rows(&self) -> usize {
+        let heads = self.rows.iter().take_while(|row| row.head).count();
+        let reaches_out = self.rows.iter().take(heads).enumerate().any(|(n, row)| {
+            row.cells
+                .iter()
+                .any(|cell| heads < n + usize::from(cell.rowspan))
+        });
+        if reaches_out { 0 } else { heads }
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
     /// Whether the cells of this row are column heads.

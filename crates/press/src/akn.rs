@@ -5,6 +5,7 @@
 
 mod tree;
 
+use crate::sheet::in_head;
 use crate::xml::escape;
 use crate::{Copy, notice};
 use law::item::indexno::IndexNo;
@@ -31,13 +32,6 @@ pub fn render(copy: &Copy<'_>) -> Option<Vec<u8>> {
     tree.write(&mut out);
     out.push_str("</body></act></akomaNtoso>\n");
     Some(out.into_bytes())
-}
-
-fn in_head(block: &Block) -> bool {
-    matches!(block, Block::Paragraph(paragraph) if matches!(
-        paragraph.role,
-        Role::OrganMark | Role::DocNo | Role::Title | Role::EnactmentNote
-    ))
 }
 
 fn meta(out: &mut String, copy: &Copy<'_>, work: &str, version: &str) {

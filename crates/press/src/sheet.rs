@@ -97,7 +97,8 @@ pub(crate) fn lines<'a>(copy: &Copy<'a>) -> Vec<Line<'a>> {
     lines
 }
 
-fn in_head(block: &Block) -> bool {
+/// Whether a block belongs to the head, before the first words of the text.
+pub(crate) fn in_head(block: &Block) -> bool {
     let Block::Paragraph(paragraph) = block else {
         return false;
     };

@@ -4,6 +4,7 @@
     reason = "a test says so by failing"
 )]
 
+use ingest::Input;
 use law::Text;
 use law::item::indexno::IndexNo;
 use law::item::{Fields, Kinds, Released, Snapshot};
@@ -125,4 +126,29 @@ fn the_same_release_gives_the_same_bytes() {
     ] {
         assert_eq!(render(&released, kind, "/d"), render(&released, kind, "/d"));
     }
+}
+
+/// A text without its white space.
+pub(crate) fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// A file as it is read back.
+pub(crate) fn read(bytes: &[u8], name: &str) -> ingest::Document {
+    let input = Input {
+        bytes,
+        name: Some(name),
+        ..Input::default()
+    };
+    ingest::read(input).unwrap().document
+}
+
+/// The document that the founding notice forwards.
+pub(crate) fn notice() -> ingest::Document {
+    let file = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../data/founding-notice.txt"
+    );
+    let mut outer = read(&std::fs::read(file).unwrap(), "founding-notice.txt");
+    outer.children.remove(0).document
 }

@@ -10,7 +10,7 @@
 //! - A red head is set only for a document of an agency of this site (DECISIONS 14).
 
 use law::item::{Pixels, ReleasedFile};
-use law::text::{Block, Heading, Level, Role, Row, Table, Text};
+use law::text::{Block, Heading, Level, Role, Row, Text};
 
 /// A whole text, ready to be set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -197,7 +197,7 @@ impl Setter<'_> {
             },
             Block::Table(table) => {
                 self.tables += 1;
-                let (head, rows) = table.rows.split_at(head_rows(table));
+                let (head, rows) = table.rows.split_at(table.head_rows());
                 Piece::Table {
                     number: self.tables,
                     anchor: table.anchor.clone(),
@@ -243,18 +243,6 @@ impl Setter<'_> {
             },
         }
     }
-}
-
-/// How many rows at the top are column heads; none where a head cell reaches into the rows below, since a cell cannot
-/// leave its group of rows.
-fn head_rows(table: &Table) -> usize {
-    let heads = table.rows.iter().take_while(|row| row.head).count();
-    let reaches_out = table.rows.iter().take(heads).enumerate().any(|(n, row)| {
-        row.cells
-            .iter()
-            .any(|cell| heads < n + usize::from(cell.rowspan))
-    });
-    if reaches_out { 0 } else { heads }
 }
 
 fn heading_class(level: Level) -> &'static str {

@@ -45,7 +45,7 @@ fn the_page_of_commands_is_what_help_prints() {
 #[test]
 fn the_page_of_kinds_is_the_register_of_kinds() {
     let mut page = String::from(
-        "# 信息的种类和各项\n\n本页由 `crates/law/src/item/kind.rs` 生成，不要手改。\n各项的编号（第一列）用在 Markdown 题头、`correct --set` 和开放接口里。\n",
+        "# 信息的种类和各项\n\n本页由 `crates/law/src/item/kind/standard.rs` 生成，不要手改。\n各项的编号（第一列）用在 Markdown 题头、`correct --set` 和开放接口里。\n",
     );
     let mut choices: Vec<&FieldDef> = Vec::new();
     for kind in Kinds::standard().iter() {

@@ -174,7 +174,7 @@ fn table(out: &mut String, table: &Table) {
         let _ = write!(out, r#"<w:gridCol w:w="{column}"/>"#);
     }
     out.push_str("</w:tblGrid>");
-    let heads = table.rows.iter().take_while(|row| row.head).count();
+    let heads = table.head_rows();
     for (n, (row, places)) in table.rows.iter().zip(&grid.rows).enumerate() {
         out.push_str("<w:tr><w:trPr><w:cantSplit/>");
         if n < heads {

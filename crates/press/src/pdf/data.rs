@@ -153,21 +153,8 @@ fn grid(table: &Table) -> Value {
     json!({
         "caption": table.caption,
         "columns": grid.columns,
-        "heads": heads(table, &grid),
+        // A table of heads alone has nothing to repeat them for.
+        "heads": Some(table.head_rows()).filter(|heads| *heads < table.rows.len()).unwrap_or(0),
         "rows": rows.collect::<Vec<_>>(),
     })
-}
-
-/// How many rows are repeated on every page: the heads at the top, unless a cell of theirs reaches below them.
-fn heads(table: &Table, grid: &Grid<'_>) -> usize {
-    let heads = table.rows.iter().take_while(|row| row.head).count();
-    let reaches = grid.rows[..heads].iter().enumerate().any(|(n, row)| {
-        row.iter()
-            .any(|place| matches!(place, Place::Begins { rows, .. } if heads < n + rows))
-    });
-    if reaches || heads == table.rows.len() {
-        0
-    } else {
-        heads
-    }
 }

@@ -7,8 +7,7 @@
 
 use super::{Fonts, Images};
 use crate::Copy;
-use crate::tests::{release, text};
-use ingest::Input;
+use crate::tests::{notice, read, release, squeezed, text};
 use law::Text;
 use law::item::Kinds;
 use law::text::{Block, Role};
@@ -26,28 +25,6 @@ fn rendered(text: Text, own: bool) -> Vec<u8> {
         own,
     };
     super::render(&copy, &Images::new(), &FONTS).unwrap()
-}
-
-fn read(bytes: &[u8], name: &str) -> ingest::Document {
-    let input = Input {
-        bytes,
-        name: Some(name),
-        ..Input::default()
-    };
-    ingest::read(input).unwrap().document
-}
-
-fn notice() -> ingest::Document {
-    let file = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../data/founding-notice.txt"
-    );
-    let mut outer = read(&std::fs::read(file).unwrap(), "founding-notice.txt");
-    outer.children.remove(0).document
-}
-
-fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 #[test]

@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used, reason = "a test says so by failing")]
 
 use super::*;
-use law::text::{Cell, Image, Paragraph};
+use law::text::{Cell, Image, Paragraph, Table};
 
 fn heading(level: Level, text: &str, run_in: bool) -> Block {
     Block::Heading(Heading {
@@ -165,7 +165,7 @@ fn column_heads_at_the_top_are_a_group_unless_one_reaches_below() {
             rows,
             ..Table::default()
         };
-        assert_eq!(head_rows(&table), heads, "{table:?}");
+        assert_eq!(table.head_rows(), heads, "{table:?}");
     }
 }
 
