@@ -2,8 +2,9 @@
 
 use crate::middleware::cache::Cache;
 use crate::middleware::{self, request_id::Ids};
-use crate::paths::Links;
+use crate::paths::{Links, Place};
 use crate::routes::ROUTES;
+use crate::variant::Variant;
 use crate::{assets::Assets, error};
 use acts::Portal;
 use axum::Router;
@@ -15,16 +16,26 @@ use std::sync::Arc;
 /// Seconds since 1970 UTC. The only source of time in this crate.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 
-/// A site as served: its reading side, its clock, and where it lives. Cheap to clone.
+/// A site as served: its reading side, its clock, where it lives, and how it is shown to this visitor. Cheap to clone.
 #[derive(Clone)]
 pub struct App {
     inner: Arc<Inner>,
+    links: Links,
+    asking: Asking,
+}
+
+/// What was asked for, as far as every page needs it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Asking {
+    pub(crate) variant: Variant,
+    /// The page; `None` where the address is of no page.
+    pub(crate) here: Option<Place>,
+    pub(crate) query: Option<String>,
 }
 
 struct Inner {
     portal: Portal,
     clock: Clock,
-    links: Links,
     assets: Assets,
     cache: Cache,
     ids: Ids,
@@ -33,7 +44,7 @@ struct Inner {
 impl fmt::Debug for App {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("App")
-            .field("links", &self.inner.links)
+            .field("links", &self.links)
             .finish_non_exhaustive()
     }
 }
@@ -44,13 +55,39 @@ impl App {
         let inner = Inner {
             portal,
             clock,
-            links: Links::under(base),
             assets: Assets::embedded(),
             cache: Cache::bounded(CACHED_BYTES),
             ids: Ids::new(),
         };
         Self {
             inner: Arc::new(inner),
+            links: Links::under(base),
+            asking: Asking::default(),
+        }
+    }
+
+    /// The same site as this visitor asks for it.
+    #[must_use]
+    pub(crate) fn asked(&self, asking: Option<&Asking>) -> Self {
+        let asking = asking.cloned().unwrap_or_default();
+        Self {
+            inner: Arc::clone(&self.inner),
+            links: self.links.shown(asking.variant),
+            asking,
+        }
+    }
+
+    pub(crate) fn variant(&self) -> Variant {
+        self.asking.variant
+    }
+
+    /// The page that is asked for, in another way of showing; the home page where there is no such page.
+    pub(crate) fn here(&self, variant: Variant) -> String {
+        let links = self.links.shown(variant);
+        match (&self.asking.here, &self.asking.query) {
+            (Some(place), Some(query)) => format!("{}?{query}", links.to(place)),
+            (Some(place), None) => links.to(place),
+            (None, _) => links.home(),
         }
     }
 
@@ -59,7 +96,7 @@ impl App {
     }
 
     pub fn links(&self) -> &Links {
-        &self.inner.links
+        &self.links
     }
 
     /// Seconds since 1970 UTC.

@@ -13,7 +13,7 @@ use crate::paths::Place;
 use acts::Failure;
 use askama::Template;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt as _;
@@ -185,7 +185,8 @@ impl IntoResponse for Trouble {
 }
 
 /// Whatever no route serves.
-pub(crate) async fn no_such_address(uri: Uri, State(app): State<App>) -> Response {
+pub(crate) async fn no_such_address(State(app): State<App>, request: Request) -> Response {
+    let (uri, app) = (request.uri(), app.asked(request.extensions().get()));
     // `/laws/` is `/laws`, typed with one stroke too many.
     if let Some(path) = uri.path().strip_suffix('/')
         && let Some(place) = Place::parse(path)
@@ -213,6 +214,7 @@ pub(crate) fn moved_to(location: &str) -> Response {
 
 /// Makes a page of every trouble, and of a crash; sends addresses of former systems on to where they stand now.
 pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) -> Response {
+    let app = app.asked(request.extensions().get());
     let path = request.uri().path().to_owned();
     let query = request.uri().query().unwrap_or_default().to_owned();
     let operation = request

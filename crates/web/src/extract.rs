@@ -32,7 +32,7 @@ impl FromRequestParts<App> for Visit {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Trouble> {
         Ok(Self {
             wants_head: parts.extensions.get::<HeadOnly>().is_some(),
-            app: app.clone(),
+            app: app.asked(parts.extensions.get()),
             today: app.today(),
         })
     }

@@ -23,6 +23,7 @@ mod page;
 mod portal;
 mod show;
 mod titles;
+mod variant;
 
 pub mod paths;
 pub mod routes;

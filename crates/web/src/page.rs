@@ -5,9 +5,10 @@
 
 use crate::app::App;
 use crate::error::Trouble;
-use crate::i18n::{Lang, Said, say};
+use crate::i18n::{self, Lang, Said, say};
 use crate::middleware::cache::Keep;
 use crate::paths::Links;
+use crate::variant::Variant;
 use acts::view::Site;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -35,14 +36,14 @@ impl Channel {
         Self::About,
     ];
 
-    pub(crate) fn zh(self) -> Said {
+    pub(crate) fn zh(self) -> &'static str {
         match self {
-            Self::Home => say(Lang::Zh, "首页"),
-            Self::Agencies => say(Lang::Zh, "机构与栏目"),
-            Self::Documents => say(Lang::Zh, "公开的信息"),
-            Self::Laws => say(Lang::Zh, "法律法规规章"),
-            Self::Search => say(Lang::Zh, "搜索"),
-            Self::About => say(Lang::Zh, "关于本站"),
+            Self::Home => "首页",
+            Self::Agencies => "机构与栏目",
+            Self::Documents => "公开的信息",
+            Self::Laws => "法律法规规章",
+            Self::Search => "搜索",
+            Self::About => "关于本站",
         }
     }
 
@@ -128,6 +129,15 @@ pub(crate) struct ArticleTags {
     pub(crate) url: String,
 }
 
+/// The way to the same page, shown otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Way {
+    /// In its own language where it is one.
+    pub(crate) says: &'static str,
+    pub(crate) lang: Option<Lang>,
+    pub(crate) href: String,
+}
+
 /// What a page says around its own content.
 #[derive(Clone, Debug)]
 pub(crate) struct Frame {
@@ -158,7 +168,7 @@ impl Frame {
         Self {
             app: app.clone(),
             site: app.portal().site(),
-            lang: Lang::Zh,
+            lang: app.variant().lang,
             channel,
             title: title.into(),
             column: channel.tags(),
@@ -206,6 +216,50 @@ impl Frame {
         self.channel == channel && self.class != "page-error"
     }
 
+    /// The language and whether large, for the attributes of the page.
+    pub(crate) fn is_elder(&self) -> bool {
+        self.app.variant().is_elder
+    }
+
+    /// This page in the other ways of showing.
+    pub(crate) fn ways_of_showing(&self) -> Vec<Way> {
+        let here = self.app.variant();
+        let lang = |lang: Lang| Way {
+            says: lang.own_name(),
+            lang: Some(lang),
+            href: self.app.here(Variant { lang, ..here }),
+        };
+        let langs = Lang::ALL.into_iter().filter(|lang| *lang != here.lang);
+        let elder = Way {
+            says: if here.is_elder {
+                "标准版"
+            } else {
+                "长者版"
+            },
+            lang: None,
+            href: self.app.here(Variant {
+                is_elder: !here.is_elder,
+                ..here
+            }),
+        };
+        langs.map(lang).chain([elder]).collect()
+    }
+
+    /// The one address of this page in its language, for search engines; none where the site has no domain of its own.
+    pub(crate) fn canonical(&self) -> Option<String> {
+        self.in_language(self.lang)
+    }
+
+    /// The address of this page in a language, as the whole web knows it.
+    pub(crate) fn in_language(&self, lang: Lang) -> Option<String> {
+        let variant = Variant {
+            lang,
+            is_elder: false,
+        };
+        (self.app.knows_its_domain() && !self.is_unlisted)
+            .then(|| self.app.absolute(&self.app.here(variant)))
+    }
+
     pub(crate) fn has_sitemap(&self) -> bool {
         self.app.knows_its_domain()
     }
@@ -235,6 +289,11 @@ pub(crate) trait Page: askama::Template {
     /// The words of the interface; templates write `{{ t("…") }}`.
     fn t(&self, zh: &'static str) -> Said {
         say(self.frame().lang, zh)
+    }
+
+    /// A name that the law gives, in the language of the page; templates write `{{ name(kind.zh) }}`.
+    fn name(&self, zh: impl AsRef<str>) -> String {
+        i18n::name(self.frame().lang, zh.as_ref()).into_owned()
     }
 
     /// Where things are; templates write `links().home()`.

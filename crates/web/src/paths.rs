@@ -7,6 +7,7 @@
 //! - No other file writes an address by hand: templates and redirects ask here.
 //! - `Place::parse(place.path()) == Some(place)` for every place.
 
+use crate::variant::Variant;
 use acts::portal::Form;
 use acts::view::Address;
 use law::Date;
@@ -75,6 +76,37 @@ impl Place {
             Self::ApiLaw(work) => format!("/api/v1/laws/{}", segment(work)),
             Self::ApiSearch => "/api/v1/search".into(),
             Self::ApiSchema => "/api/v1/openapi.json".into(),
+        }
+    }
+
+    /// Whether a person reads it: such an address has ways of showing ([`Variant`]), any other has one form for all.
+    pub fn is_page(&self) -> bool {
+        match self {
+            Self::Home
+            | Self::Agencies
+            | Self::Agency(_)
+            | Self::Column(..)
+            | Self::Documents
+            | Self::Laws
+            | Self::Law(_)
+            | Self::Item(_)
+            | Self::Search
+            | Self::About => true,
+            Self::Text(..)
+            | Self::File(..)
+            | Self::Robots
+            | Self::Sitemap
+            | Self::FaviconIco
+            | Self::FaviconSvg
+            | Self::Health
+            | Self::Ready
+            | Self::Asset(_)
+            | Self::ApiKinds
+            | Self::ApiItems
+            | Self::ApiItem(..)
+            | Self::ApiLaw(_)
+            | Self::ApiSearch
+            | Self::ApiSchema => false,
         }
     }
 
@@ -153,10 +185,11 @@ fn some(part: &str) -> Option<String> {
     (!part.is_empty()).then(|| part.to_owned())
 }
 
-/// Addresses under the sub-path where the site lives.
+/// Addresses under the sub-path where the site lives; those of pages in one way of showing.
 #[derive(Clone, Debug)]
 pub struct Links {
     base: Arc<str>,
+    variant: Variant,
 }
 
 impl Links {
@@ -169,7 +202,19 @@ impl Links {
             let parts: Vec<String> = base.split('/').map(segment).collect();
             format!("/{}", parts.join("/"))
         };
-        Self { base: base.into() }
+        Self {
+            base: base.into(),
+            variant: Variant::default(),
+        }
+    }
+
+    /// The same site in another way of showing.
+    #[must_use]
+    pub(crate) fn shown(&self, variant: Variant) -> Self {
+        Self {
+            base: Arc::clone(&self.base),
+            variant,
+        }
     }
 
     pub fn base(&self) -> &str {
@@ -177,7 +222,12 @@ impl Links {
     }
 
     pub fn to(&self, place: &Place) -> String {
-        format!("{}{}", self.base, place.path())
+        let prefix = if place.is_page() {
+            self.variant.prefix()
+        } else {
+            ""
+        };
+        format!("{}{prefix}{}", self.base, place.path())
     }
 
     /// The address with a query; pairs with an empty value are left out.

@@ -1,31 +1,49 @@
-//! The sub-path under which the site lives: `/xxgk/laws` is `/laws` inside.
+//! Where the site lives and how it is shown, taken off the address: `/xxgk/en/laws` is `/laws` inside, in English.
 //!
-//! A proxy may pass the sub-path on or take it off; both work.
+//! A proxy may pass the sub-path on or take it off; both work. What has no ways of showing is sent to its one address.
 
-use crate::app::App;
+use crate::app::{App, Asking};
 use crate::error::moved_to;
+use crate::paths::Place;
+use crate::variant::Variant;
 use axum::extract::{Request, State};
 use axum::http::Uri;
 use axum::middleware::Next;
 use axum::response::Response;
 
 pub(crate) async fn strip(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let query = request.uri().query().map(str::to_owned);
     let base = app.links().base();
-    if !base.is_empty()
-        && let Some(rest) = request.uri().path().strip_prefix(base)
-    {
-        if rest.is_empty() {
-            return moved_to(&app.links().home());
-        }
-        if rest.starts_with('/') {
-            let inside = match request.uri().query() {
-                Some(query) => format!("{rest}?{query}"),
-                None => rest.to_owned(),
-            };
-            if let Ok(uri) = inside.parse::<Uri>() {
-                *request.uri_mut() = uri;
-            }
-        }
+    let inside = match path.strip_prefix(base) {
+        Some("") => return moved_to(&app.links().home()),
+        Some(rest) if rest.starts_with('/') => rest,
+        _ => path,
+    };
+    let (variant, inside) = Variant::of_path(inside);
+    let place = Place::parse(inside);
+    let links = app.links().shown(variant);
+    if inside.is_empty() {
+        return moved_to(&links.home());
     }
+    if let Some(place) = &place
+        && !place.is_page()
+        && variant != Variant::default()
+    {
+        let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+        return moved_to(&format!("{}{query}", links.to(place)));
+    }
+    let whole = match &query {
+        Some(query) => format!("{inside}?{query}"),
+        None => inside.to_owned(),
+    };
+    if let Ok(uri) = whole.parse::<Uri>() {
+        *request.uri_mut() = uri;
+    }
+    request.extensions_mut().insert(Asking {
+        variant,
+        here: place.filter(Place::is_page),
+        query,
+    });
     next.run(request).await
 }

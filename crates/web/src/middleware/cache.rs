@@ -12,8 +12,9 @@
 //! - An address with a query that its route does not ask for is answered but never kept: no visitor can invent addresses
 //!   that push out the pages others read.
 
-use crate::app::App;
+use crate::app::{App, Asking};
 use crate::error::Trouble;
+use crate::variant::Variant;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -38,7 +39,7 @@ pub(crate) struct Stamp {
     pub(crate) day: Date,
 }
 
-/// How the body is encoded: the one variant there is until there are languages and an elder mode.
+/// How the body is encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Encoding {
     Plain,
@@ -48,6 +49,7 @@ enum Encoding {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Key {
     address: String,
+    variant: Variant,
     encoding: Encoding,
 }
 
@@ -157,6 +159,11 @@ pub(crate) async fn answer(
         .map(|both| both.as_str().to_owned());
     let key = Key {
         address: address.unwrap_or_default(),
+        variant: request
+            .extensions()
+            .get::<Asking>()
+            .map(|asking| asking.variant)
+            .unwrap_or_default(),
         encoding,
     };
     // Where the register is not followed closely, what is kept may have been withdrawn: nothing is shown.

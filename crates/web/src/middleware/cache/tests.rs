@@ -7,6 +7,7 @@ const DAY: Date = Date::constant(2026, 11, 23);
 fn key(address: &str) -> Key {
     Key {
         address: address.into(),
+        variant: Variant::default(),
         encoding: Encoding::Plain,
     }
 }
