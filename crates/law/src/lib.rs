@@ -16,6 +16,7 @@ pub mod canon;
 pub mod date;
 pub mod digest;
 pub mod item;
+pub mod site_error;
 pub mod text;
 
 pub use article::{Article, Refusal};
