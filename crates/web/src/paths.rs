@@ -79,7 +79,7 @@ impl Place {
         }
     }
 
-    /// Whether a person reads it: such an address has ways of showing ([`Variant`]), any other has one form for all.
+    /// Whether a person reads it: such an address has ways of showing (ADR 0017), any other has one form for all.
     pub fn is_page(&self) -> bool {
         match self {
             Self::Home
