@@ -10,7 +10,6 @@ pub mod docx;
 mod grid;
 pub mod json;
 pub mod markdown;
-#[cfg(feature = "pdf")]
 pub mod pdf;
 mod sheet;
 pub mod txt;
