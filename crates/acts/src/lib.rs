@@ -9,6 +9,7 @@
 //! - Time is given: a [`Desk`](desk::Desk) or a date is an argument, never taken from a clock.
 
 pub mod agency;
+pub mod audit;
 pub mod desk;
 pub mod follow;
 pub mod health;

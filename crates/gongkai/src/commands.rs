@@ -1,6 +1,7 @@
 //! The command line: nouns and verbs, in the order a person needs them.
 
 mod agencies;
+mod audit;
 mod demo;
 mod doctor;
 mod import;
@@ -72,6 +73,9 @@ pub(crate) enum Command {
     Verify,
     /// 检查本机和数据目录
     Doctor,
+    /// 检查网站：链接、标签、栏目、时限（audit site）
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// 阅读进程（由程序自己启动）
     #[command(hide = true)]
     Reader,
@@ -103,6 +107,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Reindex => keep::reindex(&data).await?,
         Command::Verify => return keep::verify(&data).await,
         Command::Doctor => return doctor::doctor(&data, actor).await,
+        Command::Audit(audit) => return audit::audit(&data, audit).await,
         Command::Reader => {}
     }
     Ok(ExitCode::SUCCESS)

@@ -8,6 +8,7 @@ use crate::accept;
 use crate::reader;
 use crate::written;
 use anyhow::{Context as _, bail, ensure};
+use law::site_health::Limits;
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 use std::num::NonZeroUsize;
@@ -18,7 +19,7 @@ use std::time::Duration;
 pub(crate) const FILE: &str = "gongkai.toml";
 
 /// What may stand behind each setting whose form is more than any text.
-pub(crate) const FORMS: [(&str, &str); 14] = [
+pub(crate) const FORMS: [(&str, &str); 28] = [
     ("listen", "是 IP 地址，例如 \"127.0.0.1\" 或者 \"::\""),
     ("port", "是 0 到 65535 的整数，例如 8080"),
     ("objects", "是一节：[objects]，五项写全"),
@@ -33,6 +34,20 @@ pub(crate) const FORMS: [(&str, &str); 14] = [
     ("readers.file_mib", "是 MiB 数，例如 100"),
     ("readers.result_mib", "是 MiB 数，例如 256"),
     ("readers.files", "是正整数，例如 200"),
+    ("audit", "是一节：[audit]"),
+    ("audit.home_days", "是天数，例如 14"),
+    ("audit.news_days", "是天数，例如 14"),
+    ("audit.policy_months", "是月数，例如 6"),
+    ("audit.stale_columns", "是个数，例如 5"),
+    ("audit.long_months", "是月数，例如 12"),
+    ("audit.long_columns", "是个数，例如 10"),
+    ("audit.empty_columns", "是个数，例如 5"),
+    ("audit.page_seconds", "是秒数，例如 3"),
+    ("audit.reach_seconds", "是秒数，例如 15"),
+    ("audit.interpret_days", "是工作日数，例如 3"),
+    ("audit.guide_months", "是月数，例如 12"),
+    ("audit.channels_least", "是个数，例如 5"),
+    ("audit.channels_most", "是个数，例如 8"),
 ];
 
 /// The settings of a site.
@@ -56,6 +71,9 @@ pub(crate) struct Config {
     /// What reader processes may use.
     #[serde(skip_serializing_if = "is_default")]
     pub(crate) readers: Readers,
+    /// By which numbers the site is audited.
+    #[serde(skip_serializing_if = "is_default")]
+    pub(crate) audit: Audit,
 }
 
 #[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq, Eq)]
@@ -94,6 +112,26 @@ pub(crate) struct Readers {
     pub(crate) result_mib: Option<u64>,
     /// After how many files a process is replaced.
     pub(crate) files: Option<u32>,
+}
+
+/// Numbers of the audit that another place may set otherwise; what is not said has the default of
+/// [`law::site_health::Limits`].
+#[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Audit {
+    pub(crate) home_days: Option<u32>,
+    pub(crate) news_days: Option<u32>,
+    pub(crate) policy_months: Option<u32>,
+    pub(crate) stale_columns: Option<u32>,
+    pub(crate) long_months: Option<u32>,
+    pub(crate) long_columns: Option<u32>,
+    pub(crate) empty_columns: Option<u32>,
+    pub(crate) page_seconds: Option<u32>,
+    pub(crate) reach_seconds: Option<u32>,
+    pub(crate) interpret_days: Option<u32>,
+    pub(crate) guide_months: Option<u32>,
+    pub(crate) channels_least: Option<u32>,
+    pub(crate) channels_most: Option<u32>,
 }
 
 const MIB: u64 = 1024 * 1024;
@@ -151,7 +189,8 @@ impl Config {
             objects.check()?;
         }
         self.visitors.check()?;
-        self.readers.check()
+        self.readers.check()?;
+        self.audit.check()
     }
 
     /// Writes the settings, all at once.
@@ -272,6 +311,48 @@ impl Readers {
     }
 }
 
+impl Audit {
+    fn check(&self) -> anyhow::Result<()> {
+        for (key, value) in [
+            ("audit.home_days", self.home_days),
+            ("audit.news_days", self.news_days),
+            ("audit.policy_months", self.policy_months),
+            ("audit.stale_columns", self.stale_columns),
+            ("audit.long_months", self.long_months),
+            ("audit.long_columns", self.long_columns),
+            ("audit.empty_columns", self.empty_columns),
+            ("audit.page_seconds", self.page_seconds),
+            ("audit.reach_seconds", self.reach_seconds),
+            ("audit.interpret_days", self.interpret_days),
+            ("audit.guide_months", self.guide_months),
+            ("audit.channels_least", self.channels_least),
+            ("audit.channels_most", self.channels_most),
+        ] {
+            within(key, value.map(Into::into), 1, 3650, "")?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn limits(&self) -> Limits {
+        let default = Limits::default();
+        Limits {
+            home_days: self.home_days.unwrap_or(default.home_days),
+            news_days: self.news_days.unwrap_or(default.news_days),
+            policy_months: self.policy_months.unwrap_or(default.policy_months),
+            stale_columns: self.stale_columns.unwrap_or(default.stale_columns),
+            long_months: self.long_months.unwrap_or(default.long_months),
+            long_columns: self.long_columns.unwrap_or(default.long_columns),
+            empty_columns: self.empty_columns.unwrap_or(default.empty_columns),
+            page_seconds: self.page_seconds.unwrap_or(default.page_seconds),
+            reach_seconds: self.reach_seconds.unwrap_or(default.reach_seconds),
+            interpret_days: self.interpret_days.unwrap_or(default.interpret_days),
+            guide_months: self.guide_months.unwrap_or(default.guide_months),
+            channels_least: self.channels_least.unwrap_or(default.channels_least),
+            channels_most: self.channels_most.unwrap_or(default.channels_most),
+        }
+    }
+}
+
 /// Who the operating system says is working: by the environment, else by the number of the user, which a process always
 /// has; also where cron or systemd start it without `USER`.
 #[expect(
@@ -352,6 +433,25 @@ mod tests {
             ..reader::Limits::default()
         };
         assert_eq!(readers.limits(), expected);
+    }
+
+    #[test]
+    fn numbers_of_the_audit_count_where_they_are_said() {
+        assert_eq!(Audit::default().limits(), Limits::default());
+        let audit = Audit {
+            empty_columns: Some(2),
+            ..Audit::default()
+        };
+        assert_eq!(audit.limits().empty_columns, 2);
+        assert_eq!(audit.limits().home_days, Limits::default().home_days);
+        let says = refused(&Config {
+            audit: Audit {
+                home_days: Some(0),
+                ..Audit::default()
+            },
+            ..Config::default()
+        });
+        assert!(says.contains("audit.home_days"), "{says}");
     }
 
     #[test]

@@ -45,6 +45,15 @@ impl Reader {
         let rows = self.all("读取关联", &sql, params![item]).await?;
         rows.iter().map(read).collect()
     }
+
+    /// Every relation of one kind, by the item that states it.
+    pub async fn relations_by(&mut self, relation: Relation) -> Result<Vec<RelationRow>, Error> {
+        let sql = format!("SELECT {COLUMNS} FROM relation WHERE relation = $1 ORDER BY item, says");
+        let rows = self
+            .all("按种类读取关联", &sql, params![relation.id()])
+            .await?;
+        rows.iter().map(read).collect()
+    }
 }
 
 impl Tx {

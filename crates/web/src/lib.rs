@@ -27,5 +27,6 @@ mod variant;
 
 pub mod paths;
 pub mod routes;
+pub mod survey;
 
 pub use app::{App, Clock, router};

@@ -14,6 +14,7 @@
     reason = "a command line speaks on its two streams"
 )]
 
+mod audit;
 mod background;
 mod check;
 mod checkout;

@@ -2,8 +2,10 @@
 //!
 //! Each has a short form among the tests that `check` runs.
 
+mod crawl;
 mod fuzz;
 mod kills;
+mod proxy;
 mod release;
 mod s3;
 
@@ -36,6 +38,16 @@ const PROOFS: &[Proof] = &[
         name: "fuzz",
         says: "every reader, ten minutes each, on files that nobody would write",
         run: fuzz::run,
+    },
+    Proof {
+        name: "crawl",
+        says: "every page of the demo and of the real documents, link by link",
+        run: crawl::run,
+    },
+    Proof {
+        name: "proxy",
+        says: "a withdrawal is seen within a second through a caching nginx",
+        run: proxy::run,
     },
 ];
 

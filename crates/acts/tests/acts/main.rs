@@ -7,6 +7,7 @@
 )]
 
 mod agencies;
+mod audit;
 mod correct;
 mod exits;
 mod fixture;

@@ -16,8 +16,14 @@ use std::process::Command;
 
 /// How commands end; `settings.rs` and `read.rs` hold the program to it.
 const EXIT_CODES: [(&str, &str); 5] = [
-    ("0", "办成；`verify` 没有不符，`doctor` 没有 ✗"),
-    ("1", "没有办成；`verify` 有不符，`doctor` 有 ✗"),
+    (
+        "0",
+        "办成；`verify` 没有不符，`doctor` 没有 ✗，`audit site` 没有单项否决",
+    ),
+    (
+        "1",
+        "没有办成；`verify` 有不符，`doctor` 有 ✗，`audit site` 有单项否决",
+    ),
     ("2", "命令写错，什么也没有做"),
     (
         "3",
@@ -80,6 +86,7 @@ fn the_page_of_settings_names_every_key_and_no_other() {
         ("objects", "Objects"),
         ("visitors", "Visitors"),
         ("readers", "Readers"),
+        ("audit", "Audit"),
     ] {
         assert!(keys.remove(table), "{table} is a table of its own");
         let members = members(&source, name);

@@ -13,13 +13,16 @@ mod source {
     pub(crate) mod reader;
 }
 
+mod audit;
 mod beginning;
 mod docs;
 mod doctor;
+mod downstream;
 mod fixture;
 mod imports;
 mod kills;
 mod pictures;
+mod proxy;
 mod read;
 mod reader;
 mod serving;

@@ -88,7 +88,12 @@ impl LawPage {
             TextOnDay::BeforeFirst => Shown::BeforeFirst,
             TextOnDay::Withdrawn(stone) => Shown::Withdrawn(stone),
         };
-        let mut frame = Frame::new(&visit.app, Channel::Laws, "page-law", law.title.clone());
+        let title = match (&text, &asks) {
+            // Each text has a title of its own, so that open windows and search results can be told apart.
+            (Shown::Held(reading), Asks::Version) => reading.version_title(),
+            _ => law.title.clone(),
+        };
+        let mut frame = Frame::new(&visit.app, Channel::Laws, "page-law", title);
         if let Some(kind) = kind {
             frame = frame.in_column(kind.column);
         }

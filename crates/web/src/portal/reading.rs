@@ -169,6 +169,14 @@ impl Reading {
         })
     }
 
+    /// The name of one text of a work of law, with what tells it from the others.
+    pub(crate) fn version_title(&self) -> String {
+        match &self.view.address {
+            Address::Law { version, .. } => format!("{}（{version}）", self.released().title()),
+            Address::Document { .. } => self.released().title().to_owned(),
+        }
+    }
+
     pub(crate) fn released_at(&self) -> String {
         show::moment(self.released().released_at())
     }

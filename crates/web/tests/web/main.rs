@@ -6,6 +6,8 @@
 )]
 
 mod api;
+mod crawl;
+mod days;
 mod exits;
 mod headers;
 mod kinds;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use testkit::Town;
 use testkit::town::NOW;
 use tower::ServiceExt as _;
+use web::survey::{self, Ground, Share, Survey};
 
 pub(crate) struct Visitor {
     router: Router,
@@ -52,6 +53,21 @@ impl Visitor {
         Self {
             router: web::router(app),
         }
+    }
+
+    /// The same at an instant that the test moves.
+    pub(crate) fn with_clock(portal: acts::Portal, clock: web::Clock) -> Self {
+        let app = web::App::new(portal, clock, "");
+        Self {
+            router: web::router(app),
+        }
+    }
+
+    /// Follows every link, or a share of them.
+    pub(crate) async fn survey(&self, ground: &Ground, share: Share) -> Survey {
+        let today = law::date::of_instant(NOW);
+        let ask = async |ask| survey::from_router(&self.router, ask).await;
+        survey::survey(ground, share, today, ask, |_, _| {}).await
     }
 
     pub(crate) async fn get(&self, address: &str) -> Reply {

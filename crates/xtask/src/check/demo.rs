@@ -1,8 +1,8 @@
-//! The demo once through: started, its home page and a document read, stopped, started again.
+//! The demo once through: started, its home page and a document read, every link followed, stopped, started again.
 
 use crate::background::Service;
 use crate::checkout::Checkout;
-use crate::{demo, http};
+use crate::{audit, demo, http};
 use anyhow::{Context as _, Result, bail};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -17,6 +17,7 @@ pub(super) fn run(checkout: &Checkout) -> Result<()> {
     );
     let document = read_a_document(port)?;
     println!("read {document}");
+    audit::served(checkout, &folder.path().join("data"), port, "the demo")?;
     stop(service)?;
 
     let started = Instant::now();

@@ -37,6 +37,10 @@ pub(crate) async fn a_relation_is_read_from_both_ends(home: Home) {
         let found = reader.relations(end).await.unwrap();
         assert_eq!(found, std::slice::from_ref(&row));
     }
+    let forwards = reader.relations_by(Relation::Forwards).await.unwrap();
+    assert_eq!(forwards, [row]);
+    let amends = reader.relations_by(Relation::Amends).await.unwrap();
+    assert_eq!(amends, []);
 }
 
 pub(crate) async fn a_relation_is_completed_when_its_other_end_comes(home: Home) {
