@@ -6,6 +6,7 @@
 pub mod column;
 pub mod compare;
 pub mod docnum;
+pub mod enactment;
 pub mod fields;
 pub mod heading;
 pub mod indexno;

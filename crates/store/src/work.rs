@@ -1,11 +1,10 @@
 //! Works of law: what its versions have in common.
 
 use crate::Error;
-use crate::engine::{Param, Reader, Rows, Tx, params};
+use crate::engine::{Reader, Rows, Tx, params};
 use crate::item::{COLUMNS, FACTS};
 use crate::listing::Listed;
 use crate::seal::Part;
-use std::fmt::Write as _;
 
 /// A work of law.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,101 +49,22 @@ impl Reader {
         self.listed_by(&sql, params![work]).await
     }
 
-    /// The released versions of several works, oldest first.
-    pub async fn versions_of_all(&mut self, works: &[String]) -> Result<Vec<Listed>, Error> {
-        if works.is_empty() {
-            return Ok(Vec::new());
-        }
-        let marks: Vec<String> = (1..=works.len()).map(|n| format!("${n}")).collect();
+    /// Every released version of every work, work by work, oldest first.
+    pub async fn released_versions(&mut self) -> Result<Vec<Listed>, Error> {
         let sql = format!(
             "SELECT {COLUMNS}, {FACTS} FROM item i LEFT JOIN validity v ON v.item = i.id \
-             WHERE i.work IN ({}) AND i.state = 'released' ORDER BY i.version, i.id",
-            marks.join(", ")
+             WHERE i.work IS NOT NULL AND i.state = 'released' ORDER BY i.work, i.version, i.id"
         );
-        self.listed_by(
-            &sql,
-            works
-                .iter()
-                .map(|code| Param::from(code.as_str()))
-                .collect(),
-        )
-        .await
+        self.listed_by(&sql, params![]).await
     }
 
-    /// Works with at least one released version, by title, after the one with this title and code.
-    pub async fn works(
-        &mut self,
-        kind: Option<&str>,
-        words: Option<&str>,
-        after: Option<(&str, &str)>,
-        limit: u32,
-    ) -> Result<Vec<Work>, Error> {
-        let (filter, mut values) = narrow(kind, words);
-        let mut sql = format!("SELECT w.code, w.key, w.title, w.kind FROM work w WHERE {filter}");
-        if let Some((title, code)) = after {
-            values.extend(params![title, code]);
-            let n = values.len();
-            let _ = write!(
-                sql,
-                " AND (w.title > ${} OR (w.title = ${} AND w.code > ${n}))",
-                n - 1,
-                n - 1
-            );
-        }
-        values.push(limit.into());
-        let _ = write!(sql, " ORDER BY w.title, w.code LIMIT ${}", values.len());
-        let rows = self.all("列出法规", &sql, values).await?;
-        rows.iter()
-            .map(|row| {
-                Ok(Work {
-                    code: row.text(0)?,
-                    key: row.text(1)?,
-                    title: row.text(2)?,
-                    kind: row.text(3)?,
-                })
-            })
-            .collect()
-    }
-
-    pub async fn count_works(
-        &mut self,
-        kind: Option<&str>,
-        words: Option<&str>,
-    ) -> Result<u64, Error> {
-        let (filter, values) = narrow(kind, words);
-        let sql = format!("SELECT COUNT(*) FROM work w WHERE {filter}");
-        let row = self.one("统计法规", &sql, values).await?;
+    /// How many works have a released version.
+    pub async fn count_works(&mut self) -> Result<u64, Error> {
+        let sql =
+            "SELECT COUNT(DISTINCT work) FROM item WHERE work IS NOT NULL AND state = 'released'";
+        let row = self.one("统计法规", sql, params![]).await?;
         row.map_or(Ok(0), |row| row.int(0).map(|n| n as u64))
     }
-}
-
-fn narrow(kind: Option<&str>, words: Option<&str>) -> (String, Vec<Param>) {
-    let mut values = Vec::new();
-    let mut sql = String::from(
-        "EXISTS (SELECT 1 FROM item i WHERE i.work = w.code AND i.state = 'released')",
-    );
-    if let Some(kind) = kind {
-        values.push(kind.into());
-        let _ = write!(sql, " AND w.kind = ${}", values.len());
-    }
-    for word in words.unwrap_or_default().split_whitespace().take(8) {
-        let mut pattern = String::from("%");
-        for c in word.chars() {
-            if matches!(c, '%' | '_' | '\\') {
-                pattern.push('\\');
-            }
-            pattern.push(c);
-        }
-        pattern.push('%');
-        values.push(pattern.into());
-        // SQLite does not mind the case of Latin letters, PostgreSQL does.
-        let _ = write!(
-            sql,
-            " AND lower(w.title) LIKE lower(${}) ESCAPE '\\'",
-            values.len()
-        );
-    }
-    (sql, values)
 }
 
 impl Tx {

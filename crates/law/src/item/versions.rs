@@ -3,7 +3,8 @@
 //! Decides DOMAIN §6.4 and the rule of two axes: a day whose text is not held is answered with 该日文本未收录, never with
 //! another day's text. Knows the versions that are held and the changes that the enactment notes name.
 
-use crate::date::{self, Date};
+use super::enactment;
+use crate::date::Date;
 
 /// One version that is held.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,15 +35,12 @@ pub enum Pick {
 
 /// The days on which a work was changed, as its enactment note names them.
 ///
-/// A line with 施行 alone names no change; a line with 公布, 通过 or 发布 names the making.
+/// 施行 alone is no change; 公布, 通过 or 发布 is the making.
 pub fn changes(note: &str) -> Vec<Date> {
-    note.lines()
-        .filter(|line| {
-            ["修订", "修正", "修改"]
-                .iter()
-                .any(|word| line.contains(word))
-        })
-        .filter_map(date::parse)
+    let events = enactment::events(note).into_iter();
+    events
+        .filter(|event| event.act.is_some_and(enactment::Act::is_change))
+        .map(|event| event.day)
         .collect()
 }
 

@@ -1,0 +1,308 @@
+//! 题注 — what the note under the title of a law says of its making and its changes, event by event.
+//!
+//! Decides how such a note is read: each date outside the title of another text begins an event that reaches to the next
+//! date or the end of the line, and the words of the event say what happened on that day. The words are kept as printed;
+//! what they do not say stays unknown.
+
+use super::docnum::DocNumber;
+use crate::date::{self, Date};
+
+/// What happened to a law on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Act {
+    /// 通过
+    Adopted,
+    /// 批准
+    Approved,
+    /// 公布
+    Promulgated,
+    /// 修订: the whole text anew.
+    Revised,
+    /// 修正: single provisions.
+    Amended,
+    /// 施行
+    Effective,
+}
+
+impl Act {
+    pub const ALL: [Self; 6] = [
+        Self::Adopted,
+        Self::Approved,
+        Self::Promulgated,
+        Self::Revised,
+        Self::Amended,
+        Self::Effective,
+    ];
+
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Adopted => "adopted",
+            Self::Approved => "approved",
+            Self::Promulgated => "promulgated",
+            Self::Revised => "revised",
+            Self::Amended => "amended",
+            Self::Effective => "effective",
+        }
+    }
+
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::Adopted => "通过",
+            Self::Approved => "批准",
+            Self::Promulgated => "公布",
+            Self::Revised => "修订",
+            Self::Amended => "修正",
+            Self::Effective => "施行",
+        }
+    }
+
+    /// Whether another text stands after it than before.
+    pub const fn is_change(self) -> bool {
+        matches!(self, Self::Revised | Self::Amended)
+    }
+
+    /// What the words of an event say; what is most particular counts.
+    fn of(words: &str) -> Option<Self> {
+        let own = outside_titles(words);
+        let says = |any: &[&str]| any.iter().any(|word| own.contains(word));
+        let is_change = ["修订", "修正", "修改"]
+            .iter()
+            .any(|word| words.contains(word));
+        if says(&["修订"]) {
+            Some(Self::Revised)
+        } else if is_change {
+            Some(Self::Amended)
+        } else if says(&["公布", "发布", "颁布", "公告"]) {
+            Some(Self::Promulgated)
+        } else if says(&["施行", "实施", "生效"]) {
+            Some(Self::Effective)
+        } else if says(&["批准"]) {
+            Some(Self::Approved)
+        } else if says(&["通过"]) {
+            Some(Self::Adopted)
+        } else {
+            None
+        }
+    }
+}
+
+/// One event of a note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    pub day: Date,
+    /// `None` where the words do not say what happened.
+    pub act: Option<Act>,
+    /// The number under which it was made public, 国务院令第711号.
+    pub number: Option<String>,
+    /// The words after the date, as printed.
+    pub words: String,
+}
+
+/// The events of a note, in its order.
+pub fn events(note: &str) -> Vec<Event> {
+    note.lines().flat_map(of_line).collect()
+}
+
+/// The event that made the text of `day`: the one of that day with the most to say, of several the last.
+///
+/// A change is published up to [`TO_PUBLISH`] days after it was passed, and a version may have either day.
+pub fn making(events: &[Event], day: Date) -> Option<&Event> {
+    let is_near =
+        |event: &&Event| event.act != Some(Act::Effective) && is_published(event.day, day);
+    let near: Vec<&Event> = events.iter().filter(is_near).collect();
+    let exact = near.iter().filter(|event| event.day == day);
+    let weight = |event: &&&Event| {
+        (
+            event.act.is_some_and(Act::is_change),
+            event.number.is_some(),
+        )
+    };
+    exact
+        .max_by_key(weight)
+        .or_else(|| near.iter().max_by_key(weight))
+        .copied()
+}
+
+/// How many days after it was passed a change is published at most.
+pub const TO_PUBLISH: i32 = 90;
+
+/// Whether a text of `version` can be that of what was passed on `passed`.
+pub fn is_published(passed: Date, version: Date) -> bool {
+    let since = passed.until(version).ok();
+    since.is_some_and(|since| (0..=TO_PUBLISH).contains(&since.get_days()))
+}
+
+fn of_line(line: &str) -> Vec<Event> {
+    let dates = dates(line);
+    let ends = dates.iter().skip(1).map(|(_, at)| at.start);
+    let ends = ends.chain([line.len()]);
+    dates
+        .iter()
+        .zip(ends)
+        .map(|((day, at), end)| {
+            let words = trimmed(&line[at.end..end]);
+            Event {
+                day: *day,
+                act: Act::of(words),
+                number: number(words),
+                words: words.to_owned(),
+            }
+        })
+        .collect()
+}
+
+/// The dates of a line that stand in no title.
+fn dates(line: &str) -> Vec<(Date, std::ops::Range<usize>)> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some((day, at)) = date::find(&line[from..]) {
+        let at = from + at.start..from + at.end;
+        let open = line[..at.start].matches('《').count();
+        if open <= line[..at.start].matches('》').count() {
+            found.push((day, at.clone()));
+        }
+        from = at.end;
+    }
+    found
+}
+
+/// Without what leads on to the next date, and without a bracket that was opened before.
+fn trimmed(words: &str) -> &str {
+    const EDGES: [char; 12] = [
+        ' ', '\u{3000}', '，', '；', '、', '。', ',', ';', '：', '(', '（', '\u{a0}',
+    ];
+    let mut words = words.trim_matches(EDGES);
+    loop {
+        let before = words;
+        for lead in ["根据", "并自", "自", "经", "并于", "于"] {
+            words = words.strip_suffix(lead).unwrap_or(words);
+        }
+        if !words.contains(['（', '(']) {
+            words = words.trim_end_matches(['）', ')']);
+        }
+        words = words.trim_matches(EDGES);
+        if words == before {
+            return words;
+        }
+    }
+}
+
+/// The words that stand in no title.
+fn outside_titles(words: &str) -> String {
+    let mut depth = 0usize;
+    let mut out = String::new();
+    for c in words.chars() {
+        match c {
+            '《' | '〈' => depth += 1,
+            '》' | '〉' => depth = depth.saturating_sub(1),
+            c if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// The number in the words of an event, with all bodies that gave it, without the name of the state.
+fn number(words: &str) -> Option<String> {
+    let own = outside_titles(words).replace("中华人民共和国", "");
+    let (_, at) = DocNumber::find_all(&own).into_iter().next()?;
+    // The reader of numbers stops at an enumeration and after twenty characters; the names go back to the last edge.
+    let edge = |c: char| c.is_whitespace() || "，；。（）(),;".contains(c);
+    let from = own[..at.start].rfind(edge);
+    let from = from.map_or(0, |i| i + own[i..].chars().next().map_or(0, char::len_utf8));
+    let mut number = &own[from..at.end];
+    for before in ["会议", "通过", "批准", "并以", "以"] {
+        number = number
+            .rsplit_once(before)
+            .map_or(number, |(_, after)| after);
+    }
+    let number = number.trim();
+    (!number.is_empty()).then(|| number.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `2019-04-03 修订 国务院令第711号`
+    fn told(note: &str) -> Vec<String> {
+        let of = |event: &Event| {
+            let act = event.act.map_or("—", Act::zh);
+            let number = event.number.as_deref().unwrap_or("—");
+            format!("{} {act} {number}", event.day)
+        };
+        events(note).iter().map(of).collect()
+    }
+
+    #[test]
+    fn each_line_of_a_note_tells_what_happened_on_its_day() {
+        let note = "2007年4月5日 中华人民共和国国务院令第492号公布\n2019年4月3日 中华人民共和国国务院令第711号修订\n2019年5月15日 施行";
+        assert_eq!(
+            told(note),
+            [
+                "2007-04-05 公布 国务院令第492号",
+                "2019-04-03 修订 国务院令第711号",
+                "2019-05-15 施行 —"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_note_in_one_line_is_parted_at_its_dates() {
+        let note = "（2007年1月11日国家安全生产监督管理总局令第11号公布，自2007年3月1日起施行；根据2013年8月29日国家安全生产监督管理总局令第63号修正）";
+        assert_eq!(
+            told(note),
+            [
+                "2007-01-11 公布 国家安全生产监督管理总局令第11号",
+                "2007-03-01 施行 —",
+                "2013-08-29 修正 国家安全生产监督管理总局令第63号"
+            ]
+        );
+        let words: Vec<String> = events(note).into_iter().map(|e| e.words).collect();
+        assert_eq!(words[1], "起施行");
+        assert_eq!(words[2], "国家安全生产监督管理总局令第63号修正");
+    }
+
+    #[test]
+    fn the_title_of_an_amending_text_is_no_event_and_still_tells_of_a_change() {
+        let note =
+            "2018年3月19日 《国务院关于修改和废止部分行政法规的决定（2018年1月2日）》第一次修订";
+        assert_eq!(told(note), ["2018-03-19 修订 —"]);
+        let note = "2012年8月31日 第十一届全国人民代表大会常务委员会第二十八次会议《关于修改〈农业技术推广法〉的决定》修正";
+        assert_eq!(told(note), ["2012-08-31 修正 —"]);
+        let note = "2013年11月21日 第五次会议修订 根据";
+        assert_eq!(events(note)[0].words, "第五次会议修订");
+    }
+
+    #[test]
+    fn several_bodies_give_one_number() {
+        let note = "1993年9月11日 中华人民共和国国务院、中华人民共和国中央军事委员会令第128号发布";
+        assert_eq!(
+            told(note),
+            ["1993-09-11 公布 国务院、中央军事委员会令第128号"]
+        );
+        let long = "2014年12月9日 某某某某自治州人民代表大会常务委员会公告第11号公布";
+        let number = "某某某某自治州人民代表大会常务委员会公告第11号";
+        assert_eq!(told(long), [format!("2014-12-09 公布 {number}")]);
+        let after = "2019年7月1日 第二次会议通过并以漱石县人民政府令第3号公布";
+        assert_eq!(told(after), ["2019-07-01 公布 漱石县人民政府令第3号"]);
+    }
+
+    #[test]
+    fn a_text_is_made_by_the_event_of_its_day_or_by_what_was_passed_shortly_before() {
+        let events = events(
+            "2021年2月8日 市人大常委会第三十七次会议通过\n2021年3月18日 省人大常委会第三十次会议批准",
+        );
+        let day = |text: &str| text.parse::<Date>().expect("a date in a test");
+        let of = |text| making(&events, day(text)).and_then(|event| event.act);
+        assert_eq!(of("2021-03-18"), Some(Act::Approved));
+        assert_eq!(of("2021-02-08"), Some(Act::Adopted));
+        assert_eq!(of("2021-04-06"), Some(Act::Approved));
+        assert_eq!(of("2022-04-06"), None);
+    }
+
+    #[test]
+    fn words_without_a_date_are_no_event() {
+        assert!(events("自公布之日起施行\n\n").is_empty());
+    }
+}
