@@ -1,7 +1,8 @@
 //! 排印 — structured text into the bytes that people take away.
 //!
 //! Decides the plain, Markdown, JSON, DOCX, PDF and Akoma Ntoso forms of a released item. Every form carries the same
-//! words, those of [`law::Text::plain`], and names where they come from: every copy says 以原件为准.
+//! words, those of [`law::Text::plain`], and names where they come from: every copy says 以原件为准. Lists are set as
+//! spreadsheets.
 //!
 //! Invariant: deterministic — the same release gives the same bytes, always.
 
@@ -12,6 +13,7 @@ pub mod json;
 pub mod markdown;
 pub mod pdf;
 mod sheet;
+pub mod table;
 pub mod txt;
 mod xml;
 
