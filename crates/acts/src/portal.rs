@@ -7,12 +7,14 @@ mod agencies;
 mod cursor;
 mod find;
 mod laws;
+mod library;
 pub(crate) mod lines;
 mod lists;
+mod order;
 mod searching;
 
 pub use find::{FileFound, Form, Pieces};
-pub use laws::WorksFilter;
+pub use library::{WorksBy, WorksFilter, WorksSort, spreadsheet};
 
 use crate::Failure;
 use crate::desk::Register;
@@ -28,6 +30,7 @@ pub struct Portal {
     pub(crate) index: search::Index,
     site: Arc<RwLock<Described>>,
     seen: Arc<Seen>,
+    library: Arc<library::Library>,
 }
 
 /// What the site says of itself, as read with a ledger number.
@@ -46,6 +49,7 @@ impl Portal {
                 site: Arc::new(site),
             })),
             seen: Arc::new(Seen::default()),
+            library: Arc::default(),
         }
     }
 

@@ -4,6 +4,8 @@
 
 use law::Date;
 use law::agency::{AgencyKind, AgencyLevel};
+use law::item::compare::Pair;
+use law::item::enactment::Act;
 use law::item::validity::Standing;
 use law::item::{Column, Relation, Released};
 
@@ -218,6 +220,8 @@ pub struct LawView {
     pub kind: String,
     /// Oldest first.
     pub versions: Vec<VersionLine>,
+    /// What happened besides: beginnings and changes whose text is not held, and the end; those without a day last.
+    pub events: Vec<EventLine>,
     /// The days of changes whose text is not held, as the notes of the held ones name them, oldest first.
     pub missed: Vec<Date>,
     pub on: Date,
@@ -238,6 +242,12 @@ pub enum TextOnDay {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VersionLine {
     pub version: String,
+    /// The day by which it is named: of its making or last change.
+    pub made_on: Option<Date>,
+    /// What made it, where its note says so.
+    pub act: Option<Act>,
+    /// 文号 of what made it.
+    pub number: Option<String>,
     pub valid_from: Option<Date>,
     pub valid_to: Option<Date>,
     pub title: String,
@@ -247,14 +257,88 @@ pub struct VersionLine {
     pub is_shown: bool,
 }
 
-/// A work in the list of laws.
+/// Something that happened to a work and left no text here.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WorkLine {
+pub struct EventLine {
+    pub on: Option<Date>,
+    pub what: Happened,
+    /// The address part of a version that was withdrawn.
+    pub version: Option<String>,
+    /// What the note says of it, or by what it was ended; may be empty.
+    pub words: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Happened {
+    /// It was made, and the text of then is not held.
+    Made,
+    /// It was changed, and the text of then is not held.
+    Changed,
+    /// 废止
+    Repealed,
+    /// 失效
+    Expired,
+    /// A text was withdrawn here; it holds from that day.
+    Withdrawn,
+}
+
+impl Happened {
+    pub const ALL: [Self; 5] = [
+        Self::Made,
+        Self::Changed,
+        Self::Repealed,
+        Self::Expired,
+        Self::Withdrawn,
+    ];
+
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Made => "made",
+            Self::Changed => "changed",
+            Self::Repealed => "repealed",
+            Self::Expired => "expired",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+/// Two texts of a work, or why there are none.
+#[derive(Clone, Debug)]
+pub enum Compared {
+    Held(Box<Comparison>),
+    /// One of the two was withdrawn here.
+    Withdrawn(Tombstone),
+}
+
+/// Two texts of a work, article beside article.
+#[derive(Clone, Debug)]
+pub struct Comparison {
     pub work: String,
     pub title: String,
     pub kind: String,
+    /// Everything that can be compared, oldest first.
+    pub versions: Vec<VersionLine>,
+    /// The places of the two; `None` where there are not two.
+    pub sides: Option<(usize, usize)>,
+    pub pairs: Vec<Pair>,
+}
+
+/// A work in the list of laws, by the version that stands for it: the newest that has begun, else the newest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkLine {
+    pub work: String,
+    pub version: String,
+    pub title: String,
+    pub kind: String,
+    /// 文号 under which this text was made public, as stated or as its note says.
+    pub number: Option<String>,
     pub issuer: String,
+    /// When this text was made: first promulgated, or last changed.
     pub promulgated: Option<Date>,
+    /// What made it.
+    pub act: Option<Act>,
+    /// When the work was first adopted or promulgated.
+    pub first_promulgated: Option<Date>,
     pub effective: Option<Date>,
     pub standing: Standing,
     pub versions: u32,
@@ -264,7 +348,33 @@ pub struct WorkLine {
 pub struct Works {
     pub lines: Vec<WorkLine>,
     pub total: u64,
+    /// How many come before the first of these.
+    pub from: u64,
     pub next: Option<String>,
+}
+
+/// 底数 — how many works there are of each kind, by how they stand on a day.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Inventory {
+    pub works: u64,
+    /// Versions of all of them.
+    pub texts: u64,
+    /// The facet values that any work has, in the order of showing.
+    pub statuses: Vec<String>,
+    pub rows: Vec<InventoryRow>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InventoryRow {
+    pub kind: String,
+    /// One for each of the statuses.
+    pub counts: Vec<u64>,
+}
+
+impl InventoryRow {
+    pub fn total(&self) -> u64 {
+        self.counts.iter().sum()
+    }
 }
 
 /// A hit of a search, checked against the register before it is shown.

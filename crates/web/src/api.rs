@@ -6,6 +6,7 @@
 mod answers;
 pub(crate) mod items;
 pub(crate) mod kinds;
+mod law_types;
 pub(crate) mod laws;
 pub(crate) mod schema;
 pub(crate) mod search;

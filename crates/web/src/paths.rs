@@ -9,6 +9,7 @@
 
 use crate::variant::Variant;
 use acts::portal::Form;
+use acts::press::table::TableForm;
 use acts::view::Address;
 use law::Date;
 use law::item::Column;
@@ -24,7 +25,10 @@ pub enum Place {
     Column(String, Column),
     Documents,
     Laws,
+    /// The list of laws as a spreadsheet.
+    LawsTable(TableForm),
     Law(String),
+    Compare(String),
     Item(Address),
     Text(Address, Form),
     File(Address, String),
@@ -40,6 +44,7 @@ pub enum Place {
     ApiKinds,
     ApiItems,
     ApiItem(String, String),
+    ApiLaws,
     ApiLaw(String),
     ApiSearch,
     ApiSchema,
@@ -55,7 +60,9 @@ impl Place {
             Self::Column(code, column) => format!("/agencies/{}/{}", segment(code), column.id()),
             Self::Documents => "/documents".into(),
             Self::Laws => "/laws".into(),
+            Self::LawsTable(form) => format!("/laws.{}", form.extension()),
             Self::Law(work) => format!("/laws/{}", segment(work)),
+            Self::Compare(work) => format!("/laws/{}/compare", segment(work)),
             Self::Item(address) => item(address),
             Self::Text(address, form) => format!("{}/{}", item(address), text_file(*form)),
             Self::File(address, name) => format!("{}/files/{}", item(address), segment(name)),
@@ -73,6 +80,7 @@ impl Place {
             Self::ApiItem(code, tail) => {
                 format!("/api/v1/items/{}/{}", segment(code), segment(tail))
             }
+            Self::ApiLaws => "/api/v1/laws".into(),
             Self::ApiLaw(work) => format!("/api/v1/laws/{}", segment(work)),
             Self::ApiSearch => "/api/v1/search".into(),
             Self::ApiSchema => "/api/v1/openapi.json".into(),
@@ -89,10 +97,12 @@ impl Place {
             | Self::Documents
             | Self::Laws
             | Self::Law(_)
+            | Self::Compare(_)
             | Self::Item(_)
             | Self::Search
             | Self::About => true,
             Self::Text(..)
+            | Self::LawsTable(_)
             | Self::File(..)
             | Self::Robots
             | Self::Sitemap
@@ -104,6 +114,7 @@ impl Place {
             | Self::ApiKinds
             | Self::ApiItems
             | Self::ApiItem(..)
+            | Self::ApiLaws
             | Self::ApiLaw(_)
             | Self::ApiSearch
             | Self::ApiSchema => false,
@@ -122,7 +133,10 @@ impl Place {
             ["agencies", code, column] => Self::Column(some(code)?, Column::from_id(column)?),
             ["documents"] => Self::Documents,
             ["laws"] => Self::Laws,
+            ["laws.csv"] => Self::LawsTable(TableForm::Csv),
+            ["laws.xlsx"] => Self::LawsTable(TableForm::Xlsx),
             ["laws", work] => Self::Law(some(work)?),
+            ["laws", work, "compare"] => Self::Compare(some(work)?),
             [family @ ("documents" | "laws"), first, second, rest @ ..] => {
                 let (first, second) = (some(first)?, some(second)?);
                 let address = if *family == "laws" {
@@ -155,6 +169,7 @@ impl Place {
             ["api", "v1", "kinds"] => Self::ApiKinds,
             ["api", "v1", "items"] => Self::ApiItems,
             ["api", "v1", "items", code, tail] => Self::ApiItem(some(code)?, some(tail)?),
+            ["api", "v1", "laws"] => Self::ApiLaws,
             ["api", "v1", "laws", work] => Self::ApiLaw(some(work)?),
             ["api", "v1", "search"] => Self::ApiSearch,
             ["api", "v1", "openapi.json"] => Self::ApiSchema,
@@ -275,6 +290,14 @@ impl Links {
 
     pub fn law_on(&self, work: &str, on: Date) -> String {
         self.with(&Place::Law(work.to_owned()), &[("on", &on.to_string())])
+    }
+
+    /// Two texts of a work side by side; those that the page picks where they are not named.
+    pub fn compare(&self, work: &str, from: &str, to: &str) -> String {
+        self.with(
+            &Place::Compare(work.to_owned()),
+            &[("from", from), ("to", to)],
+        )
     }
 
     pub fn item(&self, address: &Address) -> String {

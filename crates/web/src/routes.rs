@@ -140,17 +140,30 @@ pub const ROUTES: &[Route] = &[
         portal::take::file,
         EDITION
     ),
+    route!("/laws", Page, portal::laws::show, portal::laws::ASKS),
     route!(
-        "/laws",
-        Page,
-        portal::laws::show,
-        &["kind", "validity", "q", "after"]
+        "/laws.csv",
+        Feed,
+        portal::laws_table::csv,
+        portal::laws_table::ASKS
+    ),
+    route!(
+        "/laws.xlsx",
+        Feed,
+        portal::laws_table::xlsx,
+        portal::laws_table::ASKS
     ),
     route!(
         "/laws/{work}",
         Page,
         portal::law::show,
         &["on", "y", "m", "d"]
+    ),
+    route!(
+        "/laws/{work}/compare",
+        Page,
+        portal::compare::show,
+        &["from", "to", "show"]
     ),
     route!(
         "/laws/{work}/{version}",
@@ -199,6 +212,7 @@ pub const ROUTES: &[Route] = &[
         api::items::show,
         EDITION
     ),
+    route!("/api/v1/laws", Api, api::laws::list, api::laws::ASKS),
     route!("/api/v1/laws/{work}", Api, api::laws::show, &["on"]),
     route!(
         "/api/v1/search",

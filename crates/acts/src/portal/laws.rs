@@ -1,56 +1,21 @@
-//! Works of law: the list, and the text of a day.
+//! A work of law: its versions, what happened to it, the text of a day, and two of its texts compared.
 
 use crate::Failure;
 use crate::portal::Portal;
-use crate::portal::agencies::PAGE;
-use crate::portal::cursor::{List, foreign};
 use crate::portal::find::tombstone;
 use crate::portal::lines::standing;
-use crate::view::{LawView, TextOnDay, VersionLine, WorkLine, Works};
+use crate::view::{Compared, Comparison, EventLine, Happened, LawView, TextOnDay, VersionLine};
 use law::Date;
 use law::item::Released;
-use law::item::validity::{Standing, standing_on};
+use law::item::compare::compare;
+use law::item::enactment::{self, Act, Event, is_published};
+use law::item::kind::FieldProblem;
+use law::item::validity::{Facts, standing_on};
 use law::item::versions::{Held, Pick, changes, pick};
 use store::Reader;
 use store::item::State;
 use store::listing::Listed;
 use store::work::Work;
-
-/// How the list of works is narrowed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct WorksFilter {
-    pub kind: Option<String>,
-    /// A facet value of validity; narrows what is shown of each page.
-    pub validity: Option<String>,
-    /// Words of the title.
-    pub words: Option<String>,
-}
-
-impl WorksFilter {
-    fn list(&self) -> List {
-        let part = |text: &Option<String>| text.clone().unwrap_or_default();
-        let parts = [part(&self.kind), part(&self.validity), part(&self.words)];
-        let [kind, validity, words] = &parts;
-        List::of(&["works", kind, validity, words])
-    }
-}
-
-/// How many works are looked at together.
-const STEP: u32 = 100;
-
-/// The version that stands for a work in a list: the newest that has begun, else the newest.
-fn shown<'a>(versions: &[&'a Listed], today: Date) -> Option<&'a Listed> {
-    let begun = |listed: &&&Listed| {
-        let effective = listed.facts.as_ref().and_then(|facts| facts.effective);
-        effective.is_none_or(|from| from <= today)
-    };
-    versions
-        .iter()
-        .rev()
-        .find(begun)
-        .or(versions.last())
-        .copied()
-}
 
 /// One version as held: its row and, where it is released, what it says of itself.
 struct Version {
@@ -59,6 +24,16 @@ struct Version {
 }
 
 impl Version {
+    /// What is released of it says under its title.
+    fn note(&self) -> Option<&str> {
+        self.released.as_ref()?.fields().text("enactment_note")
+    }
+
+    fn is_called(&self, version: &str) -> bool {
+        let work = self.listed.item.work.as_ref();
+        work.is_some_and(|work| work.version == version)
+    }
+
     fn held(&self) -> Held {
         let facts = self.listed.facts.as_ref();
         Held {
@@ -71,15 +46,6 @@ impl Version {
             effective: facts.and_then(|facts| facts.effective),
         }
     }
-}
-
-/// How many days after it was passed a change is published at most; the version has the day of the publication.
-const TO_PUBLISH: i32 = 90;
-
-/// Whether a held version is that of a change which a note names with this day.
-fn is_published(day: Date, held: &Held) -> bool {
-    let since = held.version_date.and_then(|date| day.until(date).ok());
-    since.is_some_and(|since| (0..=TO_PUBLISH).contains(&since.get_days()))
 }
 
 /// What the enactment notes of all versions say together.
@@ -110,103 +76,23 @@ impl<'a> Said<'a> {
     }
 }
 
-impl Portal {
-    /// Works of law by title.
-    ///
-    /// # Errors
-    /// [`Failure::Invalid`] where `after` is not a place in this list.
-    pub async fn works(
-        &self,
-        filter: &WorksFilter,
-        after: Option<&str>,
-        today: Date,
-    ) -> Result<Works, Failure> {
-        let mut reader = self.register.store.read().await?;
-        let (kind, asked) = (filter.kind.as_deref(), filter.words.as_deref());
-        let mut out = Works {
-            total: reader.count_works(kind, asked).await?,
-            ..Works::default()
-        };
-        let list = filter.list();
-        let mut place = match after {
-            Some(cursor) => {
-                let code = list.open(cursor)?;
-                let work = reader.work(code).await?.ok_or_else(foreign)?;
-                Some((work.title, work.code))
-            }
-            None => None,
-        };
-        // Validity is worked out for the day of asking, so pages are read until one is full.
-        loop {
-            let beyond = place.as_ref().map(|(title, code)| (&**title, &**code));
-            let works = reader.works(kind, asked, beyond, STEP).await?;
-            let is_last = works.len() < STEP as usize;
-            let codes: Vec<String> = works.iter().map(|work| work.code.clone()).collect();
-            let versions = reader.versions_of_all(&codes).await?;
-            for work in works {
-                if out.lines.len() == PAGE as usize {
-                    out.next = place.map(|(_, code)| list.seal(&code));
-                    return Ok(out);
-                }
-                place = Some((work.title.clone(), work.code.clone()));
-                let mine = versions
-                    .iter()
-                    .filter(|v| v.item.work.as_ref().is_some_and(|w| w.work == work.code));
-                let mine: Vec<&Listed> = mine.collect();
-                let Some(shown) = shown(&mine, today) else {
-                    continue;
-                };
-                let facts = shown.facts.clone().unwrap_or_default();
-                let standing = standing_on(&facts, today);
-                if filter
-                    .validity
-                    .as_ref()
-                    .is_none_or(|validity| *validity == standing.facet())
-                {
-                    out.lines.push(
-                        self.work_line(&mut reader, work, shown, standing, mine.len())
-                            .await?,
-                    );
-                }
-            }
-            if is_last {
-                return Ok(out);
-            }
-        }
-    }
+/// A work with everything that is held of it, oldest first.
+struct Holding {
+    work: Work,
+    versions: Vec<Version>,
+    held: Vec<Held>,
+    /// What the notes of the released versions say, each event once, oldest first.
+    events: Vec<Event>,
+    /// Changes whose text is not held, oldest first.
+    missed: Vec<Date>,
+    /// The first adoption or promulgation.
+    made: Option<Date>,
+}
 
-    async fn work_line(
-        &self,
-        reader: &mut Reader,
-        work: Work,
-        shown: &Listed,
-        standing: Standing,
-        versions: usize,
-    ) -> Result<WorkLine, Failure> {
-        let edition = shown.item.released_edition.ok_or(Failure::NotFound)?;
-        let release = reader
-            .release(&shown.item.id, edition)
-            .await?
-            .ok_or(Failure::NotFound)?;
-        let fields = release.released.fields();
-        Ok(WorkLine {
-            title: work.title,
-            kind: work.kind,
-            issuer: fields.list("issuers").join("、"),
-            promulgated: fields.date("promulgated"),
-            effective: shown.facts.as_ref().and_then(|facts| facts.effective),
-            standing,
-            versions: u32::try_from(versions).unwrap_or(u32::MAX),
-            work: work.code,
-        })
-    }
-
-    /// A work of law with its text on a day.
-    ///
+impl Holding {
     /// # Errors
     /// [`Failure::NotFound`] where there is no such work, or nothing of it was ever released.
-    pub async fn law(&self, work: &str, on: Date, today: Date) -> Result<LawView, Failure> {
-        let mut reader = self.register.store.read().await?;
+    async fn read(reader: &mut Reader, work: &str) -> Result<Self, Failure> {
         let work = reader.work(work).await?.ok_or(Failure::NotFound)?;
         let mut versions = Vec::new();
         for listed in reader.versions(&work.code).await? {
@@ -228,45 +114,158 @@ impl Portal {
         }
         versions.sort_by_key(|version| version.held().starts());
         let held: Vec<Held> = versions.iter().map(Version::held).collect();
-        let fields = versions
+        let notes = versions.iter().filter_map(Version::note);
+        let mut events: Vec<Event> = notes.clone().flat_map(enactment::events).collect();
+        events.sort_by_key(|event| (event.day, event.act));
+        events.dedup_by_key(|event| (event.day, event.act));
+        let mut missed: Vec<Date> = notes.flat_map(changes).collect();
+        missed.sort_unstable();
+        missed.dedup();
+        missed.retain(|day| !is_held(*day, &held));
+        let made = versions
             .iter()
-            .filter_map(|version| version.released.as_ref())
-            .map(Released::fields);
-        let notes: Vec<&str> = fields
-            .clone()
-            .filter_map(|fields| fields.text("enactment_note"))
-            .collect();
-        let mut days: Vec<Date> = notes.iter().flat_map(|note| changes(note)).collect();
-        days.sort_unstable();
-        days.dedup();
-        let missed: Vec<Date> = days
+            .filter_map(|version| version.released.as_ref()?.fields().date("promulgated"))
+            .min();
+        Ok(Self {
+            work,
+            versions,
+            held,
+            events,
+            missed,
+            made,
+        })
+    }
+
+    /// The name of the newest text. A work of which nothing is left must not say by its title what was withdrawn.
+    fn title(&self) -> String {
+        let newest = self.versions.iter().rev().find_map(|v| v.released.as_ref());
+        newest.map_or_else(
+            || "文本已撤回的法规".to_owned(),
+            |released| released.title().to_owned(),
+        )
+    }
+
+    fn unknown(&self, field: &str, asked: &str) -> Failure {
+        let released = self
+            .versions
             .iter()
-            .copied()
-            .filter(|day| !held.iter().any(|held| is_published(*day, held)))
+            .filter_map(|v| v.released.as_ref()?.work());
+        let known: Vec<&str> = released.map(|work| work.version.as_str()).collect();
+        Failure::Invalid(vec![FieldProblem {
+            field: field.into(),
+            says: format!("没有“{asked}”这个文本，可以是 {}", known.join("、")),
+        }])
+    }
+
+    /// What happened to the work besides its versions that are held, oldest first.
+    fn happened(&self) -> Vec<EventLine> {
+        let told = |day: Date| {
+            let of_day = |event: &&Event| event.day == day && event.act != Some(Act::Effective);
+            let event = self.events.iter().rfind(of_day);
+            event.map_or_else(String::new, |event| event.words.clone())
+        };
+        let of = |day: Date, what: Happened| EventLine {
+            on: Some(day),
+            what,
+            version: None,
+            words: told(day),
+        };
+        let is_making = |event: &&Event| {
+            matches!(
+                event.act,
+                Some(Act::Adopted | Act::Approved | Act::Promulgated)
+            )
+        };
+        let first = self.events.iter().find(is_making).map(|event| event.day);
+        let first = first.into_iter().chain(self.made).min();
+        let begins = self
+            .held
+            .iter()
+            .filter_map(|held| held.version_date.or(held.effective))
+            .min();
+        let made = first
+            .filter(|day| begins.is_some_and(|begins| *day < begins) && !is_held(*day, &self.held));
+        let mut lines: Vec<EventLine> = made
+            .map(|day| of(day, Happened::Made))
+            .into_iter()
+            .chain(self.missed.iter().map(|day| of(*day, Happened::Changed)))
             .collect();
+        let withdrawn = self.versions.iter().filter(|v| v.released.is_none());
+        lines.extend(withdrawn.map(|version| {
+            EventLine {
+                on: version.held().starts(),
+                what: Happened::Withdrawn,
+                version: version
+                    .listed
+                    .item
+                    .work
+                    .as_ref()
+                    .map(|work| work.version.clone()),
+                words: String::new(),
+            }
+        }));
+        if let Some(last) = self.versions.last().filter(|v| v.released.is_some()) {
+            lines.extend(last.listed.facts.iter().flat_map(ends));
+        }
+        lines.sort_by_key(|line| (line.on.is_none(), line.on));
+        lines
+    }
+
+    /// The lines of the versions that are released, with the place of each.
+    fn lines(&self, portal: &Portal, today: Date, picked: Pick) -> Vec<VersionLine> {
+        let notes: Vec<&str> = self.versions.iter().filter_map(Version::note).collect();
         let said = Said {
             notes: &notes,
-            missed: &missed,
+            missed: &self.missed,
         };
-        let made = fields.filter_map(|fields| fields.date("promulgated")).min();
-        let picked = pick(&held, made, &missed, on);
-        let lines = versions.iter().enumerate().filter_map(|(i, version)| {
-            version.released.as_ref().map(|released| {
-                self.version_line(
-                    version,
-                    released,
-                    held.get(i + 1),
-                    &said,
-                    today,
-                    picked == Pick::Version(i),
-                )
-            })
+        let lines = self.versions.iter().enumerate().filter_map(|(i, version)| {
+            let released = version.released.as_ref()?;
+            let next = self.held.get(i + 1);
+            let is_shown = picked == Pick::Version(i);
+            Some(portal.version_line(version, released, next, &said, today, is_shown))
         });
-        let lines: Vec<VersionLine> = lines.collect();
+        lines.collect()
+    }
+}
+
+/// Whether one of the held versions is that of a change which a note names with this day.
+fn is_held(day: Date, held: &[Held]) -> bool {
+    let dates = held.iter().filter_map(|held| held.version_date);
+    dates.into_iter().any(|version| is_published(day, version))
+}
+
+/// How a text came, or will come, to its end without another in its place.
+fn ends(facts: &Facts) -> Vec<EventLine> {
+    let repealed = facts.repealed.as_ref().map(|ended| EventLine {
+        on: ended.from,
+        what: Happened::Repealed,
+        version: None,
+        words: ended.by.clone(),
+    });
+    let expired = facts.expires_after.map(|last| EventLine {
+        on: last.tomorrow().ok(),
+        what: Happened::Expired,
+        version: None,
+        words: String::new(),
+    });
+    repealed.into_iter().chain(expired).collect()
+}
+
+impl Portal {
+    /// A work of law with its text on a day.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] where there is no such work, or nothing of it was ever released.
+    pub async fn law(&self, work: &str, on: Date, today: Date) -> Result<LawView, Failure> {
+        let mut reader = self.register.store.read().await?;
+        let holding = Holding::read(&mut reader, work).await?;
+        let picked = pick(&holding.held, holding.made, &holding.missed, on);
+        let versions = holding.lines(self, today, picked);
+        let (title, events) = (holding.title(), holding.happened());
         let text = match picked {
             Pick::NotHeld => TextOnDay::NotHeld,
             Pick::BeforeFirst => TextOnDay::BeforeFirst,
-            Pick::Version(i) => match versions.into_iter().nth(i) {
+            Pick::Version(i) => match holding.versions.into_iter().nth(i) {
                 Some(version) if version.released.is_some() => TextOnDay::Held(Box::new(
                     self.view_of(&mut reader, version.listed.item, today)
                         .await?,
@@ -277,21 +276,78 @@ impl Portal {
                 None => TextOnDay::NotHeld,
             },
         };
-        // A work of which nothing is left must not say by its title what was withdrawn.
-        let title = if lines.is_empty() {
-            "文本已撤回的法规".to_owned()
-        } else {
-            work.title
-        };
         Ok(LawView {
-            work: work.code,
+            work: holding.work.code,
             title,
-            kind: work.kind,
-            versions: lines,
-            missed,
+            kind: holding.work.kind,
+            versions,
+            events,
+            missed: holding.missed,
             on,
             text,
         })
+    }
+
+    /// Two texts of a work, article beside article. Where they are not named: the text of today, and the one before it.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] as [`Self::law`]; [`Failure::Invalid`] for a version that is not held.
+    pub async fn compare(
+        &self,
+        work: &str,
+        from: Option<&str>,
+        to: Option<&str>,
+        today: Date,
+    ) -> Result<Compared, Failure> {
+        let mut reader = self.register.store.read().await?;
+        let holding = Holding::read(&mut reader, work).await?;
+        for (field, asked) in [("from", from), ("to", to)] {
+            let Some(asked) = asked else { continue };
+            match holding.versions.iter().find(|v| v.is_called(asked)) {
+                Some(version) if version.released.is_none() => {
+                    let stone = tombstone(&mut reader, &version.listed.item).await?;
+                    return Ok(Compared::Withdrawn(stone));
+                }
+                Some(_) => {}
+                None => return Err(holding.unknown(field, asked)),
+            }
+        }
+        drop(reader);
+        let versions = holding.lines(self, today, Pick::NotHeld);
+        let place = |asked: &str| versions.iter().position(|line| line.version == asked);
+        let begun = |line: &VersionLine| line.valid_from.is_none_or(|from| from <= today);
+        let to = to
+            .and_then(place)
+            .or_else(|| versions.iter().rposition(begun))
+            .or(versions.len().checked_sub(1));
+        let from = match from {
+            Some(asked) => place(asked),
+            None => to.and_then(|to| to.checked_sub(1)),
+        };
+        let sides = from.zip(to).filter(|(from, to)| from != to);
+        let title = holding.title();
+        let mut texts = holding
+            .versions
+            .into_iter()
+            .filter_map(|v| v.released)
+            .map(Some)
+            .collect::<Vec<_>>();
+        let mut take = |at: usize| texts.get_mut(at).and_then(Option::take);
+        let pairs = match sides.and_then(|(from, to)| Some((take(from)?, take(to)?))) {
+            // Two long texts take their time, and that is work, not waiting.
+            Some((was, is)) => tokio::task::spawn_blocking(move || compare(was.text(), is.text()))
+                .await
+                .map_err(|error| Failure::Bug(format!("比较没有做完：{error}")))?,
+            None => Vec::new(),
+        };
+        Ok(Compared::Held(Box::new(Comparison {
+            work: holding.work.code,
+            title,
+            kind: holding.work.kind,
+            versions,
+            sides,
+            pairs,
+        })))
     }
 
     fn version_line(
@@ -308,7 +364,15 @@ impl Portal {
         let note = released.fields().text("enactment_note").unwrap_or_default();
         let next = next.and_then(Held::starts);
         let missed = said.first_missed_after(&held);
+        let events = enactment::events(note);
+        let making = held
+            .version_date
+            .and_then(|day| enactment::making(&events, day));
+        let stated = released.fields().text("doc_no").map(str::to_owned);
         VersionLine {
+            made_on: held.version_date,
+            act: making.and_then(|event| event.act),
+            number: stated.or_else(|| making.and_then(|event| event.number.clone())),
             version: released
                 .work()
                 .map_or_else(String::new, |work| work.version.clone()),

@@ -32,7 +32,7 @@ impl Portal {
                 .iter()
                 .map(|listed| line(listed, &agencies, self.kinds(), today))
                 .collect(),
-            laws: reader.count_works(None, None).await?,
+            laws: reader.count_works().await?,
             items: counts.iter().map(|(_, _, n)| n).sum(),
             agencies: agencies.all.iter().filter(|agency| agency.is_own).count() as u64,
         })

@@ -5,7 +5,7 @@ use acts::item::correct::{Correction, correct};
 use acts::item::relate::relate;
 use acts::item::withdraw::withdraw;
 use acts::item::{IncomingWork, Then};
-use acts::portal::{FileFound, Form, WorksFilter};
+use acts::portal::{FileFound, Form, WorksFilter, WorksSort};
 use acts::view::{Address, Found, SearchPage, Whose};
 use law::item::{Column, Relation, Value};
 use search::{Counts, Query, Sort};
@@ -213,10 +213,20 @@ pub(crate) async fn everything_of(town: &Town, editions: &[Option<u32>]) -> Vec<
         }
     }
     let works = portal
-        .works(&WorksFilter::default(), None, today)
+        .works(
+            &WorksFilter::default(),
+            WorksSort::default(),
+            None,
+            20,
+            today,
+        )
         .await
         .unwrap();
     say("works".into(), format!("{works:?}"));
+    for work in ["guqiao", "whole0", "whole1"] {
+        let compared = portal.compare(work, None, None, today).await;
+        say(format!("compare {work}"), format!("{compared:?}"));
+    }
     for path in ["/old/0", "/old/1"] {
         say(
             format!("moved {path}"),

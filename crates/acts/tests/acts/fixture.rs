@@ -11,7 +11,7 @@ use acts::item::correct::{Correction, correct};
 use acts::item::import::import;
 use acts::item::relate::{cite, relate};
 use acts::item::{Imported, Then};
-use acts::portal::{FileFound, Form, WorksFilter};
+use acts::portal::{FileFound, Form, WorksFilter, WorksSort};
 use acts::view::{Found, TextOnDay, Whose};
 use law::Date;
 use law::item::validity::Status;
@@ -166,7 +166,13 @@ async fn look_up(name: &str) {
     assert!(matches!(then.text, TextOnDay::Held(_)));
     assert_eq!(then.versions.len(), 2);
     let works = portal
-        .works(&WorksFilter::default(), None, TODAY)
+        .works(
+            &WorksFilter::default(),
+            WorksSort::default(),
+            None,
+            20,
+            TODAY,
+        )
         .await
         .unwrap();
     assert_eq!(works.total, 1);

@@ -1,13 +1,14 @@
 //! Works of law: versions, ends, and the text of a day.
 
-use crate::world::{assert_sound, law, seen, tamper};
+use crate::library::listed;
+use crate::world::{assert_sound, law, seen};
 use acts::Failure;
 use acts::item::correct::{Correction, correct};
 use acts::item::import::import;
 use acts::item::withdraw::withdraw;
-use acts::item::{Imported, IncomingWork, Then, release};
+use acts::item::{Imported, Then, release};
 use acts::portal::WorksFilter;
-use acts::view::{LawView, TextOnDay};
+use acts::view::{Compared, Happened, LawView, TextOnDay};
 use law::item::Value;
 use law::item::validity::{Certainty, Claim, Facts, Status};
 use testkit::Town;
@@ -15,7 +16,7 @@ use testkit::items::rule;
 use testkit::town::which;
 
 /// 2018, 2020, 2023; imported in the order given by their years.
-async fn versions(town: &Town, order: &[u32]) {
+pub(crate) async fn versions(town: &Town, order: &[u32]) {
     for year in order {
         let incoming = rule(
             &year.to_string(),
@@ -174,6 +175,8 @@ async fn a_withdrawn_version_is_a_tombstone_on_its_days_only() {
     };
     assert_eq!(stone.reason, "文本有误");
     assert_eq!(view.versions.len(), 1);
+    assert_eq!(view.events[0].what, Happened::Withdrawn);
+    assert_eq!(view.events[0].version.as_deref(), Some("2018-04-01"));
     assert!(!format!("{view:?}").contains("每2018日"));
     let held = on(&town, "2024-01-01").await;
     assert!(matches!(held.text, TextOnDay::Held(_)));
@@ -189,11 +192,7 @@ async fn a_work_of_which_nothing_is_left_does_not_say_its_title() {
     let view = on(&town, "2019-01-01").await;
     assert!(!format!("{view:?}").contains("古桥"), "{view:?}");
     let none = WorksFilter::default();
-    let works = town
-        .portal()
-        .works(&none, None, town.today())
-        .await
-        .unwrap();
+    let works = listed(&town, &none).await;
     assert_eq!((works.lines.len(), works.total), (0, 0));
 }
 
@@ -210,106 +209,114 @@ async fn a_work_of_drafts_is_not_there() {
 }
 
 #[tokio::test]
-async fn works_page_without_loss_under_every_filter() {
+async fn what_happened_to_a_work_and_left_no_text_is_told() {
     let town = Town::new().await;
-    for n in 0..45 {
-        let code = format!("work{n:02}");
-        let effective = if n % 2 == 0 {
-            "2018-06-01"
-        } else {
-            "2030-01-01"
-        };
-        let mut incoming = rule(&code, &code, "2018-05-02", effective, "甲。");
-        incoming.fields.set("title", format!("第{n:02}号办法"));
-        incoming.work = Some(IncomingWork {
-            key: code.clone(),
-            title: format!("第{n:02}号办法"),
-            version: "2018-05-02".into(),
-            code: Some(code),
-        });
-        town.import(incoming, Then::Release).await;
-    }
-    let of = |validity: Option<&str>, words: Option<&str>| WorksFilter {
-        kind: Some("local_gov_rule".into()),
-        validity: validity.map(str::to_owned),
-        words: words.map(str::to_owned),
-    };
-    for (filter, n) in [
-        (of(None, None), 45),
-        (of(Some("in_force"), None), 23),
-        (of(Some("not_yet_effective"), None), 22),
-        (of(Some("repealed"), None), 0),
-        (of(None, Some("第1")), 10),
-        (of(None, Some("%")), 0),
+    let mut only = rule("2023", "guqiao", "2023-04-01", "2023-05-01", "新。");
+    let note = "2010年4月1日 漱石县人民政府令第1号公布\n2020年4月1日 漱石县人民政府令第2号修订\n\
+                2023年4月1日 漱石县人民政府令第3号修订";
+    only.fields.set("enactment_note", note);
+    only.facts = Some(Facts {
+        effective: "2023-05-01".parse().ok(),
+        repealed: Some(law::item::validity::Ended {
+            from: "2026-01-01".parse().ok(),
+            by: "漱石县人民政府令第9号".into(),
+        }),
+        ..Facts::default()
+    });
+    town.import(only, Then::Release).await;
+    let view = on(&town, "2024-01-01").await;
+    let told: Vec<(String, Happened, &str)> = view
+        .events
+        .iter()
+        .map(|event| {
+            (
+                event.on.unwrap().to_string(),
+                event.what,
+                event.words.as_str(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (
+                "2010-04-01".to_owned(),
+                Happened::Made,
+                "漱石县人民政府令第1号公布"
+            ),
+            (
+                "2020-04-01".to_owned(),
+                Happened::Changed,
+                "漱石县人民政府令第2号修订"
+            ),
+            (
+                "2026-01-01".to_owned(),
+                Happened::Repealed,
+                "漱石县人民政府令第9号"
+            ),
+        ]
+    );
+    let line = &view.versions[0];
+    assert_eq!(line.number.as_deref(), Some("漱石县人民政府令第3号"));
+}
+
+async fn compared(town: &Town, from: Option<&str>, to: Option<&str>) -> Result<Compared, Failure> {
+    let portal = town.portal();
+    portal.compare("guqiao", from, to, town.today()).await
+}
+
+#[tokio::test]
+async fn two_texts_are_compared_and_where_none_is_named_the_last_two() {
+    let town = Town::new().await;
+    versions(&town, &[2018, 2020, 2023]).await;
+    for (from, to, sides) in [
+        (None, None, Some((1, 2))),
+        (Some("2018-04-01"), None, Some((0, 2))),
+        (None, Some("2020-04-01"), Some((0, 1))),
+        (Some("2023-04-01"), Some("2018-04-01"), Some((2, 0))),
+        (Some("2018-04-01"), Some("2018-04-01"), None),
+        (None, Some("2018-04-01"), None),
     ] {
-        let mut found = Vec::new();
-        let mut after: Option<String> = None;
-        loop {
-            let page = town
-                .portal()
-                .works(&filter, after.as_deref(), town.today())
-                .await
-                .unwrap();
-            found.extend(page.lines.into_iter().map(|line| line.title));
-            after = page.next;
-            if after.is_none() {
-                break;
-            }
-        }
-        let mut sorted = found.clone();
-        sorted.sort();
-        sorted.dedup();
-        assert_eq!((found.len(), &found), (n, &sorted), "{filter:?}");
+        let Compared::Held(held) = compared(&town, from, to).await.unwrap() else {
+            panic!("nothing was withdrawn")
+        };
+        assert_eq!(held.sides, sides, "{from:?} {to:?}");
+        assert_eq!(held.pairs.len(), if sides.is_some() { 2 } else { 0 });
     }
+    let unknown = compared(&town, Some("1999-01-01"), None).await;
+    let Err(Failure::Invalid(problems)) = unknown else {
+        panic!("{unknown:?}")
+    };
+    assert_eq!(problems[0].field, "from");
+    assert!(
+        problems[0]
+            .says
+            .contains("2018-04-01、2020-04-01、2023-04-01")
+    );
 }
 
 #[tokio::test]
-async fn a_work_whose_release_is_damaged_is_an_error_and_not_an_endless_look() {
+async fn nothing_of_a_withdrawn_version_is_compared() {
     let town = Town::new().await;
-    versions(&town, &[2018]).await;
-    tamper(&town, "DELETE FROM release").await;
-    let filter = WorksFilter::default();
-    let works = town.portal().works(&filter, None, town.today()).await;
-    assert!(works.is_err());
-}
-
-#[tokio::test]
-async fn a_code_is_minted_where_none_is_given_and_stays_the_same() {
-    let mut codes = Vec::new();
-    for _ in 0..2 {
-        let town = Town::new().await;
-        let mut incoming = rule("one", "guqiao", "2018-05-02", "2018-06-01", "甲。");
-        incoming.work.as_mut().unwrap().code = None;
-        town.import(incoming, Then::Release).await;
-        let filter = WorksFilter::default();
-        let works = town
-            .portal()
-            .works(&filter, None, town.today())
-            .await
-            .unwrap();
-        codes.push(works.lines[0].work.clone());
-    }
-    assert_eq!(codes[0], codes[1]);
-    assert_eq!(codes[0].len(), 8);
-}
-
-#[tokio::test]
-async fn a_code_that_another_work_has_is_not_given_twice() {
-    let town = Town::new().await;
-    town.import(
-        rule("one", "guqiao", "2018-05-02", "2018-06-01", "甲。"),
-        Then::Release,
-    )
-    .await;
-    let mut other = rule("two", "another", "2018-05-02", "2018-06-01", "乙。");
-    other.work.as_mut().unwrap().code = Some("guqiao".into());
-    town.import(other, Then::Release).await;
-    let filter = WorksFilter::default();
-    let works = town
-        .portal()
-        .works(&filter, None, town.today())
+    versions(&town, &[2018, 2020, 2023]).await;
+    withdraw(&town.desk, &which("2020"), "文本有误")
         .await
         .unwrap();
-    assert_eq!(works.lines.len(), 2);
-    assert_ne!(works.lines[0].work, works.lines[1].work);
+    for (from, to) in [
+        (Some("2020-04-01"), None),
+        (Some("2018-04-01"), Some("2020-04-01")),
+    ] {
+        let found = compared(&town, from, to).await.unwrap();
+        let Compared::Withdrawn(stone) = &found else {
+            panic!("{found:?}")
+        };
+        assert_eq!(stone.reason, "文本有误");
+        assert!(!format!("{found:?}").contains("每2020日"));
+    }
+    let found = compared(&town, None, None).await.unwrap();
+    assert!(!format!("{found:?}").contains("每2020日"));
+    let Compared::Held(held) = found else {
+        panic!("two are left")
+    };
+    assert_eq!((held.versions.len(), held.sides), (2, Some((0, 1))));
 }

@@ -18,6 +18,7 @@ mod import;
 mod joining;
 mod kinds;
 mod laws;
+mod library;
 mod relate;
 mod release;
 mod sequences;

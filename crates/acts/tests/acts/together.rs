@@ -153,9 +153,10 @@ async fn two_imports_of_one_work_make_one_work(home: Home) {
     one.await.unwrap().unwrap();
     two.await.unwrap().unwrap();
     let filter = acts::portal::WorksFilter::default();
+    let sort = acts::portal::WorksSort::default();
     let works = town
         .portal()
-        .works(&filter, None, town.today())
+        .works(&filter, sort, None, 20, town.today())
         .await
         .unwrap();
     assert_eq!((works.lines.len(), works.lines[0].versions), (1, 2));

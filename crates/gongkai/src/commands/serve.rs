@@ -53,6 +53,7 @@ pub(crate) async fn serve(place: Place, listeners: Vec<TcpListener>) -> anyhow::
     let followers = vec![
         tokio::spawn(look(portal.clone(), stopped.clone())),
         keep(place.register.clone(), index, stopped.clone()),
+        tokio::spawn(prepare(portal.clone())),
     ];
     let app = web::App::new(portal, Arc::new(clock::now), &place.config.base);
     let router = web::router(app);
@@ -143,6 +144,14 @@ async fn look(portal: Portal, mut stopped: watch::Receiver<bool>) {
             }
             () = told(&mut stopped) => return,
         }
+    }
+}
+
+/// Makes what the first visitor would otherwise wait for.
+async fn prepare(portal: Portal) {
+    let today = law::date::of_instant(clock::now());
+    if let Err(failure) = portal.inventory(today).await {
+        tracing::error!(%failure, "the list of laws cannot be made");
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Every name that an answer has is listed and required; a test asks every route and holds each answer against its schema.
 
+use acts::view::Happened;
+use law::item::enactment::Act;
 use law::item::validity::{Certainty, Status};
 use law::item::{Kinds, Relation};
 use law::text::Level;
@@ -13,6 +15,7 @@ pub(super) fn of_route(path: &str) -> Option<&'static str> {
         "/api/v1/kinds" => "kinds",
         "/api/v1/items" => "items",
         "/api/v1/items/{code}/{tail}" => "item",
+        "/api/v1/laws" => "laws",
         "/api/v1/laws/{work}" => "law",
         "/api/v1/search" => "search",
         "/api/v1/openapi.json" => "openapi",
@@ -108,6 +111,25 @@ pub(super) fn schemas(kinds: &Kinds) -> Map<String, Value> {
     );
     put("item", item(kinds));
     put(
+        "laws",
+        object(&[
+            ("total", number()),
+            ("laws", list(to("law_line"))),
+            ("on", day()),
+            ("next", or_null(text())),
+        ]),
+    );
+    put("law_line", law_line());
+    put(
+        "event",
+        object(&[
+            ("on", or_null(day())),
+            ("what", one_of(&Happened::ALL.map(Happened::id))),
+            ("version", or_null(text())),
+            ("says", text()),
+        ]),
+    );
+    put(
         "law",
         object(&[
             ("work", text()),
@@ -121,6 +143,7 @@ pub(super) fn schemas(kinds: &Kinds) -> Map<String, Value> {
             ("item", or_null(to("item"))),
             ("withdrawn", or_null(to("gone"))),
             ("versions", list(to("version"))),
+            ("events", list(to("event"))),
             ("missed", list(day())),
         ]),
     );
@@ -130,6 +153,9 @@ pub(super) fn schemas(kinds: &Kinds) -> Map<String, Value> {
             ("version", text()),
             ("address", text()),
             ("title", text()),
+            ("made_on", or_null(day())),
+            ("act", or_null(act())),
+            ("number", or_null(text())),
             ("valid_from", or_null(day())),
             ("valid_to", or_null(day())),
             ("note", text()),
@@ -197,6 +223,30 @@ fn line() -> Vec<(&'static str, Value)> {
         ("written_on", or_null(day())),
         ("standing", or_null(to("standing"))),
     ]
+}
+
+fn law_line() -> Value {
+    object(&[
+        ("work", text()),
+        ("version", text()),
+        ("address", text()),
+        ("api", text()),
+        ("title", text()),
+        ("kind", text()),
+        ("number", or_null(text())),
+        ("issuer", text()),
+        ("promulgated", or_null(day())),
+        ("act", or_null(act())),
+        ("first_promulgated", or_null(day())),
+        ("effective", or_null(day())),
+        ("standing", to("standing")),
+        ("versions", number()),
+    ])
+}
+
+/// What made a text.
+fn act() -> Value {
+    one_of(&Act::ALL.map(Act::id))
 }
 
 fn item(kinds: &Kinds) -> Value {

@@ -6,6 +6,7 @@ use crate::extract::{Asked, Visit};
 use crate::page::Answer;
 use crate::portal::search::facet_keys;
 use crate::routes::{Exit, ROUTES, Route};
+use acts::portal::{WorksBy, WorksSort};
 use law::item::kind::FieldType;
 use law::item::validity::facet_values;
 use law::item::{KindDef, Kinds};
@@ -53,16 +54,16 @@ fn path(route: &Route, kinds: &Kinds) -> Value {
         )
     });
     let mut asks = route.asks.to_vec();
-    if asks.contains(&"q") {
+    if asks.contains(&"q") && route.path.ends_with("/search") {
         for key in facet_keys(kinds) {
             if !asks.contains(&key) {
                 asks.push(key);
             }
         }
     }
-    let in_query = asks
-        .iter()
-        .map(|name| json!({ "name": name, "in": "query", "schema": asked(name, kinds) }));
+    let in_query = asks.iter().map(
+        |name| json!({ "name": name, "in": "query", "schema": asked(name, route.path, kinds) }),
+    );
     let parameters: Vec<Value> = in_path.chain(in_query).collect();
     let well = of_route(route.path).map_or_else(|| json!({}), to);
     let mut responses = Map::new();
@@ -86,11 +87,20 @@ fn path(route: &Route, kinds: &Kinds) -> Value {
 }
 
 /// The schema of a parameter.
-fn asked(name: &str, kinds: &Kinds) -> Value {
+fn asked(name: &str, path: &str, kinds: &Kinds) -> Value {
     match name {
         "kind" => one_of(&kinds.iter().map(|kind| kind.id).collect::<Vec<_>>()),
         "validity" => json!({ "type": "string", "enum": facet_values() }),
         "in_force" => one_of(&["evidenced", "presumed"]),
+        "sort" if path.ends_with("/laws") => {
+            let sorts = WorksBy::ALL.into_iter().flat_map(|by| {
+                [false, true].map(|is_descending| WorksSort { by, is_descending }.id())
+            });
+            json!({ "type": "string", "enum": sorts.collect::<Vec<_>>() })
+        }
+        "year" if path.ends_with("/laws") => {
+            json!({ "type": "integer", "minimum": 1000, "maximum": 9999 })
+        }
         "sort" => one_of(&["newest"]),
         "from" | "to" | "on" => day(),
         "page" | "edition" => json!({ "type": "integer", "minimum": 1 }),

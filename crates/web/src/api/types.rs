@@ -3,10 +3,7 @@
 use crate::paths::Links;
 use crate::show;
 use acts::search::Segment;
-use acts::view::{
-    Address, ItemView, LawView, Line, Listing, SearchHit, SearchPage, TextOnDay, Tombstone,
-    VersionLine,
-};
+use acts::view::{Address, ItemView, Line, Listing, SearchHit, SearchPage, Tombstone};
 use law::item::kind::{FieldDef, FieldType, Lifecycle};
 use law::item::validity::Standing;
 use law::item::{KindDef, Value};
@@ -345,84 +342,6 @@ impl From<law::text::Entry> for OutlineEntry {
             text: entry.text,
             anchor: entry.anchor,
             children: entry.children.into_iter().map(Self::from).collect(),
-        }
-    }
-}
-
-/// A work of law on a day.
-#[derive(Debug, Serialize)]
-pub(crate) struct Law {
-    work: String,
-    title: String,
-    kind: String,
-    on: String,
-    /// `held`, `not_held`, `before_first` or `withdrawn`.
-    answer: &'static str,
-    item: Option<Item>,
-    withdrawn: Option<Gone>,
-    versions: Vec<Version>,
-    /// The days of changes whose text is not held.
-    missed: Vec<String>,
-}
-
-#[derive(Debug, Serialize)]
-#[expect(
-    clippy::struct_field_names,
-    reason = "the names are those of the open API"
-)]
-struct Version {
-    version: String,
-    address: String,
-    title: String,
-    valid_from: Option<String>,
-    valid_to: Option<String>,
-    note: String,
-    standing: StandingOut,
-    is_shown: bool,
-}
-
-impl Law {
-    pub(crate) fn new(links: &Links, law: LawView) -> Self {
-        let versions = law
-            .versions
-            .iter()
-            .map(|line| Version::new(links, &law.work, line));
-        let versions = versions.collect();
-        let (answer, item, withdrawn) = match law.text {
-            TextOnDay::Held(view) => ("held", Some(Item::new(links, &view)), None),
-            TextOnDay::NotHeld => ("not_held", None, None),
-            TextOnDay::BeforeFirst => ("before_first", None, None),
-            TextOnDay::Withdrawn(stone) => ("withdrawn", None, Some(stone.into())),
-        };
-        Self {
-            work: law.work,
-            title: law.title,
-            kind: law.kind,
-            on: law.on.to_string(),
-            answer,
-            item,
-            withdrawn,
-            versions,
-            missed: law.missed.iter().map(ToString::to_string).collect(),
-        }
-    }
-}
-
-impl Version {
-    fn new(links: &Links, work: &str, line: &VersionLine) -> Self {
-        let address = Address::Law {
-            work: work.to_owned(),
-            version: line.version.clone(),
-        };
-        Self {
-            version: line.version.clone(),
-            address: links.item(&address),
-            title: line.title.clone(),
-            valid_from: line.valid_from.map(|date| date.to_string()),
-            valid_to: line.valid_to.map(|date| date.to_string()),
-            note: line.note.clone(),
-            standing: (&line.standing).into(),
-            is_shown: line.is_shown,
         }
     }
 }

@@ -6,13 +6,17 @@
 use crate::body::Piece;
 use crate::error::Trouble;
 use crate::extract::{Asked, At, Pairs, Question, Visit, Work};
-use crate::i18n::Said;
+use crate::i18n::{Lang, Said, name, say};
 use crate::page::{Answer, Channel, Frame, Page, answer};
 use crate::portal::reading::{FactValue, Reading};
-use acts::view::{Address, ItemView, LawView, TextOnDay, Tombstone, VersionLine};
+use acts::view::{
+    Address, EventLine, Happened, ItemView, LawView, RelationLine, TextOnDay, Tombstone,
+    VersionLine,
+};
 use askama::Template;
 use law::Date;
-use law::item::validity::Status;
+use law::item::Relation;
+use law::item::validity::{Certainty, Status};
 
 #[derive(Debug, Template)]
 #[template(path = "portal/law.html")]
@@ -22,8 +26,8 @@ pub(crate) struct LawPage {
     title: String,
     kind_zh: String,
     versions: Vec<VersionLine>,
-    /// Days of changes whose text is not held.
-    missed: Vec<Date>,
+    /// What happened besides, and left no text here.
+    events: Vec<EventLine>,
     /// The day in the boxes.
     on: Date,
     today: Date,
@@ -41,9 +45,31 @@ pub(crate) enum Asks {
 
 /// One step of the history of a work.
 enum Step<'a> {
-    Held(&'a VersionLine),
-    /// A change whose text is not held.
-    Missed(Date),
+    /// A text, and the one before it where there is one.
+    Held(&'a VersionLine, Option<&'a VersionLine>),
+    /// A beginning, a change or an end that left no text here.
+    Happened(&'a EventLine),
+}
+
+/// What a text is called beside others of its work: 2019年4月3日修订的文本.
+pub(crate) fn named(lang: Lang, line: &VersionLine) -> String {
+    let act = line.act.map(|act| name(lang, act.zh()).into_owned());
+    let day = line.made_on.or(line.valid_from);
+    match (day, act) {
+        (Some(day), Some(act)) => say(lang, "{}{}的文本")
+            .with(day_of(lang, day))
+            .with(act)
+            .into(),
+        (Some(day), None) => say(lang, "{}的文本").with(day_of(lang, day)).into(),
+        (None, _) => say(lang, "日期未载明的文本").into(),
+    }
+}
+
+fn day_of(lang: Lang, day: Date) -> String {
+    match lang {
+        Lang::En => day.to_string(),
+        Lang::Zh | Lang::Hant => law::date::zh(day),
+    }
 }
 
 /// What there is to read.
@@ -109,7 +135,7 @@ impl LawPage {
             title: law.title,
             kind_zh: kind.map_or_else(|| law.kind.clone(), |kind| kind.zh.to_owned()),
             versions: law.versions,
-            missed: law.missed,
+            events: law.events,
             on: law.on,
             today: visit.today,
             asks,
@@ -124,7 +150,7 @@ impl LawPage {
         }
     }
 
-    /// The version in force today, where it is not the one shown.
+    /// The version that holds today, where it is not the one shown.
     fn in_force_instead(&self) -> Option<&VersionLine> {
         let current = self.versions.iter().rev().find(|line| {
             line.standing.status == Status::InForce
@@ -133,50 +159,152 @@ impl LawPage {
         current.filter(|line| !line.is_shown)
     }
 
-    /// Under the boxes: what is shown for the day.
-    fn says(&self) -> String {
-        let day = law::date::zh(self.on);
-        let versions = self.versions.len();
-        match (&self.text, self.asks) {
-            (Shown::Held(_), Asks::Today) => {
-                format!("下面是今天（{day}）的文本。本站收录 {versions} 个文本。")
-            }
-            (Shown::Held(_), Asks::Day) => {
-                format!("下面是{day}的文本。本站收录 {versions} 个文本。")
-            }
-            (Shown::Held(_), Asks::Version) => {
-                format!("下面是按网址打开的一个文本。本站收录 {versions} 个文本。")
-            }
-            (Shown::NotHeld, _) => format!("{day}的文本本站没有收录。"),
-            (Shown::BeforeFirst, _) => format!("{day}在已知最早的文本之前。"),
-            (Shown::Withdrawn(_), _) => format!("{day}的文本已经撤回。"),
+    /// What took the place of a text that holds no more: acts that repeal or replace it.
+    fn ended_by(&self) -> Vec<&RelationLine> {
+        let Some(reading) = self.reading() else {
+            return Vec::new();
+        };
+        let ends = |line: &&RelationLine| {
+            !line.is_stated_here
+                && line.other.is_some()
+                && matches!(line.relation, Relation::Repeals | Relation::Replaces)
+        };
+        reading.view.relations.iter().filter(ends).collect()
+    }
+
+    /// The text that is shown.
+    fn shown(&self) -> Option<&VersionLine> {
+        self.versions.iter().find(|line| line.is_shown)
+    }
+
+    /// What the head of the page says of the text that is shown: who made it, under which number, since when it holds.
+    fn known(&self) -> Vec<String> {
+        let issuers = self
+            .reading()
+            .map(|reading| reading.released().fields().list("issuers").join("、"));
+        let number = self.shown().and_then(|line| line.number.clone());
+        let effective = self.reading().and_then(|reading| {
+            let day = reading.released().fields().date("effective_date")?;
+            Some(
+                self.t("自 {} 起施行")
+                    .with(day_of(self.frame.lang, day))
+                    .to_string(),
+            )
+        });
+        // Where there are several texts, the head says which one this is.
+        let which = self
+            .shown()
+            .filter(|_| 1 < self.versions.len())
+            .map(|line| self.named(line));
+        let all = [which, issuers, number, effective].into_iter().flatten();
+        all.filter(|part| !part.is_empty()).collect()
+    }
+
+    /// 题注 in one line, in brackets, as it is printed under a title.
+    fn note(&self) -> Option<String> {
+        let note = self.reading()?.field("enactment_note")?;
+        let line = note
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .collect::<Vec<_>>()
+            .join("\u{3000}");
+        // Some sources print the brackets, some only one of them.
+        let line = line.strip_prefix('（').unwrap_or(&line);
+        let closes = line.matches('（').count() < line.matches('）').count();
+        let line = line.strip_suffix('）').filter(|_| closes).unwrap_or(line);
+        Some(format!("（{line}）"))
+    }
+
+    fn compared(&self, from: &VersionLine, to: &VersionLine) -> String {
+        self.frame
+            .links()
+            .compare(&self.work, &from.version, &to.version)
+    }
+
+    fn named(&self, line: &VersionLine) -> String {
+        named(self.frame.lang, line)
+    }
+
+    /// The tombstone of a text that was withdrawn.
+    fn event_link(&self, event: &EventLine) -> Option<String> {
+        let version = event.version.clone()?;
+        let work = self.work.clone();
+        Some(self.frame.links().item(&Address::Law { work, version }))
+    }
+
+    fn event_says(&self, event: &EventLine) -> Said {
+        let day = event
+            .on
+            .map(|day| day_of(self.frame.lang, day))
+            .unwrap_or_default();
+        match event.what {
+            Happened::Made => self.t("{}制定的文本没有收录").with(day),
+            Happened::Changed => self.t("{}修改的文本没有收录").with(day),
+            Happened::Repealed => self.t("废止"),
+            Happened::Expired => self.t("有效期满，失效"),
+            Happened::Withdrawn => self.t("{}起的文本已经撤回").with(day),
         }
     }
 
-    /// The texts that are held and the changes between them that are not, oldest first.
+    /// Under the boxes: what is shown for the day.
+    fn says(&self) -> String {
+        let day = day_of(self.frame.lang, self.on);
+        let versions = self.versions.len();
+        let said = match (&self.text, self.asks) {
+            (Shown::Held(_), Asks::Today) => self
+                .t("下面是今天（{}）的文本。本站收录 {} 个文本。")
+                .with(day)
+                .with(versions),
+            (Shown::Held(_), Asks::Day) => self
+                .t("下面是{}的文本。本站收录 {} 个文本。")
+                .with(day)
+                .with(versions),
+            (Shown::Held(_), Asks::Version) => self
+                .t("下面是按网址打开的一个文本。本站收录 {} 个文本。")
+                .with(versions),
+            (Shown::NotHeld, _) => self.t("{}的文本本站没有收录。").with(day),
+            (Shown::BeforeFirst, _) => self.t("{}在已知最早的文本之前。").with(day),
+            (Shown::Withdrawn(_), _) => self.t("{}的文本已经撤回。").with(day),
+        };
+        said.into()
+    }
+
+    /// The texts that are held and what happened between them, oldest first; what has no day comes last.
     fn steps(&self) -> Vec<Step<'_>> {
-        let held = self
-            .versions
-            .iter()
-            .map(|line| (line.valid_from, Step::Held(line)));
-        let missed = self
-            .missed
-            .iter()
-            .map(|day| (Some(*day), Step::Missed(*day)));
-        let mut steps: Vec<_> = held.chain(missed).collect();
-        steps.sort_by_key(|(day, _)| *day);
+        let mut before = None;
+        let mut steps: Vec<(Option<Date>, Step<'_>)> = Vec::new();
+        for line in &self.versions {
+            steps.push((line.valid_from, Step::Held(line, before)));
+            before = Some(line);
+        }
+        let happened = self.events.iter();
+        steps.extend(happened.map(|event| (event.on, Step::Happened(event))));
+        let undated_end =
+            |step: &Step<'_>| matches!(step, Step::Happened(event) if event.on.is_none());
+        steps.sort_by_key(|(day, step)| (undated_end(step), *day));
         steps.into_iter().map(|(_, step)| step).collect()
     }
 
-    fn span(line: &VersionLine) -> String {
+    /// From when to when a text held.
+    fn span(&self, line: &VersionLine) -> Said {
+        let day = |day: Date| day_of(self.frame.lang, day);
         match (line.valid_from, line.valid_to) {
-            (Some(from), Some(to)) => {
-                format!("{}至{}", law::date::zh(from), law::date::zh(to))
-            }
-            (Some(from), None) => format!("自{}起", law::date::zh(from)),
-            (None, Some(to)) => format!("至{}", law::date::zh(to)),
-            (None, None) => "起止日期来源没有载明".to_owned(),
+            (Some(from), Some(to)) => self.t("{}至{}").with(day(from)).with(day(to)),
+            (Some(from), None) => self.t("自{}起").with(day(from)),
+            (None, Some(to)) => self.t("至{}").with(day(to)),
+            (None, None) => self.t("起止日期来源没有载明"),
         }
+    }
+
+    /// Whether that a text holds is evidenced, and not only presumed.
+    fn is_certain(line: &VersionLine) -> bool {
+        line.standing.certainty == Certainty::Evidenced
+    }
+
+    /// Whether the page stands at the address of the text itself.
+    fn is_own_address(&self) -> bool {
+        self.asks == Asks::Version
     }
 
     fn version_link(&self, line: &VersionLine) -> String {

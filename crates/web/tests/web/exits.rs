@@ -34,6 +34,9 @@ fn at(route: &Route, items: &Items) -> Option<Vec<(State, String)>> {
         | "/agencies"
         | "/documents"
         | "/laws"
+        | "/laws.csv"
+        | "/laws.xlsx"
+        | "/api/v1/laws"
         | "/about"
         | "/robots.txt"
         | "/sitemap.xml"
@@ -56,6 +59,7 @@ fn at(route: &Route, items: &Items) -> Option<Vec<(State, String)>> {
             (State::Draft, file(&items.draft, "草稿.csv")),
         ]),
         "/laws/{work}" => Some(vec![(State::Released, "/laws/guqiao".into())]),
+        "/laws/{work}/compare" => Some(vec![(State::Released, "/laws/guqiao/compare".into())]),
         "/laws/{work}/{version}" => of_versions(""),
         "/laws/{work}/{version}/text.txt" => of_versions("/text.txt"),
         "/laws/{work}/{version}/text.md" => of_versions("/text.md"),
@@ -290,7 +294,7 @@ async fn no_list_takes_a_place_of_another_or_a_made_up_one() {
             }
         }
     }
-    assert_eq!(lists, 5);
+    assert_eq!(lists, 6);
 }
 
 #[test]

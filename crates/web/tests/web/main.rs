@@ -11,6 +11,7 @@ mod days;
 mod exits;
 mod headers;
 mod kinds;
+mod laws;
 mod outline;
 mod pages;
 mod pictures;

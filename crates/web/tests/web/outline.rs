@@ -47,6 +47,7 @@ async fn pages_have_their_outlines() {
         ("withdrawn", &gone),
         ("laws", "/laws"),
         ("law", "/laws/guqiao"),
+        ("law_compare", "/laws/guqiao/compare"),
         ("law_old", "/laws/guqiao?on=2020-01-01"),
         ("search", "/search?q=%E5%85%B3%E4%BA%8E"),
         ("search_empty", "/search?q=%E7%81%AB%E6%98%9F"),

@@ -286,8 +286,11 @@ async fn lists_are_read_to_their_ends_page_by_page() {
     for (first, each) in [
         ("/documents?kind=document", ".entries__title"),
         ("/agencies/XT-0002/statutory?whose=own", ".entries__title"),
-        ("/laws", "tbody tr"),
-        ("/laws?kind=local_gov_rule&q=%E6%B0%B4%E6%B8%A0", "tbody tr"),
+        ("/laws", ".library__list tbody tr"),
+        (
+            "/laws?kind=local_gov_rule&q=%E6%B0%B4%E6%B8%A0",
+            ".library__list tbody tr",
+        ),
     ] {
         let (mut address, mut seen, mut pages) = (first.to_owned(), Vec::new(), 0);
         loop {

@@ -30,6 +30,8 @@ fn ways(items: &Items, rare: &Rarities) -> Vec<(&'static str, &'static str, Stri
         (of_item, "200", item(&rare.full)),
         (of_item, "404", item(&items.draft)),
         (of_item, "410", item(&items.withdrawn)),
+        ("/api/v1/laws", "200", "/api/v1/laws".into()),
+        ("/api/v1/laws", "200", "/api/v1/laws?q=nothing".into()),
         (of_law, "200", "/api/v1/laws/guqiao".into()),
         (of_law, "200", "/api/v1/laws/guqiao?on=2020-01-01".into()),
         (of_law, "200", "/api/v1/laws/guqiao?on=2000-01-01".into()),
