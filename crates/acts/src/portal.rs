@@ -4,23 +4,31 @@
 //! is as if it were not there.
 
 mod agencies;
+mod bulk;
 mod cursor;
 mod find;
 mod laws;
 mod library;
 pub(crate) mod lines;
 mod lists;
+mod map;
+mod news;
 mod order;
 mod searching;
 
+pub use agencies::AgencyPage;
+pub use bulk::{Addressed, Bulk, BulkFile};
 pub use find::{FileFound, Form, Pieces};
 pub use library::{WorksBy, WorksFilter, WorksSort, spreadsheet};
+pub use map::{Chapter, MapPart, Placed, Stands};
+pub use news::{Change, Followed, Narrowed, News, Numbered, Whole};
 
 use crate::Failure;
 use crate::desk::Register;
 use crate::follow::Seen;
 use crate::view::Site;
 use law::item::Kinds;
+use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// The reading side of a site. Cheap to clone.
@@ -31,11 +39,14 @@ pub struct Portal {
     site: Arc<RwLock<Described>>,
     seen: Arc<Seen>,
     library: Arc<library::Library>,
+    shelf: Arc<bulk::Shelf>,
 }
 
 /// What the site says of itself, as read with a ledger number.
 struct Described {
     seq: u64,
+    /// When that entry was recorded.
+    recorded_at: Option<i64>,
     site: Arc<Site>,
 }
 
@@ -46,11 +57,20 @@ impl Portal {
             index,
             site: Arc::new(RwLock::new(Described {
                 seq: 0,
+                recorded_at: None,
                 site: Arc::new(site),
             })),
             seen: Arc::new(Seen::default()),
             library: Arc::default(),
+            shelf: Arc::default(),
         }
+    }
+
+    /// The same, with a folder that has room for the files that hold everything.
+    #[must_use]
+    pub fn with_room_in(mut self, folder: PathBuf) -> Self {
+        self.shelf = Arc::new(bulk::Shelf::in_folder(folder));
+        self
     }
 
     /// What the site says of itself, as of the newest revision that was looked at.
@@ -90,15 +110,25 @@ impl Portal {
             seq <= described.seq
         };
         if !is_known && let Some(site) = crate::site::described_in(&mut reader).await? {
+            let recorded_at = reader.recorded_at(seq).await?;
             let mut described = self.site.write().unwrap_or_else(PoisonError::into_inner);
             if described.seq < seq {
                 *described = Described {
                     seq,
+                    recorded_at,
                     site: Arc::new(site),
                 };
             }
         }
         Ok(seq)
+    }
+
+    /// When the entry of a revision was recorded; `None` where a newer one was looked at meanwhile.
+    pub fn recorded_at(&self, revision: u64) -> Option<i64> {
+        let described = self.site.read().unwrap_or_else(PoisonError::into_inner);
+        (described.seq == revision)
+            .then_some(described.recorded_at)
+            .flatten()
     }
 
     /// Whether the register can be reached and followers are not behind: what `/readyz` says.

@@ -23,6 +23,7 @@ pub enum Part {
     Contact,
     Icp,
     Police,
+    Security,
 }
 
 /// A part that was changed, with what it said before and says now.
@@ -41,7 +42,7 @@ const LONGEST_WORDS: usize = 200;
 const PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
 
 impl Part {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Name,
         Self::Domain,
         Self::IdCode,
@@ -50,6 +51,7 @@ impl Part {
         Self::Contact,
         Self::Icp,
         Self::Police,
+        Self::Security,
     ];
 
     /// The stored name.
@@ -63,6 +65,7 @@ impl Part {
             Self::Contact => "contact",
             Self::Icp => "icp",
             Self::Police => "police",
+            Self::Security => "security",
         }
     }
 
@@ -76,6 +79,7 @@ impl Part {
             Self::Contact => "联系方式",
             Self::Icp => "ICP备案编号",
             Self::Police => "公安机关备案号",
+            Self::Security => "安全问题联系方式",
         }
     }
 
@@ -89,6 +93,7 @@ impl Part {
             Self::Contact => &site.contact,
             Self::Icp => &site.icp,
             Self::Police => &site.police,
+            Self::Security => &site.security,
         }
     }
 
@@ -104,6 +109,7 @@ impl Part {
             Self::Contact => value.clone_into(&mut site.contact),
             Self::Icp => value.clone_into(&mut site.icp),
             Self::Police => value.clone_into(&mut site.police),
+            Self::Security => value.clone_into(&mut site.security),
         }
     }
 
@@ -137,6 +143,10 @@ impl Part {
                 "写作“京公网安备11010202000001号”：省级简称、“公网安备”、14 位数字（早年的是 12 或者 13 位）、“号”"
                     .into()
             }
+            Self::Security if !is_contact(value) => {
+                "写成 mailto:、https:// 或者 tel: 开头的网址，例如 mailto:security@example.gov.cn，不用中文和空格"
+                    .into()
+            }
             _ => return None,
         };
         Some(format!("{}{expected}；现为“{value}”", self.zh()))
@@ -163,6 +173,15 @@ fn is_domain(value: &str) -> bool {
         && value
             .rsplit_once('.')
             .is_some_and(|(_, last)| is_named(last))
+}
+
+/// An address at which programs and people can tell of a weakness (RFC 9116 §2.5.3).
+fn is_contact(value: &str) -> bool {
+    let is_written = value.bytes().all(|b| b.is_ascii_graphic()) && value.len() <= LONGEST_WORDS;
+    let rest = ["mailto:", "https://", "tel:"]
+        .into_iter()
+        .find_map(|scheme| value.strip_prefix(scheme));
+    is_written && rest.is_some_and(|rest| !rest.is_empty())
 }
 
 fn is_number(text: &str, digits: std::ops::RangeInclusive<usize>) -> bool {
@@ -326,6 +345,7 @@ fn said(settings: &BTreeMap<String, String>) -> Option<Site> {
         contact: get(&key(Part::Contact)),
         icp: get(&key(Part::Icp)),
         police: get(&key(Part::Police)),
+        security: get(&key(Part::Security)),
         is_demo: get("site.is_demo") == "yes",
     })
 }

@@ -23,6 +23,8 @@ pub struct Site {
     /// ICP备案编号, 公安机关备案号
     pub icp: String,
     pub police: String,
+    /// Whom to tell of a weakness of the site (RFC 9116): an address that begins with mailto:, https:// or tel:.
+    pub security: String,
     /// Whether every page must say 演示系统，非政府网站.
     pub is_demo: bool,
 }

@@ -174,11 +174,10 @@ impl Place {
     }
 
     pub(crate) async fn portal(&self, index: &search::Index) -> anyhow::Result<Portal> {
-        Ok(Portal::new(
-            self.register.clone(),
-            index.clone(),
-            self.site().await?,
-        ))
+        Ok(
+            Portal::new(self.register.clone(), index.clone(), self.site().await?)
+                .with_room_in(self.data.clone()),
+        )
     }
 
     /// Brings the index up to the ledger, unless a serving process keeps it.

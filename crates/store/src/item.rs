@@ -355,6 +355,9 @@ fn all_values(item: &ItemRow) -> Vec<crate::engine::Param> {
 pub(crate) const FACTS: &str = "v.item, v.effective, v.amended_from, v.repealed_from, v.repealed_by, \
      v.expires_after, v.claim_status, v.claim_certainty, v.claim_basis";
 
+/// How many columns [`FACTS`] takes.
+pub(crate) const FACTS_WIDTH: usize = 9;
+
 /// Reads [`FACTS`] from column `at` on; `None` where the item has none (an outer join).
 pub(crate) fn read_facts(row: &Row, at: usize) -> Result<Option<Facts>, Error> {
     if row.opt_text(at)?.is_none() {

@@ -56,6 +56,13 @@ impl Reader {
         head_of(self, "").await
     }
 
+    /// When an entry was recorded.
+    pub async fn recorded_at(&mut self, seq: u64) -> Result<Option<i64>, Error> {
+        let sql = "SELECT recorded_at FROM ledger WHERE seq = $1";
+        let row = self.one("读取台账", sql, params![seq as i64]).await?;
+        row.map(|row| row.int(0)).transpose()
+    }
+
     /// Up to `limit` entries after `seq`, in order.
     pub async fn entries_after(&mut self, seq: u64, limit: u32) -> Result<Vec<Stored>, Error> {
         let sql = "SELECT seq, recorded_at, act, subject, entry, previous, hash, salt FROM ledger \

@@ -10,6 +10,7 @@
 
 pub mod agency;
 pub mod blob;
+pub mod changes;
 mod engine;
 pub mod item;
 pub mod ledger;

@@ -10,7 +10,7 @@ use law::item::validity::Facts;
 use std::fmt::Write as _;
 
 /// How many ids one statement asks for: engines allow only so many values.
-const AT_ONCE: usize = 1000;
+pub(crate) const AT_ONCE: usize = 1000;
 
 /// How a list is narrowed. Empty fields do not narrow.
 #[derive(Clone, Debug, Default)]
@@ -44,13 +44,13 @@ pub struct Place {
     pub id: String,
 }
 
-struct Where {
-    sql: String,
-    values: Vec<Param>,
+pub(crate) struct Where {
+    pub(crate) sql: String,
+    pub(crate) values: Vec<Param>,
 }
 
 impl Where {
-    fn of(filter: &Filter) -> Self {
+    pub(crate) fn of(filter: &Filter) -> Self {
         let mut it = Self {
             sql: " WHERE i.state = 'released'".into(),
             values: Vec::new(),
@@ -78,7 +78,7 @@ impl Where {
         it
     }
 
-    fn mark(&mut self, value: impl Into<Param>) -> String {
+    pub(crate) fn mark(&mut self, value: impl Into<Param>) -> String {
         self.values.push(value.into());
         format!("${}", self.values.len())
     }

@@ -56,12 +56,22 @@ async fn release(
     let Some(row) = rows.one(doing, sql, params![item, edition]).await? else {
         return Ok(None);
     };
-    let released = Released::open(&row.bytes(1)?, row.digest(2)?)
-        .map_err(|broken| Error::damaged(doing, format!("{item}: {broken}")))?;
-    Ok(Some(Release {
+    opened(item, row.int(0)?, &row.bytes(1)?, row.digest(2)?).map(Some)
+}
+
+/// A release from its row, checked against its hash.
+pub(crate) fn opened(
+    item: &str,
+    seq: i64,
+    snapshot: &[u8],
+    digest: Digest,
+) -> Result<Release, Error> {
+    let released = Released::open(snapshot, digest)
+        .map_err(|broken| Error::damaged("读取公开的文本", format!("{item}: {broken}")))?;
+    Ok(Release {
         released,
-        seq: row.int(0)? as u64,
-    }))
+        seq: seq as u64,
+    })
 }
 
 impl Tx {

@@ -250,6 +250,7 @@ pub fn site() -> Site {
         contact: "0000-0000000".into(),
         icp: "示例ICP备00000000号".into(),
         police: "示例公网安备00000000000000号".into(),
+        security: "mailto:security@shushi.example".into(),
         is_demo: true,
     }
 }

@@ -3,7 +3,9 @@
 //! Decides the stable form of open data: every serialised type of the crate lives here and nowhere else, so a renamed
 //! field of a page never changes it. Unknown parameters are refused (422), never ignored.
 
+pub(crate) mod agencies;
 mod answers;
+pub(crate) mod gkmlpt;
 pub(crate) mod items;
 pub(crate) mod kinds;
 mod law_types;
@@ -35,17 +37,35 @@ impl Question for Params {
 }
 
 impl Params {
+    /// The pairs, where each is one of `known`, has a value and stands once.
+    ///
     /// # Errors
-    /// [`Trouble::Asked`] naming the first parameter that is not in `known`.
+    /// [`Trouble::Asked`] naming the first that is not so.
     pub(crate) fn only(self, known: &[&str]) -> Result<Pairs, Trouble> {
-        let stranger = self.0.keys().find(|key| !known.contains(key));
-        match stranger {
-            Some(key) => Err(Trouble::asked(
-                key,
-                format!("没有这个参数，可以用 {}", known.join("、")),
-            )),
-            None => Ok(self.0),
+        self.only_with_many(known, &[])
+    }
+
+    /// The same where those of `many` may stand more than once.
+    pub(crate) fn only_with_many(self, known: &[&str], many: &[&str]) -> Result<Pairs, Trouble> {
+        let mut seen = Vec::new();
+        for (key, value) in self.0.iter() {
+            if !known.contains(&key) {
+                let says = match known {
+                    [] => "没有这个参数，这个网址不用参数".to_owned(),
+                    known => format!("没有这个参数，可以用 {}", known.join("、")),
+                };
+                return Err(Trouble::asked(key, says));
+            }
+            // Whoever searches for nothing is shown everything.
+            if value.is_empty() && key != "q" {
+                return Err(Trouble::asked(key, "没有写值；不用这个参数就不要写它"));
+            }
+            if seen.contains(&key) && !many.contains(&key) {
+                return Err(Trouble::asked(key, "写了不止一次，只能写一次"));
+            }
+            seen.push(key);
         }
+        Ok(self.0)
     }
 }
 
@@ -54,21 +74,7 @@ fn send(status: StatusCode, value: &impl Serialize) -> Answer {
         serde_json::to_vec(value).map_err(|error| Trouble::bug(format!("JSON: {error}")))?;
     let mut response = (status, bytes).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, JSON);
-    open_to_all(&mut response);
     Ok(response)
-}
-
-/// Open data may be read by pages of other sites.
-fn open_to_all(response: &mut Response) {
-    let headers = response.headers_mut();
-    headers.insert(
-        header::ACCESS_CONTROL_ALLOW_ORIGIN,
-        HeaderValue::from_static("*"),
-    );
-    headers.insert(
-        "cross-origin-resource-policy",
-        HeaderValue::from_static("cross-origin"),
-    );
 }
 
 /// An answer that may be kept until the register changes.

@@ -7,9 +7,10 @@
 use crate::app::App;
 use crate::extract::Pairs;
 use crate::i18n::Said;
+use crate::machines::share::OPEN;
 use crate::middleware::request_id::RequestId;
 use crate::page::{Channel, Frame, Page, fresh};
-use crate::paths::Place;
+use crate::paths::{Place, unescape};
 use acts::Failure;
 use askama::Template;
 use axum::extract::{Request, State};
@@ -229,22 +230,28 @@ pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) 
         return response;
     };
     if matches!(*trouble, Trouble::Failed(Failure::NotFound))
-        && let Ok(Some(address)) = app.portal().moved(&path).await
+        && let Ok(Some(address)) = app.portal().moved(&written(&path, &query)).await
     {
         return moved_to(&app.links().item(&address));
     }
     if trouble.is_ours() {
         tracing::error!(operation = %operation, code = trouble.code(), cause = %trouble.cause(), "no answer");
     }
-    let mut dressed = if path.starts_with("/api/") {
+    let mut dressed = if path.starts_with("/api/") || path.starts_with("/gkmlpt/api/") {
         crate::api::refuse(&trouble, operation.as_str())
     } else {
         let mut page = ErrorPage::new(&app, &trouble, operation.as_str());
         page.without = without(&app, &trouble, &path, &query);
         fresh(&page).unwrap_or_else(|_| trouble.status().into_response())
     };
-    if let Some(allow) = response.headers().get(header::ALLOW) {
-        dressed.headers_mut().insert(header::ALLOW, allow.clone());
+    // What the route says of itself holds for its refusals too.
+    let kept = [header::ALLOW]
+        .into_iter()
+        .chain(OPEN.map(|(name, _)| name));
+    for name in kept {
+        if let Some(value) = response.headers().get(&name) {
+            dressed.headers_mut().insert(name, value.clone());
+        }
     }
     if let Trouble::BeyondEnd { size } = *trouble
         && let Ok(range) = HeaderValue::from_str(&format!("bytes */{size}"))
@@ -260,6 +267,22 @@ pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) 
         .headers_mut()
         .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     dressed
+}
+
+/// How a former system may have written an address: with its query or without, in escapes or in plain words.
+fn written(path: &str, query: &str) -> Vec<String> {
+    let mut ways = Vec::new();
+    if !query.is_empty() {
+        ways.push(format!("{path}?{query}"));
+    }
+    ways.push(path.to_owned());
+    let plain: Vec<String> = ways.iter().filter_map(|way| unescape(way)).collect();
+    for way in plain {
+        if !ways.contains(&way) && !way.contains('\0') {
+            ways.push(way);
+        }
+    }
+    ways
 }
 
 /// The address without the pairs that cannot be answered.

@@ -5,7 +5,7 @@
 
 use crate::app::App;
 use crate::error::Trouble;
-use crate::paths::unescape;
+use crate::paths::{Stream, unescape};
 use acts::view::Address;
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
@@ -97,6 +97,18 @@ impl Spot for AgencyColumn {
             part("code")?.to_owned(),
             Column::from_id(part("column")?)?,
         ))
+    }
+}
+
+impl Spot for Stream {
+    fn read<'a>(part: &impl Fn(&str) -> Option<&'a str>) -> Option<Self> {
+        match (part("code"), part("column")) {
+            (None, _) => Some(Self::Site),
+            (Some(code), None) => Some(Self::Agency(code.to_owned())),
+            (Some(code), Some(column)) => {
+                Some(Self::Column(code.to_owned(), Column::from_id(column)?))
+            }
+        }
     }
 }
 
@@ -195,10 +207,6 @@ impl Pairs {
         self.0
             .iter()
             .map(|(key, value)| (key.as_str(), value.as_str()))
-    }
-
-    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(key, _)| key.as_str())
     }
 
     /// A whole number of at least 1.

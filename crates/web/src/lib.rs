@@ -9,7 +9,8 @@
 //! - Addresses are made in [`paths`], status codes are chosen in `error`, headers in `middleware`, nowhere else.
 //! - Every page works without script, from cache or not, under any sub-path.
 //!
-//! Deliberately absent: anything that changes the register. Only GET and HEAD are answered.
+//! Deliberately absent: anything that changes the register. Only GET and HEAD are answered, and OPTIONS
+//! where programs of other sites may read.
 
 mod api;
 mod app;
@@ -18,6 +19,7 @@ mod body;
 mod error;
 mod extract;
 mod i18n;
+mod machines;
 mod middleware;
 mod page;
 mod portal;

@@ -6,8 +6,9 @@
 use crate::app::App;
 use crate::error::Trouble;
 use crate::i18n::{self, Lang, Said, say};
+use crate::machines::{described, feed};
 use crate::middleware::cache::Keep;
-use crate::paths::Links;
+use crate::paths::{Links, Stream};
 use crate::variant::Variant;
 use acts::view::Site;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -156,6 +157,10 @@ pub(crate) struct Frame {
     pub(crate) is_unlisted: bool,
     /// The words in the search box of the head; `None` where the page has a box of its own.
     pub(crate) head_search: bool,
+    /// What can be followed from here, besides the whole site.
+    pub(crate) feed: Option<feed::Offered>,
+    /// What the page says of its subject to programs.
+    describes: Vec<serde_json::Value>,
 }
 
 impl Frame {
@@ -176,6 +181,8 @@ impl Frame {
             class,
             is_unlisted: false,
             head_search: true,
+            feed: None,
+            describes: Vec::new(),
         }
     }
 
@@ -195,6 +202,42 @@ impl Frame {
     pub(crate) fn unlisted(mut self) -> Self {
         self.is_unlisted = true;
         self
+    }
+
+    /// Offers the feed of what the page lists.
+    #[must_use]
+    pub(crate) fn followed_by(
+        mut self,
+        stream: &Stream,
+        kind: Option<&str>,
+        title: impl Into<String>,
+    ) -> Self {
+        self.feed = feed::Offered::of(&self.app, stream, kind, title);
+        self
+    }
+
+    /// Says of what the page is, to programs.
+    #[must_use]
+    pub(crate) fn describing(mut self, nodes: impl IntoIterator<Item = serde_json::Value>) -> Self {
+        self.describes.extend(nodes);
+        self
+    }
+
+    /// The feeds that a reader finds from this page: its own, then that of the site.
+    pub(crate) fn feeds(&self) -> Vec<feed::Offered> {
+        let name = format!("{}：公开的信息", self.site.name);
+        let of_site = feed::Offered::of(&self.app, &Stream::Site, None, name);
+        self.feed.iter().cloned().chain(of_site).collect()
+    }
+
+    /// The block of data of the page; none where search engines are asked to leave it out.
+    pub(crate) fn data(&self) -> Option<String> {
+        if self.is_unlisted {
+            return None;
+        }
+        let way = described::way(&self.app, self);
+        let nodes: Vec<serde_json::Value> = self.describes.iter().cloned().chain(way).collect();
+        described::block(&nodes)
     }
 
     #[must_use]

@@ -8,7 +8,7 @@
 //! - `Place::parse(place.path()) == Some(place)` for every place.
 
 use crate::variant::Variant;
-use acts::portal::Form;
+use acts::portal::{Bulk, Form};
 use acts::press::table::TableForm;
 use acts::view::Address;
 use law::Date;
@@ -36,6 +36,15 @@ pub enum Place {
     About,
     Robots,
     Sitemap,
+    /// A part of the site map, by its file name.
+    SitemapPart(String),
+    Feed(Stream, FeedForm),
+    Downloads,
+    Bulk(Bulk),
+    /// The checksums of the bulk files.
+    Manifest,
+    SecurityTxt,
+    ApiCatalog,
     FaviconIco,
     FaviconSvg,
     Health,
@@ -46,8 +55,42 @@ pub enum Place {
     ApiItem(String, String),
     ApiLaws,
     ApiLaw(String),
+    ApiAgencies,
+    ApiAgency(String),
     ApiSearch,
     ApiSchema,
+    /// A category in the read API of the provincial platform.
+    Gkmlpt(String),
+}
+
+/// What a feed follows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stream {
+    Site,
+    Agency(String),
+    Column(String, Column),
+}
+
+/// How a feed is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FeedForm {
+    Atom,
+    Json,
+}
+
+impl FeedForm {
+    pub const ALL: [Self; 2] = [Self::Atom, Self::Json];
+
+    const fn id(self) -> &'static str {
+        match self {
+            Self::Atom => "atom",
+            Self::Json => "json",
+        }
+    }
+
+    fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|form| form.id() == id)
+    }
 }
 
 impl Place {
@@ -70,6 +113,20 @@ impl Place {
             Self::About => "/about".into(),
             Self::Robots => "/robots.txt".into(),
             Self::Sitemap => "/sitemap.xml".into(),
+            Self::SitemapPart(name) => format!("/sitemap/{}", segment(name)),
+            Self::Feed(stream, form) => {
+                let of = match stream {
+                    Stream::Site => String::new(),
+                    Stream::Agency(code) => Self::Agency(code.clone()).path(),
+                    Stream::Column(code, column) => Self::Column(code.clone(), *column).path(),
+                };
+                format!("/feeds/{}{of}", form.id())
+            }
+            Self::Downloads => "/downloads".into(),
+            Self::Bulk(bulk) => format!("/downloads/{}", bulk.file_name()),
+            Self::Manifest => "/downloads/manifest.json".into(),
+            Self::SecurityTxt => "/.well-known/security.txt".into(),
+            Self::ApiCatalog => "/.well-known/api-catalog".into(),
             Self::FaviconIco => "/favicon.ico".into(),
             Self::FaviconSvg => "/favicon.svg".into(),
             Self::Health => "/healthz".into(),
@@ -82,8 +139,11 @@ impl Place {
             }
             Self::ApiLaws => "/api/v1/laws".into(),
             Self::ApiLaw(work) => format!("/api/v1/laws/{}", segment(work)),
+            Self::ApiAgencies => "/api/v1/agencies".into(),
+            Self::ApiAgency(code) => format!("/api/v1/agencies/{}", segment(code)),
             Self::ApiSearch => "/api/v1/search".into(),
             Self::ApiSchema => "/api/v1/openapi.json".into(),
+            Self::Gkmlpt(category) => format!("/gkmlpt/api/all/{}", segment(category)),
         }
     }
 
@@ -100,12 +160,19 @@ impl Place {
             | Self::Compare(_)
             | Self::Item(_)
             | Self::Search
+            | Self::Downloads
             | Self::About => true,
             Self::Text(..)
             | Self::LawsTable(_)
             | Self::File(..)
             | Self::Robots
             | Self::Sitemap
+            | Self::SitemapPart(_)
+            | Self::Feed(..)
+            | Self::Bulk(_)
+            | Self::Manifest
+            | Self::SecurityTxt
+            | Self::ApiCatalog
             | Self::FaviconIco
             | Self::FaviconSvg
             | Self::Health
@@ -116,8 +183,11 @@ impl Place {
             | Self::ApiItem(..)
             | Self::ApiLaws
             | Self::ApiLaw(_)
+            | Self::ApiAgencies
+            | Self::ApiAgency(_)
             | Self::ApiSearch
-            | Self::ApiSchema => false,
+            | Self::ApiSchema
+            | Self::Gkmlpt(_) => false,
         }
     }
 
@@ -128,6 +198,17 @@ impl Place {
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
         Some(match parts.as_slice() {
             [""] => Self::Home,
+            ["feeds", form, of @ ..] => {
+                let stream = match of {
+                    [] => Stream::Site,
+                    ["agencies", code] => Stream::Agency(some(code)?),
+                    ["agencies", code, column] => {
+                        Stream::Column(some(code)?, Column::from_id(column)?)
+                    }
+                    _ => return None,
+                };
+                Self::Feed(stream, FeedForm::from_id(form)?)
+            }
             ["agencies"] => Self::Agencies,
             ["agencies", code] => Self::Agency(some(code)?),
             ["agencies", code, column] => Self::Column(some(code)?, Column::from_id(column)?),
@@ -161,6 +242,12 @@ impl Place {
             ["about"] => Self::About,
             ["robots.txt"] => Self::Robots,
             ["sitemap.xml"] => Self::Sitemap,
+            ["sitemap", name] => Self::SitemapPart(some(name)?),
+            ["downloads"] => Self::Downloads,
+            ["downloads", "manifest.json"] => Self::Manifest,
+            ["downloads", file] => Self::Bulk(Bulk::from_file_name(file)?),
+            [".well-known", "security.txt"] => Self::SecurityTxt,
+            [".well-known", "api-catalog"] => Self::ApiCatalog,
             ["favicon.ico"] => Self::FaviconIco,
             ["favicon.svg"] => Self::FaviconSvg,
             ["healthz"] => Self::Health,
@@ -171,8 +258,11 @@ impl Place {
             ["api", "v1", "items", code, tail] => Self::ApiItem(some(code)?, some(tail)?),
             ["api", "v1", "laws"] => Self::ApiLaws,
             ["api", "v1", "laws", work] => Self::ApiLaw(some(work)?),
+            ["api", "v1", "agencies"] => Self::ApiAgencies,
+            ["api", "v1", "agencies", code] => Self::ApiAgency(some(code)?),
             ["api", "v1", "search"] => Self::ApiSearch,
             ["api", "v1", "openapi.json"] => Self::ApiSchema,
+            ["gkmlpt", "api", "all", category] => Self::Gkmlpt(some(category)?),
             _ => return None,
         })
     }
@@ -342,6 +432,10 @@ impl Links {
     /// The search within what an agency and those below it released.
     pub fn search_within(&self, agency: &str) -> String {
         self.with(&Place::Search, &[("agency", agency)])
+    }
+
+    pub fn downloads(&self) -> String {
+        self.to(&Place::Downloads)
     }
 
     pub fn about(&self) -> String {

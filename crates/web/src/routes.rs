@@ -4,6 +4,7 @@
 //! that is not here does not exist, and one without a class cannot be written.
 
 use crate::app::App;
+use crate::machines::{bulk, feed, map, share, well_known};
 use crate::middleware::cache;
 use crate::{api, portal};
 use axum::middleware::from_fn;
@@ -18,12 +19,21 @@ pub enum Exit {
     File,
     /// JSON of the open API.
     Api,
-    /// A list for machines: sitemap, robots, later feeds.
+    /// A list for machines: site map, robots, feeds.
     Feed,
+    /// Everything released, in one file.
+    Bulk,
     /// Style sheet, icon: nothing from the register.
     Asset,
     /// Whether the process lives: nothing from the register.
     Probe,
+}
+
+impl Exit {
+    /// Whether pages of other sites may read what leaves.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Api | Self::Feed | Self::Bulk)
+    }
 }
 
 /// Who may come in. Nothing needs an account yet.
@@ -34,7 +44,7 @@ pub enum Role {
 
 pub const EVERYONE: &[Role] = &[Role::Visitor];
 
-/// The method of a route; HEAD is always answered where GET is.
+/// The method of a route; HEAD is always answered where GET is, OPTIONS where others may read ([`Exit::is_open`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Method {
     Get,
@@ -74,24 +84,32 @@ macro_rules! route {
     };
 }
 
-/// Pages and lists may be kept; assets are compressed; a file looks after itself.
+/// Pages and lists may be kept; assets are compressed; a file looks after itself. Open lists may be read from anywhere.
 fn handling(
     app: &App,
     exit: Exit,
     asks: cache::Asks,
     methods: MethodRouter<App>,
 ) -> MethodRouter<App> {
-    match exit {
+    let methods = match exit {
         Exit::Page | Exit::Api | Exit::Feed => methods.layer(axum::middleware::from_fn_with_state(
             (app.clone(), asks),
             cache::answer,
         )),
         Exit::Asset => methods.layer(from_fn(cache::immutable)),
-        Exit::File | Exit::Probe => methods,
+        Exit::File | Exit::Bulk | Exit::Probe => methods,
+    };
+    if exit.is_open() {
+        // After the cache, which must not take an OPTIONS for a GET.
+        let methods = methods.options(share::options);
+        methods.layer(from_fn(share::with_all))
+    } else {
+        methods
     }
 }
 
 const EDITION: &[&str] = &["edition"];
+const AFTER: &[&str] = &["after"];
 
 /// Every route there is.
 pub const ROUTES: &[Route] = &[
@@ -198,7 +216,29 @@ pub const ROUTES: &[Route] = &[
     route!("/search", Page, portal::search::show, portal::search::ASKS),
     route!("/about", Page, portal::about::show),
     route!("/robots.txt", Feed, portal::machines::robots),
-    route!("/sitemap.xml", Feed, portal::machines::sitemap, &["after"]),
+    route!("/sitemap.xml", Feed, map::index),
+    route!("/sitemap/{part}", Feed, map::part),
+    route!("/feeds/atom", Feed, feed::atom, &["kind", "after"]),
+    route!("/feeds/atom/agencies/{code}", Feed, feed::atom, AFTER),
+    route!(
+        "/feeds/atom/agencies/{code}/{column}",
+        Feed,
+        feed::atom,
+        AFTER
+    ),
+    route!("/feeds/json", Feed, feed::json, &["kind", "after"]),
+    route!("/feeds/json/agencies/{code}", Feed, feed::json, AFTER),
+    route!(
+        "/feeds/json/agencies/{code}/{column}",
+        Feed,
+        feed::json,
+        AFTER
+    ),
+    route!("/downloads", Page, bulk::show),
+    route!("/downloads/manifest.json", Feed, bulk::manifest),
+    route!("/downloads/{file}", Bulk, bulk::file),
+    route!("/.well-known/security.txt", Feed, well_known::security),
+    route!("/.well-known/api-catalog", Feed, well_known::catalog),
     route!("/favicon.ico", Asset, portal::machines::icon),
     route!("/favicon.svg", Asset, portal::machines::icon),
     route!("/assets/{name}", Asset, portal::machines::asset),
@@ -214,11 +254,14 @@ pub const ROUTES: &[Route] = &[
     ),
     route!("/api/v1/laws", Api, api::laws::list, api::laws::ASKS),
     route!("/api/v1/laws/{work}", Api, api::laws::show, &["on"]),
+    route!("/api/v1/search", Api, api::search::show, api::search::ASKS),
+    route!("/api/v1/agencies", Api, api::agencies::list, &["cursor"]),
+    route!("/api/v1/agencies/{code}", Api, api::agencies::show),
     route!(
-        "/api/v1/search",
+        "/gkmlpt/api/all/{category_id}",
         Api,
-        api::search::show,
-        portal::search::ASKS
+        api::gkmlpt::show,
+        &["page", "sid"]
     ),
     route!("/api/v1/openapi.json", Api, api::schema::show),
 ];

@@ -29,6 +29,12 @@ pub(crate) fn machine_moment(seconds: i64) -> String {
     format!("{}+08:00", moment(seconds).replace(' ', "T"))
 }
 
+/// `2020-07-26T10:00:00+08:00`, for feeds and site maps (RFC 3339).
+pub(crate) fn instant(seconds: i64) -> String {
+    let at = law::date::moment(seconds);
+    format!("{}T{}+08:00", at.date(), at.time())
+}
+
 /// The page tag `PubDate`, `YYYY-MM-DD HH:MM` (国办发〔2017〕47号 附件).
 ///
 /// Where the source states a day without an hour, the hour is that of the release here if it fell on that day, else 00:00.

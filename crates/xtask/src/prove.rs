@@ -2,6 +2,7 @@
 //!
 //! Each has a short form among the tests that `check` runs.
 
+mod api;
 mod crawl;
 mod fuzz;
 mod kills;
@@ -33,6 +34,11 @@ const PROOFS: &[Proof] = &[
         name: "s3",
         says: "large files in a real server of the S3 protocol, which also refuses and dies",
         run: s3::run,
+    },
+    Proof {
+        name: "api",
+        says: "the open API keeps what its description promises, asked by a fuzzer that reads it",
+        run: api::run,
     },
     Proof {
         name: "fuzz",

@@ -2,7 +2,7 @@
 
 use crate::Failure;
 use crate::portal::Portal;
-use crate::portal::cursor::List;
+use crate::portal::cursor::{List, foreign};
 use crate::portal::lines::{Agencies, line};
 use crate::view::{AgencyLine, AgencyView, ColumnView, Listing, Whose};
 use law::Date;
@@ -201,6 +201,46 @@ impl Portal {
             .listing(&mut reader, &list, &filter, after, PAGE, today)
             .await?;
         Ok((view, listing))
+    }
+}
+
+/// A page of the list of agencies.
+#[derive(Clone, Debug)]
+pub struct AgencyPage {
+    pub total: u64,
+    /// Each with its depth.
+    pub lines: Vec<(u8, AgencyLine)>,
+    /// Give this back to get the next page; `None` at the end.
+    pub next: Option<String>,
+}
+
+impl Portal {
+    /// The list of [`Portal::agencies`], page by page.
+    ///
+    /// # Errors
+    /// [`Failure::Invalid`] where `after` is not a place in it.
+    pub async fn agencies_from(
+        &self,
+        after: Option<&str>,
+        limit: usize,
+        today: Date,
+    ) -> Result<AgencyPage, Failure> {
+        let list = List::of(&["agencies"]);
+        let mut all = self.agencies(today).await?;
+        let total = all.len() as u64;
+        if let Some(cursor) = after {
+            let code = list.open(cursor)?;
+            let place = all.iter().position(|(_, line)| line.code == code);
+            all.drain(..=place.ok_or_else(foreign)?);
+        }
+        let more = limit < all.len();
+        all.truncate(limit);
+        let end = all.last().filter(|_| more);
+        Ok(AgencyPage {
+            total,
+            next: end.map(|(_, line)| list.seal(&line.code)),
+            lines: all,
+        })
     }
 }
 

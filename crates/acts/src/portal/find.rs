@@ -98,13 +98,25 @@ impl Portal {
     }
 
     /// Where an address of a former system, or an index number that a source stated, is found now.
-    pub async fn moved(&self, path: &str) -> Result<Option<Address>, Failure> {
+    ///
+    /// `written` are the ways in which the address may have been registered, the most exact first. A source may have named
+    /// it whole: a site that keeps its domain keeps these addresses too.
+    pub async fn moved<S: AsRef<str>>(&self, written: &[S]) -> Result<Option<Address>, Failure> {
+        let site = self.site();
         let mut reader = self.register.store.read().await?;
-        for kind in ["address", "index_no", "url"] {
-            if let Some(item) = reader.find_item(By::Alias { kind, value: path }).await?
-                && item.state != State::Draft
-            {
-                return Ok(Some(address(&item)));
+        for path in written.iter().map(AsRef::as_ref) {
+            let whole = ["http", "https"].map(|scheme| format!("{scheme}://{}{path}", site.domain));
+            let [http, https] = &whole;
+            let mut names = vec![("address", path), ("index_no", path), ("url", path)];
+            if !site.domain.is_empty() {
+                names.extend([("url", http.as_str()), ("url", https.as_str())]);
+            }
+            for (kind, value) in names {
+                if let Some(item) = reader.find_item(By::Alias { kind, value }).await?
+                    && item.state != State::Draft
+                {
+                    return Ok(Some(address(&item)));
+                }
             }
         }
         Ok(None)

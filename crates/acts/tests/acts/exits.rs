@@ -230,7 +230,7 @@ pub(crate) async fn everything_of(town: &Town, editions: &[Option<u32>]) -> Vec<
     for path in ["/old/0", "/old/1"] {
         say(
             format!("moved {path}"),
-            format!("{:?}", portal.moved(path).await.unwrap()),
+            format!("{:?}", portal.moved(&[path]).await.unwrap()),
         );
     }
     out

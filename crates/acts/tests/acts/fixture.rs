@@ -154,7 +154,7 @@ async fn look_up(name: &str) {
     assert!(!format!("{gone:?}").contains(WITHDRAWN_SECRET));
     let draft = portal.item(&at("XT-0002/2026-00004"), None, TODAY).await;
     assert!(matches!(draft, Err(acts::Failure::NotFound)));
-    let moved = portal.moved("/old/replacing.html").await.unwrap();
+    let moved = portal.moved(&["/old/replacing.html"]).await.unwrap();
     assert_eq!(moved, Some(at("XT-0002/2026-00007")));
 
     let version = portal.item(&law("guqiao", "2018-05-02"), None, TODAY).await;

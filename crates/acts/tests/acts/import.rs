@@ -142,7 +142,7 @@ async fn a_stated_index_number_is_kept_and_later_ones_are_above_it() {
     let mut foreign = document("four", "丁", "丁。");
     foreign.index_no = Some("GZ0320-2026-7".into());
     let given = town.import(foreign, Then::Release).await;
-    let moved = town.portal().moved("GZ0320-2026-7").await.unwrap();
+    let moved = town.portal().moved(&["GZ0320-2026-7"]).await.unwrap();
     assert_eq!(moved, Some(at(&given)));
 }
 

@@ -173,7 +173,7 @@ async fn the_addresses_of_a_second_source_lead_to_the_item() {
     again.index_no = Some("GZ-7".into());
     taken(&town, again).await;
     for path in ["http://gazette.example/7", "GZ-7"] {
-        let moved = town.portal().moved(path).await.unwrap();
+        let moved = town.portal().moved(&[path]).await.unwrap();
         assert_eq!(moved, Some(at(&index_no)), "{path}");
     }
 }

@@ -162,6 +162,7 @@ struct Described {
     organiser: String,
     operator: String,
     contact: String,
+    security: String,
 }
 
 fn site() -> anyhow::Result<Site> {
@@ -175,6 +176,7 @@ fn site() -> anyhow::Result<Site> {
         contact: described.contact,
         icp: described.icp_no,
         police: described.police_no,
+        security: described.security,
         is_demo: true,
     })
 }

@@ -37,6 +37,9 @@ pub(crate) struct Init {
     /// 公安机关备案号
     #[arg(long, default_value = "", value_name = "编号")]
     police: String,
+    /// 接收安全问题的地址，写成 mailto:…、https://… 或者 tel:…
+    #[arg(long, default_value = "", value_name = "网址")]
+    security: String,
     /// 第一位经办人
     #[arg(long, default_value = "", value_name = "姓名")]
     operator: String,
@@ -58,6 +61,7 @@ pub(crate) async fn init(data: &Path, actor: Option<&str>, init: Init) -> anyhow
         contact: String::new(),
         icp: String::new(),
         police: String::new(),
+        security: String::new(),
         is_demo: false,
     };
     for (part, value) in [
@@ -69,6 +73,7 @@ pub(crate) async fn init(data: &Path, actor: Option<&str>, init: Init) -> anyhow
         (Part::Contact, &init.contact),
         (Part::Icp, &init.icp),
         (Part::Police, &init.police),
+        (Part::Security, &init.security),
     ] {
         part.put(&mut site, value);
     }

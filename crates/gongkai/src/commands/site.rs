@@ -17,7 +17,7 @@ pub(crate) struct Told {
 enum What {
     /// 修改站点的名称、域名、备案号等；站点开着也可以改，一秒之内生效
     Set {
-        /// 要改的各项，写作 项=值；项有 name、domain、id-code、organiser、undertaker、contact、icp、police，值空着就是删去
+        /// 要改的各项，写作 项=值；项有 name、domain、id-code、organiser、undertaker、contact、icp、police、security，值空着就是删去
         #[arg(required = true, value_name = "项=值")]
         values: Vec<String>,
         /// 为什么修改；记入台账
@@ -27,7 +27,7 @@ enum What {
 }
 
 /// The parts by the names that `init` has for them as well.
-const NAMES: [(&str, Part); 8] = [
+const NAMES: [(&str, Part); 9] = [
     ("name", Part::Name),
     ("domain", Part::Domain),
     ("id-code", Part::IdCode),
@@ -36,6 +36,7 @@ const NAMES: [(&str, Part); 8] = [
     ("contact", Part::Contact),
     ("icp", Part::Icp),
     ("police", Part::Police),
+    ("security", Part::Security),
 ];
 
 pub(crate) async fn site(data: &Path, actor: Option<&str>, told: Told) -> anyhow::Result<()> {

@@ -1,7 +1,7 @@
 //! 题头 — what a Markdown file says of itself between two `+++` lines, in TOML.
 //!
 //! Fields by their ids, and besides: `kind`, `agency` (a code of the register), `slug` (a stable name of the source),
-//! `index_no`, `attachments` (paths beside the file), `relations`, `corrections`, `withdraw`, and for a text of law `work`
+//! `index_no`, `old_addresses`, `attachments` (paths beside the file), `relations`, `corrections`, `withdraw`, and for a text of law `work`
 //! and `version`. The words below are read by the ordinary reader.
 
 use crate::written;
@@ -22,6 +22,9 @@ pub(crate) struct Front {
     pub(crate) slug: Option<String>,
     #[serde(default)]
     pub(crate) index_no: Option<String>,
+    /// Addresses of a former system, which lead here.
+    #[serde(default)]
+    pub(crate) old_addresses: Vec<String>,
     #[serde(default)]
     pub(crate) attachments: Vec<String>,
     #[serde(default)]
@@ -63,7 +66,11 @@ pub(crate) struct Withdrawn {
 }
 
 /// What may stand behind the items that are more than any text.
-const FORMS: [(&str, &str); 4] = [
+const FORMS: [(&str, &str); 5] = [
+    (
+        "old_addresses",
+        "是几个旧网址，例如 [\"/zwgk/2019/0001.html\"]",
+    ),
     ("attachments", "是几个文件的路径，例如 [\"附件1.xlsx\"]"),
     (
         "relations",
@@ -130,6 +137,24 @@ impl Front {
             }
         }
         Ok(())
+    }
+
+    /// The addresses of a former system, each as it is looked up: whole, or from its first stroke.
+    ///
+    /// # Errors
+    /// Names the one that is no address.
+    pub(crate) fn aliases(&self) -> anyhow::Result<Vec<(String, String)>> {
+        let all = self.old_addresses.iter().map(|address| {
+            let kind = match address {
+                whole if whole.starts_with("http://") || whole.starts_with("https://") => "url",
+                path if path.starts_with('/') => "address",
+                other => bail!(
+                    "old_addresses 里的“{other}”应当以 / 或者 http 开头，例如 \"/zwgk/2019/0001.html\""
+                ),
+            };
+            Ok((kind.to_owned(), address.clone()))
+        });
+        all.collect()
     }
 
     /// The stated relations, each with the day from which it holds.
@@ -254,6 +279,24 @@ mod tests {
                 format!("relations = [{{kind = \"repeals\", to = \"a\", since = {since}}}]");
             assert_eq!(wrong(&front), "", "{since}");
         }
+    }
+
+    #[test]
+    fn an_old_address_begins_at_its_root_or_is_whole() {
+        let (front, _) =
+            part("+++\nold_addresses = [\"/a.html?id=1\", \"http://old.example/b\"]\n+++\n正文")
+                .unwrap();
+        let both = [("address", "/a.html?id=1"), ("url", "http://old.example/b")];
+        let both = both.map(|(kind, value)| (kind.to_owned(), value.to_owned()));
+        assert_eq!(front.aliases().unwrap(), both);
+        let (front, _) = part("+++\nold_addresses = [\"a.html\"]\n+++\n正文").unwrap();
+        assert!(
+            front
+                .aliases()
+                .unwrap_err()
+                .to_string()
+                .contains("以 / 或者 http 开头")
+        );
     }
 
     /// The reader, which sees a whole file with `gongkai read`, must not call what is said here unknown.

@@ -282,6 +282,7 @@ async fn page(
             .index_no
             .clone()
             .or_else(|| fields_index_no(&reading.document.fields)),
+        aliases: front.aliases()?,
         fields,
         ..Incoming::default()
     };

@@ -34,7 +34,9 @@ fn addresses(number: &str) -> Vec<(String, bool)> {
             .replace("{tail}", tail)
             .replace("{column}", "statutory")
             .replace("{kind}", "document")
-            .replace("{form}", "txt");
+            .replace("{form}", "txt")
+            .replace("{file}", "items.jsonl.gz")
+            .replace("{category_id}", "0");
         if address.contains('{') {
             continue;
         }
@@ -131,6 +133,9 @@ fn what_is_changed_or_withdrawn_is_gone_from_every_exit_behind_a_caching_proxy()
     let site = Site::new();
     let number = format!("XT-0001/{}-00001", year());
     let page = format!("/documents/{number}");
+    // Without a domain there are no feeds and no site map.
+    let domain = "domain=www.shushi.example";
+    site.run(&["site", "set", domain, "--reason", "启用域名"]);
     let server = site.serve();
     server.until("/search?q=%E6%93%8D%E5%9C%BA", |_, body| {
         body.contains(&page)

@@ -17,6 +17,7 @@ pub const FOR_THE_IMPORT: &[&str] = &[
     "kind",
     "agency",
     "slug",
+    "old_addresses",
     "attachments",
     "relations",
     "corrections",

@@ -3,9 +3,10 @@
 //! Every name that an answer has is listed and required; a test asks every route and holds each answer against its schema.
 
 use acts::view::Happened;
+use law::agency::{AgencyKind, AgencyLevel};
 use law::item::enactment::Act;
 use law::item::validity::{Certainty, Status};
-use law::item::{Kinds, Relation};
+use law::item::{Column, Kinds, Relation};
 use law::text::Level;
 use serde_json::{Map, Value, json};
 
@@ -18,6 +19,9 @@ pub(super) fn of_route(path: &str) -> Option<&'static str> {
         "/api/v1/laws" => "laws",
         "/api/v1/laws/{work}" => "law",
         "/api/v1/search" => "search",
+        "/api/v1/agencies" => "agencies",
+        "/api/v1/agencies/{code}" => "agency_one",
+        "/gkmlpt/api/all/{category_id}" => "catalogue",
         "/api/v1/openapi.json" => "openapi",
         _ => return None,
     })
@@ -174,6 +178,7 @@ pub(super) fn schemas(kinds: &Kinds) -> Map<String, Value> {
                 json!({ "type": "object", "additionalProperties": list(to("count")) }),
             ),
             ("is_behind", truth()),
+            ("next", or_null(text())),
         ]),
     );
     let mut hit = line();
@@ -185,7 +190,115 @@ pub(super) fn schemas(kinds: &Kinds) -> Map<String, Value> {
         object(&[("number", text()), ("anchor", text()), ("snippet", text())]),
     );
     put("count", object(&[("value", text()), ("count", number())]));
+    of_agencies(&mut put);
+    of_gkmlpt(&mut put);
     all
+}
+
+fn of_agencies(put: &mut impl FnMut(&str, Value) -> Option<Value>) {
+    let line = || {
+        vec![
+            ("code", text()),
+            ("name", text()),
+            ("address", text()),
+            ("api", text()),
+            ("level", one_of(&AgencyLevel::ALL.map(AgencyLevel::id))),
+            ("kind", one_of(&AgencyKind::ALL.map(AgencyKind::id))),
+            ("is_own", truth()),
+            ("is_current", truth()),
+            ("items", number()),
+        ]
+    };
+    put("agency_line", object(&line()));
+    let mut listed = line();
+    listed.push(("depth", number()));
+    put("agency_listed", object(&listed));
+    put(
+        "agencies",
+        object(&[
+            ("total", number()),
+            ("agencies", list(to("agency_listed"))),
+            ("next", or_null(text())),
+        ]),
+    );
+    put(
+        "column",
+        object(&[
+            ("id", one_of(&Column::ALL.map(Column::id))),
+            ("name", text()),
+            ("address", text()),
+            ("own", number()),
+            ("below", number()),
+        ]),
+    );
+    let mut one = line();
+    one.extend([
+        ("office", text()),
+        ("phone", text()),
+        ("valid_from", or_null(day())),
+        ("valid_to", or_null(day())),
+        ("above", list(to("agency"))),
+        ("guided_by", or_null(to("agency"))),
+        ("below", list(to("agency_line"))),
+        ("guides", list(to("agency_line"))),
+        ("predecessors", list(to("agency"))),
+        ("successor", or_null(to("agency"))),
+        ("columns", list(to("column"))),
+    ]);
+    put("agency_one", object(&one));
+}
+
+fn of_gkmlpt(put: &mut impl FnMut(&str, Value) -> Option<Value>) {
+    let flag = || json!({ "type": "integer", "enum": [0, 1] });
+    // An instant before 1970 is below nought.
+    let instant = || json!({ "type": "integer" });
+    put(
+        "catalogue",
+        object(&[
+            (
+                "classify",
+                object(&[("id", number()), ("name", text()), ("post_count", number())]),
+            ),
+            ("total", number()),
+            ("articles", list(to("gkmlpt_article"))),
+        ]),
+    );
+    put(
+        "gkmlpt_article",
+        object(&[
+            ("id", number()),
+            ("title", text()),
+            ("document_number", text()),
+            ("publisher", text()),
+            ("keywords", text()),
+            ("date", or_null(instant())),
+            ("created_at", text()),
+            ("create_time", instant()),
+            ("display_publish_time", instant()),
+            ("identifier", text()),
+            ("classify_main_name", text()),
+            ("classify_genre_name", text()),
+            ("classify_theme_name", text()),
+            ("url", text()),
+            ("post_url", text()),
+            ("attachment", list(to("gkmlpt_file"))),
+            ("abstract", text()),
+            ("relation", text()),
+            ("is_expired", flag()),
+            ("is_abolished", flag()),
+        ]),
+    );
+    put(
+        "gkmlpt_file",
+        object(&[
+            ("id", number()),
+            ("name", text()),
+            ("type", text()),
+            ("mime", text()),
+            ("size", number()),
+            ("url", text()),
+        ]),
+    );
 }
 
 fn field() -> Value {

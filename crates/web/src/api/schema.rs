@@ -1,31 +1,60 @@
 //! GET /api/v1/openapi.json — the description of the API, generated from the routes and the kinds.
 
 use super::answers::{self, day, of_route, one_of, text, to};
-use super::{Params, answer};
+use super::{Params, answer, gkmlpt};
 use crate::extract::{Asked, Visit};
 use crate::page::Answer;
-use crate::portal::search::facet_keys;
+use crate::portal::search::{PAGE, facet_keys};
 use crate::routes::{Exit, ROUTES, Route};
 use acts::portal::{WorksBy, WorksSort};
+use acts::search::Query;
+use acts::view::Address;
 use law::item::kind::FieldType;
 use law::item::validity::facet_values;
 use law::item::{KindDef, Kinds};
 use serde_json::{Map, Value, json};
+use std::collections::HashMap;
+
+/// Values of one facet in one question; the whole query has a limit of its own.
+const MOST_VALUES: usize = 20;
+
+/// The last page of a search.
+const FURTHEST: usize = Query::DEEPEST / PAGE + 1;
+
+/// Names that the register has, so that whoever reads the description can try it at once.
+type Examples = HashMap<&'static str, String>;
+
+/// Items among which examples are looked for.
+const RECENT: u32 = 50;
 
 pub(crate) async fn show(visit: Visit, Asked(params): Asked<Params>) -> Answer {
     params.only(&[])?;
     let portal = visit.app.portal();
+    let recent = portal.latest(None, None, RECENT, visit.today).await?;
+    let mut examples = Examples::from([("category_id", "0".to_owned())]);
+    for line in recent.lines {
+        match line.address {
+            Address::Document { code, tail } if !examples.contains_key("tail") => {
+                examples.extend([("code", code), ("tail", tail)]);
+            }
+            Address::Law { work, .. } => {
+                examples.entry("work").or_insert(work);
+            }
+            Address::Document { .. } => {}
+        }
+    }
     answer(&describe(
         portal.kinds(),
         &portal.site().name,
         visit.app.links().base(),
+        &examples,
     ))
 }
 
-fn describe(kinds: &Kinds, title: &str, base: &str) -> Value {
+fn describe(kinds: &Kinds, title: &str, base: &str, examples: &Examples) -> Value {
     let routes = ROUTES.iter().filter(|route| route.exit == Exit::Api);
     let paths: Map<String, Value> = routes
-        .map(|route| (route.path.to_owned(), path(route, kinds)))
+        .map(|route| (route.path.to_owned(), path(route, kinds, examples)))
         .collect();
     let mut schemas = answers::schemas(kinds);
     schemas.extend(
@@ -36,22 +65,37 @@ fn describe(kinds: &Kinds, title: &str, base: &str) -> Value {
     let server = if base.is_empty() { "/" } else { base };
     json!({
         "openapi": "3.1.0",
-        "info": { "title": title, "version": "1" },
+        "info": {
+            "title": title,
+            "version": "1",
+            "description": "读取公开的政府信息。不用登录，也不用密钥；列表按 cursor 翻页，答复里的 next 就是下一页的 cursor。",
+        },
         "servers": [{ "url": server }],
         "paths": paths,
         "components": { "schemas": schemas },
     })
 }
 
-fn path(route: &Route, kinds: &Kinds) -> Value {
+fn path(route: &Route, kinds: &Kinds, examples: &Examples) -> Value {
     let names: Vec<&str> = route.path.split('/').collect();
     let is_of_item = names.contains(&"{tail}");
     let is_of_one = names.iter().any(|name| name.starts_with('{'));
     let in_path = route.path.split('/').filter_map(|part| {
         let name = part.strip_prefix('{')?.strip_suffix('}')?;
-        Some(
-            json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }),
-        )
+        let schema = match name {
+            "category_id" => json!({ "type": "integer", "minimum": 0 }),
+            _ => json!({ "type": "string", "minLength": 1 }),
+        };
+        let mut described =
+            json!({ "name": name, "in": "path", "required": true, "schema": schema });
+        if let Some(example) = examples.get(name) {
+            let number = example
+                .parse::<u32>()
+                .ok()
+                .filter(|_| name == "category_id");
+            described["example"] = number.map_or_else(|| json!(example), |n| json!(n));
+        }
+        Some(described)
     });
     let mut asks = route.asks.to_vec();
     if asks.contains(&"q") && route.path.ends_with("/search") {
@@ -61,9 +105,19 @@ fn path(route: &Route, kinds: &Kinds) -> Value {
             }
         }
     }
-    let in_query = asks.iter().map(
-        |name| json!({ "name": name, "in": "query", "schema": asked(name, route.path, kinds) }),
-    );
+    let is_search = route.path.ends_with("/search");
+    let facets = facet_keys(kinds);
+    let in_query = asks.iter().map(|name| {
+        let mut schema = asked(name, route.path, kinds);
+        if *name == "page" && !is_search {
+            // There pages 0 and 1 are the same, and there may be more of them.
+            schema = json!({ "type": "integer", "minimum": 0, "maximum": gkmlpt::FURTHEST });
+        }
+        if is_search && facets.contains(name) {
+            schema = json!({ "type": "array", "items": schema, "maxItems": MOST_VALUES });
+        }
+        json!({ "name": name, "in": "query", "schema": schema })
+    });
     let parameters: Vec<Value> = in_path.chain(in_query).collect();
     let well = of_route(route.path).map_or_else(|| json!({}), to);
     let mut responses = Map::new();
@@ -83,7 +137,33 @@ fn path(route: &Route, kinds: &Kinds) -> Value {
         answers("410", "已经撤回：何时、由谁、为什么", to("gone"));
     }
     answers("default", "其他的错误", to("error"));
-    json!({ "get": { "parameters": parameters, "responses": responses } })
+    let (id, says) = named(route.path);
+    json!({ "get": {
+        "operationId": id,
+        "summary": says,
+        "parameters": parameters,
+        "responses": responses,
+    } })
+}
+
+/// What a route is called, and what it gives.
+fn named(path: &str) -> (&'static str, &'static str) {
+    match path {
+        "/api/v1/kinds" => ("kinds", "信息的种类和各项字段"),
+        "/api/v1/items" => ("items", "公开的信息，按发布日期，新的在前"),
+        "/api/v1/items/{code}/{tail}" => ("item", "一件信息，连同正文和附件的清单"),
+        "/api/v1/laws" => ("laws", "法律法规规章，可以按种类、效力、年份筛选和排序"),
+        "/api/v1/laws/{work}" => ("law", "一部法规在某一天的文本，和它的各个版本"),
+        "/api/v1/agencies" => ("agencies", "机构，按隶属关系排列"),
+        "/api/v1/agencies/{code}" => ("agency", "一个机构和它的五个固定栏目"),
+        "/api/v1/search" => ("search", "搜索，与网页的搜索相同"),
+        "/api/v1/openapi.json" => ("openapi", "这份描述"),
+        "/gkmlpt/api/all/{category_id}" => (
+            "gkmlpt",
+            "按省级政府信息公开平台的读取接口列出，每页 100 件",
+        ),
+        _ => ("other", "其他"),
+    }
 }
 
 /// The schema of a parameter.
@@ -103,8 +183,12 @@ fn asked(name: &str, path: &str, kinds: &Kinds) -> Value {
         }
         "sort" => one_of(&["newest"]),
         "from" | "to" | "on" => day(),
-        "page" | "edition" => json!({ "type": "integer", "minimum": 1 }),
-        _ => text(),
+        "edition" => json!({ "type": "integer", "minimum": 1, "maximum": u32::MAX }),
+        "page" => json!({ "type": "integer", "minimum": 1, "maximum": FURTHEST }),
+        "q" => text(),
+        // What a list gave as its `next`; no other is understood.
+        "cursor" => json!({ "type": "string", "pattern": "^[0-9a-f]{10}\\.[!-~]+$" }),
+        _ => json!({ "type": "string", "minLength": 1 }),
     }
 }
 
@@ -166,7 +250,12 @@ mod tests {
             fields: FIELDS,
             source_types: &[],
         };
-        let described = describe(&Kinds::standard().with(kind), "示例", "/xxgk");
+        let described = describe(
+            &Kinds::standard().with(kind),
+            "示例",
+            "/xxgk",
+            &Examples::new(),
+        );
         assert_eq!(
             described.pointer("/components/schemas/fields_poem/required/0"),
             Some(&json!("title"))
@@ -176,7 +265,7 @@ mod tests {
 
     #[test]
     fn every_route_of_the_api_is_described() {
-        let described = describe(&Kinds::standard(), "示例", "");
+        let described = describe(&Kinds::standard(), "示例", "", &Examples::new());
         let paths = described
             .get("paths")
             .and_then(Value::as_object)

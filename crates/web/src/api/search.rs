@@ -1,19 +1,66 @@
-//! GET /api/v1/search — the search of the page, with the same parameters.
+//! GET /api/v1/search — the search of the page, with the same parameters, and a cursor for the next hits.
 
 use super::types::Search as SearchOut;
 use super::{Params, send};
+use crate::error::Trouble;
 use crate::extract::{Asked, Visit};
 use crate::page::Answer;
-use crate::portal::search::{ASKS, Search, facet_keys};
+use crate::paths::query;
+use crate::portal::search::{PAGE, Search, facet_keys};
+use acts::search::Query;
 use axum::http::StatusCode;
+use law::Digest;
+
+/// As the page has them, and the cursor.
+pub(crate) const ASKS: &[&str] = &[
+    "q", "kind", "agency", "validity", "year", "from", "to", "in_force", "sort", "page", "cursor",
+];
+
+/// How many hexadecimal digits of the digest the check of a cursor has.
+const CHECK: usize = 10;
 
 /// Not kept: the index follows the register with a short delay of its own.
 pub(crate) async fn show(visit: Visit, Asked(params): Asked<Params>) -> Answer {
     let portal = visit.app.portal();
+    let facets = facet_keys(portal.kinds());
     let mut known = ASKS.to_vec();
-    known.extend(facet_keys(portal.kinds()));
-    let pairs = params.only(&known)?;
-    let search = Search::read(&pairs, portal.kinds())?;
+    known.extend(&facets);
+    let pairs = params.only_with_many(&known, &facets)?;
+    let mut search = Search::read(&pairs, portal.kinds())?;
+    if let Some(cursor) = pairs.cursor("cursor")? {
+        if pairs.one("page").is_some() {
+            let says = "与 page 只能写一个：cursor 已经说明从哪里接着看";
+            return Err(Trouble::asked("cursor", says));
+        }
+        let page = opened(&search, &cursor).ok_or_else(|| {
+            let says = "翻页的位置不是这次搜索的，请从第一页重新翻起";
+            Trouble::asked("cursor", says)
+        })?;
+        search = search.at_page(page);
+    }
+    let further = search.query.offset + PAGE;
+    let next = sealed(&search, search.page + 1);
     let found = portal.search(search.query, visit.today).await?;
-    send(StatusCode::OK, &SearchOut::new(visit.app.links(), &found))
+    let is_more = (further as u64) < found.total && further <= Query::DEEPEST;
+    let next = is_more.then_some(next);
+    send(
+        StatusCode::OK,
+        &SearchOut::new(visit.app.links(), &found, next),
+    )
+}
+
+/// The cursor of a page of a search: it belongs to that search and to no other.
+fn sealed(search: &Search, page: usize) -> String {
+    let pairs = search.pairs();
+    let pairs: Vec<(&str, &str)> = pairs.iter().map(|(k, v)| (&**k, &**v)).collect();
+    let asked = format!("gongkai/search/1\n{}\n{page}", query(&pairs));
+    let mut check = Digest::of(asked.as_bytes()).to_string();
+    check.truncate(CHECK);
+    format!("{check}.{page}")
+}
+
+fn opened(search: &Search, cursor: &str) -> Option<usize> {
+    let (_, page) = cursor.split_once('.')?;
+    let page = page.parse().ok().filter(|page| 1 < *page)?;
+    (sealed(search, page) == cursor).then_some(page)
 }

@@ -355,6 +355,8 @@ pub(crate) struct Search {
     hits: Vec<Hit>,
     facets: BTreeMap<String, Vec<Count>>,
     is_behind: bool,
+    /// Ask again with `cursor` set to this for the next hits.
+    next: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -379,7 +381,7 @@ struct Count {
 }
 
 impl Search {
-    pub(crate) fn new(links: &Links, page: &SearchPage) -> Self {
+    pub(crate) fn new(links: &Links, page: &SearchPage, next: Option<String>) -> Self {
         use acts::search::Mode;
         let facets = page.facets.iter().map(|facet| {
             let counts = facet.values.iter();
@@ -400,6 +402,7 @@ impl Search {
             hits: page.hits.iter().map(|hit| Hit::new(links, hit)).collect(),
             facets: facets.collect(),
             is_behind: page.is_behind,
+            next,
         }
     }
 }

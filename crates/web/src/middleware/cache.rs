@@ -5,6 +5,8 @@
 //! page is never older than its key says. Browsers and proxies must ask again each time (`no-cache`) with a strong
 //! `ETag`, or a withdrawal would not be true downstream.
 //!
+//! Who asks by time instead is answered by the time of the last entry or of midnight, whichever was later.
+//!
 //! Invariants
 //! - A kept answer sets no cookie and carries no number of a request.
 //! - Memory is bounded: addresses, headers and bodies all count, and so does the number of answers; the oldest goes first;
@@ -27,6 +29,7 @@ use law::{Date, Digest};
 use std::collections::{HashMap, VecDeque};
 use std::io::Write as _;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Marks a response that stays the same until the register or the day changes.
 #[derive(Clone, Copy, Debug)]
@@ -151,7 +154,7 @@ pub(crate) async fn answer(
     request: Request,
     next: Next,
 ) -> Response {
-    let asked = request.headers().get(header::IF_NONE_MATCH).cloned();
+    let asked = Condition::of(request.headers());
     let encoding = wanted(request.headers());
     let address = request
         .uri()
@@ -174,15 +177,17 @@ pub(crate) async fn answer(
         },
         Err(failure) => return Trouble::from(failure).into_response(),
     };
+    let changed = last_modified(&app, stamp);
     if let Some(kept) = app.cache().get(&key, stamp) {
-        return kept.send(asked.as_ref());
+        return kept.send(&asked, changed);
     }
     let is_asked_for = asks_only(request.uri().query().unwrap_or_default(), asks);
     let response = next.run(request).await;
     let is_kept = is_asked_for && response.extensions().get::<Keep>().is_some();
     match Kept::of(response, encoding, "no-cache").await {
         Ok(kept) => {
-            let answer = kept.clone().send(asked.as_ref());
+            // What is not kept may change without an entry, so it has no such time.
+            let answer = kept.clone().send(&asked, changed.filter(|_| is_kept));
             if is_kept {
                 app.cache().put(key, stamp, kept);
             }
@@ -207,7 +212,7 @@ fn asks_only(query: &str, asks: Asks) -> bool {
 
 /// Compresses an asset. One whose name changes with its content may be kept for ever, an icon for a day.
 pub(crate) async fn immutable(request: Request, next: Next) -> Response {
-    let asked = request.headers().get(header::IF_NONE_MATCH).cloned();
+    let asked = Condition::of(request.headers());
     let encoding = wanted(request.headers());
     let is_named_by_content = request.uri().path().starts_with("/assets/");
     let caching = if is_named_by_content {
@@ -217,7 +222,7 @@ pub(crate) async fn immutable(request: Request, next: Next) -> Response {
     };
     let response = next.run(request).await;
     match Kept::of(response, encoding, caching).await {
-        Ok(kept) => kept.send(asked.as_ref()),
+        Ok(kept) => kept.send(&asked, None),
         Err(response) => response,
     }
 }
@@ -277,9 +282,15 @@ impl Kept {
     }
 
     /// A condition is looked at only where the answer would be a success (RFC 9110 §13.2.1): what is gone stays gone.
-    fn send(self, asked: Option<&HeaderValue>) -> Response {
-        if self.status == StatusCode::OK && asked.is_some_and(|asked| is_same(asked, &self.etag)) {
-            return not_modified(&self.headers);
+    fn send(mut self, asked: &Condition, changed: Option<SystemTime>) -> Response {
+        if self.status == StatusCode::OK {
+            let said = changed.map(httpdate::fmt_http_date);
+            if let Some(said) = said.and_then(|said| HeaderValue::from_str(&said).ok()) {
+                self.headers.insert(header::LAST_MODIFIED, said);
+            }
+            if asked.is_met(&self.etag, changed) {
+                return not_modified(&self.headers);
+            }
         }
         let mut response = Response::new(Body::from(self.bytes));
         *response.status_mut() = self.status;
@@ -288,10 +299,52 @@ impl Kept {
     }
 }
 
+/// What a visitor has already.
+struct Condition {
+    tag: Option<HeaderValue>,
+    since: Option<SystemTime>,
+}
+
+impl Condition {
+    fn of(headers: &HeaderMap) -> Self {
+        let since = headers
+            .get(header::IF_MODIFIED_SINCE)
+            .and_then(|value| httpdate::parse_http_date(value.to_str().ok()?).ok());
+        Self {
+            tag: headers.get(header::IF_NONE_MATCH).cloned(),
+            since,
+        }
+    }
+
+    /// A tag says more than a time: where both are given, only the tag counts (RFC 9110 §13.1.3).
+    fn is_met(&self, etag: &HeaderValue, changed: Option<SystemTime>) -> bool {
+        match (&self.tag, self.since, changed) {
+            (Some(tag), ..) => is_same(tag, etag),
+            (None, Some(since), Some(changed)) => changed <= since,
+            (None, ..) => false,
+        }
+    }
+}
+
+/// How long a second must be over before it can be named as the one of the last change: another act might fall into it.
+const SETTLED: i64 = 2;
+
+/// When what is shown last changed: by an entry, or by the day that began, since texts begin and end at midnight.
+///
+/// `None` while more may happen in that second, so that no time ever stands for two states.
+fn last_modified(app: &App, stamp: Stamp) -> Option<SystemTime> {
+    let recorded_at = app.portal().recorded_at(stamp.revision)?;
+    let changed_at = recorded_at.max(law::date::begins_at(stamp.day));
+    let is_settled = changed_at + SETTLED <= app.now();
+    let since_1970 = u64::try_from(changed_at).ok().filter(|_| is_settled)?;
+    Some(UNIX_EPOCH + Duration::from_secs(since_1970))
+}
+
 /// 304 with the headers it must repeat (RFC 9110 §15.4.5).
 pub(crate) fn not_modified(headers: &HeaderMap) -> Response {
-    const REPEATED: [HeaderName; 4] = [
+    const REPEATED: [HeaderName; 5] = [
         header::ETAG,
+        header::LAST_MODIFIED,
         header::CACHE_CONTROL,
         header::VARY,
         header::CONTENT_LOCATION,

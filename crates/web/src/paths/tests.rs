@@ -23,6 +23,13 @@ fn everywhere() -> Vec<Place> {
         Place::About,
         Place::Robots,
         Place::Sitemap,
+        Place::SitemapPart("2026-11-1.xml".into()),
+        Place::Downloads,
+        Place::Bulk(Bulk::Items),
+        Place::Bulk(Bulk::Laws),
+        Place::Manifest,
+        Place::SecurityTxt,
+        Place::ApiCatalog,
         Place::FaviconIco,
         Place::FaviconSvg,
         Place::Health,
@@ -33,11 +40,20 @@ fn everywhere() -> Vec<Place> {
         Place::ApiItem("XT-0001".into(), "2026-00001".into()),
         Place::ApiLaws,
         Place::ApiLaw("zfxxgk".into()),
+        Place::ApiAgencies,
+        Place::ApiAgency("XT-0001".into()),
+        Place::Gkmlpt("11".into()),
         Place::ApiSearch,
         Place::ApiSchema,
     ];
     places.extend(TableForm::ALL.map(Place::LawsTable));
     places.extend(Column::ALL.map(|column| Place::Column("XT-0001".into(), column)));
+    for form in FeedForm::ALL {
+        places.push(Place::Feed(Stream::Site, form));
+        places.push(Place::Feed(Stream::Agency("XT-0001".into()), form));
+        let columns = Column::ALL.map(|column| Stream::Column("XT-0001".into(), column));
+        places.extend(columns.map(|stream| Place::Feed(stream, form)));
+    }
     for address in [document, law] {
         places.push(Place::Item(address.clone()));
         places.extend(Form::ALL.map(|form| Place::Text(address.clone(), form)));
@@ -95,6 +111,9 @@ fn what_is_no_address_is_none() {
         "/agencies/X/nothing",
         "/documents/a/b/text.exe",
         "/documents//b",
+        "/feeds/rss",
+        "/feeds/atom/agencies/X/nothing",
+        "/downloads/drafts.jsonl.gz",
         "/agencies/%",
         "/agencies/%ff",
         "/agencies/%+1",

@@ -6,7 +6,7 @@
 use crate::error::Trouble;
 use crate::extract::{AgencyColumn, Asked, At, Pairs, Question, Visit};
 use crate::page::{Answer, Channel, Frame, Page, answer};
-use crate::paths::{Links, Place};
+use crate::paths::{Links, Place, Stream};
 use acts::view::{AgencyView, ColumnView, Listing, Whose};
 use askama::Template;
 use law::item::Column;
@@ -124,7 +124,10 @@ pub(crate) async fn show(
         .column(&code, column, whose, after.as_deref(), visit.today)
         .await?;
     let title = format!("{} - {}", column.zh(), agency.line.name);
-    let frame = Frame::new(&visit.app, Channel::Agencies, "page-column", title).in_column(column);
+    let stream = Stream::Column(agency.line.code.clone(), column);
+    let frame = Frame::new(&visit.app, Channel::Agencies, "page-column", &title)
+        .in_column(column)
+        .followed_by(&stream, None, title);
     let code = agency.line.code.as_str();
     let next = listing.next.as_deref();
     let next = next.map(|after| address(frame.links(), code, column, whose, after));

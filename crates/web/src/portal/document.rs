@@ -3,6 +3,7 @@
 use crate::body::Piece;
 use crate::error::{Trouble, moved_to};
 use crate::extract::{Asked, At, Pairs, Question, Visit};
+use crate::machines::described;
 use crate::page::{Answer, Channel, Frame, Page, answer};
 use crate::portal::law::LawPage;
 use crate::portal::reading::{FactValue, Reading};
@@ -63,7 +64,8 @@ async fn page(visit: &Visit, view: ItemView) -> Answer {
     let reading = Reading::new(&visit.app, view);
     let title = reading.released().title().to_owned();
     let mut frame = Frame::new(&visit.app, Channel::Documents, "page-document", title)
-        .article(reading.tags(&visit.app));
+        .article(reading.tags(&visit.app))
+        .describing([described::item(&visit.app, &reading.view)]);
     if let Some(kind) = reading.kind {
         frame = frame.in_column(kind.column);
     }

@@ -3,7 +3,7 @@
 use crate::error::Trouble;
 use crate::extract::{Asked, Pairs, Question, Visit};
 use crate::page::{Answer, Channel, Frame, Page, answer};
-use crate::paths::Place;
+use crate::paths::{Place, Stream};
 use acts::view::Listing;
 use askama::Template;
 use law::item::{KindDef, Kinds};
@@ -76,6 +76,7 @@ pub(crate) async fn show(visit: Visit, Asked(which): Asked<Which>) -> Answer {
     let mut frame = Frame::new(&visit.app, Channel::Documents, "page-documents", title);
     if let Some(kind) = kind {
         frame = frame.in_column(kind.column);
+        frame = frame.followed_by(&Stream::Site, id, kind.zh);
     }
     let at = |after: &str| {
         frame.links().with(

@@ -1,6 +1,7 @@
 //! 首页 — one question, one box; the five fixed columns; what is new.
 
 use crate::extract::Visit;
+use crate::machines::described;
 use crate::page::{Answer, Channel, Frame, Page, answer};
 use acts::view::Home;
 use askama::Template;
@@ -41,7 +42,9 @@ impl Page for HomePage {
 /// GET /
 pub(crate) async fn show(visit: Visit) -> Answer {
     let home = visit.app.portal().home(visit.today).await?;
-    let frame = Frame::new(&visit.app, Channel::Home, "page-home", "首页").own_search();
+    let frame = Frame::new(&visit.app, Channel::Home, "page-home", "首页")
+        .own_search()
+        .describing(described::site(&visit.app));
     let columns = home
         .columns
         .iter()

@@ -7,6 +7,7 @@ use crate::body::Piece;
 use crate::error::Trouble;
 use crate::extract::{Asked, At, Pairs, Question, Visit, Work};
 use crate::i18n::{Lang, Said, name, say};
+use crate::machines::described;
 use crate::page::{Answer, Channel, Frame, Page, answer};
 use crate::portal::reading::{FactValue, Reading};
 use acts::view::{
@@ -124,7 +125,9 @@ impl LawPage {
             frame = frame.in_column(kind.column);
         }
         if let Shown::Held(reading) = &text {
-            frame = frame.article(reading.tags(&visit.app));
+            frame = frame
+                .article(reading.tags(&visit.app))
+                .describing([described::item(&visit.app, &reading.view)]);
             if reading.former.is_some() {
                 frame = frame.unlisted();
             }

@@ -133,8 +133,16 @@ impl Search {
         Ok(Self { query, page })
     }
 
+    /// The same search, at another of its pages; its depth was looked at where the page was named.
+    #[must_use]
+    pub(crate) fn at_page(mut self, page: usize) -> Self {
+        self.page = page;
+        self.query.offset = (page - 1).saturating_mul(PAGE);
+        self
+    }
+
     /// The pairs of this search's own address, without the page.
-    fn pairs(&self) -> Vec<(String, String)> {
+    pub(crate) fn pairs(&self) -> Vec<(String, String)> {
         let mut pairs = vec![("q".to_owned(), self.query.words.clone())];
         pairs.extend(self.query.filters.iter().cloned());
         let day = |date: Option<law::Date>| date.map(|date| date.to_string()).unwrap_or_default();

@@ -117,18 +117,18 @@ fn harmless(media_type: &str) -> &str {
 }
 
 /// The headers of a download, made from what is registered, before any byte of it is read.
-struct Head {
+pub(crate) struct Head {
     headers: HeaderMap,
     etag: HeaderValue,
     size: u64,
     /// The visitor has these very bytes.
-    is_known: bool,
+    pub(crate) is_known: bool,
     /// The part that is asked for, where it is not the whole.
-    part: Option<Part>,
+    pub(crate) part: Option<Part>,
 }
 
 impl Head {
-    fn of(media_type: &str, name: &str, size: u64, digest: Digest) -> Self {
+    pub(crate) fn of(media_type: &str, name: &str, size: u64, digest: Digest) -> Self {
         let mut headers = HeaderMap::new();
         let value = |text: &str| {
             HeaderValue::from_str(text)
@@ -158,7 +158,7 @@ impl Head {
     ///
     /// # Errors
     /// [`Trouble::BeyondEnd`]
-    fn asked(mut self, asked: &HeaderMap, is_head: bool) -> Result<Self, Trouble> {
+    pub(crate) fn asked(mut self, asked: &HeaderMap, is_head: bool) -> Result<Self, Trouble> {
         let known = asked.get(header::IF_NONE_MATCH);
         self.is_known = known.is_some_and(|known| is_same(known, &self.etag));
         if self.is_known || is_head {
@@ -180,7 +180,7 @@ impl Head {
     }
 
     /// The answer; without the body where the visitor has it.
-    fn with(self, body: Body) -> Response {
+    pub(crate) fn with(self, body: Body) -> Response {
         if self.is_known {
             return not_modified(&self.headers);
         }

@@ -109,3 +109,160 @@ async fn the_description_names_every_route_and_kind() {
         assert!(described.pointer(&schema).is_some(), "{schema}");
     }
 }
+
+#[tokio::test]
+async fn a_parameter_stands_once_and_has_a_value() {
+    let (town, _) = Town::with_items().await;
+    let visitor = Visitor::of(&town);
+    for (address, status) in [
+        ("/api/v1/items?kind=", 422),
+        ("/api/v1/items?kind=document&kind=law", 422),
+        ("/api/v1/search?q=", 200),
+        ("/api/v1/search?kind=document&kind=law", 200),
+        ("/api/v1/search?sort=newest&sort=newest", 422),
+        ("/gkmlpt/api/all/0?page=", 422),
+    ] {
+        let reply = visitor.get(address).await;
+        assert_eq!(reply.status.as_u16(), status, "{address}");
+    }
+}
+
+/// Reads a list to its end; gives how many pages there were, and what `of` says of each entry.
+async fn to_the_end(
+    visitor: &Visitor,
+    list: &str,
+    entries: &str,
+    of: &str,
+) -> (usize, Vec<String>) {
+    let (mut at, mut pages, mut seen) = (list.to_owned(), 0, Vec::new());
+    loop {
+        let page = json(&visitor.get(&at).await.text());
+        pages += 1;
+        let found = page[entries].as_array().unwrap();
+        seen.extend(
+            found
+                .iter()
+                .map(|entry| entry[of].as_str().unwrap().to_owned()),
+        );
+        let Some(next) = page["next"].as_str() else {
+            assert_eq!(page["total"], seen.len(), "{list}");
+            return (pages, seen);
+        };
+        let joint = if list.contains('?') { '&' } else { '?' };
+        at = format!("{list}{joint}cursor={}", web::paths::segment(next));
+    }
+}
+
+#[tokio::test]
+async fn every_list_is_read_to_its_end_by_cursor_and_names_each_once() {
+    let (town, _) = Town::with_items().await;
+    town.with_many(101, 21).await;
+    town.follow().await;
+    let visitor = Visitor::of(&town);
+    let search = format!(
+        "/api/v1/search?q={}&kind=document",
+        web::paths::segment("例会")
+    );
+    for (list, entries, of, most) in [
+        ("/api/v1/items", "items", "address", 100),
+        ("/api/v1/agencies", "agencies", "code", 100),
+        (search.as_str(), "hits", "address", 10),
+    ] {
+        let (pages, mut seen) = to_the_end(&visitor, list, entries, of).await;
+        assert_eq!(pages, seen.len().div_ceil(most), "{list}");
+        let listed = seen.len();
+        seen.sort_unstable();
+        seen.dedup();
+        assert_eq!(seen.len(), listed, "{list}");
+    }
+    let first = json(&visitor.get(&search).await.text());
+    let next = first["next"].as_str().unwrap();
+    for other in [
+        format!("/api/v1/search?cursor={next}"),
+        format!("{search}&page=2&cursor={next}"),
+    ] {
+        assert_eq!(visitor.get(&other).await.status, 422, "{other}");
+    }
+}
+
+#[tokio::test]
+async fn an_agency_is_told_with_its_place_and_its_columns() {
+    let (town, _) = Town::with_items().await;
+    let visitor = Visitor::of(&town);
+    let list = json(&visitor.get("/api/v1/agencies").await.text());
+    let agencies = list["agencies"].as_array().unwrap();
+    let one = agencies
+        .iter()
+        .find(|one| one["code"] == "XT-0002")
+        .unwrap();
+    let api = one["api"].as_str().unwrap();
+    let told = json(&visitor.get(api).await.text());
+    assert_eq!(told["name"], one["name"]);
+    assert_eq!(told["columns"].as_array().map(Vec::len), Some(5));
+    for column in told["columns"].as_array().unwrap() {
+        let page = visitor.get(column["address"].as_str().unwrap()).await;
+        assert_eq!(page.status, StatusCode::OK);
+    }
+}
+
+#[tokio::test]
+async fn a_program_of_the_provincial_platform_reads_this_site() {
+    let (town, items) = Town::with_items().await;
+    town.with_many(101, 3).await;
+    let visitor = Visitor::of(&town);
+    let get = async |address: &str| json(&visitor.get(address).await.text());
+    let zero = get("/gkmlpt/api/all/0?page=0&sid=").await;
+    assert_eq!(
+        zero["error"]["code"], "GK-422-ASKED",
+        "an empty sid is none"
+    );
+    let zero = get("/gkmlpt/api/all/0?page=0").await;
+    assert_eq!(zero, get("/gkmlpt/api/all/0?page=1").await);
+    assert_eq!(zero, get("/gkmlpt/api/all/0").await);
+    let total = zero["classify"]["post_count"].as_u64().unwrap();
+    assert_eq!(zero["total"], total);
+    assert_eq!(zero["articles"].as_array().map(Vec::len), Some(100));
+    let rest = get("/gkmlpt/api/all/0?page=2").await;
+    assert_eq!(
+        rest["articles"].as_array().map(Vec::len),
+        Some(total as usize - 100)
+    );
+    let beyond = get("/gkmlpt/api/all/0?page=3").await;
+    assert_eq!(beyond["articles"].as_array().map(Vec::len), Some(0));
+    let all = zero["articles"].as_array().unwrap().iter();
+    let all: Vec<&Value> = all.chain(rest["articles"].as_array().unwrap()).collect();
+    let released = all
+        .iter()
+        .find(|one| one["identifier"] == items.released)
+        .unwrap();
+    assert_eq!(released["created_at"], "2026-03-05 10:00:00");
+    assert_eq!(released["display_publish_time"], 1_772_676_000);
+    assert_eq!(
+        released["url"],
+        format!("https://www.shushi.example/documents/{}", items.released)
+    );
+    assert_eq!(released["attachment"][0]["type"], "csv");
+    assert_eq!(released["is_abolished"], 0);
+    for hidden in [&items.withdrawn, &items.draft] {
+        assert!(all.iter().all(|one| one["identifier"] != **hidden));
+    }
+    let mut ids: Vec<u64> = all.iter().map(|one| one["id"].as_u64().unwrap()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), all.len());
+    let rules = get("/gkmlpt/api/all/18").await;
+    assert_eq!(rules["classify"]["name"], "地方政府规章");
+    let of_agency = get("/gkmlpt/api/all/0?sid=XT-0002").await;
+    assert!(0 < of_agency["total"].as_u64().unwrap());
+    for (address, status) in [
+        ("/gkmlpt/api/all/6", 404),
+        ("/gkmlpt/api/all/all", 404),
+        ("/gkmlpt/api/all/0?sid=XT-9999", 404),
+        ("/gkmlpt/api/all/0?page=-1", 422),
+        ("/gkmlpt/api/all/0?size=10", 422),
+    ] {
+        let reply = visitor.get(address).await;
+        assert_eq!(reply.status.as_u16(), status, "{address}");
+        assert!(reply.header("content-type").starts_with("application/json"));
+    }
+}

@@ -12,6 +12,7 @@ mod exits;
 mod headers;
 mod kinds;
 mod laws;
+mod machines;
 mod outline;
 mod pages;
 mod pictures;

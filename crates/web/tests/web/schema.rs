@@ -11,6 +11,8 @@ fn ways(items: &Items, rare: &Rarities) -> Vec<(&'static str, &'static str, Stri
     let item = |number: &str| format!("/api/v1/items/{number}");
     let of_item = "/api/v1/items/{code}/{tail}";
     let of_law = "/api/v1/laws/{work}";
+    let of_agency = "/api/v1/agencies/{code}";
+    let of_category = "/gkmlpt/api/all/{category_id}";
     let search = |words: &str| format!("/api/v1/search?q={}", web::paths::segment(words));
     vec![
         ("/api/v1/kinds", "200", "/api/v1/kinds".into()),
@@ -46,6 +48,18 @@ fn ways(items: &Items, rare: &Rarities) -> Vec<(&'static str, &'static str, Stri
         ("/api/v1/search", "200", search("第二条")),
         ("/api/v1/search", "200", search("漱教〔2026〕1号")),
         ("/api/v1/search", "200", search("火星移民")),
+        (
+            "/api/v1/search",
+            "200",
+            format!("{}&kind=document&kind=law", search("通知")),
+        ),
+        ("/api/v1/agencies", "200", "/api/v1/agencies".into()),
+        (of_agency, "200", "/api/v1/agencies/XT-0002".into()),
+        (of_agency, "404", "/api/v1/agencies/XT-9999".into()),
+        (of_category, "200", "/gkmlpt/api/all/0".into()),
+        (of_category, "200", "/gkmlpt/api/all/18?page=0".into()),
+        (of_category, "200", "/gkmlpt/api/all/3?sid=XT-0002".into()),
+        (of_category, "404", "/gkmlpt/api/all/7".into()),
         ("/api/v1/openapi.json", "200", "/api/v1/openapi.json".into()),
     ]
 }
@@ -63,7 +77,9 @@ async fn every_documented_answer_matches_its_schema() {
         let path = ways.iter().find(|way| way.0 == path).unwrap().0;
         let plain = path
             .replace("{code}/{tail}", "a/b")
-            .replace("{work}", "guqiao");
+            .replace("{work}", "guqiao")
+            .replace("{code}", "XT-0002")
+            .replace("{category_id}", "0");
         ways.push((path, "422", format!("{plain}?colour=red")));
         ways.push((path, "400", format!("{plain}?colour=%FF")));
     }
@@ -123,7 +139,7 @@ fn matches(root: &Value, schema: &Value, value: &Value, at: &str) -> Result<(), 
         Some("object") => value.is_object(),
         Some("array") => value.is_array(),
         Some("string") => value.is_string(),
-        Some("integer") => value.is_u64(),
+        Some("integer") => value.is_u64() || value.is_i64() && schema["minimum"].is_null(),
         Some("boolean") => value.is_boolean(),
         Some("null") => value.is_null(),
         other => return Err(format!("{at}: the schema has type {other:?}")),

@@ -25,6 +25,32 @@ impl Reply {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
 
+    /// A page without its block of data, which is read and never run: it holds nothing that could end it.
+    pub(crate) fn without_data(&self) -> String {
+        let page = self.text();
+        let Some((before, rest)) = page.split_once("<script type=\"application/ld+json\">") else {
+            return page;
+        };
+        let (data, after) = rest.split_once("</script>").unwrap();
+        assert!(!data.contains(['<', '>', '&']), "{data}");
+        let data: serde_json::Value = serde_json::from_str(data).unwrap();
+        assert_eq!(data["@context"], "https://schema.org");
+        format!("{before}{after}")
+    }
+
+    /// The words also of a file that is packed itself.
+    pub(crate) fn unpacked(&self) -> String {
+        use std::io::Read as _;
+        if self.header("content-type") != "application/gzip" {
+            return self.text();
+        }
+        let mut text = String::new();
+        flate2::read::GzDecoder::new(self.bytes.as_slice())
+            .read_to_string(&mut text)
+            .unwrap();
+        text
+    }
+
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers
             .get(name)
@@ -40,16 +66,21 @@ impl Visitor {
 
     /// The same where the site lives under a sub-path.
     pub(crate) fn under(town: &Town, base: &str) -> Self {
-        Self::at(town.portal(), base)
+        Self::at(town.portal(), base, NOW)
+    }
+
+    /// The same some seconds after every act of the town.
+    pub(crate) fn later(town: &Town, seconds: i64) -> Self {
+        Self::at(town.portal(), "", NOW + seconds)
     }
 
     /// Someone before another portal.
     pub(crate) fn before(portal: acts::Portal) -> Self {
-        Self::at(portal, "")
+        Self::at(portal, "", NOW)
     }
 
-    fn at(portal: acts::Portal, base: &str) -> Self {
-        let app = web::App::new(portal, Arc::new(|| NOW), base);
+    fn at(portal: acts::Portal, base: &str, now: i64) -> Self {
+        let app = web::App::new(portal, Arc::new(move || now), base);
         Self {
             router: web::router(app),
         }

@@ -136,6 +136,28 @@ fn an_address_is_kept_only_with_queries_that_its_route_asks_for() {
 }
 
 #[test]
+fn a_tag_says_more_than_a_time_and_no_time_stands_for_what_has_none() {
+    let at = |seconds| UNIX_EPOCH + Duration::from_secs(seconds);
+    let tag = HeaderValue::from_static("\"a\"");
+    let other = HeaderValue::from_static("\"b\"");
+    for (tagged, since, changed, is_met) in [
+        (None, Some(9), Some(9), true),
+        (None, Some(8), Some(9), false),
+        (None, Some(9), None, false),
+        (None, None, Some(9), false),
+        (Some(&tag), Some(8), Some(9), true),
+        (Some(&other), Some(9), Some(9), false),
+    ] {
+        let asked = Condition {
+            tag: tagged.cloned(),
+            since: since.map(at),
+        };
+        let says = format!("{tagged:?} {since:?} {changed:?}");
+        assert_eq!(asked.is_met(&tag, changed.map(at)), is_met, "{says}");
+    }
+}
+
+#[test]
 fn what_is_gone_stays_gone_whatever_the_browser_has() {
     for asked in ["*", "\"x\""] {
         let asked = HeaderValue::from_static(asked);
@@ -143,8 +165,12 @@ fn what_is_gone_stays_gone_whatever_the_browser_has() {
             status: StatusCode::GONE,
             ..kept(10)
         };
-        assert_eq!(gone.send(Some(&asked)).status(), StatusCode::GONE);
-        let there = kept(10).send(Some(&asked));
+        let asked = Condition {
+            tag: Some(asked),
+            since: None,
+        };
+        assert_eq!(gone.send(&asked, None).status(), StatusCode::GONE);
+        let there = kept(10).send(&asked, None);
         assert_eq!(there.status(), StatusCode::NOT_MODIFIED);
     }
 }

@@ -1,0 +1,227 @@
+//! What changed last, for who follows the site or a part of it; and whole lists for who counts pages.
+//!
+//! Decides that news goes by the ledger: what was released or corrected last comes first, whatever day the source states.
+//! What is withdrawn is no news any more; its page says when and why.
+
+use crate::Failure;
+use crate::portal::Portal;
+use crate::portal::cursor::{List, foreign};
+use crate::portal::lines::{Agencies, line};
+use crate::view::Line;
+use law::Date;
+use law::item::{Column, Released};
+use store::Reader;
+use store::listing::{Filter, Listed};
+
+/// What is followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Followed {
+    /// Everything, or one kind of it.
+    Site { kind: Option<String> },
+    /// An agency and the bodies below it.
+    Agency(String),
+    /// One of the five fixed columns of an agency, as its page shows it.
+    Column(String, Column),
+}
+
+/// An item in a list together with everything that was released of it.
+#[derive(Clone, Debug)]
+pub struct Whole {
+    pub line: Line,
+    pub released: Released,
+}
+
+/// A change: when, and of what.
+#[derive(Clone, Debug)]
+pub struct Change {
+    pub at: i64,
+    pub whole: Whole,
+}
+
+/// A page of news, newest first.
+#[derive(Clone, Debug)]
+pub struct News {
+    /// The name of the agency that is followed.
+    pub agency_name: Option<String>,
+    pub changes: Vec<Change>,
+    /// When the newest of them happened; of an empty page, when anything last happened on the site.
+    pub changed_at: i64,
+    /// Give this back to get the next page; `None` at the end.
+    pub next: Option<String>,
+}
+
+/// A page of a list whose pages are counted.
+#[derive(Clone, Debug)]
+pub struct Numbered {
+    pub total: u64,
+    pub lines: Vec<Whole>,
+}
+
+/// How a numbered list is narrowed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Narrowed {
+    /// An agency and the bodies below it.
+    pub agency: Option<String>,
+    pub column: Option<Column>,
+    pub kind: Option<String>,
+}
+
+impl Followed {
+    fn list(&self) -> List {
+        match self {
+            Self::Site { kind } => List::of(&["news", "site", kind.as_deref().unwrap_or_default()]),
+            Self::Agency(code) => List::of(&["news", "agency", code]),
+            Self::Column(code, column) => List::of(&["news", "column", code, column.id()]),
+        }
+    }
+
+    fn agency(&self) -> Option<&str> {
+        match self {
+            Self::Site { .. } => None,
+            Self::Agency(code) | Self::Column(code, _) => Some(code),
+        }
+    }
+
+    fn filter(&self, agencies: &Agencies) -> Filter {
+        Filter {
+            agencies: self.agency().map(|code| agencies.subtree(code)),
+            column: match self {
+                Self::Column(_, column) => Some(column.id().to_owned()),
+                Self::Site { .. } | Self::Agency(_) => None,
+            },
+            kind: match self {
+                Self::Site { kind } => kind.clone(),
+                Self::Agency(_) | Self::Column(..) => None,
+            },
+        }
+    }
+}
+
+impl Portal {
+    /// What changed last of what is followed.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] where there is no such agency; [`Failure::Invalid`] where `after` is not a place in this list.
+    pub async fn news(
+        &self,
+        followed: &Followed,
+        after: Option<&str>,
+        limit: u32,
+        today: Date,
+    ) -> Result<News, Failure> {
+        let mut reader = self.register.store.read().await?;
+        let agencies = Self::all_agencies(&mut reader).await?;
+        let agency_name = match followed.agency() {
+            Some(code) => Some(shown(&mut reader, &agencies, code).await?),
+            None => None,
+        };
+        let list = followed.list();
+        let before = after.map(|cursor| list.open(cursor)).transpose()?;
+        let before = before.map(|seq| seq.parse().map_err(|_| foreign()));
+        let filter = followed.filter(&agencies);
+        let mut rows = reader
+            .changed_before(&filter, before.transpose()?, limit + 1)
+            .await?;
+        let more = rows.len() > limit as usize;
+        rows.truncate(limit as usize);
+        let newest = rows.first().map(|row| row.changed_at);
+        let changed_at = match newest {
+            Some(at) => at,
+            None => last_entry(&mut reader).await?,
+        };
+        let next = rows.last().filter(|_| more);
+        let next = next.map(|row| list.seal(&row.listed.item.changed_seq.to_string()));
+        let (times, listed): (Vec<i64>, Vec<Listed>) = rows
+            .into_iter()
+            .map(|row| (row.changed_at, row.listed))
+            .unzip();
+        let wholes = self.wholes(&mut reader, &listed, &agencies, today).await?;
+        Ok(News {
+            agency_name,
+            changes: times
+                .into_iter()
+                .zip(wholes)
+                .map(|(at, whole)| Change { at, whole })
+                .collect(),
+            changed_at,
+            next,
+        })
+    }
+
+    /// A page of a list by its number, counted from 1, newest first.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] where there is no such agency.
+    pub async fn numbered(
+        &self,
+        narrowed: &Narrowed,
+        page: u32,
+        limit: u32,
+        today: Date,
+    ) -> Result<Numbered, Failure> {
+        let mut reader = self.register.store.read().await?;
+        let agencies = Self::all_agencies(&mut reader).await?;
+        if let Some(code) = &narrowed.agency {
+            shown(&mut reader, &agencies, code).await?;
+        }
+        let of = narrowed.agency.as_deref();
+        let filter = Filter {
+            agencies: of.map(|code| agencies.subtree(code)),
+            column: narrowed.column.map(|column| column.id().to_owned()),
+            kind: narrowed.kind.clone(),
+        };
+        let total = reader.count(&filter).await?;
+        let skip = u64::from(page.saturating_sub(1)) * u64::from(limit);
+        let listed = if skip < total {
+            reader.listed_from(&filter, skip, limit).await?
+        } else {
+            Vec::new()
+        };
+        let lines = self.wholes(&mut reader, &listed, &agencies, today).await?;
+        Ok(Numbered { total, lines })
+    }
+
+    /// These items with what was released of each; the lists that ask name released items only.
+    async fn wholes(
+        &self,
+        reader: &mut Reader,
+        listed: &[Listed],
+        agencies: &Agencies,
+        today: Date,
+    ) -> Result<Vec<Whole>, Failure> {
+        let ids: Vec<String> = listed.iter().map(|row| row.item.id.clone()).collect();
+        let mut releases = reader.releases_of(&ids).await?;
+        listed
+            .iter()
+            .map(|row| {
+                let release = releases.remove(&row.item.id);
+                let release = release
+                    .ok_or_else(|| Failure::Bug(format!("{} 没有公开的文本", row.item.id)))?;
+                Ok(Whole {
+                    line: line(row, agencies, self.kinds(), today),
+                    released: release.released,
+                })
+            })
+            .collect()
+    }
+}
+
+/// The name of an agency that may be seen: one of this site, or one of which something is released here.
+async fn shown(reader: &mut Reader, agencies: &Agencies, code: &str) -> Result<String, Failure> {
+    let agency = agencies.get(code).ok_or(Failure::NotFound)?;
+    if !agency.is_own {
+        let of_it = Filter {
+            agencies: Some(vec![code.to_owned()]),
+            ..Filter::default()
+        };
+        if reader.count(&of_it).await? == 0 {
+            return Err(Failure::NotFound);
+        }
+    }
+    Ok(agency.name.clone())
+}
+
+async fn last_entry(reader: &mut Reader) -> Result<i64, Failure> {
+    let head = reader.head().await?.seq;
+    Ok(reader.recorded_at(head).await?.unwrap_or_default())
+}
