@@ -9,6 +9,7 @@
 //! - Time is given: a [`Desk`](desk::Desk) or a date is an argument, never taken from a clock.
 
 pub mod agency;
+pub mod announce;
 pub mod audit;
 pub mod desk;
 pub mod follow;
@@ -18,6 +19,7 @@ mod ledger;
 pub mod portal;
 pub mod refusal;
 pub mod site;
+pub mod site_error;
 pub mod verify;
 pub mod view;
 mod work;

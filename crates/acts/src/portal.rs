@@ -26,7 +26,7 @@ pub use news::{Change, Followed, Narrowed, News, Numbered, Whole};
 use crate::Failure;
 use crate::desk::Register;
 use crate::follow::Seen;
-use crate::view::Site;
+use crate::view::{Announced, Site};
 use law::item::Kinds;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -48,6 +48,7 @@ struct Described {
     /// When that entry was recorded.
     recorded_at: Option<i64>,
     site: Arc<Site>,
+    announced: Arc<Announced>,
 }
 
 impl Portal {
@@ -59,6 +60,7 @@ impl Portal {
                 seq: 0,
                 recorded_at: None,
                 site: Arc::new(site),
+                announced: Arc::default(),
             })),
             seen: Arc::new(Seen::default()),
             library: Arc::default(),
@@ -77,6 +79,12 @@ impl Portal {
     pub fn site(&self) -> Arc<Site> {
         let described = self.site.read().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(&described.site)
+    }
+
+    /// The notice and the mourning that every page shows where they hold, as of the same revision.
+    pub fn announced(&self) -> Arc<Announced> {
+        let described = self.site.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&described.announced)
     }
 
     pub fn kinds(&self) -> &Kinds {
@@ -109,14 +117,20 @@ impl Portal {
             let described = self.site.read().unwrap_or_else(PoisonError::into_inner);
             seq <= described.seq
         };
-        if !is_known && let Some(site) = crate::site::described_in(&mut reader).await? {
+        if is_known {
+            return Ok(seq);
+        }
+        let settings = reader.settings().await?;
+        if let Some(site) = crate::site::said(&settings) {
             let recorded_at = reader.recorded_at(seq).await?;
+            let announced = Arc::new(crate::announce::told(&settings));
             let mut described = self.site.write().unwrap_or_else(PoisonError::into_inner);
             if described.seq < seq {
                 *described = Described {
                     seq,
                     recorded_at,
                     site: Arc::new(site),
+                    announced,
                 };
             }
         }

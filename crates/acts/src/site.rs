@@ -323,15 +323,12 @@ fn key(part: Part) -> String {
 
 /// What the site says of itself; `None` before it was first described.
 pub async fn described(register: &Register) -> Result<Option<Site>, Failure> {
-    described_in(&mut register.store.read().await?).await
-}
-
-/// The same among other reads of one instant.
-pub(crate) async fn described_in(reader: &mut store::Reader) -> Result<Option<Site>, Failure> {
+    let mut reader = register.store.read().await?;
     Ok(said(&reader.settings().await?))
 }
 
-fn said(settings: &BTreeMap<String, String>) -> Option<Site> {
+/// The same from settings that were read.
+pub(crate) fn said(settings: &BTreeMap<String, String>) -> Option<Site> {
     let get = |key: &str| settings.get(key).cloned().unwrap_or_default();
     if !settings.contains_key(&key(Part::Name)) {
         return None;

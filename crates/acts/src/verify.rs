@@ -6,6 +6,7 @@
 //! and reasons only; what rests on them alone is counted ([`Found::unproven`]) and never called wrong.
 
 mod rows;
+mod site_errors;
 mod told;
 
 use crate::Failure;
@@ -52,6 +53,7 @@ pub async fn verify(register: &Register) -> Result<Found, Failure> {
     withdrawals(&mut reader, &told, &names, &mut wrong).await?;
     reasons(&mut reader, &told, &mut wrong).await?;
     actors(&mut reader, &told, &mut wrong).await?;
+    site_errors::compare(&mut reader, &told, &mut wrong).await?;
     let unproven = rows::compare(&mut reader, &mut told, &names, &mut wrong).await?;
     let files = files(register, &mut reader, needed, &mut wrong).await?;
     Ok(Found {

@@ -8,6 +8,7 @@ use law::item::compare::Pair;
 use law::item::enactment::Act;
 use law::item::validity::Standing;
 use law::item::{Column, Relation, Released};
+use law::site_notice::{Mourning, Notice};
 
 /// What every page says about the site (国办发〔2017〕47号; DOMAIN §2.2–2.3).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,6 +28,25 @@ pub struct Site {
     pub security: String,
     /// Whether every page must say 演示系统，非政府网站.
     pub is_demo: bool,
+}
+
+/// What stands on every page for a time, or will (DOMAIN §2.3).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Announced {
+    /// Asked at the instant of showing whether it holds.
+    pub notice: Option<Notice>,
+    /// Where the notice leads.
+    pub linked: Option<Linked>,
+    /// Asked on the day of showing whether it holds.
+    pub mourning: Option<Mourning>,
+}
+
+/// Where a notice leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Linked {
+    Item(Address),
+    /// An address of another site.
+    Elsewhere(String),
 }
 
 /// Where an item is found: the parts of its public address.

@@ -17,7 +17,7 @@ mod addresses;
 mod getting_on;
 
 use addresses::{Addresses, Entry};
-use axum::Router;
+use axum::{Extension, Router};
 use getting_on::GettingOn;
 use hyper::rt::Timer;
 use hyper::server::conn::http1;
@@ -30,6 +30,7 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
+use web::network::Peer;
 
 /// What a listener lets its visitors take.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,6 +110,7 @@ async fn serve_by<T>(
         };
         let visit = Visit {
             stream,
+            from,
             place,
             entry,
         };
@@ -128,6 +130,7 @@ async fn serve_by<T>(
 /// A connection and the places it takes, which are free again when it ends.
 struct Visit {
     stream: TcpStream,
+    from: IpAddr,
     place: OwnedSemaphorePermit,
     entry: Entry,
 }
@@ -144,9 +147,11 @@ async fn attend<T>(
 {
     let Visit {
         stream,
+        from,
         place,
         entry,
     } = visit;
+    let router = router.layer(Extension(Peer(from)));
     // Answers are written whole; waiting for more would only delay them.
     let _ = stream.set_nodelay(true);
     let stream = GettingOn::new(stream, timer.clone(), limits.stalled);

@@ -4,6 +4,7 @@ mod agencies;
 mod audit;
 mod demo;
 mod doctor;
+mod errors;
 mod import;
 mod init;
 mod item;
@@ -67,6 +68,9 @@ pub(crate) enum Command {
     Relate(item::Relate),
     /// 撤销写错的关系
     Unrelate(item::Unrelate),
+    /// 办理读者的“我为政府网站找错”
+    #[command(subcommand)]
+    Errors(errors::Errors),
     /// 重新建立检索索引
     Reindex,
     /// 核对台账、公开的文本和文件
@@ -104,6 +108,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Withdraw(withdraw) => item::withdraw(&data, actor, withdraw).await?,
         Command::Relate(relate) => item::relate(&data, actor, relate).await?,
         Command::Unrelate(unrelate) => item::unrelate(&data, actor, unrelate).await?,
+        Command::Errors(errors) => errors::errors(&data, actor, errors).await?,
         Command::Reindex => keep::reindex(&data).await?,
         Command::Verify => return keep::verify(&data).await,
         Command::Doctor => return doctor::doctor(&data, actor).await,

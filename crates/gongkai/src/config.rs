@@ -8,6 +8,7 @@ use crate::accept;
 use crate::reader;
 use crate::written;
 use anyhow::{Context as _, bail, ensure};
+use law::site_error::Terms;
 use law::site_health::Limits;
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
@@ -19,7 +20,7 @@ use std::time::Duration;
 pub(crate) const FILE: &str = "gongkai.toml";
 
 /// What may stand behind each setting whose form is more than any text.
-pub(crate) const FORMS: [(&str, &str); 28] = [
+pub(crate) const FORMS: [(&str, &str); 34] = [
     ("listen", "是 IP 地址，例如 \"127.0.0.1\" 或者 \"::\""),
     ("port", "是 0 到 65535 的整数，例如 8080"),
     ("objects", "是一节：[objects]，五项写全"),
@@ -27,6 +28,12 @@ pub(crate) const FORMS: [(&str, &str); 28] = [
     ("visitors.connections", "是正整数，例如 1024"),
     ("visitors.per_address", "是整数，0 是不限，例如 128"),
     ("visitors.proxies", "是几个 IP 地址，例如 [\"10.0.0.5\"]"),
+    ("errors", "是一节：[errors]"),
+    ("errors.answer_days", "是工作日数，例如 3"),
+    ("errors.forward_days", "是工作日数，例如 1"),
+    ("errors.keep_days", "是天数，例如 180"),
+    ("errors.per_network", "是正整数，例如 10"),
+    ("errors.per_site", "是正整数，例如 200"),
     ("readers", "是一节：[readers]"),
     ("readers.processes", "是正整数，例如 2"),
     ("readers.seconds", "是秒数，例如 20"),
@@ -68,6 +75,9 @@ pub(crate) struct Config {
     /// What visitors may take.
     #[serde(skip_serializing_if = "is_default")]
     pub(crate) visitors: Visitors,
+    /// 我为政府网站找错: its terms, its limits, and how long words are kept.
+    #[serde(skip_serializing_if = "is_default")]
+    pub(crate) errors: Errors,
     /// What reader processes may use.
     #[serde(skip_serializing_if = "is_default")]
     pub(crate) readers: Readers,
@@ -97,6 +107,20 @@ pub(crate) struct Visitors {
     pub(crate) per_address: Option<usize>,
     /// Addresses of proxies, on which `per_address` does not fall.
     pub(crate) proxies: Option<Vec<IpAddr>>,
+}
+
+/// Reports of errors on this site; what is not said has the default of [`web::Forms`].
+#[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Errors {
+    /// Working days to answer and to forward.
+    pub(crate) answer_days: Option<u32>,
+    pub(crate) forward_days: Option<u32>,
+    /// Days after closing until what was written is erased.
+    pub(crate) keep_days: Option<u32>,
+    /// Reports in an hour, from one network and in all.
+    pub(crate) per_network: Option<u32>,
+    pub(crate) per_site: Option<u32>,
 }
 
 /// Reader processes; what is not said has the default of [`reader::Limits`].
@@ -189,8 +213,25 @@ impl Config {
             objects.check()?;
         }
         self.visitors.check()?;
+        self.errors.check()?;
         self.readers.check()?;
         self.audit.check()
+    }
+
+    /// What the site says about the forms it takes.
+    pub(crate) fn forms(&self) -> web::Forms {
+        let default = web::Forms::default();
+        let errors = &self.errors;
+        web::Forms {
+            terms: Terms {
+                answer: errors.answer_days.unwrap_or(default.terms.answer),
+                forward: errors.forward_days.unwrap_or(default.terms.forward),
+            },
+            keep_days: errors.keep_days.unwrap_or(default.keep_days),
+            per_network: errors.per_network.unwrap_or(default.per_network),
+            per_site: errors.per_site.unwrap_or(default.per_site),
+            proxies: self.visitors.limits().proxies,
+        }
     }
 
     /// Writes the settings, all at once.
@@ -276,6 +317,33 @@ impl Visitors {
             proxies: self.proxies.clone().unwrap_or(default.proxies),
             ..default
         }
+    }
+}
+
+impl Errors {
+    fn check(&self) -> anyhow::Result<()> {
+        for (key, value, least, most, unit) in [
+            (
+                "errors.answer_days",
+                self.answer_days,
+                1,
+                60,
+                "（个工作日）",
+            ),
+            (
+                "errors.forward_days",
+                self.forward_days,
+                1,
+                60,
+                "（个工作日）",
+            ),
+            ("errors.keep_days", self.keep_days, 1, 3650, "（天）"),
+            ("errors.per_network", self.per_network, 1, 10_000, "（条）"),
+            ("errors.per_site", self.per_site, 1, 100_000, "（条）"),
+        ] {
+            within(key, value.map(Into::into), least, most, unit)?;
+        }
+        Ok(())
     }
 }
 

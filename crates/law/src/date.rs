@@ -15,6 +15,13 @@ pub fn of_instant(seconds: i64) -> Date {
     moment(seconds).date()
 }
 
+/// The first instant of a civil day at +08:00, in seconds since 1970 UTC; `None` at the very end of the range of dates.
+pub fn instant_of(day: Date) -> Option<i64> {
+    let midnight = day.to_datetime(jiff::civil::Time::midnight());
+    let instant = jiff::tz::Offset::constant(8).to_timestamp(midnight).ok()?;
+    Some(instant.as_second())
+}
+
 /// An instant as ISO 8601 in UTC, `2020-07-26T02:00:00Z`.
 pub fn utc(seconds: i64) -> String {
     jiff::Timestamp::from_second(seconds)

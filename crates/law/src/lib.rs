@@ -18,6 +18,7 @@ pub mod digest;
 pub mod item;
 pub mod site_error;
 pub mod site_health;
+pub mod site_notice;
 pub mod text;
 
 pub use article::{Article, Refusal};

@@ -1,9 +1,10 @@
 //! 我为政府网站找错 — what a report of an error on this site says, which step follows which, and when its terms end.
 //!
-//! Decides what a report must and may hold, its states, and its two terms. Does not keep reports, number them, or say
-//! who made them. The terms are settings, not law: three working days for the answer is known only from a provincial
-//! measure and one working day for forwarding is unverified (DOMAIN §2.3).
+//! Decides what a report and its answer must and may hold, its states, its two terms, and when it is erased. Does not
+//! keep reports, number them, or say who made them. The terms are settings, not law: three working days for the answer is
+//! known only from a provincial measure and one working day for forwarding is unverified (DOMAIN §2.3).
 
+use crate::article::Refusal;
 use crate::calendar::{Calendar, LastDay};
 use crate::date::Date;
 
@@ -61,9 +62,26 @@ pub const WHAT: std::ops::RangeInclusive<usize> = 5..=1000;
 /// Most characters of a contact; it may be left empty.
 pub const CONTACT_MOST: usize = 100;
 
-/// What a reader wrote, as checked: text without the space around it, a contact only where there is one.
+/// Most characters of the address of the page; it may be left empty.
+pub const PAGE_MOST: usize = 500;
+
+/// Most characters of an answer, and of the name of the body that a report was forwarded to.
+pub const ANSWER_MOST: usize = 2000;
+pub const BODY_MOST: usize = 100;
+
+/// What a reader sent, field by field.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sent<'a> {
+    pub page: &'a str,
+    pub kind: &'a str,
+    pub what: &'a str,
+    pub contact: &'a str,
+}
+
+/// What a reader wrote, as checked: text without the space around it, a page and a contact only where there is one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
+    pub page: Option<String>,
     pub kind: ErrorKind,
     pub what: String,
     pub contact: Option<String>,
@@ -72,27 +90,42 @@ pub struct Written {
 /// What is wrong with a form; each names the one field it is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Fault {
+    /// The address of the page is too long.
+    PageLong,
+    /// It has more than one line, or a control character.
+    PageForm,
     /// No kind was chosen, or one that does not exist.
     Kind,
     WhatEmpty,
     WhatShort,
     WhatLong,
+    /// A character that no keyboard types.
+    WhatForm,
     ContactLong,
     /// A contact of more than one line, or with a control character.
     ContactForm,
 }
 
 impl Written {
-    /// Checks the three fields as they came.
+    /// Checks the fields as they came.
     ///
     /// # Errors
     /// Every fault, in the order of the fields, so that a form can show them all at once.
-    pub fn read(kind: &str, what: &str, contact: &str) -> Result<Self, Vec<Fault>> {
-        let (kind, what, contact) = (ErrorKind::from_id(kind), what.trim(), contact.trim());
+    pub fn read(sent: Sent<'_>) -> Result<Self, Vec<Fault>> {
+        let (page, kind, contact) = (
+            sent.page.trim(),
+            ErrorKind::from_id(sent.kind),
+            sent.contact.trim(),
+        );
         // A browser sends each line break of a text area as two characters; the reader typed one.
-        let what = what.replace("\r\n", "\n");
+        let what = sent.what.trim().replace("\r\n", "\n");
         let length = what.chars().count();
         let mut faults = Vec::new();
+        if page.chars().count() > PAGE_MOST {
+            faults.push(Fault::PageLong);
+        } else if page.chars().any(char::is_control) {
+            faults.push(Fault::PageForm);
+        }
         if kind.is_none() {
             faults.push(Fault::Kind);
         }
@@ -102,6 +135,8 @@ impl Written {
             faults.push(Fault::WhatShort);
         } else if length > *WHAT.end() {
             faults.push(Fault::WhatLong);
+        } else if what.chars().any(|c| c.is_control() && !"\n\t".contains(c)) {
+            faults.push(Fault::WhatForm);
         }
         if contact.chars().count() > CONTACT_MOST {
             faults.push(Fault::ContactLong);
@@ -110,6 +145,7 @@ impl Written {
         }
         match kind {
             Some(kind) if faults.is_empty() => Ok(Self {
+                page: (!page.is_empty()).then(|| page.to_owned()),
                 kind,
                 what,
                 contact: (!contact.is_empty()).then(|| contact.to_owned()),
@@ -125,7 +161,7 @@ pub enum State {
     Received,
     Forwarded,
     Answered,
-    /// Not a report: spam.
+    /// 不予受理: no report of an error on this site.
     Rejected,
 }
 
@@ -152,6 +188,15 @@ impl State {
             Self::Forwarded => "forwarded",
             Self::Answered => "answered",
             Self::Rejected => "rejected",
+        }
+    }
+
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::Received => "已收到",
+            Self::Forwarded => "已转办",
+            Self::Answered => "已答复",
+            Self::Rejected => "不予受理",
         }
     }
 
@@ -195,6 +240,49 @@ impl Default for Terms {
             forward: 1,
         }
     }
+}
+
+/// The text of an answer, or of the reason why a report is not taken up, without the space around it.
+///
+/// # Errors
+/// Where there is none, or it is too long: a sentence for whoever writes it.
+pub fn read_answer(text: &str) -> Result<String, Refusal> {
+    let text = text.trim().replace("\r\n", "\n");
+    match text.chars().count() {
+        0 => Err(Refusal::new("要写明答复，读者凭编号和查询码会看到这一段")),
+        n if n > ANSWER_MOST => Err(Refusal::new(format!(
+            "答复不超过 {ANSWER_MOST} 个字，现有 {n} 个"
+        ))),
+        _ => Ok(text),
+    }
+}
+
+/// The body to which a report is forwarded (转办).
+///
+/// # Errors
+/// Where there is none, or it is not one short line.
+pub fn read_body(text: &str) -> Result<String, Refusal> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().count() > BODY_MOST || text.chars().any(char::is_control) {
+        return Err(Refusal::new(format!(
+            "要写明转给哪个单位：一行，不超过 {BODY_MOST} 个字，读者会看到"
+        )));
+    }
+    Ok(text.to_owned())
+}
+
+/// The first day on which a report closed on `closed` may be erased: it was kept `days` whole days.
+pub fn erase_from(closed: Date, days: u32) -> Option<Date> {
+    closed
+        .checked_add(jiff::Span::new().try_days(i64::from(days) + 1).ok()?)
+        .ok()
+}
+
+/// The first day of closing that is still kept on `today`: what was closed before it is erased.
+pub fn kept_since(today: Date, days: u32) -> Option<Date> {
+    today
+        .checked_sub(jiff::Span::new().try_days(i64::from(days)).ok()?)
+        .ok()
 }
 
 /// Where the term of an open report stands on a day.
@@ -282,27 +370,74 @@ mod tests {
 
     #[test]
     fn a_form_names_all_its_faults_at_once() {
+        let read = |page: &str, kind: &str, what: &str, contact: &str| {
+            Written::read(Sent {
+                page,
+                kind,
+                what,
+                contact,
+            })
+        };
         let long = "字".repeat(WHAT.end() + 1);
         assert_eq!(
-            Written::read("spelling", &long, "一\n二"),
-            Err(vec![Fault::Kind, Fault::WhatLong, Fault::ContactForm])
+            read("/a\nb", "spelling", &long, "一\n二"),
+            Err(vec![
+                Fault::PageForm,
+                Fault::Kind,
+                Fault::WhatLong,
+                Fault::ContactForm
+            ])
         );
+        let far = "/".repeat(PAGE_MOST + 1);
         assert_eq!(
-            Written::read("link", " \n ", &"1".repeat(CONTACT_MOST + 1)),
-            Err(vec![Fault::WhatEmpty, Fault::ContactLong])
+            read(&far, "link", " \n ", &"1".repeat(CONTACT_MOST + 1)),
+            Err(vec![Fault::PageLong, Fault::WhatEmpty, Fault::ContactLong])
         );
-        assert_eq!(
-            Written::read("link", "打不开", ""),
-            Err(vec![Fault::WhatShort])
-        );
+        for (what, fault) in [
+            ("打不开", Fault::WhatShort),
+            ("打不开\0打不开", Fault::WhatForm),
+        ] {
+            assert_eq!(read("", "link", what, ""), Err(vec![fault]));
+        }
     }
 
     #[test]
     fn a_form_is_measured_in_characters_as_the_reader_typed_them() {
         let most = format!("{}\r\n末", "字".repeat(WHAT.end() - 2));
-        let written = Written::read("wording", &most, "  ").expect("just long enough");
+        let sent = Sent {
+            page: " ",
+            kind: "wording",
+            what: &most,
+            contact: "  ",
+        };
+        let written = Written::read(sent).expect("just long enough");
         assert_eq!(written.what.chars().count(), *WHAT.end());
-        assert_eq!(written.contact, None);
+        assert_eq!((written.page, written.contact), (None, None));
+    }
+
+    #[test]
+    fn an_answer_has_words_and_a_body_is_one_line() {
+        assert_eq!(
+            read_answer(" 已改。\r\n谢谢 ").expect("words"),
+            "已改。\n谢谢"
+        );
+        let long = "字".repeat(ANSWER_MOST + 1);
+        assert!(read_answer(" ").is_err() && read_answer(&long).is_err());
+        assert_eq!(read_body(" 县教育局 ").expect("a body"), "县教育局");
+        assert!(read_body("甲\n乙").is_err() && read_body("").is_err());
+    }
+
+    #[test]
+    fn a_report_is_kept_for_whole_days_after_it_was_closed() {
+        let closed = date("2026-12-30");
+        assert_eq!(erase_from(closed, 0), Some(date("2026-12-31")));
+        assert_eq!(erase_from(closed, 180), Some(date("2027-06-29")));
+        for days in [0, 1, 180] {
+            let day = erase_from(closed, days).expect("in range");
+            let eve = day.yesterday().expect("in range");
+            assert!(closed < kept_since(day, days).expect("in range"));
+            assert!(kept_since(eve, days).expect("in range") <= closed);
+        }
     }
 
     #[test]

@@ -20,6 +20,7 @@ pub mod relation;
 pub mod released;
 pub mod seal;
 pub mod setting;
+pub mod site_error;
 pub mod source;
 pub mod work;
 

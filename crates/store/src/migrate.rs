@@ -29,10 +29,17 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: "",
         postgres: "",
     },
+    Migration {
+        version: 3,
+        name: "site_errors",
+        both: include_str!("../migrations/0003_site_errors.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];
 
 /// The newest schema this program knows.
-pub(crate) const NEWEST: i64 = 2;
+pub(crate) const NEWEST: i64 = 3;
 
 impl Store {
     pub(crate) async fn migrate(&self) -> Result<(), Error> {

@@ -26,6 +26,7 @@ pub enum Part {
     Work,
     Setting,
     Serials,
+    SiteError,
 }
 
 /// How a part lies in the database.
@@ -68,7 +69,7 @@ impl Column {
 const AT_ONCE: usize = 500;
 
 impl Part {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Item,
         Self::Editions,
         Self::Withdrawal,
@@ -80,6 +81,7 @@ impl Part {
         Self::Work,
         Self::Setting,
         Self::Serials,
+        Self::SiteError,
     ];
 
     /// Stands in entries for ever.
@@ -96,6 +98,7 @@ impl Part {
             Self::Work => "work",
             Self::Setting => "setting",
             Self::Serials => "serials",
+            Self::SiteError => "site_error",
         }
     }
 
@@ -115,7 +118,8 @@ impl Part {
             Self::Agency => "机构信息",
             Self::Work => "法规条目",
             Self::Setting => "站点设置",
-            Self::Serials => "索引号的流水号",
+            Self::Serials => "流水号",
+            Self::SiteError => "读者找错",
         }
     }
 
@@ -123,7 +127,7 @@ impl Part {
     pub const fn is_of_item(self) -> bool {
         !matches!(
             self,
-            Self::Agency | Self::Work | Self::Setting | Self::Serials
+            Self::Agency | Self::Work | Self::Setting | Self::Serials | Self::SiteError
         )
     }
 
@@ -241,6 +245,25 @@ impl Part {
             ),
             Self::Setting => ("setting", "key", "key", &[Text("value")]),
             Self::Serials => ("serial", "code", "year", &[Int("year"), Int("last")]),
+            Self::SiteError => (
+                "site_error",
+                "id",
+                "id",
+                // Not what a person wrote nor the salts, which are erased one day: their commitments are bound.
+                &[
+                    Text("number"),
+                    Text("state"),
+                    Text("kind"),
+                    Int("received_at"),
+                    Int("forwarded_at"),
+                    Int("closed_at"),
+                    Int("erased_at"),
+                    Bytes("receipt"),
+                    Bytes("code"),
+                    Bytes("written"),
+                    Bytes("replied"),
+                ],
+            ),
         };
         Table {
             name,

@@ -1,5 +1,6 @@
 //! The application: what every handler is given, and the router assembled from the one table of routes.
 
+use crate::forms::{Desk, Forms};
 use crate::middleware::cache::Cache;
 use crate::middleware::{self, request_id::Ids};
 use crate::paths::{Links, Place};
@@ -31,6 +32,8 @@ pub(crate) struct Asking {
     /// The page; `None` where the address is of no page.
     pub(crate) here: Option<Place>,
     pub(crate) query: Option<String>,
+    /// The path inside the site as it was asked for, whether there is such a page or not.
+    pub(crate) path: String,
 }
 
 struct Inner {
@@ -38,6 +41,7 @@ struct Inner {
     clock: Clock,
     assets: Assets,
     cache: Cache,
+    forms: Desk,
     ids: Ids,
 }
 
@@ -52,11 +56,17 @@ impl fmt::Debug for App {
 impl App {
     /// `base` is the sub-path under which the site lives behind its proxy: empty, or like `/xxgk`.
     pub fn new(portal: Portal, clock: Clock, base: &str) -> Self {
+        Self::with_forms(portal, clock, base, Forms::default())
+    }
+
+    /// The same with what this site says about forms.
+    pub fn with_forms(portal: Portal, clock: Clock, base: &str, forms: Forms) -> Self {
         let inner = Inner {
             portal,
             clock,
             assets: Assets::embedded(),
             cache: Cache::bounded(CACHED_BYTES),
+            forms: Desk::new(forms),
             ids: Ids::new(),
         };
         Self {
@@ -89,6 +99,21 @@ impl App {
             (Some(place), None) => links.to(place),
             (None, _) => links.home(),
         }
+    }
+
+    /// The form to report an error on the page that is asked for; a form of its own names no page.
+    pub(crate) fn report_error(&self) -> String {
+        use crate::paths::unescape;
+        let path = &self.asking.path;
+        let path = unescape(path).unwrap_or_else(|| path.clone());
+        let is_form = matches!(
+            self.asking.here,
+            Some(Place::ErrorReport | Place::ErrorReceipt(_) | Place::ErrorProgress)
+        );
+        if is_form || path.chars().count() > law::site_error::PAGE_MOST {
+            return self.links.error_report();
+        }
+        self.links.error_report_of(&path)
     }
 
     pub fn portal(&self) -> &Portal {
@@ -127,6 +152,10 @@ impl App {
 
     pub(crate) fn cache(&self) -> &Cache {
         &self.inner.cache
+    }
+
+    pub(crate) fn forms(&self) -> &Desk {
+        &self.inner.forms
     }
 
     pub(crate) fn ids(&self) -> &Ids {

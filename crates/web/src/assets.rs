@@ -19,11 +19,15 @@ pub(crate) const SHEETS: &[(&str, &str)] = sheets![
     "tokens",
     "base",
     "components/notice-bar",
+    "components/site-notice",
     "components/masthead",
     "components/footer",
     "components/breadcrumb",
     "components/button",
     "components/field",
+    "components/form",
+    "components/error-summary",
+    "components/deadline",
     "components/search-box",
     "components/badge",
     "components/banner",
@@ -49,7 +53,9 @@ pub(crate) const SHEETS: &[(&str, &str)] = sheets![
     "pages/reading",
     "pages/search",
     "pages/listing",
+    "pages/form",
     "print",
+    "mourning",
 ];
 
 pub(crate) const ICON: &str = include_str!("../assets/favicon.svg");

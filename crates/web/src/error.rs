@@ -36,6 +36,12 @@ pub(crate) enum Trouble {
         says: String,
     },
     NoSuchMethod,
+    /// A form that no page of this site sent.
+    FromElsewhere,
+    /// What was sent is no form.
+    NoForm,
+    /// A form that did not arrive in time.
+    TooSlow,
     TooLarge,
     AddressTooLong,
     /// A part of a file is asked for that begins after its end.
@@ -84,7 +90,7 @@ impl Trouble {
     pub(crate) fn status(&self) -> StatusCode {
         match self {
             Self::Failed(Failure::NotFound) | Self::Absent(_) => StatusCode::NOT_FOUND,
-            Self::Failed(Failure::Forbidden(_)) => StatusCode::FORBIDDEN,
+            Self::Failed(Failure::Forbidden(_)) | Self::FromElsewhere => StatusCode::FORBIDDEN,
             Self::Failed(Failure::Stale(_)) => StatusCode::CONFLICT,
             Self::Failed(Failure::Refused(_) | Failure::Invalid(_)) | Self::Asked { .. } => {
                 StatusCode::UNPROCESSABLE_ENTITY
@@ -93,6 +99,8 @@ impl Trouble {
             Self::Failed(Failure::Bug(_)) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
             Self::NoSuchMethod => StatusCode::METHOD_NOT_ALLOWED,
+            Self::NoForm => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::AddressTooLong => StatusCode::URI_TOO_LONG,
             Self::BeyondEnd { .. } => StatusCode::RANGE_NOT_SATISFIABLE,
@@ -107,6 +115,9 @@ impl Trouble {
             Self::Unreadable(_) => "GK-400",
             Self::Asked { .. } => "GK-422-ASKED",
             Self::NoSuchMethod => "GK-405",
+            Self::FromElsewhere => "GK-403-FORM",
+            Self::NoForm => "GK-415",
+            Self::TooSlow => "GK-408",
             Self::TooLarge => "GK-413",
             Self::AddressTooLong => "GK-414",
             Self::BeyondEnd { .. } => "GK-416",
@@ -125,6 +136,7 @@ impl Trouble {
             Self::Failed(Failure::Bug(_)) => "本站出错了",
             Self::Unreadable(_) => "网址看不懂",
             Self::NoSuchMethod => "这个网址只能查看",
+            Self::FromElsewhere | Self::NoForm | Self::TooSlow => "没有收到您提交的内容",
             Self::TooLarge => "提交的内容太大",
             Self::AddressTooLong => "网址太长",
             Self::BeyondEnd { .. } => "文件没有这一段",
@@ -154,7 +166,10 @@ impl Trouble {
             Self::Asked { field, says } if field.is_empty() => format!("{says}。"),
             Self::Asked { field, says } => format!("网址中的“{field}”：{says}。"),
             Self::NoSuchMethod => "这里没有可以提交的内容。请从首页重新打开。".into(),
-            Self::TooLarge => "本页不接收上传的内容。".into(),
+            Self::FromElsewhere => "表格要从本站的网页上提交。请从页脚打开“我为政府网站找错”重新填写；浏览器太旧的，请换一个再试。".into(),
+            Self::NoForm => "本站只接收网页上的表格，不接收文件。请从页脚打开“我为政府网站找错”填写。".into(),
+            Self::TooSlow => "网络太慢，10 秒内没有收齐。请返回上一页，再提交一次。".into(),
+            Self::TooLarge => "本站不接收上传的文件；表格里的文字太多的，请分几次提交。".into(),
             Self::AddressTooLong => "请缩短搜索的词，或者从首页重新打开。".into(),
             Self::BeyondEnd { size } => format!("这个文件共 {size} 字节，请从头下载。"),
         }

@@ -49,7 +49,7 @@ macro_rules! tables {
 }
 
 /// One table an area of the site.
-const EN: &[&str] = tables!["portal", "laws", "machines"];
+const EN: &[&str] = tables!["error_report", "laws", "machines", "notice", "portal"];
 
 fn english() -> &'static HashMap<String, String> {
     static TABLE: OnceLock<HashMap<String, String>> = OnceLock::new();

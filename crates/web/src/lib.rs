@@ -8,9 +8,8 @@
 //!   from [`law::item::Released`] alone. The exit matrix in the tests goes over that table.
 //! - Addresses are made in [`paths`], status codes are chosen in `error`, headers in `middleware`, nowhere else.
 //! - Every page works without script, from cache or not, under any sub-path.
-//!
-//! Deliberately absent: anything that changes the register. Only GET and HEAD are answered, and OPTIONS
-//! where programs of other sites may read.
+//! - A page changes nothing but by one act of [`acts`]; what is sent passes `forms` first. Only GET and HEAD are
+//!   answered beside what a form sends, and OPTIONS where programs of other sites may read.
 
 mod api;
 mod app;
@@ -18,6 +17,7 @@ mod assets;
 mod body;
 mod error;
 mod extract;
+mod forms;
 mod i18n;
 mod machines;
 mod middleware;
@@ -27,8 +27,10 @@ mod show;
 mod titles;
 mod variant;
 
+pub mod network;
 pub mod paths;
 pub mod routes;
 pub mod survey;
 
 pub use app::{App, Clock, router};
+pub use forms::Forms;

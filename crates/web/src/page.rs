@@ -10,10 +10,11 @@ use crate::machines::{described, feed};
 use crate::middleware::cache::Keep;
 use crate::paths::{Links, Stream};
 use crate::variant::Variant;
-use acts::view::Site;
+use acts::view::{Announced, Linked, Site};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use law::item::Column;
+use law::site_notice::Notice;
 use std::sync::Arc;
 
 /// The channels of the site, in the order of the head (five to eight: DOMAIN §2.3).
@@ -145,6 +146,7 @@ pub(crate) struct Frame {
     app: App,
     /// As of one instant, so that a page does not name two sites.
     site: Arc<Site>,
+    announced: Arc<Announced>,
     pub(crate) lang: Lang,
     pub(crate) channel: Channel,
     /// For the title bar, without the name of the site.
@@ -173,6 +175,7 @@ impl Frame {
         Self {
             app: app.clone(),
             site: app.portal().site(),
+            announced: app.portal().announced(),
             lang: app.variant().lang,
             channel,
             title: title.into(),
@@ -252,6 +255,44 @@ impl Frame {
 
     pub(crate) fn links(&self) -> &Links {
         self.app.links()
+    }
+
+    /// The notice of the whole site, while it holds.
+    pub(crate) fn notice(&self) -> Option<&Notice> {
+        let notice = self.announced.notice.as_ref()?;
+        notice.holds_at(self.app.now()).then_some(notice)
+    }
+
+    /// Where the notice leads within this site.
+    pub(crate) fn notice_item(&self) -> Option<String> {
+        match self.announced.linked.as_ref()? {
+            Linked::Item(address) => Some(self.links().item(address)),
+            Linked::Elsewhere(_) => None,
+        }
+    }
+
+    /// Where the notice leads outside.
+    pub(crate) fn notice_elsewhere(&self) -> Option<&str> {
+        match self.announced.linked.as_ref()? {
+            Linked::Item(_) => None,
+            Linked::Elsewhere(address) => Some(address),
+        }
+    }
+
+    /// Whether this is a day on which the site is shown in grey.
+    pub(crate) fn mourns(&self) -> bool {
+        let mourning = self.announced.mourning;
+        mourning.is_some_and(|mourning| mourning.holds_on(self.app.today()))
+    }
+
+    /// Whether words that stay Chinese stand among words of another language, and must say so.
+    pub(crate) fn is_foreign(&self) -> bool {
+        self.lang == Lang::En
+    }
+
+    /// Where to report an error on this page.
+    pub(crate) fn report_error(&self) -> String {
+        self.app.report_error()
     }
 
     /// Whether the page belongs to that channel; an error belongs to none.

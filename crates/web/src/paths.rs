@@ -34,6 +34,11 @@ pub enum Place {
     File(Address, String),
     Search,
     About,
+    /// 我为政府网站找错
+    ErrorReport,
+    /// The receipt of a report, by what stands for it for a short while.
+    ErrorReceipt(String),
+    ErrorProgress,
     Robots,
     Sitemap,
     /// A part of the site map, by its file name.
@@ -111,6 +116,9 @@ impl Place {
             Self::File(address, name) => format!("{}/files/{}", item(address), segment(name)),
             Self::Search => "/search".into(),
             Self::About => "/about".into(),
+            Self::ErrorReport => "/error-report".into(),
+            Self::ErrorReceipt(ticket) => format!("/error-report/receipt/{}", segment(ticket)),
+            Self::ErrorProgress => "/error-report/progress".into(),
             Self::Robots => "/robots.txt".into(),
             Self::Sitemap => "/sitemap.xml".into(),
             Self::SitemapPart(name) => format!("/sitemap/{}", segment(name)),
@@ -161,7 +169,10 @@ impl Place {
             | Self::Item(_)
             | Self::Search
             | Self::Downloads
-            | Self::About => true,
+            | Self::About
+            | Self::ErrorReport
+            | Self::ErrorReceipt(_)
+            | Self::ErrorProgress => true,
             Self::Text(..)
             | Self::LawsTable(_)
             | Self::File(..)
@@ -240,6 +251,9 @@ impl Place {
             }
             ["search"] => Self::Search,
             ["about"] => Self::About,
+            ["error-report"] => Self::ErrorReport,
+            ["error-report", "receipt", ticket] => Self::ErrorReceipt(some(ticket)?),
+            ["error-report", "progress"] => Self::ErrorProgress,
             ["robots.txt"] => Self::Robots,
             ["sitemap.xml"] => Self::Sitemap,
             ["sitemap", name] => Self::SitemapPart(some(name)?),
@@ -440,6 +454,19 @@ impl Links {
 
     pub fn about(&self) -> String {
         self.to(&Place::About)
+    }
+
+    pub fn error_report(&self) -> String {
+        self.to(&Place::ErrorReport)
+    }
+
+    /// The form to report an error on a page of this site, whose path is filled in.
+    pub fn error_report_of(&self, page: &str) -> String {
+        self.with(&Place::ErrorReport, &[("page", page)])
+    }
+
+    pub fn error_progress(&self) -> String {
+        self.to(&Place::ErrorProgress)
     }
 }
 

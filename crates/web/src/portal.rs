@@ -7,6 +7,7 @@ pub(crate) mod column;
 pub(crate) mod compare;
 pub(crate) mod document;
 pub(crate) mod documents;
+pub(crate) mod error_report;
 pub(crate) mod home;
 pub(crate) mod law;
 pub(crate) mod laws;

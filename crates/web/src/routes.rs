@@ -4,17 +4,20 @@
 //! that is not here does not exist, and one without a class cannot be written.
 
 use crate::app::App;
+use crate::forms;
 use crate::machines::{bulk, feed, map, share, well_known};
 use crate::middleware::cache;
 use crate::{api, portal};
 use axum::middleware::from_fn;
-use axum::routing::{MethodRouter, get};
+use axum::routing::{MethodRouter, get, post};
 
 /// What kind of thing leaves by a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Exit {
     /// HTML.
     Page,
+    /// HTML made for one reader: a form, its receipt, what is asked with a code.
+    Form,
     /// A file, or the words of an item in another form.
     File,
     /// JSON of the open API.
@@ -48,6 +51,7 @@ pub const EVERYONE: &[Role] = &[Role::Visitor];
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Method {
     Get,
+    Post,
 }
 
 /// One route.
@@ -84,7 +88,28 @@ macro_rules! route {
     };
 }
 
-/// Pages and lists may be kept; assets are compressed; a file looks after itself. Open lists may be read from anywhere.
+/// The page of a form, and what is sent with it.
+macro_rules! form {
+    (GET $path:literal, $handler:expr, $asks:expr) => {
+        form!($path, Get, get($handler), $asks)
+    };
+    (POST $path:literal, $handler:expr) => {
+        form!($path, Post, post($handler), &[])
+    };
+    ($path:literal, $method:ident, $methods:expr, $asks:expr) => {
+        Route {
+            path: $path,
+            method: Method::$method,
+            exit: Exit::Form,
+            who: EVERYONE,
+            asks: $asks,
+            serve: |app| handling(app, Exit::Form, $asks, $methods),
+        }
+    };
+}
+
+/// Pages and lists may be kept, forms never; assets are compressed; a file looks after itself. Open lists may be read
+/// from anywhere.
 fn handling(
     app: &App,
     exit: Exit,
@@ -96,6 +121,7 @@ fn handling(
             (app.clone(), asks),
             cache::answer,
         )),
+        Exit::Form => methods.layer(from_fn(forms::private)),
         Exit::Asset => methods.layer(from_fn(cache::immutable)),
         Exit::File | Exit::Bulk | Exit::Probe => methods,
     };
@@ -215,6 +241,11 @@ pub const ROUTES: &[Route] = &[
     ),
     route!("/search", Page, portal::search::show, portal::search::ASKS),
     route!("/about", Page, portal::about::show),
+    form!(GET "/error-report", portal::error_report::show_form, &["page"]),
+    form!(POST "/error-report", portal::error_report::send),
+    form!(GET "/error-report/receipt/{ticket}", portal::error_report::show_receipt, &[]),
+    form!(GET "/error-report/progress", portal::error_report::show_progress, &[]),
+    form!(POST "/error-report/progress", portal::error_report::progress),
     route!("/robots.txt", Feed, portal::machines::robots),
     route!("/sitemap.xml", Feed, map::index),
     route!("/sitemap/{part}", Feed, map::part),

@@ -25,6 +25,8 @@ async fn reading_places(visitor: &Visitor) -> Result<Vec<String>> {
             "/laws/zhaoyinghu?on=1999-01-01",
             "/documents",
             "/about",
+            "/error-report?page=/laws",
+            "/error-report/progress",
             "/search?q=公开",
             "/search?q=魑魅魍魉饕餮",
             "/nowhere",

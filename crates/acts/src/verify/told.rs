@@ -14,6 +14,8 @@ pub(super) struct Told {
     pub(super) releases: BTreeMap<(String, u32), (u64, String)>,
     /// Items withdrawn, with the number of the withdrawal.
     pub(super) withdrawals: BTreeMap<String, u64>,
+    /// Reports of readers that were erased.
+    pub(super) erased: BTreeSet<String>,
     /// Commitments to reasons by number.
     pub(super) reasons: BTreeMap<u64, String>,
     /// Who acted, with the number of the first act.
@@ -50,6 +52,9 @@ impl Told {
         }
         if entry.act == "withdraw" {
             self.withdrawals.insert(entry.subject.clone(), entry.seq);
+        }
+        if entry.act == crate::site_error::ERASE {
+            self.erased.insert(entry.subject.clone());
         }
         if let Some(commitment) = text("reason") {
             self.reasons.insert(entry.seq, commitment);

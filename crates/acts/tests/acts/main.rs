@@ -7,6 +7,7 @@
 )]
 
 mod agencies;
+mod announce;
 mod audit;
 mod correct;
 mod exits;
@@ -23,6 +24,7 @@ mod relate;
 mod release;
 mod sequences;
 mod site;
+mod site_error;
 mod strip;
 mod taken_down;
 mod tampering;

@@ -1,13 +1,15 @@
 //! 篡改: every cell, every row taken out and every row put in is named by a verification, table by table as the schema
 //! has them, so that a later table or column cannot be forgotten.
 
-use acts::desk::Register;
+use acts::desk::{Desk, Register};
 use acts::item::Incoming;
 use acts::item::Then;
 use acts::item::relate::{cite, relate};
+use acts::site_error::{answer, erase, forward, new_key, receive, reject};
 use acts::verify::verify;
 use law::item::validity::{Certainty, Claim, Facts, Status};
 use law::item::{Kinds, Relation};
+use law::site_error::{ErrorKind, Written};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, Row as _};
 use std::collections::BTreeMap;
@@ -15,7 +17,7 @@ use std::path::Path;
 use store::{Blobs, Store};
 use testkit::Town;
 use testkit::items::{document, file, numbered};
-use testkit::town::which;
+use testkit::town::{NOW, which};
 
 /// What no entry binds, and why: a table, or a column of one.
 const EXEMPT: &[(&str, &str)] = &[
@@ -73,7 +75,34 @@ async fn full_county() -> Town {
     .unwrap();
     let again = document("nine", "九号文（新稿）", "九。新稿。");
     town.import(again, Then::KeepDraft).await;
+    reported(&town).await;
     town
+}
+
+/// Reports of readers: one answered, one open, one erased.
+async fn reported(town: &Town) {
+    let portal = town.portal();
+    for (kind, what) in [
+        (ErrorKind::Wording, "第一处有错，请改"),
+        (ErrorKind::Link, "第二处打不开，请看"),
+        (ErrorKind::Other, "第三处不明白，请说"),
+    ] {
+        let written = Written {
+            page: Some(format!("/{}", kind.id())),
+            kind,
+            what: what.into(),
+            contact: Some(format!("0000-{}", kind.id())),
+        };
+        let visitor = Desk::of_visitor(&portal, NOW).unwrap();
+        receive(&visitor, &written, &new_key()).await.unwrap();
+    }
+    let desk = &town.desk;
+    forward(desk, "2026-00001", "漱石县教育局").await.unwrap();
+    answer(desk, "2026-00001", "已经改正。").await.unwrap();
+    reject(desk, "2026-00003", "说的是别的网站。")
+        .await
+        .unwrap();
+    erase(desk, "2026-00003").await.unwrap();
 }
 
 /// A text of a body that this county does not know, with a claim of its source and a large file.
@@ -178,7 +207,7 @@ impl Rest {
     /// By which words a message may name a row.
     async fn places(&mut self, table: &str, row: &str) -> Vec<String> {
         let column = match table {
-            "item" | "actor" => "id",
+            "item" | "actor" | "site_error" => "id",
             "agency" | "work" | "serial" => "code",
             "setting" => "key",
             "ledger" | "remark" => "'第 ' || seq || ' 条'",

@@ -1,11 +1,11 @@
 //! How many connections each address has.
 //!
-//! Decides what counts as one address: an IPv4 address, or the first 64 bits of an IPv6 address, since that much is given
-//! to one household; an IPv4 address written as IPv6 is the same address.
+//! What counts as one address is decided in [`web::network`].
 
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use web::network::household;
 
 /// The connections of every address that has some.
 #[derive(Clone, Debug)]
@@ -67,13 +67,6 @@ impl Drop for Entry {
                 open.remove(of);
             }
         }
-    }
-}
-
-fn household(from: IpAddr) -> IpAddr {
-    match from {
-        IpAddr::V4(_) => from,
-        IpAddr::V6(six) => IpAddr::V6((six.to_bits() >> 64 << 64).into()),
     }
 }
 

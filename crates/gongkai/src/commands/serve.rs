@@ -1,14 +1,15 @@
 //! `gongkai serve` — the portal, on IPv6 and IPv4, until it is told to stop.
 //!
-//! Decides that three things follow the register beside the pages: the revision (every 100 ms), the index keeper (where
-//! this process holds its lease), and the turn of the day, which lets texts begin and end.
+//! Decides that four things follow the register beside the pages: the revision (every 100 ms), the index keeper (where
+//! this process holds its lease), the turn of the day, which lets texts begin and end, and the sweep, which erases what
+//! readers wrote when its time is over.
 
 use crate::accept::{self, told};
 use crate::clock;
 use crate::config::Config;
 use crate::place::Place;
 use crate::say;
-use acts::desk::Register;
+use acts::desk::{Actor, Desk, Register};
 use acts::{Portal, follow};
 use anyhow::Context as _;
 use clap::Args;
@@ -23,6 +24,8 @@ use tokio::sync::watch;
 const LOOK: Duration = Duration::from_millis(100);
 /// How long the keeper waits after a failure before it tries again.
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
+/// How often it is looked whether a day has begun.
+const SWEEP: Duration = Duration::from_secs(30);
 /// How long open answers may take after the word to stop.
 const FAREWELL: Duration = Duration::from_secs(5);
 pub(super) const PORT: u16 = 8080;
@@ -50,12 +53,19 @@ pub(crate) async fn serve(place: Place, listeners: Vec<TcpListener>) -> anyhow::
     let portal = place.portal(&index).await?;
     portal.look().await?;
     let (stop, stopped) = watch::channel(false);
+    let forms = place.config.forms();
     let followers = vec![
         tokio::spawn(look(portal.clone(), stopped.clone())),
         keep(place.register.clone(), index, stopped.clone()),
         tokio::spawn(prepare(portal.clone())),
+        tokio::spawn(sweep(
+            place.register.clone(),
+            forms.keep_days,
+            stopped.clone(),
+        )),
     ];
-    let app = web::App::new(portal, Arc::new(clock::now), &place.config.base);
+    let clock = Arc::new(clock::now);
+    let app = web::App::with_forms(portal, clock, &place.config.base, forms);
     let router = web::router(app);
     let mut servers = Vec::new();
     for listener in listeners {
@@ -152,6 +162,38 @@ async fn prepare(portal: Portal) {
     let today = law::date::of_instant(clock::now());
     if let Err(failure) = portal.inventory(today).await {
         tracing::error!(%failure, "the list of laws cannot be made");
+    }
+}
+
+/// Erases what readers wrote and is due, when the site is opened and each day after.
+async fn sweep(register: Register, keep_days: u32, mut stopped: watch::Receiver<bool>) {
+    let mut every = tokio::time::interval(SWEEP);
+    every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut swept = None;
+    loop {
+        tokio::select! {
+            _ = every.tick() => {}
+            () = told(&mut stopped) => return,
+        }
+        let now = clock::now();
+        let today = law::date::of_instant(now);
+        if swept == Some(today) {
+            continue;
+        }
+        let actor = Actor {
+            name: "到期删除".into(),
+            identified_by: "serve".into(),
+        };
+        let erased = async {
+            let desk = Desk::new(register.clone(), actor, now)?;
+            acts::site_error::erase_due(&desk, keep_days).await
+        };
+        match erased.await {
+            // Where there was as much as one act takes, there may be more.
+            Ok(0) => swept = Some(today),
+            Ok(n) => tracing::info!(n, "reports were erased whose time was over"),
+            Err(failure) => tracing::error!(%failure, "reports that are due cannot be erased"),
+        }
     }
 }
 

@@ -1,8 +1,11 @@
 //! `gongkai site` — what the site says of itself: shown, and changed by an act.
 
+mod announce;
+
 use crate::place::Place;
 use crate::say;
 use acts::site::Part;
+use announce::{Mourning, Notice};
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
 use std::path::Path;
@@ -24,6 +27,10 @@ enum What {
         #[arg(long, value_name = "原因")]
         reason: String,
     },
+    /// 看全站公告，或者放上（notice set）、撤下（notice clear）
+    Notice(Notice),
+    /// 看哀悼日变灰的安排，或者设定（mourning on）、恢复（mourning off）
+    Mourning(Mourning),
 }
 
 /// The parts by the names that `init` has for them as well.
@@ -43,6 +50,8 @@ pub(crate) async fn site(data: &Path, actor: Option<&str>, told: Told) -> anyhow
     let place = Place::open(data).await?;
     match told.what {
         None => show(&place).await?,
+        Some(What::Notice(told)) => announce::notice(&place, actor, told).await?,
+        Some(What::Mourning(told)) => announce::mourning(&place, actor, told).await?,
         Some(What::Set { values, reason }) => {
             let parts = parts(&values)?;
             let changed = acts::site::change(&place.desk(actor)?, &parts, &reason).await?;
@@ -75,6 +84,7 @@ async fn show(place: &Place) -> anyhow::Result<()> {
     if site.is_demo {
         say::result("这是演示站点，每一页都会说明");
     }
+    announce::show(place).await?;
     say::note(
         "修改：gongkai site set 项=值 --reason 原因。经办人、子路径、监听的地址等在数据目录的 gongkai.toml 里，改后重新启动站点。",
     );

@@ -85,6 +85,7 @@ fn the_page_of_settings_names_every_key_and_no_other() {
     for (table, name) in [
         ("objects", "Objects"),
         ("visitors", "Visitors"),
+        ("errors", "Errors"),
         ("readers", "Readers"),
         ("audit", "Audit"),
     ] {

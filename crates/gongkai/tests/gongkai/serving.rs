@@ -107,6 +107,111 @@ fn a_change_of_the_site_that_is_written_wrongly_changes_nothing() {
 }
 
 #[test]
+fn a_notice_and_mourning_are_seen_by_visitors_within_two_seconds_and_gone_again() {
+    let site = Site::new();
+    let server = site.serve();
+    let number = NUMBER.replace("2026", &year());
+    let said = site.run(&[
+        "site",
+        "notice",
+        "set",
+        "--title",
+        "暴雨红色预警",
+        "--text",
+        "请不要外出。",
+        "--link",
+        &number,
+    ]);
+    assert!(
+        said.contains("公告：暴雨红色预警（到撤下为止；链接"),
+        "{said}"
+    );
+    for page in ["/", "/en/laws", "/nowhere"] {
+        let seen = server.until(page, |_, body| body.contains("暴雨红色预警"));
+        assert!(seen < Duration::from_secs(2), "{page}: {seen:?}");
+    }
+    site.run(&["site", "mourning", "on", "--reason", "公告"]);
+    let seen = server.until("/", |_, body| body.contains("class=\"mourning\""));
+    assert!(seen < Duration::from_secs(2), "{seen:?}");
+    let shown = site.run(&["site"]);
+    assert!(
+        shown.contains("今天全站是灰的") && shown.contains("暴雨红色预警"),
+        "{shown}"
+    );
+    site.run(&["site", "notice", "clear"]);
+    site.run(&["site", "mourning", "off"]);
+    let plain = |_: u16, body: &str| !body.contains("暴雨红色预警") && !body.contains("mourning\"");
+    let seen = server.until("/", plain);
+    assert!(seen < Duration::from_secs(2), "{seen:?}");
+    let (code, said) = ended(&mut site.command(&["site", "mourning", "off"]));
+    assert!(code == Some(1) && said.contains("不用恢复"), "{said}");
+    assert!(site.run(&["verify"]).contains("不符 0 处"));
+}
+
+/// What stands between two words.
+fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
+    let (_, rest) = text.split_once(before).expect(before);
+    rest.split_once(after).expect(after).0
+}
+
+#[test]
+fn a_report_of_a_reader_is_listed_answered_seen_and_erased_and_stands_in_no_log() {
+    let site = Site::new();
+    std::fs::write(
+        site.data().join("gongkai.toml"),
+        "operator = \"示例经办\"\n[errors]\nanswer_days = 5\nper_network = 1\n",
+    )
+    .expect("a file");
+    let server = site.serve();
+    let (_, form) = server.get("/error-report?page=%2Flaws");
+    assert!(form.contains("5 个工作日内答复"), "{form}");
+    let key = between(&form, "name=\"key\" value=\"", "\"");
+    let sent = format!("key={key}&page=%2Flaws&kind=link&what=abcdefg&contact=0000-7654321");
+    let (status, answer) = server.send("/error-report", &sent);
+    assert_eq!(status, 303, "{answer}");
+    let (_, receipt) = server.get(between(&answer, "location: ", "\r\n"));
+    let signs: Vec<&str> = receipt.split("receipt__sign\">").skip(1).collect();
+    let [number, code] = [0, 1].map(|n: usize| signs[n].split('<').next().expect("a sign"));
+    let (_, other) = server.get("/error-report");
+    let key = between(&other, "name=\"key\" value=\"", "\"");
+    let again = format!("key={key}&kind=link&what=abcdefg");
+    assert_eq!(server.send("/error-report", &again).0, 429);
+
+    let listed = site.run(&["errors", "list"]);
+    assert!(
+        listed.contains(number) && listed.contains("还有 5 个工作日"),
+        "{listed}"
+    );
+    let shown = site.run(&["errors", "show", number]);
+    assert!(
+        shown.contains("联系方式：0000-7654321") && shown.contains("内容：abcdefg"),
+        "{shown}"
+    );
+    site.run(&["errors", "forward", number, "--to", "漱石县教育局"]);
+    let (exit, said) = ended(&mut site.command(&["errors", "erase", number]));
+    assert!(exit == Some(1) && said.contains("还没有办结"), "{said}");
+    site.run(&["errors", "answer", number, "--text", "已经改正。"]);
+    assert_eq!(site.run(&["errors", "list"]), "");
+    let asked = format!("number={number}&code={code}");
+    let (_, seen) = server.send("/error-report/progress", &asked);
+    assert!(
+        seen.contains("已经改正。") && seen.contains("漱石县教育局"),
+        "{seen}"
+    );
+    site.run(&["errors", "erase", number]);
+    let (_, seen) = server.send("/error-report/progress", &asked);
+    assert!(
+        seen.contains("按期删除") && !seen.contains("已经改正。"),
+        "{seen}"
+    );
+    assert!(site.run(&["verify"]).contains("不符 0 处"));
+    let log = server.end();
+    for secret in ["abcdefg", "7654321", code, number] {
+        assert!(!log.contains(secret), "{log}");
+    }
+}
+
+#[test]
 fn visitors_notice_nothing_of_readers_that_hang_die_or_swell() {
     let site = Site::new();
     let address = ADDRESS.replace("2026", &year());

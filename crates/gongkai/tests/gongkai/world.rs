@@ -4,6 +4,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -93,6 +94,8 @@ pub(crate) fn command(data: &Path, arguments: &[&str]) -> Command {
 pub(crate) struct Server {
     pub(crate) child: Child,
     pub(crate) address: String,
+    /// What it says after its address.
+    said: Option<JoinHandle<String>>,
 }
 
 impl Server {
@@ -107,20 +110,36 @@ impl Server {
         });
         let address = address.expect("an address to open");
         // What it says later is read, so that it never waits for a reader.
-        std::thread::spawn(move || lines.for_each(drop));
-        Self { child, address }
+        let said = std::thread::spawn(move || lines.map_while(Result::ok).collect());
+        Self {
+            child,
+            address,
+            said: Some(said),
+        }
     }
 
     /// Status and body of a page.
     pub(crate) fn get(&self, path: &str) -> (u16, String) {
-        let mut stream = TcpStream::connect(&self.address).expect("a connection");
-        stream.set_read_timeout(Some(PATIENCE)).expect("a limit");
-        write!(
-            stream,
+        self.ask(&format!(
             "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
             self.address
-        )
-        .expect("a request");
+        ))
+    }
+
+    /// Sends a form as a browser on a page of the site does; status and answer.
+    pub(crate) fn send(&self, path: &str, body: &str) -> (u16, String) {
+        self.ask(&format!(
+            "POST {path} HTTP/1.1\r\nHost: {0}\r\nOrigin: http://{0}\r\nConnection: close\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {1}\r\n\r\n{body}",
+            self.address,
+            body.len()
+        ))
+    }
+
+    fn ask(&self, request: &str) -> (u16, String) {
+        let mut stream = TcpStream::connect(&self.address).expect("a connection");
+        stream.set_read_timeout(Some(PATIENCE)).expect("a limit");
+        stream.write_all(request.as_bytes()).expect("a request");
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).expect("an answer");
         let answer = String::from_utf8_lossy(&answer).into_owned();
@@ -143,7 +162,18 @@ impl Server {
         }
     }
 
+    /// Stops it; gives all it said while it ran.
+    pub(crate) fn end(mut self) -> String {
+        self.terminate();
+        let said = self.said.take().expect("what it said");
+        said.join().expect("its words")
+    }
+
     pub(crate) fn stop(mut self) -> Duration {
+        self.terminate()
+    }
+
+    fn terminate(&mut self) -> Duration {
         let begun = Instant::now();
         let status = Command::new("kill")
             .args(["-TERM", &self.child.id().to_string()])

@@ -9,4 +9,5 @@ pub(crate) mod register;
 pub(crate) mod relations;
 pub(crate) mod releases;
 pub(crate) mod seals;
+pub(crate) mod site_errors;
 pub(crate) mod works;

@@ -33,6 +33,7 @@ pub(crate) async fn strip(State(app): State<App>, mut request: Request, next: Ne
         let query = query.map(|query| format!("?{query}")).unwrap_or_default();
         return moved_to(&format!("{}{query}", links.to(place)));
     }
+    let path = inside.to_owned();
     let whole = match &query {
         Some(query) => format!("{inside}?{query}"),
         None => inside.to_owned(),
@@ -44,6 +45,7 @@ pub(crate) async fn strip(State(app): State<App>, mut request: Request, next: Ne
         variant,
         here: place.filter(Place::is_page),
         query,
+        path,
     });
     next.run(request).await
 }

@@ -1,7 +1,7 @@
 //! What is kept: pages compressed once, given again until the register changes.
 //!
 //! Decides DECISIONS 9: a kept answer belongs to an address, a variant, a revision of the register and a civil day (the
-//! standing of a text changes at midnight without any entry). The revision is read before the page is made, so a kept
+//! standing of a text changes at midnight without any entry; the end of a notice counts likewise). The revision is read before the page is made, so a kept
 //! page is never older than its key says. Browsers and proxies must ask again each time (`no-cache`) with a strong
 //! `ETag`, or a withdrawal would not be true downstream.
 //!
@@ -35,11 +35,26 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Keep;
 
-/// The state of the world that a kept answer belongs to.
+/// The state of the world that a kept answer belongs to; it only ever moves on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Stamp {
     pub(crate) revision: u64,
     pub(crate) day: Date,
+    /// Whether the notice of that revision has ended, which happens at an instant within a day.
+    pub(crate) notice_is_over: bool,
+}
+
+impl Stamp {
+    /// The revision is read before; what the site announces is never older than it.
+    fn now(app: &App, revision: u64) -> Self {
+        let announced = app.portal().announced();
+        let notice = announced.notice.as_ref();
+        Self {
+            revision,
+            day: app.today(),
+            notice_is_over: notice.is_some_and(|notice| !notice.holds_at(app.now())),
+        }
+    }
 }
 
 /// How the body is encoded.
@@ -171,10 +186,7 @@ pub(crate) async fn answer(
     };
     // Where the register is not followed closely, what is kept may have been withdrawn: nothing is shown.
     let stamp = match app.portal().revision().await {
-        Ok(revision) => Stamp {
-            revision,
-            day: app.today(),
-        },
+        Ok(revision) => Stamp::now(&app, revision),
         Err(failure) => return Trouble::from(failure).into_response(),
     };
     let changed = last_modified(&app, stamp);

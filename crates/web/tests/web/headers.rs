@@ -17,6 +17,9 @@ const PAGES: &[&str] = &[
     "/laws/guqiao/compare",
     "/search?q=x",
     "/about",
+    "/error-report",
+    "/error-report/progress",
+    "/error-report/receipt/x",
     "/nowhere",
     "/favicon.svg",
     "/robots.txt",
@@ -123,16 +126,26 @@ async fn every_refusal_forbids_them_too() {
         (Method::GET, "/api/v1/items?cursor=x".into(), None, 422),
         (Method::GET, of(&strange, "/text.txt"), None, 500),
     ];
+    let takes_forms: Vec<&str> = web::routes::ROUTES
+        .iter()
+        .filter(|route| route.method == web::routes::Method::Post)
+        .map(|route| route.path)
+        .collect();
     for route in web::routes::ROUTES {
         let address = route.path.replace(['{', '}'], "");
-        refusals.push((Method::POST, address, None, 405));
+        if takes_forms.contains(&route.path) {
+            refusals.push((Method::POST, address.clone(), None, 403));
+            refusals.push((Method::PUT, address, None, 405));
+        } else {
+            refusals.push((Method::POST, address, None, 405));
+        }
     }
     for (method, address, header, status) in refusals {
         let headers: Vec<(&str, &str)> = header.into_iter().collect();
         let reply = visitor.ask(method.clone(), &address, &headers).await;
         assert_eq!(reply.status.as_u16(), status, "{method} {address}");
         assert_guarded(&reply, &address);
-        if method == Method::POST {
+        if status == 405 {
             assert!(reply.header("allow").contains("GET"), "{address}");
         }
     }

@@ -52,6 +52,8 @@ async fn pages_have_their_outlines() {
         ("search", "/search?q=%E5%85%B3%E4%BA%8E"),
         ("search_empty", "/search?q=%E7%81%AB%E6%98%9F"),
         ("about", "/about"),
+        ("error_report", "/error-report"),
+        ("error_progress", "/error-report/progress"),
         ("not_found", "/nowhere"),
     ] {
         let page = visitor.get(address).await.text();

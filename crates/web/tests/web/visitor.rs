@@ -4,9 +4,11 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use testkit::Town;
 use testkit::town::NOW;
 use tower::ServiceExt as _;
+use web::network::Peer;
 use web::survey::{self, Ground, Share, Survey};
 
 pub(crate) struct Visitor {
@@ -80,7 +82,18 @@ impl Visitor {
     }
 
     fn at(portal: acts::Portal, base: &str, now: i64) -> Self {
-        let app = web::App::new(portal, Arc::new(move || now), base);
+        Self::with(web::App::new(portal, Arc::new(move || now), base))
+    }
+
+    /// Someone before a site whose clock the test sets.
+    pub(crate) fn by(town: &Town, clock: &Arc<AtomicI64>) -> Self {
+        let clock = Arc::clone(clock);
+        let clock = Arc::new(move || clock.load(Ordering::Relaxed));
+        Self::with_clock(town.portal(), clock)
+    }
+
+    /// Someone before a site that was set up by the test.
+    pub(crate) fn with(app: web::App) -> Self {
         Self {
             router: web::router(app),
         }
@@ -115,7 +128,27 @@ impl Visitor {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let request = request.body(Body::empty()).unwrap();
+        self.reply(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// Sends a form as a browser on a page of the site does.
+    pub(crate) async fn send(&self, address: &str, body: &str) -> Reply {
+        self.post(address, body, &FROM_HERE).await
+    }
+
+    /// The same from an address.
+    pub(crate) async fn send_from(&self, peer: Peer, address: &str, body: &str) -> Reply {
+        let mut request = posting(address, &FROM_HERE, Body::from(body.to_owned()));
+        request.extensions_mut().insert(peer);
+        self.reply(request).await
+    }
+
+    pub(crate) async fn post(&self, address: &str, body: &str, headers: &[(&str, &str)]) -> Reply {
+        self.reply(posting(address, headers, Body::from(body.to_owned())))
+            .await
+    }
+
+    async fn reply(&self, request: Request<Body>) -> Reply {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         Reply {
@@ -143,4 +176,18 @@ impl Visitor {
             .unwrap()
             .into_body()
     }
+}
+
+/// What a browser says of a form that a page of the site sends.
+const FROM_HERE: [(&str, &str); 2] = [
+    ("sec-fetch-site", "same-origin"),
+    ("content-type", "application/x-www-form-urlencoded"),
+];
+
+fn posting(address: &str, headers: &[(&str, &str)], body: Body) -> Request<Body> {
+    let mut request = Request::builder().method(Method::POST).uri(address);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    request.body(body).unwrap()
 }

@@ -27,10 +27,12 @@ fn a_new_revision_or_day_empties_the_shelf_and_an_old_one_is_not_put_back() {
     let old = Stamp {
         revision: 1,
         day: DAY,
+        notice_is_over: false,
     };
     let new = Stamp {
         revision: 2,
         day: DAY,
+        notice_is_over: false,
     };
     cache.put(key("/"), old, kept(10));
     assert!(cache.get(&key("/"), old).is_some());
@@ -44,6 +46,14 @@ fn a_new_revision_or_day_empties_the_shelf_and_an_old_one_is_not_put_back() {
         ..new
     };
     assert!(cache.get(&key("/laws"), tomorrow).is_none());
+    let over = Stamp {
+        notice_is_over: true,
+        ..new
+    };
+    assert!(cache.get(&key("/laws"), over).is_none());
+    cache.put(key("/laws"), over, kept(10));
+    cache.put(key("/laws"), new, kept(10));
+    assert!(cache.get(&key("/laws"), new).is_none());
 }
 
 #[test]
@@ -53,6 +63,7 @@ fn memory_is_bounded_and_the_oldest_goes_first() {
     let stamp = Stamp {
         revision: 1,
         day: DAY,
+        notice_is_over: false,
     };
     for n in 0..20 {
         cache.put(key(&n.to_string()), stamp, kept(10));
@@ -101,6 +112,7 @@ fn many_small_answers_under_long_addresses_stay_within_the_bound() {
     let stamp = Stamp {
         revision: 1,
         day: DAY,
+        notice_is_over: false,
     };
     let most = 64 << 10;
     let mut cache = Cache::bounded(most);
