@@ -253,6 +253,8 @@ pub struct LawView {
 #[derive(Clone, Debug)]
 pub enum TextOnDay {
     Held(Box<ItemView>),
+    /// Nothing was in force yet; this text had been made public and was to come.
+    NotYet(Box<ItemView>),
     /// 该日文本未收录: a text was in force, but not one that is held here.
     NotHeld,
     /// Before the first version that is known.

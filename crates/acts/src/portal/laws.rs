@@ -35,15 +35,18 @@ impl Version {
     }
 
     fn held(&self) -> Held {
-        let facts = self.listed.facts.as_ref();
+        let effective = self.listed.facts.as_ref().and_then(|facts| facts.effective);
+        let work = self.listed.item.work.as_ref();
+        let stated = work.and_then(|work| work.version.get(..10)?.parse().ok());
+        let events = self.note().map(enactment::events).unwrap_or_default();
+        let version_date = enactment::dated(stated, &events);
+        // What begins to hold before the last change that is in it is an older text.
+        let is_newer = stated < version_date;
+        let effective =
+            effective.filter(|from| !is_newer || version_date.is_none_or(|date| date <= *from));
         Held {
-            version_date: self
-                .listed
-                .item
-                .work
-                .as_ref()
-                .and_then(|work| work.version.get(..10)?.parse().ok()),
-            effective: facts.and_then(|facts| facts.effective),
+            version_date,
+            effective,
         }
     }
 }
@@ -183,8 +186,7 @@ impl Holding {
             .iter()
             .filter_map(|held| held.version_date.or(held.effective))
             .min();
-        let made = first
-            .filter(|day| begins.is_some_and(|begins| *day < begins) && !is_held(*day, &self.held));
+        let made = first.filter(|day| begins.is_some_and(|begins| self.is_former(*day, begins)));
         let mut lines: Vec<EventLine> = made
             .map(|day| of(day, Happened::Made))
             .into_iter()
@@ -211,6 +213,18 @@ impl Holding {
         lines
     }
 
+    /// Whether the text of `made` was another than the first that is held, of `begins`: a change lies between them, or
+    /// more time than it takes to make a text public.
+    fn is_former(&self, made: Date, begins: Date) -> bool {
+        let is_change = |event: &&Event| event.act.is_some_and(Act::is_change);
+        let changes = self.events.iter().filter(is_change);
+        let mut changes = changes.map(|event| event.day);
+        let years = made.until(begins).map_or(0, |span| span.get_days() / 365);
+        made < begins
+            && !is_held(made, &self.held)
+            && (0 < years || changes.any(|day| made < day && day <= begins))
+    }
+
     /// The lines of the versions that are released, with the place of each.
     fn lines(&self, portal: &Portal, today: Date, picked: Pick) -> Vec<VersionLine> {
         let notes: Vec<&str> = self.versions.iter().filter_map(Version::note).collect();
@@ -221,7 +235,7 @@ impl Holding {
         let lines = self.versions.iter().enumerate().filter_map(|(i, version)| {
             let released = version.released.as_ref()?;
             let next = self.held.get(i + 1);
-            let is_shown = picked == Pick::Version(i);
+            let is_shown = [Pick::Version(i), Pick::NotYet(i)].contains(&picked);
             Some(portal.version_line(version, released, next, &said, today, is_shown))
         });
         lines.collect()
@@ -265,11 +279,16 @@ impl Portal {
         let text = match picked {
             Pick::NotHeld => TextOnDay::NotHeld,
             Pick::BeforeFirst => TextOnDay::BeforeFirst,
-            Pick::Version(i) => match holding.versions.into_iter().nth(i) {
-                Some(version) if version.released.is_some() => TextOnDay::Held(Box::new(
-                    self.view_of(&mut reader, version.listed.item, today)
-                        .await?,
-                )),
+            Pick::Version(i) | Pick::NotYet(i) => match holding.versions.into_iter().nth(i) {
+                Some(version) if version.released.is_some() => {
+                    let view = self.view_of(&mut reader, version.listed.item, today);
+                    let view = Box::new(view.await?);
+                    if picked == Pick::Version(i) {
+                        TextOnDay::Held(view)
+                    } else {
+                        TextOnDay::NotYet(view)
+                    }
+                }
                 Some(version) => {
                     TextOnDay::Withdrawn(tombstone(&mut reader, &version.listed.item).await?)
                 }
@@ -388,7 +407,11 @@ impl Portal {
             title: released.title().to_owned(),
             standing: standing(self.kinds(), &version.listed.item.kind, Some(&facts), today)
                 .unwrap_or_else(|| standing_on(&facts, today)),
-            note: said.of(held.version_date, note).to_owned(),
+            note: match (said.of(held.version_date, note), making) {
+                // The note has no line of this very day, but one of what was passed shortly before.
+                ("", Some(event)) => format!("{}{}", law::date::zh(event.day), event.words),
+                (said, _) => said.to_owned(),
+            },
             is_shown,
         }
     }

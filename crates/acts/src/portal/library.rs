@@ -126,9 +126,10 @@ impl Brief {
         let events = fields.text("enactment_note").map(enactment::events);
         let events = events.unwrap_or_default();
         let first = fields.date("promulgated");
-        let dated = released
+        let stated = released
             .work()
             .and_then(|work| work.version.get(..10)?.parse().ok());
+        let dated = enactment::dated(stated, &events);
         let making = dated.and_then(|day| enactment::making(&events, day));
         let is_numbered = |event: &&enactment::Event| event.number.is_some();
         let numbered = making.filter(is_numbered).or_else(|| match making {
@@ -157,13 +158,19 @@ struct Entry {
     title: Vec<u32>,
     number: (Vec<u32>, u16, u32),
     issuer: Vec<u32>,
+    /// The place of its standing among all, and the facet value of it.
     rank: usize,
+    facet: String,
     /// Title and number in small letters.
     words: String,
+    /// The issuer in small letters.
+    by: String,
 }
 
 impl Entry {
-    fn new(line: WorkLine, rank: usize) -> Self {
+    fn new(line: WorkLine, facets: &[String]) -> Self {
+        let facet = line.standing.facet();
+        let rank = facets.iter().position(|value| *value == facet);
         let number = line.number.as_deref().unwrap_or_default();
         let parsed = DocNumber::parse(number);
         Self {
@@ -177,7 +184,9 @@ impl Entry {
                 None => (order::key(number), 0, 0),
             },
             issuer: order::key(&line.issuer),
-            rank,
+            rank: rank.unwrap_or(facets.len()),
+            facet,
+            by: line.issuer.to_lowercase(),
             words: format!("{}\n{number}", line.title).to_lowercase(),
             line,
         }
@@ -187,9 +196,9 @@ impl Entry {
         let line = &self.line;
         let is = |asked: &Option<String>, value: &str| asked.as_deref().is_none_or(|a| a == value);
         is(&filter.kind, &line.kind)
-            && is(&filter.validity, &line.standing.facet())
+            && is(&filter.validity, &self.facet)
             && has_words(&self.words, filter.words.as_deref())
-            && has_words(&line.issuer.to_lowercase(), filter.issuer.as_deref())
+            && has_words(&self.by, filter.issuer.as_deref())
             && filter
                 .year
                 .is_none_or(|year| line.promulgated.is_some_and(|day| day.year() == year))
@@ -339,15 +348,15 @@ impl Portal {
         let values = facet_values();
         let kinds = self.kinds().iter();
         let kinds = kinds.filter(|kind| kind.lifecycle == Lifecycle::LegalText);
-        let count = |kind: &str, value: &str| {
-            let is_such =
-                |entry: &&Entry| entry.line.kind == kind && entry.line.standing.facet() == value;
-            catalogue.entries.iter().filter(is_such).count() as u64
-        };
+        let mut counts: HashMap<(&str, usize), u64> = HashMap::new();
+        for entry in &catalogue.entries {
+            *counts.entry((&entry.line.kind, entry.rank)).or_default() += 1;
+        }
+        let count = |kind: &str, at: usize| counts.get(&(kind, at)).copied().unwrap_or_default();
         let rows: Vec<InventoryRow> = kinds
             .map(|kind| InventoryRow {
                 kind: kind.id.to_owned(),
-                counts: values.iter().map(|value| count(kind.id, value)).collect(),
+                counts: (0..values.len()).map(|at| count(kind.id, at)).collect(),
             })
             .filter(|row| 0 < row.total())
             .collect();
@@ -412,8 +421,6 @@ fn made(seq: u64, today: Date, listed: &[Listed], briefs: &Briefs) -> Catalogue 
         };
         let facts = shown.facts.clone().unwrap_or_default();
         let standing = standing_on(&facts, today);
-        let facet = standing.facet();
-        let rank = values.iter().position(|value| *value == facet);
         let line = WorkLine {
             work: work.work.clone(),
             version: work.version.clone(),
@@ -428,7 +435,7 @@ fn made(seq: u64, today: Date, listed: &[Listed], briefs: &Briefs) -> Catalogue 
             standing,
             versions: u32::try_from(versions.len()).unwrap_or(u32::MAX),
         };
-        entries.push(Entry::new(line, rank.unwrap_or(values.len())));
+        entries.push(Entry::new(line, &values));
     }
     Catalogue {
         seq,

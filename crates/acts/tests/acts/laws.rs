@@ -125,7 +125,7 @@ async fn a_corrected_day_of_effect_moves_the_text_of_a_day() {
     correct(&town.desk, &which("2018"), &dated).await.unwrap();
     assert_eq!(spans(&town).await, ["2018-07-01.."]);
     let view = on(&town, "2018-06-01").await;
-    assert!(matches!(view.text, TextOnDay::NotHeld), "{:?}", view.text);
+    assert!(matches!(view.text, TextOnDay::NotYet(_)), "{:?}", view.text);
 }
 
 #[tokio::test]
@@ -159,7 +159,10 @@ async fn the_text_of_a_day_is_that_of_its_version_or_said_to_be_missing() {
     let before = on(&town, "2018-03-31").await;
     assert!(matches!(before.text, TextOnDay::BeforeFirst));
     let between = on(&town, "2018-04-15").await;
-    assert!(matches!(between.text, TextOnDay::NotHeld));
+    let TextOnDay::NotYet(coming) = between.text else {
+        panic!("{:?}", between.text)
+    };
+    assert_eq!(coming.released.work().unwrap().version, "2018-04-01");
 }
 
 #[tokio::test]
@@ -319,4 +322,23 @@ async fn nothing_of_a_withdrawn_version_is_compared() {
         panic!("two are left")
     };
     assert_eq!((held.versions.len(), held.sides), (2, Some((0, 1))));
+}
+
+#[tokio::test]
+async fn a_text_that_names_a_later_change_is_not_the_text_of_the_days_before_it() {
+    let town = Town::new().await;
+    let mut only = rule("2018", "guqiao", "2018-04-01", "2018-05-01", "新。");
+    let note = "2018年4月1日 漱石县人民政府令第1号公布\n2021年4月1日 漱石县人民政府令第2号修正";
+    only.fields.set("enactment_note", note);
+    town.import(only, Then::Release).await;
+    let now = on(&town, "2024-01-01").await;
+    assert!(matches!(now.text, TextOnDay::Held(_)), "{:?}", now.text);
+    assert_eq!(now.versions[0].made_on, "2021-04-01".parse().ok());
+    assert_eq!(now.events[0].what, Happened::Made);
+    let before = on(&town, "2019-01-01").await;
+    assert!(
+        matches!(before.text, TextOnDay::NotHeld),
+        "{:?}",
+        before.text
+    );
 }

@@ -68,7 +68,10 @@ impl Act {
         let is_change = ["修订", "修正", "修改"]
             .iter()
             .any(|word| words.contains(word));
-        if says(&["修订"]) {
+        // 自……起施行: the day is that of effect, whatever the words go on to say.
+        if words.starts_with('起') {
+            Some(Self::Effective)
+        } else if says(&["修订"]) {
             Some(Self::Revised)
         } else if is_change {
             Some(Self::Amended)
@@ -101,6 +104,16 @@ pub struct Event {
 /// The events of a note, in its order.
 pub fn events(note: &str) -> Vec<Event> {
     note.lines().flat_map(of_line).collect()
+}
+
+/// The day by which a text is dated. What is printed under its title is of its own day: a change that it names is in it,
+/// also where a source has it under an earlier date.
+pub fn dated(stated: Option<Date>, events: &[Event]) -> Option<Date> {
+    let changes = events
+        .iter()
+        .filter(|event| event.act.is_some_and(Act::is_change));
+    let last = changes.map(|event| event.day).max();
+    stated.map(|stated| last.map_or(stated, |last| last.max(stated)))
 }
 
 /// The event that made the text of `day`: the one of that day with the most to say, of several the last.
@@ -299,6 +312,24 @@ mod tests {
         assert_eq!(of("2021-02-08"), Some(Act::Adopted));
         assert_eq!(of("2021-04-06"), Some(Act::Approved));
         assert_eq!(of("2022-04-06"), None);
+    }
+
+    #[test]
+    fn a_text_is_as_new_as_the_last_change_that_it_names() {
+        let day = |text: &str| text.parse::<Date>().ok();
+        let events = events(
+            "2007年7月26日 第三十三次会议通过\n2018年11月30日 第七次会议修正\n2021年3月26日 第二十八次会议修正\n2022年1月1日 施行",
+        );
+        assert_eq!(dated(day("2018-11-30"), &events), day("2021-03-26"));
+        assert_eq!(dated(day("2021-05-01"), &events), day("2021-05-01"));
+        assert_eq!(dated(None, &events), None);
+    }
+
+    #[test]
+    fn the_day_of_effect_is_no_day_of_a_change() {
+        let note =
+            "自2004年3月1日起施行 根据《自然资源部关于第三批废止和修改的部门规章的决定》修订";
+        assert_eq!(told(note), ["2004-03-01 施行 —"]);
     }
 
     #[test]

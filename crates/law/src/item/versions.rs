@@ -27,6 +27,8 @@ impl Held {
 pub enum Pick {
     /// The held version at this place of the list.
     Version(usize),
+    /// The version at this place was made public and had not begun; nothing was in force before it.
+    NotYet(usize),
     /// A text was in force, but not one that is held.
     NotHeld,
     /// Before the work was made.
@@ -65,6 +67,9 @@ pub fn pick(held: &[Held], made: Option<Date>, changes: &[Date], on: Date) -> Pi
         {
             return Pick::Version(0);
         }
+        if let Some(i) = to_come(held, made, on) {
+            return Pick::NotYet(i);
+        }
         let existed = made.is_some_and(|made| made <= on) || changes.iter().any(|day| *day <= on);
         return if existed {
             Pick::NotHeld
@@ -82,6 +87,19 @@ pub fn pick(held: &[Held], made: Option<Date>, changes: &[Date], on: Date) -> Pi
     } else {
         Pick::Version(i)
     }
+}
+
+/// The first version, where it is the first text of the work, was made public by `on` and begins later.
+fn to_come(held: &[Held], made: Option<Date>, on: Date) -> Option<usize> {
+    let first = held
+        .iter()
+        .enumerate()
+        .filter(|(_, version)| version.starts().is_some());
+    let (i, first) = first.min_by_key(|(_, version)| version.starts())?;
+    let date = first.version_date?;
+    let is_first = made.is_none_or(|made| enactment::is_published(made, date));
+    let is_public = made.map_or(date, |made| made.min(date)) <= on;
+    (is_first && is_public).then_some(i)
 }
 
 #[cfg(test)]
@@ -108,7 +126,7 @@ mod tests {
         let changes = [day("2019-04-03")];
         for (on, pick_is) in [
             ("2007-01-01", Pick::BeforeFirst),
-            ("2007-05-01", Pick::NotHeld),
+            ("2007-05-01", Pick::NotYet(0)),
             ("2008-05-01", Pick::Version(0)),
             ("2019-05-14", Pick::Version(0)),
             ("2019-05-15", Pick::Version(1)),

@@ -142,7 +142,7 @@ pub(super) fn schemas(kinds: &Kinds) -> Map<String, Value> {
             ("on", day()),
             (
                 "answer",
-                one_of(&["held", "not_held", "before_first", "withdrawn"]),
+                one_of(&["held", "not_yet", "not_held", "before_first", "withdrawn"]),
             ),
             ("item", or_null(to("item"))),
             ("withdrawn", or_null(to("gone"))),

@@ -86,7 +86,7 @@ pub(crate) struct Law {
     title: String,
     kind: String,
     on: String,
-    /// `held`, `not_held`, `before_first` or `withdrawn`.
+    /// `held`, `not_yet` (public, not in force: the text to come), `not_held`, `before_first` or `withdrawn`.
     answer: &'static str,
     item: Option<Item>,
     withdrawn: Option<Gone>,
@@ -147,6 +147,7 @@ impl Law {
         let versions = versions.collect();
         let (answer, item, withdrawn) = match law.text {
             TextOnDay::Held(view) => ("held", Some(Item::new(links, &view)), None),
+            TextOnDay::NotYet(view) => ("not_yet", Some(Item::new(links, &view)), None),
             TextOnDay::NotHeld => ("not_held", None, None),
             TextOnDay::BeforeFirst => ("before_first", None, None),
             TextOnDay::Withdrawn(stone) => ("withdrawn", None, Some(stone.into())),

@@ -34,6 +34,8 @@ pub(crate) struct LawPage {
     today: Date,
     /// Whether a day was asked for, or one version by its own address.
     asks: Asks,
+    /// Whether the text was public on that day and had not begun.
+    is_to_come: bool,
     text: Shown,
 }
 
@@ -43,6 +45,9 @@ pub(crate) enum Asks {
     Day,
     Version,
 }
+
+/// A history of so many steps stands open.
+const SHORT: usize = 3;
 
 /// One step of the history of a work.
 enum Step<'a> {
@@ -109,8 +114,11 @@ impl LawPage {
     fn new(visit: &Visit, law: LawView, asks: Asks) -> Self {
         let kinds = visit.app.portal().kinds();
         let kind = kinds.get(&law.kind).copied();
+        let is_to_come = matches!(law.text, TextOnDay::NotYet(_));
         let text = match law.text {
-            TextOnDay::Held(view) => Shown::Held(Box::new(Reading::new(&visit.app, *view))),
+            TextOnDay::Held(view) | TextOnDay::NotYet(view) => {
+                Shown::Held(Box::new(Reading::new(&visit.app, *view)))
+            }
             TextOnDay::NotHeld => Shown::NotHeld,
             TextOnDay::BeforeFirst => Shown::BeforeFirst,
             TextOnDay::Withdrawn(stone) => Shown::Withdrawn(stone),
@@ -142,6 +150,7 @@ impl LawPage {
             on: law.on,
             today: visit.today,
             asks,
+            is_to_come,
             text,
         }
     }
@@ -186,7 +195,9 @@ impl LawPage {
             .reading()
             .map(|reading| reading.released().fields().list("issuers").join("、"));
         let number = self.shown().and_then(|line| line.number.clone());
-        let effective = self.reading().and_then(|reading| {
+        // Of a text to come the standing says the day.
+        let begun = self.reading().filter(|reading| !reading.is_not_yet());
+        let effective = begun.and_then(|reading| {
             let day = reading.released().fields().date("effective_date")?;
             Some(
                 self.t("自 {} 起施行")
@@ -217,6 +228,18 @@ impl LawPage {
         let closes = line.matches('（').count() < line.matches('）').count();
         let line = line.strip_suffix('）').filter(|_| closes).unwrap_or(line);
         Some(format!("（{line}）"))
+    }
+
+    /// What the shown text changed: it beside the one before it.
+    fn compared_with_former(&self) -> Option<String> {
+        let at = self.versions.iter().position(|line| line.is_shown)?;
+        let former = self.versions.get(at.checked_sub(1)?)?;
+        Some(self.compared(former, self.versions.get(at)?))
+    }
+
+    /// Whether the history is short enough to stand open before the text.
+    fn is_short(&self) -> bool {
+        self.versions.len() + self.events.len() <= SHORT
     }
 
     fn compared(&self, from: &VersionLine, to: &VersionLine) -> String {
@@ -255,6 +278,10 @@ impl LawPage {
         let day = day_of(self.frame.lang, self.on);
         let versions = self.versions.len();
         let said = match (&self.text, self.asks) {
+            (Shown::Held(_), Asks::Today | Asks::Day) if self.is_to_come => self
+                .t("{}已经公布，还没有施行。下面是将要施行的文本。本站收录 {} 个文本。")
+                .with(day)
+                .with(versions),
             (Shown::Held(_), Asks::Today) => self
                 .t("下面是今天（{}）的文本。本站收录 {} 个文本。")
                 .with(day)
