@@ -237,6 +237,9 @@ async fn texts_that_cannot_be_compared_say_why() {
     let gone = visitor.get("/laws/guqiao/compare?from=2018-05-02").await;
     assert_eq!(gone.status, StatusCode::GONE);
     assert!(gone.text().contains("文本有误") && !gone.text().contains("每年查看"));
+    let told = page(&town, "/laws/guqiao").await;
+    assert!(told.contains("2018年6月1日起的文本已经撤回"), "{told}");
+    assert_eq!(hrefs(&told, ".timeline a"), ["/laws/guqiao/2018-05-02"]);
     let left = page(&town, "/laws/guqiao/compare").await;
     assert!(left.contains("没有可以比较的文本") && !left.contains("每年查看"));
 }
@@ -273,6 +276,24 @@ async fn an_old_text_leads_to_the_one_that_holds_and_to_what_changed() {
         all(&now, ".statute__note"),
         ["（2023-04-01 漱石县人民政府令第1号公布）"]
     );
+}
+
+#[tokio::test]
+async fn a_law_that_is_public_and_not_in_force_is_shown_as_one_to_come() {
+    let town = town().await;
+    let coming = page(&town, "/laws/shuiqu").await;
+    for said in [
+        "2026年11月23日已经公布，还没有施行。下面是将要施行的文本。",
+        "这个文本还没有施行，今天不能作为依据",
+        "甲。",
+    ] {
+        assert!(coming.contains(said), "{said}");
+    }
+    let visitor = Visitor::of(&town);
+    let answer = visitor.get("/api/v1/laws/shuiqu").await.text();
+    assert!(answer.contains(r#""answer":"not_yet""#), "{answer}");
+    let begun = page(&town, "/laws/shuiqu?on=2030-06-01").await;
+    assert!(begun.contains("下面是2030年6月1日的文本。"));
 }
 
 #[tokio::test]
