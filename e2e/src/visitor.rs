@@ -91,6 +91,14 @@ impl Visitor {
         self.leave_by(link).await
     }
 
+    /// Follows the first link below the page's main part whose words contain these.
+    pub async fn follow_below(&self, words: &str) -> Result<()> {
+        let path = format!("//footer//a[contains(normalize-space(.), '{words}')]");
+        let link = self.client.find(Locator::XPath(&path)).await;
+        let link = link.with_context(|| format!("no link below the page says {words:?}"))?;
+        self.leave_by(link).await
+    }
+
     /// Clicks what leads to another page, and waits until this one is gone.
     async fn leave_by(&self, element: Element) -> Result<()> {
         let page = self.client.find(Locator::Css("html")).await?;
@@ -144,12 +152,57 @@ impl Visitor {
 
     /// Writes into the field that has this label.
     pub async fn fill(&self, label: &str, value: &str) -> Result<()> {
-        let path = format!("//input[@id = //label[normalize-space(.) = '{label}']/@for]");
+        let path = format!(
+            "//*[self::input or self::textarea][@id = //label[normalize-space(.) = '{label}']/@for]"
+        );
         let field = self.client.find(Locator::XPath(&path)).await;
         let field = field.with_context(|| format!("no field is labelled {label:?}"))?;
         field.clear().await?;
         field.send_keys(value).await?;
         Ok(())
+    }
+
+    /// Chooses the answer that has these words.
+    pub async fn choose(&self, words: &str) -> Result<()> {
+        let path = format!("//main//label[normalize-space(.) = '{words}']");
+        let label = self.client.find(Locator::XPath(&path)).await;
+        label
+            .with_context(|| format!("no answer says {words:?}"))?
+            .click()
+            .await?;
+        Ok(())
+    }
+
+    /// Presses the button of the page that has these words, and waits for what comes.
+    pub async fn send(&self, words: &str) -> Result<()> {
+        let path = format!("//main//button[normalize-space(.) = '{words}']");
+        let button = self.client.find(Locator::XPath(&path)).await;
+        let button = button.with_context(|| format!("no button says {words:?}"))?;
+        self.leave_by(button).await
+    }
+
+    /// What stands beside a name in a list of facts.
+    pub async fn fact(&self, name: &str) -> Result<String> {
+        let path = format!("//main//dt[normalize-space(.) = '{name}']/following-sibling::dd[1]");
+        let value = self.client.find(Locator::XPath(&path)).await;
+        Ok(value
+            .with_context(|| format!("nothing is called {name:?}"))?
+            .text()
+            .await?)
+    }
+
+    /// Everything that is marked as `ins` or `del`, in order.
+    pub async fn marked(&self, element: &str) -> Result<Vec<String>> {
+        let mut words = Vec::new();
+        for mark in self.client.find_all(Locator::Css(element)).await? {
+            words.push(mark.text().await?);
+        }
+        Ok(words)
+    }
+
+    /// Asks for an address beside the browser, as whoever saves a file; gives its status and its bytes.
+    pub async fn take(&self, path: &str) -> Result<(u16, Vec<u8>)> {
+        driver::get(&self.site.url, path).await
     }
 
     /// Presses a key, wherever the focus is.

@@ -1,10 +1,12 @@
 //! People's ways through the site, in a browser, on the demo's documents.
 
 mod accessibility;
+mod comparing;
 mod keyboard;
 mod paper;
 mod phone;
 mod reading;
+mod reporting;
 mod without_script;
 
 use anyhow::{Context as _, Result, bail};

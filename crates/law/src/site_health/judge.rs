@@ -558,7 +558,10 @@ fn wrong_tag(page: &Page, name: &str) -> Option<String> {
     match values {
         [] => Some(format!("没有标签 {name}")),
         [only] if only.trim().is_empty() => Some(format!("标签 {name} 是空的")),
-        [only] if name == "ColumnType" && !COLUMN_TYPES.contains(&only.as_str()) => {
+        // In other languages and scripts the value may be another word for the same.
+        [only]
+            if name == "ColumnType" && page.is_usual && !COLUMN_TYPES.contains(&only.as_str()) =>
+        {
             Some(format!("标签 ColumnType 的值“{only}”不在规范所列之中"))
         }
         [only] if name == "PubDate" && !is_moment(only) => Some(format!(

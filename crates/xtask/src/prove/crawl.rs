@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_mins(3);
 pub(super) fn run(checkout: &Checkout) -> Result<()> {
     show(&mut cargo(
         checkout,
-        ["build", "--workspace", "--bin", "gongkai"],
+        ["build", "--workspace", "--all-targets", "--quiet"],
     ))?;
     let folder = TempDir::with_prefix("gongkai-crawl-")?;
     let (service, port) = demo::start(checkout, folder.path())?;

@@ -34,7 +34,7 @@ pub(super) fn run(checkout: &Checkout) -> Result<()> {
     install()?;
     show(&mut cargo(
         checkout,
-        ["build", "--workspace", "--bin", "gongkai"],
+        ["build", "--workspace", "--all-targets", "--quiet"],
     ))?;
     let honest = seen(checkout, "proxy_cache_revalidate on;")?;
     println!("nginx as it should be: gone from every exit within {honest:?}");
