@@ -148,7 +148,7 @@ async fn columns(
     let filter = Filter {
         agencies: Some(subtree),
         column: Some(column.id().into()),
-        kind: None,
+        ..Filter::default()
     };
     let newest = reader.listed(&filter, None, 1).await?;
     Ok(ColumnSeen {

@@ -5,6 +5,7 @@
 
 mod agencies;
 mod bulk;
+mod citations;
 mod cursor;
 mod find;
 mod laws;
@@ -14,6 +15,7 @@ mod lists;
 mod map;
 mod news;
 mod order;
+mod published;
 mod searching;
 
 pub use agencies::AgencyPage;

@@ -2,13 +2,16 @@
 //!
 //! Each value is made for one page or one answer of the open API; none holds anything that was not released.
 
-use law::Date;
 use law::agency::{AgencyKind, AgencyLevel};
 use law::item::compare::Pair;
 use law::item::enactment::Act;
+use law::item::profile::Said;
 use law::item::validity::Standing;
 use law::item::{Column, Relation, Released};
 use law::site_notice::{Mourning, Notice};
+use law::text::citation::Part;
+use law::{Date, Period};
+use std::ops::Range;
 
 /// What every page says about the site (国办发〔2017〕47号; DOMAIN §2.2–2.3).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -122,6 +125,25 @@ pub struct AgencyView {
     pub predecessors: Vec<AgencyRef>,
     pub successor: Option<AgencyRef>,
     pub columns: Vec<ColumnView>,
+    /// What it says of itself, by the newest released profile.
+    pub profile: Option<Profile>,
+}
+
+/// 机构职能 — the six things that an organ must say of itself, and where it said them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile {
+    pub address: Address,
+    pub title: String,
+    pub published_on: Date,
+    pub six: Vec<Said>,
+}
+
+impl Profile {
+    pub fn says(&self, id: &str) -> bool {
+        self.six
+            .iter()
+            .any(|said| said.field.id == id && said.value.is_some())
+    }
 }
 
 impl AgencyView {
@@ -202,6 +224,8 @@ pub struct ItemView {
     /// What the publisher is called today, where that differs from its name of the day.
     pub agency_today: Option<AgencyRef>,
     pub relations: Vec<RelationLine>,
+    /// Where the names and numbers in the text lead, in their order; none overlap.
+    pub cited: Vec<CitedAt>,
     /// Newest first.
     pub editions: Vec<EditionLine>,
     /// Where the text came from: names of sources.
@@ -221,6 +245,30 @@ pub struct RelationLine {
     pub other: Option<Line>,
     /// What the text calls it, where it is not held.
     pub says: String,
+}
+
+/// A place in the text that names something held here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CitedAt {
+    /// Which block of the text.
+    pub block: usize,
+    pub part: Part,
+    /// In bytes of that part.
+    pub range: Range<usize>,
+    pub to: Cited,
+}
+
+/// Where a citation leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cited {
+    /// Elsewhere in the text itself.
+    Here { anchor: String },
+    Item {
+        address: Address,
+        anchor: Option<String>,
+    },
+    /// A work of law on the day of the citing text, whose version of that day is not known here.
+    Work { work: String, on: Date },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -443,4 +491,35 @@ pub struct FileLine {
     /// Bytes.
     pub size: u64,
     pub digest: law::Digest,
+}
+
+/// What was published in a period.
+#[derive(Clone, Debug)]
+pub struct Published {
+    pub period: Period,
+    /// Every day of the period, also those without any.
+    pub days: Vec<(Date, u64)>,
+    /// The first and the last day on which anything was published.
+    pub first: Option<Date>,
+    pub last: Option<Date>,
+    /// The nearest such days before and after the period.
+    pub before: Option<Date>,
+    pub after: Option<Date>,
+    pub listing: Listing,
+}
+
+/// How much was published in a period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PublishedMonth {
+    pub period: Period,
+    pub items: u64,
+}
+
+/// In which months something was published.
+#[derive(Clone, Debug)]
+pub struct PublishedMonths {
+    /// Today, this week, this month.
+    pub now: Vec<PublishedMonth>,
+    /// Newest first; months without any are left out.
+    pub months: Vec<PublishedMonth>,
 }

@@ -11,6 +11,7 @@ pub mod fields;
 pub mod heading;
 pub mod indexno;
 pub mod kind;
+pub mod profile;
 pub mod relation;
 pub mod released;
 pub mod usc;

@@ -9,6 +9,7 @@
 //! - Nothing is re-broken, re-punctuated or re-worded: a reader of files puts in what stands in the file.
 
 pub mod anchor;
+pub mod citation;
 pub mod wire;
 
 /// The structured text of one document.

@@ -18,6 +18,9 @@ pub struct Filter {
     pub agencies: Option<Vec<String>>,
     pub column: Option<String>,
     pub kind: Option<String>,
+    /// Days of publication, both ends included.
+    pub from: Option<Date>,
+    pub to: Option<Date>,
 }
 
 /// An item in a list, with the facts of its validity where it has any.
@@ -42,6 +45,16 @@ impl Listed {
 pub struct Place {
     pub published_on: Date,
     pub id: String,
+}
+
+/// Days on which something was published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Around {
+    pub first: Date,
+    pub last: Date,
+    /// The nearest before and after the span that was asked for.
+    pub before: Option<Date>,
+    pub after: Option<Date>,
 }
 
 pub(crate) struct Where {
@@ -74,6 +87,14 @@ impl Where {
         if let Some(kind) = &filter.kind {
             let mark = it.mark(kind.as_str());
             let _ = write!(it.sql, " AND i.kind = {mark}");
+        }
+        if let Some(from) = filter.from {
+            let mark = it.mark(from.to_string());
+            let _ = write!(it.sql, " AND i.published_on >= {mark}");
+        }
+        if let Some(to) = filter.to {
+            let mark = it.mark(to.to_string());
+            let _ = write!(it.sql, " AND i.published_on <= {mark}");
         }
         it
     }
@@ -128,6 +149,83 @@ impl Reader {
         rows.iter()
             .map(|row| Ok((row.text(0)?, row.text(1)?, row.int(2)? as u64)))
             .collect()
+    }
+
+    /// The released items that have one of these titles or numbers, in the order in which they were registered.
+    pub async fn called(
+        &mut self,
+        titles: &[String],
+        numbers: &[String],
+    ) -> Result<Vec<ItemRow>, Error> {
+        let mut found: Vec<ItemRow> = Vec::new();
+        for (column, names) in [("title", titles), ("doc_no", numbers)] {
+            for names in names.chunks(AT_ONCE) {
+                let marks: Vec<String> = (1..=names.len()).map(|n| format!("${n}")).collect();
+                let sql = format!(
+                    "SELECT {COLUMNS} FROM item i WHERE i.{column} IN ({}) AND i.state = 'released'",
+                    marks.join(", ")
+                );
+                let values = names.iter().map(|name| Param::from(name.as_str()));
+                let rows = self
+                    .all("按名称和文号查找信息", &sql, values.collect())
+                    .await?;
+                for row in &rows {
+                    found.push(read(row)?);
+                }
+            }
+        }
+        found.sort_by(|a, b| a.id.cmp(&b.id));
+        found.dedup_by(|a, b| a.id == b.id);
+        Ok(found)
+    }
+
+    /// How many items were published on each day of a span, both ends included; days without any are left out.
+    pub async fn by_day(&mut self, from: Date, to: Date) -> Result<Vec<(Date, u64)>, Error> {
+        let doing = "按日统计信息";
+        let sql = "SELECT published_on, COUNT(*) FROM item WHERE state = 'released' \
+                   AND published_on >= $1 AND published_on <= $2 GROUP BY published_on ORDER BY published_on";
+        let rows = self.all(doing, sql, params![Some(from), Some(to)]).await?;
+        rows.iter()
+            .map(|row| {
+                let day = row.date(0)?;
+                let day = day.ok_or_else(|| Error::damaged(doing, "没有发布日期"))?;
+                Ok((day, row.int(1)? as u64))
+            })
+            .collect()
+    }
+
+    /// How many items were published in each month, as `2026-11`, oldest first.
+    pub async fn by_month(&mut self) -> Result<Vec<(String, u64)>, Error> {
+        let sql = "SELECT substr(published_on, 1, 7) AS month, COUNT(*) FROM item WHERE state = 'released' \
+                   GROUP BY substr(published_on, 1, 7) ORDER BY month";
+        let rows = self.all("按月统计信息", sql, vec![]).await?;
+        rows.iter()
+            .map(|row| Ok((row.text(0)?, row.int(1)? as u64)))
+            .collect()
+    }
+
+    /// The first and the last day on which something was published, and the nearest such days before and after a span.
+    pub async fn published_around(
+        &mut self,
+        from: Date,
+        to: Date,
+    ) -> Result<Option<Around>, Error> {
+        let sql = "SELECT MIN(published_on), MAX(published_on), \
+                   MAX(CASE WHEN published_on < $1 THEN published_on END), \
+                   MIN(CASE WHEN published_on > $2 THEN published_on END) FROM item WHERE state = 'released'";
+        let row = self
+            .one("查找前后的发布日期", sql, params![Some(from), Some(to)])
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let (Some(first), Some(last)) = (row.date(0)?, row.date(1)?) else {
+            return Ok(None);
+        };
+        Ok(Some(Around {
+            first,
+            last,
+            before: row.date(2)?,
+            after: row.date(3)?,
+        }))
     }
 
     /// Items by id with their facts, whatever their state; those that are not there are left out.

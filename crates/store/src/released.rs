@@ -4,10 +4,13 @@
 //! registered hash are an error, never shown.
 
 use crate::Error;
-use crate::engine::{Reader, Rows, Tx, params};
+use crate::engine::{Param, Reader, Rows, Tx, params};
 use crate::item::draft;
 use law::Digest;
 use law::item::Released;
+
+/// How many texts one statement reads.
+const AT_ONCE: usize = 100;
 
 /// A release with its place in the ledger.
 #[derive(Clone, Debug)]
@@ -94,6 +97,29 @@ impl Reader {
     /// Also where the stored bytes do not have their registered hash.
     pub async fn release(&mut self, item: &str, edition: u32) -> Result<Option<Release>, Error> {
         release(self, item, edition).await
+    }
+
+    /// What of several items is shown now; those that are not released are left out.
+    ///
+    /// # Errors
+    /// Also where stored bytes do not have their registered hash.
+    pub async fn shown(&mut self, items: &[String]) -> Result<Vec<Released>, Error> {
+        let doing = "读取公开的文本";
+        let mut found = Vec::with_capacity(items.len());
+        for items in items.chunks(AT_ONCE) {
+            let marks: Vec<String> = (1..=items.len()).map(|n| format!("${n}")).collect();
+            let sql = format!(
+                "SELECT r.item, r.snapshot, r.digest FROM release r JOIN item i ON i.id = r.item \
+                 AND i.released_edition = r.edition WHERE i.state = 'released' AND i.id IN ({}) ORDER BY r.item",
+                marks.join(", ")
+            );
+            let values = items.iter().map(|item| Param::from(item.as_str()));
+            for row in self.all(doing, &sql, values.collect()).await? {
+                let text = opened(&row.text(0)?, 0, &row.bytes(1)?, row.digest(2)?)?;
+                found.push(text.released);
+            }
+        }
+        Ok(found)
     }
 
     /// Every release of an item, newest first.

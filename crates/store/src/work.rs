@@ -1,10 +1,13 @@
 //! Works of law: what its versions have in common.
 
 use crate::Error;
-use crate::engine::{Reader, Rows, Tx, params};
+use crate::engine::{Param, Reader, Row, Rows, Tx, params};
 use crate::item::{COLUMNS, FACTS};
 use crate::listing::Listed;
 use crate::seal::Part;
+
+/// How many names one statement asks for: engines allow only so many values.
+const AT_ONCE: usize = 500;
 
 /// A work of law.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,15 +27,16 @@ async fn by(
 ) -> Result<Option<Work>, Error> {
     let sql = format!("SELECT code, key, title, kind FROM work WHERE {column} = $1");
     let row = rows.one("读取法规", &sql, params![value]).await?;
-    row.map(|row| {
-        Ok(Work {
-            code: row.text(0)?,
-            key: row.text(1)?,
-            title: row.text(2)?,
-            kind: row.text(3)?,
-        })
+    row.as_ref().map(read).transpose()
+}
+
+fn read(row: &Row) -> Result<Work, Error> {
+    Ok(Work {
+        code: row.text(0)?,
+        key: row.text(1)?,
+        title: row.text(2)?,
+        kind: row.text(3)?,
     })
-    .transpose()
 }
 
 impl Reader {
@@ -47,6 +51,48 @@ impl Reader {
              WHERE i.work = $1 AND i.state <> 'draft' ORDER BY i.version, i.id"
         );
         self.listed_by(&sql, params![work]).await
+    }
+
+    /// Works that have one of these keys or titles.
+    pub async fn works_called(
+        &mut self,
+        keys: &[String],
+        titles: &[String],
+    ) -> Result<Vec<Work>, Error> {
+        let mut found: Vec<Work> = Vec::new();
+        for (column, names) in [("key", keys), ("title", titles)] {
+            for names in names.chunks(AT_ONCE) {
+                let marks: Vec<String> = (1..=names.len()).map(|n| format!("${n}")).collect();
+                let sql = format!(
+                    "SELECT code, key, title, kind FROM work WHERE {column} IN ({})",
+                    marks.join(", ")
+                );
+                let values = names.iter().map(|name| Param::from(name.as_str()));
+                let rows = self.all("按名称查找法规", &sql, values.collect()).await?;
+                for row in &rows {
+                    found.push(read(row)?);
+                }
+            }
+        }
+        found.sort_by(|a, b| a.code.cmp(&b.code));
+        found.dedup();
+        Ok(found)
+    }
+
+    /// Every version of several works that is released or was withdrawn, oldest first.
+    pub async fn known_versions(&mut self, works: &[String]) -> Result<Vec<Listed>, Error> {
+        let mut found = Vec::new();
+        for works in works.chunks(AT_ONCE) {
+            let marks: Vec<String> = (1..=works.len()).map(|n| format!("${n}")).collect();
+            let sql = format!(
+                "SELECT {COLUMNS}, {FACTS} FROM item i LEFT JOIN validity v ON v.item = i.id \
+                 WHERE i.work IN ({}) AND i.state <> 'draft' ORDER BY i.work, i.version, i.id",
+                marks.join(", ")
+            );
+            let values = works.iter().map(|code| Param::from(code.as_str()));
+            found.extend(self.listed_by(&sql, values.collect()).await?);
+        }
+        Ok(found)
     }
 
     /// Every released version of every work, work by work, oldest first.

@@ -49,6 +49,7 @@ pub(crate) const SHEETS: &[(&str, &str)] = sheets![
     "components/views",
     "components/compare",
     "components/library",
+    "components/calendar",
     "pages/home",
     "pages/reading",
     "pages/search",

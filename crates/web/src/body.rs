@@ -7,10 +7,13 @@
 //! - Every block of the text is printed exactly once, with its anchor.
 //! - Ranks of headings have no gap: the title is 1, each heading one below the heading it stands under, at most 6.
 //! - An image is shown only as a reader made it anew (ADR 0011); of any other, its words.
+//! - Names and numbers that lead somewhere are links; put together, the runs of a piece are its words, unchanged.
 //! - A red head is set only for a document of an agency of this site (DECISIONS 14).
 
 use law::item::{Pixels, ReleasedFile};
-use law::text::{Block, Heading, Level, Role, Row, Text};
+use law::text::citation::Part;
+use law::text::{Block, Heading, Level, Role, Table, Text};
+use std::ops::Range;
 
 /// A whole text, ready to be set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,7 +43,7 @@ pub(crate) enum Piece {
         rank: u8,
         class: &'static str,
         anchor: String,
-        text: String,
+        runs: Vec<Run>,
         rest: Option<Words>,
     },
     /// 条, with everything that stands in it.
@@ -65,8 +68,8 @@ pub(crate) enum Piece {
         anchor: String,
         caption: Option<String>,
         /// The rows of column heads at the top: print repeats them on every page.
-        head: Vec<Row>,
-        rows: Vec<Row>,
+        head: Vec<Line>,
+        rows: Vec<Line>,
     },
     Image(Picture),
 }
@@ -104,7 +107,67 @@ impl Held {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Words {
     pub(crate) anchor: String,
+    pub(crate) runs: Vec<Run>,
+}
+
+/// Words that lead somewhere, or nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Run {
     pub(crate) text: String,
+    pub(crate) href: Option<String>,
+}
+
+/// A row of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Line {
+    pub(crate) is_head: bool,
+    pub(crate) cells: Vec<Cell>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Cell {
+    pub(crate) runs: Vec<Run>,
+    pub(crate) colspan: u16,
+    pub(crate) rowspan: u16,
+}
+
+/// A place in the text that leads somewhere; places of one part stand in order and apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Link {
+    pub(crate) block: usize,
+    pub(crate) part: Part,
+    /// In bytes of that part.
+    pub(crate) range: Range<usize>,
+    pub(crate) href: String,
+}
+
+/// The words of one part of a block, cut where links begin and end. A range that does not fit the words is no link.
+fn runs(words: &str, links: &[Link], block: usize, part: Part) -> Vec<Run> {
+    let mut runs = Vec::new();
+    let mut at = 0;
+    let mut push = |text: &str, href: Option<&str>| {
+        if !text.is_empty() {
+            runs.push(Run {
+                text: text.to_owned(),
+                href: href.map(str::to_owned),
+            });
+        }
+    };
+    let of_part = links
+        .iter()
+        .filter(|link| (link.block, link.part) == (block, part));
+    for link in of_part {
+        if let (Some(before), Some(linked)) = (
+            words.get(at..link.range.start),
+            words.get(link.range.clone()),
+        ) {
+            push(before, None);
+            push(linked, Some(&link.href));
+            at = link.range.end;
+        }
+    }
+    push(words.get(at..).unwrap_or_default(), None);
+    runs
 }
 
 /// How a text is set.
@@ -115,18 +178,24 @@ pub(crate) enum Setting {
 }
 
 impl Sheet {
-    pub(crate) fn of(text: &Text, files: &[ReleasedFile], setting: Setting) -> Self {
+    pub(crate) fn of(
+        text: &Text,
+        files: &[ReleasedFile],
+        setting: Setting,
+        links: &[Link],
+    ) -> Self {
         let mut sheet = Self::default();
         let from = sheet.take_head(&text.blocks);
         let mut setter = Setter {
             setting,
             files,
+            links,
             open: Vec::new(),
             tables: 0,
             in_article: false,
         };
-        let mut blocks = text.blocks.iter().skip(from).peekable();
-        while let Some(block) = blocks.next() {
+        let mut blocks = text.blocks.iter().enumerate().skip(from).peekable();
+        while let Some((n, block)) = blocks.next() {
             let rest = match (block, blocks.peek()) {
                 (
                     Block::Heading(Heading {
@@ -134,17 +203,17 @@ impl Sheet {
                         level,
                         ..
                     }),
-                    Some(Block::Paragraph(next)),
+                    Some((n, Block::Paragraph(next))),
                 ) if setting == Setting::Official || *level != Level::Article => Some(Words {
                     anchor: next.anchor.clone(),
-                    text: next.text.clone(),
+                    runs: runs(&next.text, links, *n, Part::Words),
                 }),
                 _ => None,
             };
             if rest.is_some() {
                 blocks.next();
             }
-            setter.set(block, rest, &mut sheet.pieces);
+            setter.set(n, block, rest, &mut sheet.pieces);
         }
         sheet
     }
@@ -173,6 +242,7 @@ impl Sheet {
 struct Setter<'a> {
     setting: Setting,
     files: &'a [ReleasedFile],
+    links: &'a [Link],
     /// The levels of the headings that are open, outermost first.
     open: Vec<Level>,
     tables: usize,
@@ -180,10 +250,10 @@ struct Setter<'a> {
 }
 
 impl Setter<'_> {
-    fn set(&mut self, block: &Block, rest: Option<Words>, pieces: &mut Vec<Piece>) {
+    fn set(&mut self, n: usize, block: &Block, rest: Option<Words>, pieces: &mut Vec<Piece>) {
         let piece = match block {
             Block::Heading(heading) => {
-                let piece = self.heading(heading, rest);
+                let piece = self.heading(n, heading, rest);
                 self.in_article = matches!(piece, Piece::Article { .. });
                 pieces.push(piece);
                 return;
@@ -192,18 +262,20 @@ impl Setter<'_> {
                 class: class_of(paragraph.role),
                 words: Words {
                     anchor: paragraph.anchor.clone(),
-                    text: paragraph.text.clone(),
+                    runs: runs(&paragraph.text, self.links, n, Part::Words),
                 },
             },
             Block::Table(table) => {
                 self.tables += 1;
-                let (head, rows) = table.rows.split_at(table.head_rows());
+                let mut rows = self.lines(n, table);
+                let rest = rows.split_off(table.head_rows());
+                let (head, rows) = (rows, rest);
                 Piece::Table {
                     number: self.tables,
                     anchor: table.anchor.clone(),
                     caption: table.caption.clone(),
-                    head: head.to_vec(),
-                    rows: rows.to_vec(),
+                    head,
+                    rows,
                 }
             }
             Block::Image(image) => Piece::Image(Picture {
@@ -219,7 +291,25 @@ impl Setter<'_> {
         }
     }
 
-    fn heading(&mut self, heading: &Heading, rest: Option<Words>) -> Piece {
+    fn lines(&self, n: usize, table: &Table) -> Vec<Line> {
+        let cell = |row, cell, it: &law::text::Cell| Cell {
+            runs: runs(&it.text, self.links, n, Part::Cell { row, cell }),
+            colspan: it.colspan,
+            rowspan: it.rowspan,
+        };
+        let line = |(row, it): (usize, &law::text::Row)| Line {
+            is_head: it.head,
+            cells: it
+                .cells
+                .iter()
+                .enumerate()
+                .map(|(n, it)| cell(row, n, it))
+                .collect(),
+        };
+        table.rows.iter().enumerate().map(line).collect()
+    }
+
+    fn heading(&mut self, n: usize, heading: &Heading, rest: Option<Words>) -> Piece {
         while self.open.last().is_some_and(|open| heading.level <= *open) {
             self.open.pop();
         }
@@ -238,7 +328,7 @@ impl Setter<'_> {
                 rank,
                 class: heading_class(level),
                 anchor,
-                text,
+                runs: runs(&text, self.links, n, Part::Words),
                 rest,
             },
         }

@@ -9,8 +9,8 @@ use crate::paths::{Stream, unescape};
 use acts::view::Address;
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
-use law::Date;
 use law::item::Column;
+use law::{Date, Period};
 
 /// Who looks, and when: the site and the day of this request.
 #[derive(Clone, Debug)]
@@ -109,6 +109,16 @@ impl Spot for Stream {
                 Some(Self::Column(code.to_owned(), Column::from_id(column)?))
             }
         }
+    }
+}
+
+/// A day, a week or a month.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Span(pub(crate) Period);
+
+impl Spot for Span {
+    fn read<'a>(part: &impl Fn(&str) -> Option<&'a str>) -> Option<Self> {
+        Period::parse(part("period")?).map(Self)
     }
 }
 

@@ -49,7 +49,14 @@ macro_rules! tables {
 }
 
 /// One table an area of the site.
-const EN: &[&str] = tables!["error_report", "laws", "machines", "notice", "portal"];
+const EN: &[&str] = tables![
+    "error_report",
+    "laws",
+    "machines",
+    "notice",
+    "portal",
+    "open"
+];
 
 fn english() -> &'static HashMap<String, String> {
     static TABLE: OnceLock<HashMap<String, String>> = OnceLock::new();

@@ -11,8 +11,8 @@ use crate::variant::Variant;
 use acts::portal::{Bulk, Form};
 use acts::press::table::TableForm;
 use acts::view::Address;
-use law::Date;
 use law::item::Column;
+use law::{Date, Period};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -24,6 +24,8 @@ pub enum Place {
     Agency(String),
     Column(String, Column),
     Documents,
+    Published,
+    PublishedIn(Period),
     Laws,
     /// The list of laws as a spreadsheet.
     LawsTable(TableForm),
@@ -107,6 +109,8 @@ impl Place {
             Self::Agency(code) => format!("/agencies/{}", segment(code)),
             Self::Column(code, column) => format!("/agencies/{}/{}", segment(code), column.id()),
             Self::Documents => "/documents".into(),
+            Self::Published => "/published".into(),
+            Self::PublishedIn(period) => format!("/published/{period}"),
             Self::Laws => "/laws".into(),
             Self::LawsTable(form) => format!("/laws.{}", form.extension()),
             Self::Law(work) => format!("/laws/{}", segment(work)),
@@ -163,6 +167,8 @@ impl Place {
             | Self::Agency(_)
             | Self::Column(..)
             | Self::Documents
+            | Self::Published
+            | Self::PublishedIn(_)
             | Self::Laws
             | Self::Law(_)
             | Self::Compare(_)
@@ -224,6 +230,8 @@ impl Place {
             ["agencies", code] => Self::Agency(some(code)?),
             ["agencies", code, column] => Self::Column(some(code)?, Column::from_id(column)?),
             ["documents"] => Self::Documents,
+            ["published"] => Self::Published,
+            ["published", period] => Self::PublishedIn(Period::parse(period)?),
             ["laws"] => Self::Laws,
             ["laws.csv"] => Self::LawsTable(TableForm::Csv),
             ["laws.xlsx"] => Self::LawsTable(TableForm::Xlsx),
@@ -382,6 +390,15 @@ impl Links {
 
     pub fn kind(&self, kind: &str) -> String {
         self.with(&Place::Documents, &[("kind", kind)])
+    }
+
+    pub fn published(&self) -> String {
+        self.to(&Place::Published)
+    }
+
+    /// What was published in a day, a week or a month.
+    pub fn published_in(&self, period: impl std::borrow::Borrow<Period>) -> String {
+        self.to(&Place::PublishedIn(*period.borrow()))
     }
 
     pub fn laws(&self) -> String {

@@ -13,6 +13,7 @@ pub(crate) mod law;
 pub(crate) mod laws;
 pub(crate) mod laws_table;
 pub(crate) mod machines;
+pub(crate) mod published;
 mod range;
 pub(crate) mod reading;
 pub(crate) mod search;

@@ -185,6 +185,13 @@ pub const ROUTES: &[Route] = &[
         EDITION
     ),
     route!("/laws", Page, portal::laws::show, portal::laws::ASKS),
+    route!("/published", Page, portal::published::months),
+    route!(
+        "/published/{period}",
+        Page,
+        portal::published::show,
+        &["after"]
+    ),
     route!(
         "/laws.csv",
         Feed,

@@ -3,10 +3,10 @@
 use crate::Failure;
 use crate::portal::Portal;
 use crate::portal::cursor::{List, foreign};
-use crate::portal::lines::{Agencies, line};
-use crate::view::{AgencyLine, AgencyView, ColumnView, Listing, Whose};
+use crate::portal::lines::{Agencies, address, line};
+use crate::view::{AgencyLine, AgencyView, ColumnView, Listing, Profile, Whose};
 use law::Date;
-use law::item::Column;
+use law::item::{Column, profile};
 use std::collections::HashMap;
 use store::Reader;
 use store::agency::Agency;
@@ -124,6 +124,7 @@ impl Portal {
                 agencies: Some(all.clone()),
                 column: Some(column.id().into()),
                 kind: None,
+                ..Filter::default()
             };
             let latest = reader.listed(&filter, None, SHOWN).await?;
             let latest = latest
@@ -169,7 +170,30 @@ impl Portal {
                 .as_deref()
                 .and_then(|code| agencies.link(code)),
             columns,
+            profile: self.profile(reader, code).await?,
         })
+    }
+
+    /// What an agency says of itself: its newest released profile.
+    async fn profile(&self, reader: &mut Reader, code: &str) -> Result<Option<Profile>, Failure> {
+        let Some(kind) = self.kinds().get(profile::KIND) else {
+            return Ok(None);
+        };
+        let filter = Filter {
+            agencies: Some(vec![code.to_owned()]),
+            kind: Some(kind.id.into()),
+            ..Filter::default()
+        };
+        let Some(newest) = reader.listed(&filter, None, 1).await?.pop() else {
+            return Ok(None);
+        };
+        let text = reader.shown(std::slice::from_ref(&newest.item.id)).await?;
+        Ok(text.first().map(|released| Profile {
+            address: address(&newest.item),
+            title: released.title().to_owned(),
+            published_on: newest.item.published_on,
+            six: profile::six(kind, released.fields()),
+        }))
     }
 
     /// One column of an agency, newest first: its own items, and those of bodies below it where they are wanted too.
@@ -195,6 +219,7 @@ impl Portal {
             agencies: Some(of),
             column: Some(column.id().into()),
             kind: None,
+            ..Filter::default()
         };
         let list = List::of(&["column", code, column.id(), named]);
         let listing = self

@@ -247,6 +247,7 @@ impl Portal {
             standing: standing(self.kinds(), &item.kind, facts.as_ref(), today),
             agency_today: today_agency.and_then(|agency| agencies.link(&agency.code)),
             relations: self.relation_lines(reader, &item, &agencies, today).await?,
+            cited: Self::cited(reader, &item, &release.released).await?,
             editions,
             sources: reader.sources(&item.id).await?,
             is_own: agencies

@@ -35,19 +35,24 @@ impl Version {
     }
 
     fn held(&self) -> Held {
-        let effective = self.listed.facts.as_ref().and_then(|facts| facts.effective);
-        let work = self.listed.item.work.as_ref();
-        let stated = work.and_then(|work| work.version.get(..10)?.parse().ok());
-        let events = self.note().map(enactment::events).unwrap_or_default();
-        let version_date = enactment::dated(stated, &events);
-        // What begins to hold before the last change that is in it is an older text.
-        let is_newer = stated < version_date;
-        let effective =
-            effective.filter(|from| !is_newer || version_date.is_none_or(|date| date <= *from));
-        Held {
-            version_date,
-            effective,
-        }
+        held_of(&self.listed, self.note())
+    }
+}
+
+/// What is known of a version by its row and the note under its title.
+pub(super) fn held_of(listed: &Listed, note: Option<&str>) -> Held {
+    let effective = listed.facts.as_ref().and_then(|facts| facts.effective);
+    let work = listed.item.work.as_ref();
+    let stated = work.and_then(|work| work.version.get(..10)?.parse().ok());
+    let events = note.map(enactment::events).unwrap_or_default();
+    let version_date = enactment::dated(stated, &events);
+    // What begins to hold before the last change that is in it is an older text.
+    let is_newer = stated < version_date;
+    let effective =
+        effective.filter(|from| !is_newer || version_date.is_none_or(|date| date <= *from));
+    Held {
+        version_date,
+        effective,
     }
 }
 
@@ -243,7 +248,7 @@ impl Holding {
 }
 
 /// Whether one of the held versions is that of a change which a note names with this day.
-fn is_held(day: Date, held: &[Held]) -> bool {
+pub(super) fn is_held(day: Date, held: &[Held]) -> bool {
     let dates = held.iter().filter_map(|held| held.version_date);
     dates.into_iter().any(|version| is_published(day, version))
 }

@@ -93,6 +93,7 @@ impl Followed {
                 Self::Site { kind } => kind.clone(),
                 Self::Agency(_) | Self::Column(..) => None,
             },
+            ..Filter::default()
         }
     }
 }
@@ -169,6 +170,7 @@ impl Portal {
             agencies: of.map(|code| agencies.subtree(code)),
             column: narrowed.column.map(|column| column.id().to_owned()),
             kind: narrowed.kind.clone(),
+            ..Filter::default()
         };
         let total = reader.count(&filter).await?;
         let skip = u64::from(page.saturating_sub(1)) * u64::from(limit);

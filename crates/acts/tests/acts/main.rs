@@ -9,6 +9,7 @@
 mod agencies;
 mod announce;
 mod audit;
+mod citations;
 mod correct;
 mod exits;
 mod fixture;

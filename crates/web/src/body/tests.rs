@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used, reason = "a test says so by failing")]
 
 use super::*;
-use law::text::{Cell, Image, Paragraph, Table};
+use law::text::{Cell, Image, Paragraph, Row, Table};
 
 fn heading(level: Level, text: &str, run_in: bool) -> Block {
     Block::Heading(Heading {
@@ -62,7 +62,7 @@ fn count(pieces: &[Piece]) -> usize {
 fn every_block_is_set_exactly_once() {
     for (text, head) in [(document(), 3), (law(), 1)] {
         for setting in [Setting::Official, Setting::Statute] {
-            let sheet = Sheet::of(&text, &[], setting);
+            let sheet = Sheet::of(&text, &[], setting, &[]);
             assert_eq!(count(&sheet.pieces) + head, text.blocks.len());
         }
     }
@@ -70,7 +70,7 @@ fn every_block_is_set_exactly_once() {
 
 #[test]
 fn the_head_is_taken_as_printed() {
-    let head = Sheet::of(&document(), &[], Setting::Official).head;
+    let head = Sheet::of(&document(), &[], Setting::Official, &[]).head;
     assert_eq!(head.organ, ["示例县人民政府文件"]);
     assert_eq!(head.number, ["示县府〔2026〕1号"]);
     assert_eq!(head.title, ["示例县人民政府关于公开的通知"]);
@@ -78,7 +78,7 @@ fn the_head_is_taken_as_printed() {
 
 #[test]
 fn ranks_of_headings_leave_no_gap() {
-    let ranks: Vec<u8> = Sheet::of(&document(), &[], Setting::Official)
+    let ranks: Vec<u8> = Sheet::of(&document(), &[], Setting::Official, &[])
         .pieces
         .iter()
         .filter_map(|piece| match piece {
@@ -106,7 +106,7 @@ fn law() -> Text {
 
 #[test]
 fn an_article_holds_its_paragraphs_and_items() {
-    let sheet = Sheet::of(&law(), &[], Setting::Statute);
+    let sheet = Sheet::of(&law(), &[], Setting::Statute, &[]);
     let articles: Vec<(&str, usize)> = sheet
         .pieces
         .iter()
@@ -188,11 +188,57 @@ fn an_image_is_shown_only_as_a_reader_made_it_anew() {
         (vec![file(None)], Held::Offered),
         (vec![file(Some(pixels))], Held::Shown(pixels)),
     ] {
-        let sheet = Sheet::of(&document(), &files, Setting::Official);
+        let sheet = Sheet::of(&document(), &files, Setting::Official, &[]);
         let found = sheet.pieces.iter().find_map(|piece| match piece {
             Piece::Image(picture) => Some(picture.held),
             _ => None,
         });
         assert_eq!(found, Some(held));
     }
+}
+
+#[test]
+fn links_change_no_word_of_the_text() {
+    let text = document();
+    let link = |block, range| Link {
+        block,
+        part: Part::Words,
+        range,
+        href: "/laws/甲".into(),
+    };
+    let links = [
+        link(4, 0..3),
+        link(5, 3..6),
+        // In the middle of a character, and beyond the end: no links.
+        link(7, 1..4),
+        link(12, 0..999),
+    ];
+    let plain = Sheet::of(&text, &[], Setting::Official, &[]);
+    let linked = Sheet::of(&text, &[], Setting::Official, &links);
+    let words = |sheet: &Sheet| -> Vec<String> { sheet.pieces.iter().map(said).collect() };
+    assert_eq!(words(&linked), words(&plain));
+    let hrefs: usize = linked.pieces.iter().map(linked_runs).sum();
+    assert_eq!(hrefs, 2);
+}
+
+fn all_runs(piece: &Piece) -> Vec<&Run> {
+    match piece {
+        Piece::Heading { runs, rest, .. } => {
+            let rest = rest.iter().flat_map(|rest| &rest.runs);
+            runs.iter().chain(rest).collect()
+        }
+        Piece::Paragraph { words, .. } => words.runs.iter().collect(),
+        Piece::Article { within, .. } => within.iter().flat_map(all_runs).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn said(piece: &Piece) -> String {
+    let runs = all_runs(piece).into_iter();
+    runs.map(|run| run.text.as_str()).collect()
+}
+
+fn linked_runs(piece: &Piece) -> usize {
+    let runs = all_runs(piece).into_iter();
+    runs.filter(|run| run.href.is_some()).count()
 }

@@ -1,4 +1,4 @@
-//! 一个机构 — its place among others, how to reach it, and its five fixed columns (DOMAIN §2.1).
+//! 一个机构 — what it says of itself (条例第二十条第二项), its place among others, and its five fixed columns (DOMAIN §2.1).
 
 use crate::extract::{Agency, At, Visit};
 use crate::machines::described;
@@ -12,6 +12,22 @@ use askama::Template;
 struct AgencyPage {
     frame: Frame,
     agency: AgencyView,
+}
+
+impl AgencyPage {
+    /// Whether the profile says this one of the six.
+    fn says(&self, id: &str) -> bool {
+        let profile = self.agency.profile.as_ref();
+        profile.is_some_and(|profile| profile.says(id))
+    }
+
+    /// The names of those that the profile leaves out.
+    fn missing(&self) -> String {
+        let six = self.agency.profile.iter().flat_map(|profile| &profile.six);
+        let missing = six.filter(|said| said.value.is_none());
+        let names = missing.map(|said| self.name(said.field.zh));
+        names.collect::<Vec<_>>().join("、")
+    }
 }
 
 impl Page for AgencyPage {

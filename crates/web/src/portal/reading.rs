@@ -4,12 +4,12 @@
 //! fields ([`law::item::KindDef::fields`]).
 
 use crate::app::App;
-use crate::body::{Contents, Setting, Sheet, contents};
+use crate::body::{Contents, Link, Setting, Sheet, contents};
 use crate::page::ArticleTags;
 use crate::show;
 use acts::portal::Form;
 use acts::press;
-use acts::view::{Address, ItemView, RelationLine};
+use acts::view::{Address, Cited, CitedAt, ItemView, RelationLine};
 use law::Date;
 use law::item::kind::{FieldDef, FieldType, Lifecycle};
 use law::item::validity::{Standing, Status};
@@ -97,7 +97,12 @@ impl Reading {
         };
         Self {
             facts: facts(kind, released),
-            sheet: Sheet::of(released.text(), released.files(), setting),
+            sheet: Sheet::of(
+                released.text(),
+                released.files(),
+                setting,
+                &linked(app, &view.cited),
+            ),
             contents: contents(released.text()),
             downloads: downloads(app, &view.address, released, kind, former),
             kind,
@@ -259,6 +264,29 @@ fn is_path(text: &str) -> bool {
         (2..=5).contains(&ending.len()) && ending.bytes().all(|b| b.is_ascii_alphanumeric())
     });
     text.contains('\\') || has_ending || text.contains('/') && !text.contains(is_han)
+}
+
+/// Where the names and numbers in a text lead, as addresses of this site.
+fn linked(app: &App, cited: &[CitedAt]) -> Vec<Link> {
+    let links = app.links();
+    let href = |to: &Cited| match to {
+        Cited::Here { anchor } => format!("#{anchor}"),
+        Cited::Item { address, anchor } => {
+            let item = links.item(address);
+            match anchor {
+                Some(anchor) => format!("{item}#{anchor}"),
+                None => item,
+            }
+        }
+        Cited::Work { work, on } => links.law_on(work, *on),
+    };
+    let link = |at: &CitedAt| Link {
+        block: at.block,
+        part: at.part,
+        range: at.range.clone(),
+        href: href(&at.to),
+    };
+    cited.iter().map(link).collect()
 }
 
 /// How a relation reads from this item.

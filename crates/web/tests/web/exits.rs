@@ -37,6 +37,7 @@ fn at(route: &Route, items: &Items) -> Option<Vec<(State, String)>> {
         "/"
         | "/agencies"
         | "/documents"
+        | "/published"
         | "/laws"
         | "/laws.csv"
         | "/laws.xlsx"
@@ -83,6 +84,11 @@ fn at(route: &Route, items: &Items) -> Option<Vec<(State, String)>> {
             (State::Released, file(&items.released, "名单.csv")),
             (State::Withdrawn, file(&items.withdrawn, "公示.csv")),
             (State::Draft, file(&items.draft, "草稿.csv")),
+        ]),
+        "/published/{period}" => Some(vec![
+            (State::Site, "/published/2026-03".into()),
+            (State::Site, "/published/2026-W10".into()),
+            (State::Site, "/published/2026-03-05".into()),
         ]),
         "/laws/{work}" => Some(vec![(State::Released, "/laws/guqiao".into())]),
         "/laws/{work}/compare" => Some(vec![(State::Released, "/laws/guqiao/compare".into())]),
@@ -326,7 +332,7 @@ async fn no_list_takes_a_place_of_another_or_a_made_up_one() {
             }
         }
     }
-    assert_eq!(lists, 13);
+    assert_eq!(lists, 14);
 }
 
 #[test]

@@ -41,6 +41,11 @@ async fn every_page_carries_its_tags_and_content_pages_all_three_groups() {
         "/agencies/XT-0002",
         "/agencies/XT-0002/statutory",
         "/documents",
+        "/published",
+        "/published/2026-03",
+        "/published/2026-W10",
+        "/published/2026-03-05",
+        "/published/1999-01",
         "/laws",
         "/search",
         "/about",
@@ -98,6 +103,11 @@ async fn every_page_has_one_first_heading_no_gap_and_no_address_twice() {
         "/agencies/XT-0002",
         "/agencies/XT-0002/guide",
         "/documents",
+        "/published",
+        "/published/2026-03",
+        "/published/2026-W10",
+        "/published/2026-03-05",
+        "/published/1999-01",
         "/laws",
         "/laws/guqiao",
         "/search",
@@ -433,4 +443,31 @@ async fn a_sitemap_names_every_released_item_and_no_other() {
     }
     let robots = visitor.get("/robots.txt").await.text();
     assert!(robots.contains("Sitemap: https://www.shushi.example/sitemap.xml"));
+}
+
+#[tokio::test]
+async fn what_a_text_names_is_a_link_and_its_words_are_as_released() {
+    let (town, _) = Town::with_items().await;
+    let words = "依照《漱石县古桥保护办法》第二条，参照漱教〔2026〕1号。";
+    let mut citing = testkit::items::document("citing", "关于桥的通知", words);
+    citing.fields.set("written_date", "2020-01-02");
+    let number = town.import(citing, acts::item::Then::Release).await;
+    let visitor = Visitor::of(&town);
+    let page = visitor.get(&format!("/en/documents/{number}")).await.text();
+    let html = Html::parse_document(&page);
+    let paragraph = Selector::parse(".official__p").unwrap();
+    let paragraph = html.select(&paragraph).next().unwrap();
+    assert_eq!(paragraph.text().collect::<String>(), words);
+    let links = Selector::parse("a").unwrap();
+    let links: Vec<&str> = paragraph
+        .select(&links)
+        .filter_map(|a| a.attr("href"))
+        .collect();
+    let [rule, document] = links.as_slice() else {
+        panic!("{links:?}");
+    };
+    assert_eq!(*rule, "/en/laws/guqiao/2018-05-02#art-2");
+    assert!(document.starts_with("/en/documents/XT-0002/"), "{document}");
+    let law = visitor.get("/laws/guqiao/2018-05-02").await.text();
+    assert!(law.contains("id=\"art-2\""));
 }

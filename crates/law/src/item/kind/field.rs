@@ -75,6 +75,11 @@ impl FieldDef {
         }
     }
 
+    /// Whether it takes several lines.
+    pub fn is_words(&self) -> bool {
+        self.ty == FieldType::Words
+    }
+
     /// How a value is shown: a choice by its name, a list joined.
     pub fn show(&self, value: &Value) -> String {
         match (self.ty, value) {

@@ -82,6 +82,7 @@ pub(crate) async fn only_released_items_are_listed_and_counted(home: Home) {
         agencies: Some(vec![agency.into(), "XT-9999".into()]),
         column: Some(column.into()),
         kind: Some(kind.into()),
+        ..Filter::default()
     };
     for (filter, serials) in [
         (Filter::default(), vec![4, 1]),
@@ -166,4 +167,72 @@ pub(crate) async fn what_turns_on_a_day_is_found_on_that_day_only(home: Home) {
             .unwrap();
         assert_eq!(found, ids, "{after} to {until}");
     }
+}
+
+pub(crate) async fn days_and_months_are_counted_and_only_what_is_released(home: Home) {
+    let store = home.open().await;
+    let hidden = |n| ItemRow {
+        state: State::Withdrawn,
+        ..on(7, n)
+    };
+    let later = ItemRow {
+        published_on: "2026-04-02".parse().unwrap(),
+        ..item(5)
+    };
+    with_items(&store, &[on(5, 1), on(5, 2), on(31, 3), hidden(4), later]).await;
+    let mut reader = store.read().await.unwrap();
+    let day = |text: &str| text.parse().unwrap();
+    let (from, to) = (day("2026-03-05"), day("2026-03-31"));
+    assert_eq!(reader.by_day(from, to).await.unwrap(), [(from, 2), (to, 1)]);
+    assert_eq!(
+        reader.by_month().await.unwrap(),
+        [("2026-03".to_owned(), 3), ("2026-04".to_owned(), 1)]
+    );
+    let around = reader.published_around(day("2026-03-06"), day("2026-03-30"));
+    let around = around.await.unwrap().unwrap();
+    assert_eq!(
+        (around.first, around.last, around.before, around.after),
+        (from, day("2026-04-02"), Some(from), Some(to))
+    );
+    let span = Filter {
+        from: Some(day("2026-03-06")),
+        to: Some(to),
+        ..Filter::default()
+    };
+    assert_eq!(all_pages(&mut reader, &span, 9).await, [3]);
+    assert_eq!(reader.count(&span).await.unwrap(), 1);
+}
+
+pub(crate) async fn items_are_found_by_title_and_number_together(home: Home) {
+    let store = home.open().await;
+    let named = |n: u32, title: &str, doc_no: Option<&str>| ItemRow {
+        title: title.into(),
+        doc_no: doc_no.map(str::to_owned),
+        ..item(n)
+    };
+    let hidden = ItemRow {
+        state: State::Withdrawn,
+        ..named(4, "甲", Some("一号"))
+    };
+    let rows = [
+        named(1, "甲", Some("一号")),
+        named(2, "乙", Some("二号")),
+        named(3, "甲", None),
+        hidden,
+    ];
+    with_items(&store, &rows).await;
+    let mut reader = store.read().await.unwrap();
+    let own = |of: &[&str]| of.iter().map(|&it| it.to_owned()).collect::<Vec<_>>();
+    let (titles, numbers) = (own(&["甲", "丙"]), own(&["一号", "二号"]));
+    let found: Vec<u32> = reader
+        .called(&titles, &numbers)
+        .await
+        .unwrap()
+        .iter()
+        .map(|it| it.index_no.serial)
+        .collect();
+    assert_eq!(found, [1, 2, 3]);
+    assert!(reader.called(&[], &[]).await.unwrap().is_empty());
+    let many: Vec<String> = (0..2_100).map(|n| format!("甲{n}")).collect();
+    assert!(reader.called(&many, &many).await.unwrap().is_empty());
 }

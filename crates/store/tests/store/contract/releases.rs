@@ -5,6 +5,7 @@ use crate::made::{item, release, snapshot, with_items};
 use law::item::Snapshot;
 use std::fmt::Write as _;
 use store::Error;
+use store::item::{ItemRow, State};
 use store::released::Withdrawal;
 
 pub(crate) async fn a_release_comes_back_as_it_was_written(home: Home) {
@@ -102,4 +103,37 @@ pub(crate) async fn a_withdrawal_says_when_by_whom_and_why(home: Home) {
     );
     assert_eq!(reader.withdrawal(&item(2).id).await.unwrap(), None);
     assert_eq!(reader.all_withdrawals().await.unwrap(), [(id, 12)]);
+}
+
+pub(crate) async fn what_is_shown_of_several_items_is_read_together(home: Home) {
+    let store = home.open().await;
+    let shown = |n: u32, edition| ItemRow {
+        edition,
+        released_edition: Some(edition),
+        ..item(n)
+    };
+    let hidden = ItemRow {
+        state: State::Withdrawn,
+        ..shown(3, 1)
+    };
+    with_items(&store, &[shown(1, 2), shown(2, 1), hidden]).await;
+    let mut tx = store.write().await.unwrap();
+    for (seq, n, edition, words) in [
+        (1, 1, 1, "旧"),
+        (2, 1, 2, "新"),
+        (3, 2, 1, "乙"),
+        (4, 3, 1, "撤"),
+    ] {
+        release(&mut tx, seq, &snapshot(&item(n), edition, words)).await;
+    }
+    tx.commit().await.unwrap();
+    let ids: Vec<String> = (1..=4).map(|n| item(n).id).collect();
+    let mut reader = store.read().await.unwrap();
+    let found = reader.shown(&ids).await.unwrap();
+    let words: Vec<&str> = found
+        .iter()
+        .filter_map(|it| it.fields().text("abstract"))
+        .collect();
+    assert_eq!(words, ["新", "乙"]);
+    assert!(reader.shown(&[]).await.unwrap().is_empty());
 }

@@ -108,3 +108,31 @@ pub(crate) async fn released_versions_come_work_by_work_oldest_first(home: Home)
     );
     assert_eq!(reader.count_works().await.unwrap(), 2);
 }
+
+pub(crate) async fn works_are_found_by_key_and_title_with_all_their_versions(home: Home) {
+    let store = home.open().await;
+    with_works(&store, &["甲办法", "乙办法", "丙办法"]).await;
+    let mut tx = writing(&store).await;
+    let unreleased = ItemRow {
+        work: version(9, "w00", "2026-01-01").work,
+        ..draft(9)
+    };
+    let withdrawn = ItemRow {
+        state: State::Withdrawn,
+        ..version(8, "w00", "2025-01-01")
+    };
+    for row in [unreleased, withdrawn] {
+        tx.insert_item(&row).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let names = |of: &[&str]| of.iter().map(|&it| it.to_owned()).collect::<Vec<_>>();
+    let mut reader = store.read().await.unwrap();
+    let (keys, titles) = (names(&["key of w01", "无"]), names(&["甲办法", "乙办法"]));
+    let works = reader.works_called(&keys, &titles).await.unwrap();
+    let codes: Vec<String> = works.into_iter().map(|work| work.code).collect();
+    assert_eq!(codes, ["w00", "w01"]);
+    let versions = reader.known_versions(&codes).await.unwrap();
+    let versions: Vec<u32> = versions.iter().map(|l| l.item.index_no.serial).collect();
+    assert_eq!(versions, [1, 8, 2]);
+    assert!(reader.works_called(&[], &[]).await.unwrap().is_empty());
+}

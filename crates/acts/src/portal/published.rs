@@ -1,0 +1,75 @@
+//! 按日期看 — what was published on a day, in a week, in a month, and in which months there is anything.
+//!
+//! The day of an item is that by which it is listed: the day of publication that the source states, else of promulgation
+//! or writing. Only released items count.
+
+use crate::Failure;
+use crate::portal::Portal;
+use crate::portal::agencies::PAGE;
+use crate::portal::cursor::List;
+use crate::view::{Published, PublishedMonth, PublishedMonths};
+use law::{Date, Period};
+use std::collections::HashMap;
+use store::listing::Filter;
+
+impl Portal {
+    /// What was published in a period: how many on each of its days, and a page of the list.
+    ///
+    /// # Errors
+    /// [`Failure::Invalid`] where `after` is not a place in this list.
+    pub async fn published(
+        &self,
+        period: Period,
+        after: Option<&str>,
+        today: Date,
+    ) -> Result<Published, Failure> {
+        let mut reader = self.register.store.read().await?;
+        let (from, to) = (period.first(), period.last());
+        let counted: HashMap<Date, u64> = reader.by_day(from, to).await?.into_iter().collect();
+        let around = reader.published_around(from, to).await?;
+        let filter = Filter {
+            from: Some(from),
+            to: Some(to),
+            ..Filter::default()
+        };
+        let list = List::of(&["published", &period.to_string()]);
+        let listing = self
+            .listing(&mut reader, &list, &filter, after, PAGE, today)
+            .await?;
+        let count = |day: Date| (day, counted.get(&day).copied().unwrap_or_default());
+        Ok(Published {
+            period,
+            days: period.days().map(count).collect(),
+            first: around.map(|around| around.first),
+            last: around.map(|around| around.last),
+            before: around.and_then(|around| around.before),
+            after: around.and_then(|around| around.after),
+            listing,
+        })
+    }
+
+    /// Every month in which something was published, newest first, and how much there is for today, this week and month.
+    pub async fn published_months(&self, today: Date) -> Result<PublishedMonths, Failure> {
+        let mut reader = self.register.store.read().await?;
+        let mut months = Vec::new();
+        for (month, items) in reader.by_month().await? {
+            let period = Period::parse(&month)
+                .ok_or_else(|| Failure::Bug(format!("没有“{month}”这个月")))?;
+            months.push(PublishedMonth { period, items });
+        }
+        months.reverse();
+        let mut now = Vec::new();
+        for period in [
+            Period::Day(today),
+            Period::week_of(today),
+            Period::month_of(today),
+        ] {
+            let days = reader.by_day(period.first(), period.last()).await?;
+            now.push(PublishedMonth {
+                period,
+                items: days.iter().map(|(_, n)| n).sum(),
+            });
+        }
+        Ok(PublishedMonths { now, months })
+    }
+}

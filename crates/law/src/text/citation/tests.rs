@@ -1,0 +1,249 @@
+use super::*;
+use crate::text::{Cell, Paragraph, Row, Table};
+
+fn body(words: &str) -> Block {
+    Block::Paragraph(Paragraph {
+        role: Role::Body,
+        text: words.into(),
+        anchor: String::new(),
+    })
+}
+
+fn article(number: &str) -> Block {
+    Block::Heading(Heading {
+        level: Level::Article,
+        text: number.into(),
+        run_in: true,
+        anchor: String::new(),
+    })
+}
+
+/// What stands in the text, and what it names, a line each.
+fn named(blocks: Vec<Block>) -> Vec<String> {
+    let text = Text { blocks }.with_anchors();
+    citations(&text)
+        .into_iter()
+        .map(|citation| {
+            let words = match (&text.blocks[citation.block], citation.part) {
+                (Block::Paragraph(paragraph), _) => paragraph.text.clone(),
+                (Block::Heading(heading), _) => heading.text.clone(),
+                (Block::Table(table), Part::Cell { row, cell }) => {
+                    table.rows[row].cells[cell].text.clone()
+                }
+                _ => String::new(),
+            };
+            let at = |provision: &Option<Provision>| {
+                let anchors = provision.as_ref().map(Provision::anchors);
+                anchors.map_or(String::new(), |anchors| format!(" {}", anchors[0]))
+            };
+            let names = match &citation.names {
+                Names::Title(title) => format!(
+                    "{}{}{}",
+                    title.name,
+                    title
+                        .number
+                        .as_ref()
+                        .map_or(String::new(), |n| format!(" {n}")),
+                    at(&title.provision)
+                ),
+                Names::Number(readings) => {
+                    let readings = readings.iter().map(|reading| reading.number.as_str());
+                    readings.collect::<Vec<_>>().join("|")
+                }
+                Names::Own(provision) => at(&Some(provision.clone())).trim().to_owned(),
+            };
+            format!("{} → {names}", &words[citation.range])
+        })
+        .collect()
+}
+
+#[test]
+fn a_name_takes_the_article_paragraph_and_item_behind_it() {
+    for (words, wanted) in [
+        (
+            "依照《中华人民共和国政府信息公开条例》第三十三条第二款的规定",
+            vec![
+                "《中华人民共和国政府信息公开条例》第三十三条第二款 → 中华人民共和国政府信息公开条例 art-33-p2",
+            ],
+        ),
+        (
+            "《刑法》第一百二十条之一、第二百条第一款第（三）项、第（五）项、第二款和第三百条",
+            vec![
+                "《刑法》第一百二十条之一 → 刑法 art-120.1",
+                "第二百条第一款第（三）项 → 刑法 art-200-p1-i3",
+                "第（五）项 → 刑法 art-200-p1-i5",
+                "第二款 → 刑法 art-200-p2",
+                "第三百条 → 刑法 art-300",
+            ],
+        ),
+        (
+            "《建设工程安全生产管理条例》第58条或第66条规定",
+            vec![
+                "《建设工程安全生产管理条例》第58条 → 建设工程安全生产管理条例 art-58",
+                "第66条 → 建设工程安全生产管理条例 art-66",
+            ],
+        ),
+        (
+            "《甲法》和《乙法》第二条",
+            vec!["《甲法》 → 甲法", "《乙法》第二条 → 乙法 art-2"],
+        ),
+        ("《甲法》第二章", vec!["《甲法》 → 甲法"]),
+        ("按照第二条、刑法第三条办理", vec![]),
+        ("《没有写完", vec![]),
+        ("《》《\n》", vec![]),
+    ] {
+        assert_eq!(named(vec![body(words)]), wanted, "{words}");
+    }
+}
+
+#[test]
+fn a_name_within_a_name_stands_beside_the_whole() {
+    assert_eq!(
+        named(vec![body("《国务院关于修改〈甲条例〉第二条的决定》")]),
+        [
+            "《国务院关于修改〈甲条例〉第二条的决定》 → 国务院关于修改〈甲条例〉第二条的决定",
+            "〈甲条例〉第二条 → 甲条例 art-2",
+        ]
+    );
+}
+
+#[test]
+fn a_short_name_means_what_it_was_given_for() {
+    let first = "现将《国务院办公厅关于印发2020年政务公开工作要点的通知》（国办发〔2020〕17号，以下简称《要点》）转发给你们。";
+    let second = "对照《要点》和《中华人民共和国政府信息公开条例》（以下简称《条例》）第五条";
+    assert_eq!(
+        named(vec![
+            body(first),
+            body(second),
+            body("《条例》第十条；《方案》")
+        ]),
+        [
+            "《国务院办公厅关于印发2020年政务公开工作要点的通知》 → 国务院办公厅关于印发2020年政务公开工作要点的通知 国办发〔2020〕17号",
+            "国办发〔2020〕17号 → 国办发〔2020〕17号",
+            "《要点》 → 国务院办公厅关于印发2020年政务公开工作要点的通知 国办发〔2020〕17号",
+            "《要点》 → 国务院办公厅关于印发2020年政务公开工作要点的通知 国办发〔2020〕17号",
+            "《中华人民共和国政府信息公开条例》 → 中华人民共和国政府信息公开条例",
+            "《条例》 → 中华人民共和国政府信息公开条例",
+            "第五条 → 中华人民共和国政府信息公开条例 art-5",
+            "《条例》第十条 → 中华人民共和国政府信息公开条例 art-10",
+            "《方案》 → 方案",
+        ]
+    );
+}
+
+#[test]
+fn a_short_name_that_is_given_twice_means_nothing_else() {
+    let words =
+        "《甲省办法》（以下简称《办法》）、《乙省办法》（以下简称《办法》），按《办法》办。";
+    let named = named(vec![body(words)]);
+    assert_eq!(named.last().map(String::as_str), Some("《办法》 → 办法"));
+}
+
+#[test]
+fn a_number_is_read_from_every_place_where_it_may_begin() {
+    assert_eq!(
+        named(vec![body(
+            "按照国办发〔2020〕17号和粤府令第277号，见2025年第3号"
+        )]),
+        [
+            "按照国办发〔2020〕17号 → 按照国办发〔2020〕17号|照国办发〔2020〕17号|国办发〔2020〕17号",
+            "和粤府令第277号 → 和粤府令第277号|粤府令第277号",
+        ]
+    );
+}
+
+#[test]
+fn a_name_without_its_organ_is_read_with_what_stands_before_it() {
+    let text = Text {
+        blocks: vec![body("根据国务院办公厅《关于公开的通知》")],
+    };
+    let citations = citations(&text);
+    let Names::Title(title) = &citations[0].names else {
+        panic!("{citations:?}");
+    };
+    let wanted = "国务院办公厅关于公开的通知".to_owned();
+    assert!(title.prefixed.contains(&wanted), "{:?}", title.prefixed);
+}
+
+#[test]
+fn a_text_that_names_a_place_in_itself_is_read_with_the_article_it_stands_in() {
+    let blocks = vec![
+        article("第二条"),
+        body("违反本条例第一条、第三条第二款的，依照本条第二款处理；香港基本法第四条除外。"),
+        article("第三条"),
+        body("一款。"),
+        body("二款。"),
+    ];
+    assert_eq!(
+        named(blocks.clone()),
+        [
+            "本条例第一条 → art-1",
+            "第三条第二款 → art-3-p2",
+            "本条第二款 → art-2-p2",
+        ]
+    );
+    let text = Text { blocks }.with_anchors();
+    let place = |article: &str, paragraph| {
+        let provision = Provision {
+            article: article.into(),
+            paragraph,
+            item: None,
+        };
+        provision.anchor_in(&text, "")
+    };
+    assert_eq!(place("3", Some(2)).as_deref(), Some("art-3-p2"));
+    // A paragraph that is not there leads to its article; an article that is not there nowhere.
+    assert_eq!(place("3", Some(9)).as_deref(), Some("art-3"));
+    assert_eq!(place("1", None), None);
+}
+
+#[test]
+fn an_article_of_an_attached_text_is_found_where_only_one_has_it() {
+    let attached = |title: &str| {
+        Block::Heading(Heading {
+            level: Level::Attached,
+            text: title.into(),
+            run_in: false,
+            anchor: String::new(),
+        })
+    };
+    let text = Text {
+        blocks: vec![
+            attached("甲办法"),
+            article("第一条"),
+            article("第二条"),
+            attached("乙办法"),
+            article("第一条"),
+        ],
+    }
+    .with_anchors();
+    let place = |article: &str, within: &str| {
+        let provision = Provision {
+            article: article.into(),
+            paragraph: None,
+            item: None,
+        };
+        provision.anchor_in(&text, within)
+    };
+    assert_eq!(place("2", "").as_deref(), Some("att-1-art-2"));
+    assert_eq!(place("1", ""), None);
+    assert_eq!(place("1", "att-2-").as_deref(), Some("att-2-art-1"));
+    assert_eq!(place("2", "att-2-"), None);
+}
+
+#[test]
+fn the_head_of_a_document_names_nothing_and_a_cell_does() {
+    let title = Block::Paragraph(Paragraph {
+        role: Role::Title,
+        text: "关于印发《甲办法》的通知".into(),
+        anchor: String::new(),
+    });
+    let table = Block::Table(Table {
+        rows: vec![Row {
+            head: false,
+            cells: vec![Cell::of("依据"), Cell::of("《甲法》第三条")],
+        }],
+        ..Table::default()
+    });
+    assert_eq!(named(vec![title, table]), ["《甲法》第三条 → 甲法 art-3"]);
+}
