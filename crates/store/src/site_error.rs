@@ -96,7 +96,7 @@ impl Reader {
             OpenOnly::Yes => " WHERE closed_at IS NULL",
             OpenOnly::No => "",
         };
-        let sql = format!("SELECT {COLUMNS} FROM site_error{which} ORDER BY received_at, id");
+        let sql = format!("SELECT {COLUMNS} FROM site_error{which} ORDER BY received_at, number");
         let rows = self.all("列出读者找错", &sql, vec![]).await?;
         rows.iter().map(read).collect()
     }

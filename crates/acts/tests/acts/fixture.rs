@@ -4,7 +4,7 @@
 //! beside the others. To make one, run this test with `GONGKAI_MAKE_FIXTURE` naming an empty directory.
 
 use crate::world::{document as at, law};
-use acts::Portal;
+use acts::announce::{NewNotice, set_notice};
 use acts::desk::{Actor, Desk, Register};
 use acts::follow::follow_index;
 use acts::item::correct::{Correction, correct};
@@ -13,9 +13,11 @@ use acts::item::relate::{cite, relate};
 use acts::item::{Imported, Then};
 use acts::portal::{FileFound, Form, WorksFilter, WorksSort};
 use acts::view::{Found, TextOnDay, Whose};
+use acts::{Portal, site_error};
 use law::Date;
 use law::item::validity::Status;
 use law::item::{Column, Kinds, Relation};
+use law::site_error::{ErrorKind, State, Terms, Written};
 use search::Query;
 use sqlx::{Connection as _, Executor as _};
 use std::path::{Path, PathBuf};
@@ -27,8 +29,8 @@ use testkit::town::{DRAFT_SECRET, FORMER_WORDS, NOW, WITHDRAWN_SECRET, which};
 
 const TODAY: Date = Date::constant(2026, 11, 23);
 
-/// Of the first schema, and of the one whose entries bind rows.
-const ALL: [&str; 2] = ["data-0001", "data-0002"];
+/// Of the first schema, of the one whose entries bind rows, and of the one that takes reports of readers.
+const ALL: [&str; 3] = ["data-0001", "data-0002", "data-0003"];
 
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -94,6 +96,33 @@ async fn a_data_directory_of_the_second_schema_is_sound_and_proves_all_of_it() {
     assert_eq!(found.wrong, Vec::<String>::new());
     assert_eq!((found.releases, found.files), (8, 7));
     assert_eq!((found.early, found.unproven), (0, 0));
+}
+
+#[tokio::test]
+async fn a_data_directory_of_the_third_schema_is_sound_and_its_reports_go_on() {
+    let (_folder, register) = opened("data-0003").await;
+    let found = acts::verify::verify(&register).await.unwrap();
+    assert_eq!(found.wrong, Vec::<String>::new());
+    assert_eq!((found.releases, found.files), (8, 7));
+    assert_eq!((found.early, found.unproven), (0, 0));
+    let terms = Terms::default();
+    let reports = site_error::all(&register, TODAY, terms).await.unwrap();
+    let states: Vec<State> = reports.iter().map(|report| report.state).collect();
+    assert_eq!(states, [State::Answered, State::Received, State::Rejected]);
+    assert_eq!(reports[1].what.as_deref(), Some("第 2 处有错，请改"));
+    assert_eq!(reports[2].erased_on, Some(TODAY));
+    let announced = acts::announce::announced(&register).await.unwrap();
+    assert_eq!(announced.notice.unwrap().title, "示例公告");
+    let actor = Actor {
+        name: "示例经办".into(),
+        identified_by: "test".into(),
+    };
+    let desk = Desk::new(register.clone(), actor, NOW + 60).unwrap();
+    site_error::answer(&desk, "2026-00002", "已改。")
+        .await
+        .unwrap();
+    let found = acts::verify::verify(&register).await.unwrap();
+    assert_eq!(found.wrong, Vec::<String>::new());
 }
 
 #[tokio::test]
@@ -263,6 +292,34 @@ async fn a_data_directory_is_made_where_one_is_asked_for() {
     cite(&town.desk, &other, Relation::Implements, "漱政〔2026〕9号")
         .await
         .unwrap();
+    for n in 1..=3 {
+        let written = Written {
+            page: Some("/laws".into()),
+            kind: ErrorKind::Wording,
+            what: format!("第 {n} 处有错，请改"),
+            contact: Some("0000-0000000".into()),
+        };
+        let visitor = Desk::of_visitor(&town.portal(), NOW).unwrap();
+        site_error::receive(&visitor, &written, &site_error::new_key())
+            .await
+            .unwrap();
+    }
+    site_error::forward(&town.desk, "2026-00001", "漱石县教育局")
+        .await
+        .unwrap();
+    site_error::answer(&town.desk, "2026-00001", "已改。")
+        .await
+        .unwrap();
+    site_error::reject(&town.desk, "2026-00003", "说的是别的网站。")
+        .await
+        .unwrap();
+    site_error::erase(&town.desk, "2026-00003").await.unwrap();
+    let notice = NewNotice {
+        title: "示例公告".into(),
+        text: "示例。".into(),
+        ..NewNotice::default()
+    };
+    set_notice(&town.desk, &notice, "").await.unwrap();
     town.register.close().await;
     copy(town.folder(), &target);
     // Small pages: most tables hold a row or two.
