@@ -35,12 +35,6 @@ pub fn moment(seconds: i64) -> jiff::civil::DateTime {
     jiff::tz::Offset::constant(8).to_datetime(instant)
 }
 
-/// The instant at which a day begins at +08:00, in seconds since 1970 UTC.
-pub fn begins_at(day: Date) -> i64 {
-    let midnight = jiff::tz::Offset::constant(8).to_timestamp(day.at(0, 0, 0, 0));
-    midnight.map_or(0, jiff::Timestamp::as_second)
-}
-
 /// Reads the first date in `text`; `None` where there is none or the day does not exist.
 pub fn parse(text: &str) -> Option<Date> {
     find(text).map(|(date, _)| date)

@@ -26,6 +26,9 @@ use types::{ErrorBody, Gone};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 
+/// Values of one parameter in one question, where there may be several.
+const MOST_VALUES: usize = 20;
+
 /// The pairs of a request to the API.
 #[derive(Clone, Debug)]
 pub(crate) struct Params(pub(crate) Pairs);
@@ -60,10 +63,15 @@ impl Params {
             if value.is_empty() && key != "q" {
                 return Err(Trouble::asked(key, "没有写值；不用这个参数就不要写它"));
             }
-            if seen.contains(&key) && !many.contains(&key) {
+            seen.push(key);
+            let times = seen.iter().filter(|known| **known == key).count();
+            if 1 < times && !many.contains(&key) {
                 return Err(Trouble::asked(key, "写了不止一次，只能写一次"));
             }
-            seen.push(key);
+            if MOST_VALUES < times {
+                let says = format!("最多写 {MOST_VALUES} 次");
+                return Err(Trouble::asked(key, says));
+            }
         }
         Ok(self.0)
     }

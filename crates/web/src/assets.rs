@@ -46,6 +46,7 @@ pub(crate) const SHEETS: &[(&str, &str)] = sheets![
     "components/empty",
     "components/downloads",
     "components/verify",
+    "components/bulk",
     "components/views",
     "components/compare",
     "components/library",

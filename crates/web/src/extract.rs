@@ -167,7 +167,12 @@ impl<T: Question> FromRequestParts<App> for Asked<T> {
     type Rejection = Trouble;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Trouble> {
-        let pairs = Pairs::parse(parts.uri.query().unwrap_or_default())
+        let query = parts.uri.query().unwrap_or_default();
+        if MOST_PAIRS < query.split('&').filter(|pair| !pair.is_empty()).count() {
+            let says = format!("网址“?”后面写的太多，最多写 {MOST_PAIRS} 项");
+            return Err(Trouble::asked("", says));
+        }
+        let pairs = Pairs::parse(query)
             .ok_or_else(|| Trouble::unreadable("网址“?”后面有不能识别的编码，请重新输入"))?;
         T::read(&pairs).map(Asked)
     }

@@ -58,6 +58,9 @@ fn each_part_is_written_as_it_is_printed_at_the_foot_of_a_page() {
         (Part::Police, "京公网安备11010202000001号"),
         (Part::Police, "京公网安备 110102003804号"),
         (Part::Contact, ""),
+        (Part::Security, "mailto:security@shushi.example"),
+        (Part::Security, "https://www.shushi.example/security"),
+        (Part::Security, "tel:+86-000-0000000"),
     ] {
         assert!(with(part, value).is_ok(), "{value}");
     }
@@ -80,6 +83,14 @@ fn each_part_is_written_as_it_is_printed_at_the_foot_of_a_page() {
         (Part::Icp, "示例ICP备00000000号", "京ICP备05070218号"),
         (Part::Police, "京公网安备1101020200号", "14 位数字"),
         (Part::Police, "11010202000001", "14 位数字"),
+        (Part::Security, "security@shushi.example", "mailto:"),
+        (Part::Security, "mailto:", "mailto:"),
+        (
+            Part::Security,
+            "mailto:a@b.example\nExpires: never",
+            "mailto:",
+        ),
+        (Part::Security, "http://www.shushi.example", "https://"),
     ] {
         let says = invalid(with(part, value)).join("；");
         let named = says.contains(part.zh()) && says.contains(value.trim());

@@ -215,7 +215,7 @@ impl Article {
             document_number: line.doc_no.clone().unwrap_or_default(),
             publisher: line.agency_name.clone(),
             keywords: fields.list("keywords").join(" "),
-            date: line.written_on.map(law::date::begins_at),
+            date: line.written_on.and_then(law::date::instant_of),
             created_at: format!("{published}:00"),
             create_time: published_at,
             display_publish_time: published_at,
@@ -246,11 +246,11 @@ fn shown(kind: &KindDef, whole: &Whole) -> String {
 
 /// `2020-07-26 10:00` at +08:00 in seconds since 1970 UTC.
 fn seconds(published: &str) -> i64 {
-    let day = law::date::parse(published).map_or(0, law::date::begins_at);
+    let day = law::date::parse(published).and_then(law::date::instant_of);
     let clock = published.split_once(' ').map_or("", |(_, clock)| clock);
     let mut parts = clock.split(':').map(|part| part.parse().unwrap_or(0));
     let (hours, minutes): (i64, i64) = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
-    day + 3600 * hours + 60 * minutes
+    day.unwrap_or_default() + 3600 * hours + 60 * minutes
 }
 
 /// A number for a name that stays for ever: its programs expect numbers, and ours are names. It fits a JavaScript number.

@@ -1,7 +1,7 @@
 //! GET /api/v1/openapi.json — the description of the API, generated from the routes and the kinds.
 
 use super::answers::{self, day, of_route, one_of, text, to};
-use super::{Params, answer, gkmlpt};
+use super::{MOST_VALUES, Params, answer, gkmlpt};
 use crate::extract::{Asked, Visit};
 use crate::page::Answer;
 use crate::portal::search::{PAGE, facet_keys};
@@ -14,9 +14,6 @@ use law::item::validity::facet_values;
 use law::item::{KindDef, Kinds};
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
-
-/// Values of one facet in one question; the whole query has a limit of its own.
-const MOST_VALUES: usize = 20;
 
 /// The last page of a search.
 const FURTHEST: usize = Query::DEEPEST / PAGE + 1;

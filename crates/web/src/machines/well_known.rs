@@ -30,7 +30,8 @@ pub(crate) async fn security(visit: Visit) -> Answer {
         site.security
     );
     if app.knows_its_domain() {
-        let here = app.absolute(&app.links().to(&Place::SecurityTxt));
+        // At the root of the host, wherever on it the site lives (RFC 8615 §3).
+        let here = app.absolute(&Place::SecurityTxt.path());
         let _ = writeln!(text, "Canonical: {here}");
     }
     Ok(kept("text/plain; charset=utf-8", text))
@@ -64,7 +65,7 @@ pub(crate) async fn catalog(visit: Visit) -> Answer {
         "application/linkset+json; profile=\"https://www.rfc-editor.org/info/rfc9727\"",
         json!({ "linkset": links }).to_string(),
     );
-    let here = at(&Place::ApiCatalog);
+    let here = app.absolute(&Place::ApiCatalog.path());
     if let Ok(link) = HeaderValue::from_str(&format!("<{here}>; rel=\"api-catalog\"")) {
         response.headers_mut().insert(header::LINK, link);
     }

@@ -341,12 +341,18 @@ impl Condition {
 /// How long a second must be over before it can be named as the one of the last change: another act might fall into it.
 const SETTLED: i64 = 2;
 
-/// When what is shown last changed: by an entry, or by the day that began, since texts begin and end at midnight.
+/// When what is shown last changed: by an entry, by the day that began, since texts begin and end at midnight, or by the
+/// end of a notice.
 ///
 /// `None` while more may happen in that second, so that no time ever stands for two states.
 fn last_modified(app: &App, stamp: Stamp) -> Option<SystemTime> {
     let recorded_at = app.portal().recorded_at(stamp.revision)?;
-    let changed_at = recorded_at.max(law::date::begins_at(stamp.day));
+    let announced = app.portal().announced();
+    let notice = announced.notice.as_ref().filter(|_| stamp.notice_is_over);
+    let over_at = notice.and_then(|notice| notice.until);
+    let day_began_at = law::date::instant_of(stamp.day);
+    let others = [day_began_at, over_at].into_iter().flatten();
+    let changed_at = others.fold(recorded_at, i64::max);
     let is_settled = changed_at + SETTLED <= app.now();
     let since_1970 = u64::try_from(changed_at).ok().filter(|_| is_settled)?;
     Some(UNIX_EPOCH + Duration::from_secs(since_1970))

@@ -121,6 +121,9 @@ async fn a_parameter_stands_once_and_has_a_value() {
         ("/api/v1/search?kind=document&kind=law", 200),
         ("/api/v1/search?sort=newest&sort=newest", 422),
         ("/gkmlpt/api/all/0?page=", 422),
+        (&format!("/api/v1/search?{}", "year=2020&".repeat(20)), 200),
+        (&format!("/api/v1/search?{}", "year=2020&".repeat(21)), 422),
+        (&format!("/api/v1/search?{}", "year=2020&".repeat(65)), 422),
     ] {
         let reply = visitor.get(address).await;
         assert_eq!(reply.status.as_u16(), status, "{address}");

@@ -253,6 +253,19 @@ async fn the_manifest_tells_the_truth_of_each_file() {
 }
 
 #[tokio::test]
+async fn who_asks_while_a_file_is_being_made_is_given_the_same_one() {
+    let (town, _) = Town::with_items().await;
+    town.with_many(120, 1).await;
+    let visitor = Visitor::of(&town);
+    let at = "/downloads/items.jsonl.gz";
+    let (one, two, three) = tokio::join!(visitor.get(at), visitor.get(at), visitor.get(at));
+    assert_eq!(one.status, StatusCode::OK);
+    assert_eq!(one.bytes, two.bytes);
+    assert_eq!(one.bytes, three.bytes);
+    assert_eq!(one.unpacked().lines().count(), 125);
+}
+
+#[tokio::test]
 async fn a_download_that_broke_off_goes_on_where_it_stopped() {
     let (town, _) = Town::with_items().await;
     let visitor = Visitor::of(&town);

@@ -108,7 +108,9 @@ async fn a_notice_ends_at_its_minute_also_on_a_page_that_is_kept() {
     for page in pages(&items) {
         assert!(region(&visitor.get(&page).await.text()).is_some(), "{page}");
     }
-    let before = visitor.get("/").await.header("etag").to_owned();
+    let shown = visitor.get("/").await;
+    let before = shown.header("etag").to_owned();
+    let since = shown.header("last-modified").to_owned();
     clock.store(end, Ordering::Relaxed);
     for page in pages(&items) {
         assert_eq!(region(&visitor.get(&page).await.text()), None, "{page}");
@@ -116,6 +118,13 @@ async fn a_notice_ends_at_its_minute_also_on_a_page_that_is_kept() {
     let asked = [("if-none-match", before.as_str())];
     let again = visitor.ask(axum::http::Method::GET, "/", &asked).await;
     assert_eq!(again.status, 200);
+    // Who asks by time is told as well.
+    for seconds in [0, 60] {
+        clock.store(end + seconds, Ordering::Relaxed);
+        let asked = [("if-modified-since", since.as_str())];
+        let again = visitor.ask(axum::http::Method::GET, "/", &asked).await;
+        assert_eq!(again.status, 200, "{seconds} s after the end");
+    }
 }
 
 #[tokio::test]

@@ -18,10 +18,13 @@ const EXAMPLES: &str = "200";
 const SEED: &str = "20261123";
 
 /// A cursor is taken only where a list gave it, and one day may not lie behind another: no description can say so, and such
-/// a question is refused with 422.
+/// a question is refused with 422. What is wrong and too long besides is refused for its length, with 414.
 const SETTINGS: &str = "\
 [checks.positive_data_acceptance]
-expected-statuses = [\"2xx\", 401, 403, 404, 409, 410, 422]
+expected-statuses = [\"2xx\", 404, 410, 422]
+
+[checks.negative_data_rejection]
+expected-statuses = [400, 404, 405, 414, 422]
 ";
 
 pub(super) fn run(checkout: &Checkout) -> Result<()> {
