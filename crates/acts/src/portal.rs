@@ -17,6 +17,7 @@ mod news;
 mod order;
 mod published;
 mod searching;
+mod topics;
 
 pub use agencies::AgencyPage;
 pub use bulk::{Addressed, Bulk, BulkFile};

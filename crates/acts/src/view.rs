@@ -6,6 +6,7 @@ use law::agency::{AgencyKind, AgencyLevel};
 use law::item::compare::Pair;
 use law::item::enactment::Act;
 use law::item::profile::Said;
+use law::item::topic::Topic;
 use law::item::validity::Standing;
 use law::item::{Column, Relation, Released};
 use law::site_notice::{Mourning, Notice};
@@ -84,6 +85,8 @@ pub struct Home {
     pub latest: Vec<Line>,
     pub laws: u64,
     pub items: u64,
+    /// Published on the day of asking.
+    pub today: u64,
     pub agencies: u64,
 }
 
@@ -522,4 +525,37 @@ pub struct PublishedMonths {
     pub now: Vec<PublishedMonth>,
     /// Newest first; months without any are left out.
     pub months: Vec<PublishedMonth>,
+}
+
+/// A subject and how much stands under it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TopicLine {
+    pub id: String,
+    pub name: String,
+    /// In plain words; empty where a source names it.
+    pub says: &'static str,
+    pub items: u64,
+}
+
+/// The subjects that there are.
+#[derive(Clone, Debug, Default)]
+pub struct Topics {
+    /// Of the State Council's list, in its order.
+    pub listed: Vec<TopicLine>,
+    /// Names that sources use, most frequent first.
+    pub own: Vec<TopicLine>,
+    /// Of the list, under which nothing stands.
+    pub empty: Vec<Topic>,
+    /// Whether the index has not yet followed the register to its end.
+    pub is_behind: bool,
+}
+
+/// What stands under a subject.
+#[derive(Clone, Debug)]
+pub struct TopicView {
+    pub topic: TopicLine,
+    pub lines: Vec<Line>,
+    /// The next page.
+    pub next: Option<u32>,
+    pub is_behind: bool,
 }

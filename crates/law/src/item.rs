@@ -14,6 +14,7 @@ pub mod kind;
 pub mod profile;
 pub mod relation;
 pub mod released;
+pub mod topic;
 pub mod usc;
 pub mod validity;
 pub mod versions;

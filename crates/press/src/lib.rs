@@ -12,6 +12,7 @@ mod grid;
 pub mod json;
 pub mod markdown;
 pub mod pdf;
+pub mod reference;
 mod sheet;
 pub mod table;
 pub mod txt;

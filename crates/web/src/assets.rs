@@ -51,6 +51,8 @@ pub(crate) const SHEETS: &[(&str, &str)] = sheets![
     "components/compare",
     "components/library",
     "components/calendar",
+    "components/topics",
+    "components/reference",
     "pages/home",
     "pages/reading",
     "pages/search",

@@ -112,6 +112,16 @@ impl Spot for Stream {
     }
 }
 
+/// The id of a subject.
+#[derive(Clone, Debug)]
+pub(crate) struct TopicId(pub(crate) String);
+
+impl Spot for TopicId {
+    fn read<'a>(part: &impl Fn(&str) -> Option<&'a str>) -> Option<Self> {
+        Some(Self(part("id")?.to_owned()))
+    }
+}
+
 /// A day, a week or a month.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Span(pub(crate) Period);

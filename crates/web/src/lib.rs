@@ -23,6 +23,7 @@ mod machines;
 mod middleware;
 mod page;
 mod portal;
+mod qr;
 mod show;
 mod titles;
 mod variant;

@@ -24,6 +24,9 @@ pub enum Place {
     Agency(String),
     Column(String, Column),
     Documents,
+    Topics,
+    /// By the id of the subject.
+    Topic(String),
     Published,
     PublishedIn(Period),
     Laws,
@@ -109,6 +112,8 @@ impl Place {
             Self::Agency(code) => format!("/agencies/{}", segment(code)),
             Self::Column(code, column) => format!("/agencies/{}/{}", segment(code), column.id()),
             Self::Documents => "/documents".into(),
+            Self::Topics => "/topics".into(),
+            Self::Topic(id) => format!("/topics/{}", segment(id)),
             Self::Published => "/published".into(),
             Self::PublishedIn(period) => format!("/published/{period}"),
             Self::Laws => "/laws".into(),
@@ -167,6 +172,8 @@ impl Place {
             | Self::Agency(_)
             | Self::Column(..)
             | Self::Documents
+            | Self::Topics
+            | Self::Topic(_)
             | Self::Published
             | Self::PublishedIn(_)
             | Self::Laws
@@ -230,6 +237,8 @@ impl Place {
             ["agencies", code] => Self::Agency(some(code)?),
             ["agencies", code, column] => Self::Column(some(code)?, Column::from_id(column)?),
             ["documents"] => Self::Documents,
+            ["topics"] => Self::Topics,
+            ["topics", id] => Self::Topic(some(id)?),
             ["published"] => Self::Published,
             ["published", period] => Self::PublishedIn(Period::parse(period)?),
             ["laws"] => Self::Laws,
@@ -390,6 +399,14 @@ impl Links {
 
     pub fn kind(&self, kind: &str) -> String {
         self.with(&Place::Documents, &[("kind", kind)])
+    }
+
+    pub fn topics(&self) -> String {
+        self.to(&Place::Topics)
+    }
+
+    pub fn topic(&self, id: &str) -> String {
+        self.to(&Place::Topic(id.to_owned()))
     }
 
     pub fn published(&self) -> String {

@@ -19,3 +19,4 @@ pub(crate) mod reading;
 pub(crate) mod search;
 pub(crate) mod take;
 pub(crate) mod tombstone;
+pub(crate) mod topics;

@@ -185,6 +185,8 @@ pub const ROUTES: &[Route] = &[
         EDITION
     ),
     route!("/laws", Page, portal::laws::show, portal::laws::ASKS),
+    route!("/topics", Page, portal::topics::list),
+    route!("/topics/{id}", Page, portal::topics::show, &["page"]),
     route!("/published", Page, portal::published::months),
     route!(
         "/published/{period}",

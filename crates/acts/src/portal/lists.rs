@@ -33,6 +33,12 @@ impl Portal {
                 .map(|listed| line(listed, &agencies, self.kinds(), today))
                 .collect(),
             laws: reader.count_works().await?,
+            today: reader
+                .by_day(today, today)
+                .await?
+                .iter()
+                .map(|(_, n)| n)
+                .sum(),
             items: counts.iter().map(|(_, _, n)| n).sum(),
             agencies: agencies.all.iter().filter(|agency| agency.is_own).count() as u64,
         })

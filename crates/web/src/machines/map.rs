@@ -125,6 +125,8 @@ async fn pages(visit: &Visit) -> Result<Vec<Entry>, Trouble> {
         Place::Home,
         Place::Agencies,
         Place::Documents,
+        Place::Topics,
+        Place::Published,
         Place::Laws,
         Place::Downloads,
         Place::About,

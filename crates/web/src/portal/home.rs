@@ -2,10 +2,11 @@
 
 use crate::extract::Visit;
 use crate::machines::described;
-use crate::page::{Answer, Channel, Frame, Page, answer};
-use acts::view::Home;
+use crate::page::{Answer, Channel, Frame, Page, answer, fresh};
+use acts::view::{Home, TopicLine};
 use askama::Template;
 use law::item::{Column, Kinds};
+use law::{Date, Period};
 
 #[derive(Debug, Template)]
 #[template(path = "portal/home.html")]
@@ -13,6 +14,9 @@ struct HomePage {
     frame: Frame,
     home: Home,
     columns: Vec<ColumnLink>,
+    /// Those with most under them, in the order of the list.
+    topics: Vec<TopicLine>,
+    today: Date,
 }
 
 /// A fixed column with where it leads: its kinds, searched over the whole site.
@@ -42,6 +46,8 @@ impl Page for HomePage {
 /// GET /
 pub(crate) async fn show(visit: Visit) -> Answer {
     let home = visit.app.portal().home(visit.today).await?;
+    // The front page stands also where the index cannot be read; the page of the subjects says so.
+    let topics = visit.app.portal().topics().await.unwrap_or_default();
     let frame = Frame::new(&visit.app, Channel::Home, "page-home", "首页")
         .own_search()
         .describing(described::site(&visit.app));
@@ -54,11 +60,31 @@ pub(crate) async fn show(visit: Visit) -> Answer {
             href: leads_to(&frame, visit.app.portal().kinds(), *column),
         })
         .collect();
-    answer(&HomePage {
+    let is_behind = topics.is_behind;
+    let page = HomePage {
         frame,
         home,
         columns,
-    })
+        topics: most(topics.listed),
+        today: visit.today,
+    };
+    if is_behind {
+        fresh(&page)
+    } else {
+        answer(&page)
+    }
+}
+
+/// How many subjects the front page shows.
+const TOPICS: usize = 8;
+
+/// The subjects with most under them, in the order in which they came.
+fn most(topics: Vec<TopicLine>) -> Vec<TopicLine> {
+    let mut counts: Vec<u64> = topics.iter().map(|topic| topic.items).collect();
+    counts.sort_unstable_by(|a, b| b.cmp(a));
+    let least = counts.get(TOPICS - 1).copied().unwrap_or_default();
+    let kept = topics.into_iter().filter(|topic| least <= topic.items);
+    kept.take(TOPICS).collect()
 }
 
 fn leads_to(frame: &Frame, kinds: &Kinds, column: Column) -> String {

@@ -6,7 +6,9 @@
 use crate::app::App;
 use crate::body::{Contents, Link, Setting, Sheet, contents};
 use crate::page::ArticleTags;
+use crate::qr::{self, Code};
 use crate::show;
+use crate::variant::Variant;
 use acts::portal::Form;
 use acts::press;
 use acts::view::{Address, Cited, CitedAt, ItemView, RelationLine};
@@ -27,6 +29,13 @@ pub(crate) struct Reading {
     pub(crate) downloads: Vec<Download>,
     /// The edition that was asked for, where it is not the current one.
     pub(crate) former: Option<u32>,
+    pub(crate) today: Date,
+    /// The line by which it is cited.
+    pub(crate) reference: String,
+    /// Its address as the whole web knows it, in Chinese; none where the site has no domain.
+    pub(crate) url: Option<String>,
+    /// The same as a picture.
+    pub(crate) code: Option<Code>,
 }
 
 /// A name and its value.
@@ -95,7 +104,12 @@ impl Reading {
             }) if released.text().has_articles() => Setting::Statute,
             _ => Setting::Official,
         };
+        let url = address_of(app, &view.address, former);
         Self {
+            today: app.today(),
+            reference: press::reference::line(released, url.as_deref()),
+            code: url.as_deref().and_then(qr::of),
+            url,
             facts: facts(kind, released),
             sheet: Sheet::of(
                 released.text(),
@@ -190,6 +204,14 @@ impl Reading {
         show::digest(&self.released().digest())
     }
 
+    /// Whether it could have a validity and states none.
+    pub(crate) fn states_no_validity(&self) -> bool {
+        let has_place = self
+            .kind
+            .is_some_and(|kind| kind.field("effective_date").is_some());
+        self.view.standing.is_none() && has_place
+    }
+
     /// A standing that the reader must know before reading on.
     pub(crate) fn warning(&self) -> Option<&Standing> {
         self.view.standing.as_ref().filter(|standing| {
@@ -264,6 +286,16 @@ fn is_path(text: &str) -> bool {
         (2..=5).contains(&ending.len()) && ending.bytes().all(|b| b.is_ascii_alphanumeric())
     });
     text.contains('\\') || has_ending || text.contains('/') && !text.contains(is_han)
+}
+
+/// The whole address of an edition; a former one has its own.
+fn address_of(app: &App, address: &Address, former: Option<u32>) -> Option<String> {
+    let links = app.links().shown(Variant::default());
+    let path = match former {
+        Some(edition) => links.edition(address, edition),
+        None => links.item(address),
+    };
+    app.knows_its_domain().then(|| app.absolute(&path))
 }
 
 /// Where the names and numbers in a text lead, as addresses of this site.

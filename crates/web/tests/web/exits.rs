@@ -37,6 +37,7 @@ fn at(route: &Route, items: &Items) -> Option<Vec<(State, String)>> {
         "/"
         | "/agencies"
         | "/documents"
+        | "/topics"
         | "/published"
         | "/laws"
         | "/laws.csv"
@@ -85,6 +86,7 @@ fn at(route: &Route, items: &Items) -> Option<Vec<(State, String)>> {
             (State::Withdrawn, file(&items.withdrawn, "公示.csv")),
             (State::Draft, file(&items.draft, "草稿.csv")),
         ]),
+        "/topics/{id}" => whole("/topics/science-education"),
         "/published/{period}" => Some(vec![
             (State::Site, "/published/2026-03".into()),
             (State::Site, "/published/2026-W10".into()),

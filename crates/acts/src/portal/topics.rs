@@ -1,0 +1,114 @@
+//! 主题 — which subjects the released items have, and what stands under each.
+//!
+//! The classes are counted and listed by the search index, which follows the register; every item of a list is checked
+//! against the register before it is shown. Where the index is behind, the answer says so.
+
+use crate::Failure;
+use crate::portal::Portal;
+use crate::portal::agencies::PAGE;
+use crate::portal::lines::line;
+use crate::view::{TopicLine, TopicView, Topics};
+use law::Date;
+use law::item::topic::{TOPICS, Topic, class_with, id_of, named};
+use search::{Counts, Query, Sort};
+use store::item::State;
+
+/// The field whose first level is the subject.
+const FIELD: &str = "theme_class";
+
+impl Portal {
+    /// The subjects that there are: those of the State Council's list in its order, then those that sources name.
+    ///
+    /// # Errors
+    /// [`Failure::Unavailable`] where the index or the register cannot be read.
+    pub async fn topics(&self) -> Result<Topics, Failure> {
+        let seen = self.index.cursor();
+        let query = Query {
+            counts: Counts::Facets,
+            limit: 1,
+            ..Query::default()
+        };
+        let answer = self.asked(query).await?;
+        let counted = answer.facets.into_iter().find(|facet| facet.key == FIELD);
+        let counted = counted.map(|facet| facet.values).unwrap_or_default();
+        let count = |class: &str| {
+            let found = counted.iter().find(|(value, _)| value == class);
+            found.map_or(0, |(_, items)| *items)
+        };
+        let of_list = |topic: &Topic| TopicLine {
+            id: topic.id.to_owned(),
+            name: topic.zh.to_owned(),
+            says: topic.says,
+            items: count(topic.zh),
+        };
+        let own = counted.iter().filter(|(class, _)| named(class).is_none());
+        let own = own.map(|(class, items)| TopicLine {
+            id: id_of(class).to_owned(),
+            name: class.clone(),
+            says: "",
+            items: *items,
+        });
+        let listed = TOPICS.iter().map(of_list);
+        let mut reader = self.register.store.read().await?;
+        Ok(Topics {
+            listed: listed.filter(|topic| 0 < topic.items).collect(),
+            own: own.collect(),
+            empty: TOPICS
+                .iter()
+                .filter(|topic| count(topic.zh) == 0)
+                .copied()
+                .collect(),
+            is_behind: seen < reader.head().await?.seq,
+        })
+    }
+
+    /// What stands under a subject, newest first, a page at a time.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] where it is neither of the list nor named by any item; [`Failure::Unavailable`].
+    pub async fn topic(&self, id: &str, page: u32, today: Date) -> Result<TopicView, Failure> {
+        let class = class_with(id);
+        let listed = named(class);
+        let seen = self.index.cursor();
+        let offset = (page.max(1) as usize - 1) * PAGE as usize;
+        let query = Query {
+            sort: Sort::Newest,
+            offset: offset.min(Query::DEEPEST),
+            limit: PAGE as usize,
+            ..Query::default()
+        };
+        let answer = self.asked(query.within(FIELD, class)).await?;
+        if listed.is_none() && answer.total == 0 {
+            return Err(Failure::NotFound);
+        }
+        let ids: Vec<String> = answer.hits.into_iter().map(|hit| hit.item).collect();
+        let mut reader = self.register.store.read().await?;
+        let held = reader.items(&ids).await?;
+        let agencies = Self::all_agencies(&mut reader).await?;
+        let released = ids.iter().filter_map(|id| {
+            held.iter()
+                .find(|held| held.item.id == *id && held.item.state == State::Released)
+        });
+        let deepest = (Query::DEEPEST / PAGE as usize) as u64;
+        let pages = answer.total.div_ceil(u64::from(PAGE)).min(deepest);
+        Ok(TopicView {
+            topic: TopicLine {
+                id: id_of(class).to_owned(),
+                name: class.to_owned(),
+                says: listed.map_or("", |topic| topic.says),
+                items: answer.total,
+            },
+            lines: released
+                .map(|held| line(held, &agencies, self.kinds(), today))
+                .collect(),
+            next: (u64::from(page) < pages).then_some(page + 1),
+            is_behind: seen < reader.head().await?.seq,
+        })
+    }
+
+    async fn asked(&self, query: Query) -> Result<search::Answer, Failure> {
+        let index = self.index.clone();
+        let asked = tokio::task::spawn_blocking(move || index.search(&query)).await;
+        Ok(asked.map_err(|error| Failure::Bug(error.to_string()))??)
+    }
+}
