@@ -449,9 +449,14 @@ fn class_of(place: Option<&Place>) -> PageClass {
     match place {
         Some(Place::Home) => PageClass::Home,
         Some(Place::Item(_) | Place::Law(_)) => PageClass::Article,
-        Some(Place::Agencies | Place::Column(..) | Place::Documents | Place::Laws) => {
-            PageClass::List
-        }
+        Some(
+            Place::Agencies
+            | Place::Column(..)
+            | Place::Documents
+            | Place::Laws
+            | Place::Published
+            | Place::PublishedIn(_),
+        ) => PageClass::List,
         _ => PageClass::Other,
     }
 }

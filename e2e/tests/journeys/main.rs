@@ -1,6 +1,7 @@
 //! People's ways through the site, in a browser, on the demo's documents.
 
 mod accessibility;
+mod by_day;
 mod comparing;
 mod keyboard;
 mod paper;
