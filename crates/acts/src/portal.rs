@@ -6,6 +6,7 @@
 mod agencies;
 mod bulk;
 mod citations;
+mod copies;
 mod cursor;
 mod find;
 mod laws;
@@ -21,10 +22,12 @@ mod topics;
 
 pub use agencies::AgencyPage;
 pub use bulk::{Addressed, Bulk, BulkFile};
-pub use find::{FileFound, Form, Pieces};
+pub use copies::Copies;
+pub use find::{FileFound, Pieces};
 pub use library::{WorksBy, WorksFilter, WorksSort, spreadsheet};
 pub use map::{Chapter, MapPart, Placed, Stands};
 pub use news::{Change, Followed, Narrowed, News, Numbered, Whole};
+pub use press::Form;
 
 use crate::Failure;
 use crate::desk::Register;
@@ -39,6 +42,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 pub struct Portal {
     pub(crate) register: Register,
     pub(crate) index: search::Index,
+    pub(crate) copies: Copies,
     site: Arc<RwLock<Described>>,
     seen: Arc<Seen>,
     library: Arc<library::Library>,
@@ -59,6 +63,7 @@ impl Portal {
         Self {
             register,
             index,
+            copies: Copies::unkept(),
             site: Arc::new(RwLock::new(Described {
                 seq: 0,
                 recorded_at: None,
@@ -76,6 +81,12 @@ impl Portal {
     pub fn with_room_in(mut self, folder: PathBuf) -> Self {
         self.shelf = Arc::new(bulk::Shelf::in_folder(folder));
         self
+    }
+
+    /// The same with copies that are kept.
+    #[must_use]
+    pub fn keeping(self, copies: Copies) -> Self {
+        Self { copies, ..self }
     }
 
     /// What the site says of itself, as of the newest revision that was looked at.

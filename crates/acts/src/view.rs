@@ -559,3 +559,14 @@ pub struct TopicView {
     pub next: Option<u32>,
     pub is_behind: bool,
 }
+
+/// 校验码 — the checksums of everything that can be taken of an edition.
+#[derive(Clone, Debug)]
+pub struct Sums {
+    /// The title as a file name.
+    pub title: String,
+    pub index_no: String,
+    pub edition: u32,
+    /// Files as released first, then copies.
+    pub files: Vec<FileLine>,
+}

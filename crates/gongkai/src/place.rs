@@ -1,17 +1,21 @@
 //! 数据目录 — a site opened from its data directory.
 //!
-//! `register.sqlite` the register (unless the settings name a PostgreSQL), `files/` large files, `index/` the search index,
-//! which can be thrown away, `gongkai.toml` the settings.
+//! `register.sqlite` the register (unless the settings name a PostgreSQL), `files/` large files, `gongkai.toml` the settings,
+//! `fonts/` the fonts of the standard, where the operator put them there; and what can be thrown away: `index/` the search
+//! index, `copies/` the PDF and DOCX files that visitors took.
 
 use crate::clock;
 use crate::config::{self, Config, system_user};
 use crate::reader::Pool;
 use acts::desk::{Actor, Desk, Register};
+use acts::portal::Copies;
+use acts::press::Fonts;
 use acts::view::Site;
 use acts::{Portal, follow};
 use anyhow::{Context as _, bail};
 use law::item::Kinds;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use store::blob::S3;
 use store::{Blobs, Store};
 
@@ -174,10 +178,36 @@ impl Place {
     }
 
     pub(crate) async fn portal(&self, index: &search::Index) -> anyhow::Result<Portal> {
-        Ok(
-            Portal::new(self.register.clone(), index.clone(), self.site().await?)
-                .with_room_in(self.data.clone()),
-        )
+        let copies = Copies::kept_in(&self.data.join("copies"), self.fonts()?)?;
+        let portal = Portal::new(self.register.clone(), index.clone(), self.site().await?);
+        Ok(portal.keeping(copies).with_room_in(self.data.clone()))
+    }
+
+    /// The fonts that travel along, after those that the operator put into the data directory.
+    fn fonts(&self) -> anyhow::Result<Arc<Fonts>> {
+        let folder = self.data.join("fonts");
+        let unreadable = || format!("不能读取字体目录 {}", folder.display());
+        let entries = match std::fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Fonts::own()),
+            Err(error) => return Err(error).with_context(unreadable),
+        };
+        let mut files: Vec<PathBuf> = entries
+            .map(|entry| entry.map(|entry| entry.path()))
+            .collect::<Result<_, _>>()
+            .with_context(unreadable)?;
+        files.retain(|file| {
+            let ending = file.extension().and_then(|ending| ending.to_str());
+            let ending = ending.map(str::to_ascii_lowercase);
+            matches!(ending.as_deref(), Some("ttf" | "otf" | "ttc"))
+        });
+        // The first that has a character wins, so the order must be the same on every start.
+        files.sort();
+        let read = |file: &PathBuf| {
+            std::fs::read(file).with_context(|| format!("不能读取字体 {}", file.display()))
+        };
+        let given = files.iter().map(read).collect::<anyhow::Result<Vec<_>>>()?;
+        Ok(Arc::new(Fonts::new(given)))
     }
 
     /// Brings the index up to the ledger, unless a serving process keeps it.

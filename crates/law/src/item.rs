@@ -8,6 +8,7 @@ pub mod compare;
 pub mod docnum;
 pub mod enactment;
 pub mod fields;
+pub mod head;
 pub mod heading;
 pub mod indexno;
 pub mod kind;
@@ -21,6 +22,7 @@ pub mod versions;
 
 pub use column::Column;
 pub use fields::{Fields, Value};
+pub use head::{Head, Printing};
 pub use kind::{FieldDef, FieldType, KindDef, Kinds};
 pub use relation::Relation;
 pub use released::{Pixels, Released, ReleasedFile, Snapshot};

@@ -10,7 +10,10 @@
 
 pub mod anchor;
 pub mod citation;
+pub mod unit;
 pub mod wire;
+
+pub use unit::{Unit, units};
 
 /// The structured text of one document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

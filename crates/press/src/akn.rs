@@ -5,9 +5,8 @@
 
 mod tree;
 
-use crate::sheet::in_head;
+use crate::Copy;
 use crate::xml::escape;
-use crate::{Copy, notice};
 use law::item::indexno::IndexNo;
 use law::text::{Block, Role};
 use std::fmt::Write as _;
@@ -25,7 +24,7 @@ pub fn render(copy: &Copy<'_>) -> Option<Vec<u8>> {
     );
     meta(&mut out, copy, &work.work, &work.version);
     let blocks = &released.text().blocks;
-    let head = blocks.iter().take_while(|block| in_head(block)).count();
+    let head = copy.head().blocks;
     preface(&mut out, copy, &blocks[..head]);
     out.push_str("<body>");
     let tree = Tree::of(&blocks[head..]);
@@ -106,7 +105,7 @@ fn meta(out: &mut String, copy: &Copy<'_>, work: &str, version: &str) {
     let _ = write!(
         out,
         "</references><notes source=\"#publisher\"><note eId=\"source-note\"><p>{} {}</p></note></notes></meta>",
-        escape(notice(released)),
+        escape(&copy.notice()),
         escape(copy.address),
     );
 }

@@ -8,7 +8,7 @@ mod body;
 mod styles;
 
 use crate::xml::escape;
-use crate::{Copy, sheet, source_note};
+use crate::{Copy, sheet};
 use std::io::{Cursor, Write as _};
 use zip::result::ZipResult;
 use zip::write::{SimpleFileOptions, ZipWriter};
@@ -53,7 +53,7 @@ const PARTS: &str = concat!(
 /// Only where the container cannot be written: a part above 4 GiB.
 pub fn render(copy: &Copy<'_>) -> ZipResult<Vec<u8>> {
     let lines = sheet::lines(copy);
-    let note = source_note(copy.released, copy.address);
+    let note = copy.source_note();
     let document = body::document(&lines, &note);
     let core = core(copy);
     let [odd, even] = styles::footers();
@@ -84,7 +84,7 @@ fn core(copy: &Copy<'_>) -> String {
     let at = law::date::utc(released.released_at());
     let title = escape(released.title());
     let creator = escape(released.agency_name());
-    let about = escape(&format!("{}{}", copy.address, crate::notice(released)));
+    let about = escape(&format!("{} {}", copy.address, copy.notice()));
     format!(
         concat!(
             r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#,

@@ -1,13 +1,14 @@
 //! JSON: the fields by id, the outline, the blocks, the files with their checksums; canonical, so the same release gives
 //! the same bytes.
 
+use crate::Copy;
 use law::canon;
-use law::item::{KindDef, Released};
 use law::text::{Entry, wire};
 use serde_json::{Value, json};
 
 /// The JSON of a release.
-pub fn render(released: &Released, kind: &KindDef, address: &str) -> Vec<u8> {
+pub fn render(copy: &Copy<'_>) -> Vec<u8> {
+    let (released, kind) = (copy.released, copy.kind);
     let files = released.files().iter().map(|file| {
         json!({
             "name": file.name,
@@ -18,7 +19,7 @@ pub fn render(released: &Released, kind: &KindDef, address: &str) -> Vec<u8> {
         })
     });
     let mut bytes = canon::to_bytes(&json!({
-        "address": address,
+        "address": copy.address,
         "index_no": released.index_no().to_string(),
         "kind": { "id": kind.id, "name": kind.zh },
         "agency": { "code": released.agency(), "name": released.agency_name() },
@@ -31,7 +32,7 @@ pub fn render(released: &Released, kind: &KindDef, address: &str) -> Vec<u8> {
         "text": released.text().plain(),
         "structure": wire::encode(released.text()),
         "files": files.collect::<Vec<_>>(),
-        "note": crate::NOTE,
+        "note": copy.notice(),
     }));
     bytes.push(b'\n');
     bytes

@@ -1,49 +1,44 @@
 //! Markdown: headings by level, tables as tables (a merged cell repeats nothing), facts as a table at the head.
 
-use crate::source_note;
-use law::item::{KindDef, Released};
-use law::text::{Block, Heading, Level, Table};
+use crate::Copy;
+use law::text::{Heading, Level, Table, Unit, units};
 use std::fmt::Write as _;
 
 /// The Markdown of a release.
-pub fn render(released: &Released, kind: &KindDef, address: &str) -> Vec<u8> {
+pub fn render(copy: &Copy<'_>) -> Vec<u8> {
+    let released = copy.released;
     let mut out = format!("# {}\n\n| | |\n|---|---|\n", escape(released.title()));
-    for (name, value) in crate::facts(released, kind) {
+    for (name, value) in copy.facts() {
         let _ = writeln!(out, "| {} | {} |", escape(&name), cell(&value));
     }
     out.push('\n');
-    let blocks = &released.text().blocks;
-    let mut open_heading = false;
-    for (i, block) in blocks.iter().enumerate() {
-        match block {
-            Block::Heading(heading) => {
-                let runs_on =
-                    heading.run_in && matches!(blocks.get(i + 1), Some(Block::Paragraph(_)));
-                if runs_on {
-                    let _ = write!(out, "**{}** ", escape(&heading.text));
-                } else {
-                    let marks = "#".repeat(depth(heading));
-                    let _ = writeln!(out, "{marks} {}\n", escape(&heading.text));
-                }
-                open_heading = runs_on;
-                continue;
+    for unit in units(&released.text().blocks) {
+        match unit {
+            Unit::Heading {
+                heading,
+                rest: Some(rest),
+                ..
+            } => {
+                let (heading, rest) = (escape(&heading.text), escape(&rest.text));
+                let _ = writeln!(out, "**{heading}** {rest}\n");
             }
-            Block::Paragraph(paragraph) => {
-                let text = escape(&paragraph.text);
-                // A line that begins like a list or a heading is text here.
-                let text = if open_heading { text } else { guard(&text) };
-                let _ = writeln!(out, "{text}\n");
+            Unit::Heading { heading, .. } => {
+                let marks = "#".repeat(depth(heading));
+                let _ = writeln!(out, "{marks} {}\n", escape(&heading.text));
             }
-            Block::Table(table) => out.push_str(&grid(table)),
-            Block::Image(image) => {
+            // A line that begins like a list or a heading is text here.
+            Unit::Paragraph(paragraph) => {
+                let _ = writeln!(out, "{}\n", guard(&escape(&paragraph.text)));
+            }
+            Unit::Table(table) => out.push_str(&grid(table)),
+            Unit::Image(image) => {
                 let name = image.name.replace(' ', "%20");
                 let _ = writeln!(out, "![{}]({name})\n", escape(&image.alt));
             }
         }
-        open_heading = false;
     }
     out.push_str("---\n\n");
-    out.push_str(&escape(&source_note(released, address)));
+    out.push_str(&escape(&copy.source_note()));
     out.into_bytes()
 }
 

@@ -1,12 +1,11 @@
 //! 版面 — the lines of an official document in the order in which they are set, the same for every printed form.
 //!
-//! Decides what stands in the head, which heading runs on in its paragraph, and how far a signature stands from the
-//! right edge (GB/T 9704-2012, 7.3.5). The words are those of the text; only what the head takes from the fields
-//! where the text does not print it (mark, number, title) is added.
+//! Decides how far a signature stands from the right edge (GB/T 9704-2012, 7.3.5). What stands in the head and which
+//! heading runs on in its paragraph is decided by `law`, for the screen as well.
 
 use crate::Copy;
-use law::item::kind::Lifecycle;
-use law::text::{Block, Heading, Image, Level, Role, Table};
+use law::item::Head;
+use law::text::{Heading, Image, Level, Paragraph, Role, Table, Unit};
 
 /// Characters in a line of the type area (GB/T 9704-2012, 5.2.2).
 pub(crate) const LINE: f32 = 28.0;
@@ -23,13 +22,13 @@ pub(crate) enum Line<'a> {
     Number(String),
     /// The red rule below the number.
     RedRule,
-    /// 标题, a line as printed; `inner` is the title of a document inside the document.
+    /// 标题, its lines as printed; `inner` is the title of a document inside the document.
     Title {
         text: String,
         inner: bool,
     },
     /// 题注
-    EnactmentNote(&'a str),
+    EnactmentNote(String),
     /// 主送机关
     Recipients(&'a str),
     /// A heading that stands alone.
@@ -54,118 +53,74 @@ pub(crate) enum Line<'a> {
     Signed {
         text: &'a str,
         right: f32,
+        is_date: bool,
     },
     /// 附注
     Note(&'a str),
-    /// 抄送机关, 印发机关和印发日期
-    Imprint(&'a str),
+    /// 附件1: the mark of an annex, above its title; a new page begins.
+    AnnexMark(&'a str),
+    /// 抄送机关, or 印发机关 with 印发日期 at the right edge.
+    Imprint {
+        text: &'a str,
+        date: Option<&'a str>,
+    },
     Table(&'a Table),
     Image(&'a Image),
 }
 
 /// Every line of a copy.
 pub(crate) fn lines<'a>(copy: &Copy<'a>) -> Vec<Line<'a>> {
-    let blocks = &copy.released.text().blocks;
-    let head = blocks.iter().take_while(|block| in_head(block)).count();
-    let mut lines = head_lines(copy, &blocks[..head]);
-    let mut rest = blocks[head..].iter().peekable();
-    let mut open: Vec<Level> = Vec::new();
-    while let Some(block) = rest.next() {
-        match block {
-            Block::Heading(heading) => {
-                let next = match rest.peek() {
-                    Some(Block::Paragraph(next)) if runs_on(heading) => Some(next.text.as_str()),
-                    _ => None,
-                };
-                if next.is_some() {
-                    rest.next();
-                }
-                open.retain(|level| *level < heading.level);
-                open.push(heading.level);
-                lines.push(heading_line(heading, open.len(), next));
-            }
-            Block::Paragraph(paragraph) => {
+    let head = copy.head();
+    let blocks = copy.released.text().blocks.get(head.blocks..);
+    let mut lines = head_lines(head);
+    for unit in law::text::units(blocks.unwrap_or_default()) {
+        match unit {
+            Unit::Heading {
+                heading,
+                depth,
+                rest,
+            } => lines.push(heading_line(heading, depth, rest)),
+            Unit::Paragraph(paragraph) => {
                 lines.push(paragraph_line(paragraph.role, &paragraph.text));
                 if paragraph.role == Role::WrittenDate {
                     place_signature(&mut lines);
                 }
             }
-            Block::Table(table) => lines.push(Line::Table(table)),
-            Block::Image(image) => lines.push(Line::Image(image)),
+            Unit::Table(table) => lines.push(Line::Table(table)),
+            Unit::Image(image) => lines.push(Line::Image(image)),
         }
     }
     lines
 }
 
-/// Whether a block belongs to the head, before the first words of the text.
-pub(crate) fn in_head(block: &Block) -> bool {
-    let Block::Paragraph(paragraph) = block else {
-        return false;
-    };
-    matches!(
-        paragraph.role,
-        Role::OrganMark | Role::DocNo | Role::Title | Role::EnactmentNote
-    )
-}
-
-fn head_lines<'a>(copy: &Copy<'a>, blocks: &'a [Block]) -> Vec<Line<'a>> {
-    let of = |role| {
-        blocks.iter().filter_map(move |block| match block {
-            Block::Paragraph(paragraph) if paragraph.role == role => Some(paragraph.text.as_str()),
-            _ => None,
-        })
-    };
-    let fields = copy.released.fields();
-    let is_law = copy.kind.lifecycle == Lifecycle::LegalText;
-    let red = copy.own && !is_law && fields.contains("doc_no");
-    let mut lines = Vec::new();
-    let mut organ: Vec<String> = of(Role::OrganMark).map(str::to_owned).collect();
-    if organ.is_empty() && red {
-        let issuers = fields.list("issuers");
-        organ = if issuers.is_empty() {
-            vec![copy.released.agency_name().to_owned()]
-        } else {
-            issuers.into_iter().map(str::to_owned).collect()
-        };
-    }
-    lines.extend(organ.into_iter().map(|text| Line::Organ { text, red }));
-    let printed = of(Role::DocNo).next().or(fields.text("doc_no"));
-    lines.extend(printed.map(|number| Line::Number(number.to_owned())));
+fn head_lines<'a>(head: Head) -> Vec<Line<'a>> {
+    let red = head.is_red;
+    let organ = head.organ.into_iter().map(|text| Line::Organ { text, red });
+    let mut lines: Vec<Line<'a>> = organ.collect();
+    lines.extend(head.number.into_iter().map(Line::Number));
     if red {
         lines.push(Line::RedRule);
     }
-    let mut titles: Vec<String> = of(Role::Title)
-        .flat_map(str::lines)
-        .map(str::to_owned)
-        .collect();
-    if titles.is_empty() {
-        titles.push(copy.released.title().to_owned());
-    }
-    lines.extend(
-        titles
-            .into_iter()
-            .map(|text| Line::Title { text, inner: false }),
-    );
-    lines.extend(of(Role::EnactmentNote).map(Line::EnactmentNote));
+    lines.push(Line::Title {
+        text: head.title.join("\n"),
+        inner: false,
+    });
+    lines.extend(head.note.into_iter().map(Line::EnactmentNote));
     lines
 }
 
-fn runs_on(heading: &Heading) -> bool {
-    heading.run_in || heading.level == Level::Article
-}
-
-fn heading_line<'a>(heading: &'a Heading, depth: usize, next: Option<&'a str>) -> Line<'a> {
+fn heading_line<'a>(heading: &'a Heading, depth: u8, rest: Option<&'a Paragraph>) -> Line<'a> {
     let (level, text) = (heading.level, heading.text.as_str());
-    let depth = u8::try_from(depth).unwrap_or(6).min(6);
-    match next {
-        _ if level == Level::Attached => Line::Attached(text),
+    match rest {
+        None if level == Level::Attached && is_annex_mark(text) => Line::AnnexMark(text),
+        None if level == Level::Attached => Line::Attached(text),
+        None => Line::Heading { level, depth, text },
         Some(rest) => Line::RunIn {
             level,
             depth,
             text,
-            rest,
+            rest: &rest.text,
         },
-        None => Line::Heading { level, depth, text },
     }
 }
 
@@ -181,12 +136,35 @@ fn paragraph_line(role: Role, text: &str) -> Line<'_> {
             text: text.to_owned(),
             inner: true,
         },
-        Role::EnactmentNote => Line::EnactmentNote(text),
+        Role::EnactmentNote => Line::EnactmentNote(text.to_owned()),
         Role::Recipients => Line::Recipients(text),
         Role::AttachmentNote => Line::AttachmentNote(text),
-        Role::Signature | Role::WrittenDate => Line::Signed { text, right: 2.0 },
+        Role::Signature | Role::WrittenDate => Line::Signed {
+            text,
+            right: 2.0,
+            is_date: role == Role::WrittenDate,
+        },
         Role::Note => Line::Note(text),
-        Role::CopyTo | Role::Imprint => Line::Imprint(text),
+        Role::CopyTo => Line::Imprint { text, date: None },
+        Role::Imprint => imprint(text),
+    }
+}
+
+/// Whether a heading is no more than 附件 or 附件1.
+fn is_annex_mark(text: &str) -> bool {
+    text.strip_prefix("附件")
+        .is_some_and(|number| number.chars().count() <= 3 && !number.contains('：'))
+}
+
+/// 印发机关 and 印发日期 stand in one line, at its two ends (7.4.3).
+fn imprint(text: &str) -> Line<'_> {
+    let date = law::date::find(text).and_then(|(_, range)| text.get(range.start..));
+    match date.filter(|date| date.ends_with("印发")) {
+        Some(date) if date.len() < text.len() => Line::Imprint {
+            text: text[..text.len() - date.len()].trim_end(),
+            date: Some(date),
+        },
+        _ => Line::Imprint { text, date: None },
     }
 }
 
@@ -197,7 +175,13 @@ fn place_signature(lines: &mut [Line<'_>]) {
         .iter()
         .rposition(|line| !matches!(line, Line::Signed { .. }))
         .map_or(0, |at| at + 1);
-    let Some((Line::Signed { text: date, right }, names)) = lines[from..].split_last_mut() else {
+    let Some((
+        Line::Signed {
+            text: date, right, ..
+        },
+        names,
+    )) = lines[from..].split_last_mut()
+    else {
         return;
     };
     let widths = names.iter().map(|line| match line {
@@ -211,7 +195,7 @@ fn place_signature(lines: &mut [Line<'_>]) {
     let begins = (LINE - 2.0 - longest).min(LINE - 2.0 - width(date) - 2.0);
     *right = (LINE - begins - 2.0 - width(date)).max(0.0);
     for name in names {
-        if let Line::Signed { text, right } = name {
+        if let Line::Signed { text, right, .. } = name {
             *right = (LINE - begins - width(text)).max(0.0);
         }
     }

@@ -4,10 +4,11 @@
     reason = "a test says so by failing"
 )]
 
+use crate::Copy;
 use ingest::Input;
 use law::Text;
 use law::item::indexno::IndexNo;
-use law::item::{Fields, Kinds, Released, Snapshot};
+use law::item::{Fields, KindDef, Kinds, Printing, Released, Snapshot};
 use law::text::{Block, Cell, Heading, Level, Paragraph, Role, Row, Table};
 
 pub(crate) fn text() -> Text {
@@ -52,6 +53,58 @@ pub(crate) fn text() -> Text {
     .with_anchors()
 }
 
+/// A letter with every part that an official document has.
+pub(crate) fn letter() -> Text {
+    let paragraph = |role, text: &str| {
+        Block::Paragraph(Paragraph {
+            role,
+            text: text.into(),
+            anchor: String::new(),
+        })
+    };
+    let heading = |level, text: &str, run_in| {
+        Block::Heading(Heading {
+            level,
+            text: text.into(),
+            run_in,
+            anchor: String::new(),
+        })
+    };
+    let body = "各部门应当按照本通知的要求，结合实际，认真做好政府信息公开工作，并于每年1月31日前公布上一年度的工作年度报告。";
+    let mut blocks = vec![
+        paragraph(Role::Recipients, "各镇人民政府，县政府各部门："),
+        heading(Level::First, "一、总体要求", false),
+        paragraph(Role::Body, body),
+        heading(Level::Second, "（一）公开的范围。", true),
+        paragraph(Role::Body, body),
+        heading(Level::Second, "（二）公开的时限。", true),
+        paragraph(Role::Body, body),
+    ];
+    blocks.extend(
+        text()
+            .blocks
+            .into_iter()
+            .filter(|block| matches!(block, Block::Table(_))),
+    );
+    blocks.extend([
+        heading(Level::First, "二、工作安排", false),
+        paragraph(Role::Body, body),
+        paragraph(Role::AttachmentNote, "附件：1.任务分工表"),
+        paragraph(Role::Signature, "示例县人民政府"),
+        paragraph(Role::WrittenDate, "2026年3月2日"),
+        paragraph(Role::Note, "（此件公开发布）"),
+        heading(Level::Attached, "附件1", false),
+        paragraph(Role::Title, "任务分工表"),
+        paragraph(Role::Body, body),
+        paragraph(
+            Role::CopyTo,
+            "抄送：县委各部门，县人大常委会办公室，县政协办公室，县法院，县检察院，县人武部，各人民团体，驻县各单位。",
+        ),
+        paragraph(Role::Imprint, "示例县人民政府办公室　　2026年3月3日印发"),
+    ]);
+    Text { blocks }.with_anchors()
+}
+
 fn released() -> Released {
     release(text())
 }
@@ -68,6 +121,17 @@ pub(crate) fn release_law(text: Text) -> Released {
 /// A release of a text.
 pub(crate) fn release(text: Text) -> Released {
     snapshot(text, None)
+}
+
+/// A copy of a release by a site of its own.
+pub(crate) fn copy<'a>(released: &'a Released, kind: &'a KindDef) -> Copy<'a> {
+    Copy {
+        released,
+        kind,
+        address: "https://example.invalid/documents/a/b",
+        printing: Printing::Own,
+        is_demo: false,
+    }
 }
 
 fn snapshot(text: Text, work: Option<law::item::released::WorkVersion>) -> Released {
@@ -97,15 +161,14 @@ fn snapshot(text: Text, work: Option<law::item::released::WorkVersion>) -> Relea
 fn the_same_words_stand_in_every_form() {
     let kinds = Kinds::standard();
     let (released, kind) = (released(), kinds.get("document").unwrap());
-    let txt = String::from_utf8(super::txt::render(&released, kind, "/documents/a/b")).unwrap();
+    let copy = copy(&released, kind);
+    let txt = String::from_utf8(super::txt::render(&copy)).unwrap();
     assert!(txt.contains(&released.text().plain()));
     assert!(txt.contains("文号：示府〔2026〕1号"));
     assert!(txt.contains("以原件为准"));
-    let json: serde_json::Value =
-        serde_json::from_slice(&super::json::render(&released, kind, "/documents/a/b")).unwrap();
+    let json: serde_json::Value = serde_json::from_slice(&super::json::render(&copy)).unwrap();
     assert_eq!(json["text"], released.text().plain());
-    let markdown =
-        String::from_utf8(super::markdown::render(&released, kind, "/documents/a/b")).unwrap();
+    let markdown = String::from_utf8(super::markdown::render(&copy)).unwrap();
     assert!(markdown.contains("**一、总体要求。** 坚持公开。"));
     assert!(
         markdown.contains("1\\.第一项任务"),
@@ -116,16 +179,26 @@ fn the_same_words_stand_in_every_form() {
 }
 
 #[test]
-fn the_same_release_gives_the_same_bytes() {
+fn every_copy_says_what_it_is() {
     let kinds = Kinds::standard();
     let (released, kind) = (released(), kinds.get("document").unwrap());
-    for render in [
-        super::txt::render,
-        super::markdown::render,
-        super::json::render,
-    ] {
-        assert_eq!(render(&released, kind, "/d"), render(&released, kind, "/d"));
-    }
+    let own = copy(&released, kind);
+    assert_eq!(own.notice(), "本件由公开的文本生成，以原件为准。");
+    let demo = Copy {
+        printing: Printing::Reprint,
+        is_demo: true,
+        ..own
+    };
+    assert_eq!(
+        demo.notice(),
+        "演示系统，非政府网站。本件为转载排印，以原件为准。"
+    );
+    let law = release_law(text());
+    let rule = kinds.get("local_gov_rule").unwrap();
+    assert_eq!(
+        copy(&law, rule).notice(),
+        "本件由公开的文本生成，法规规章以公报刊登的文本为准。"
+    );
 }
 
 /// A text without its white space.

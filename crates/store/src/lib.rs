@@ -20,12 +20,14 @@ pub mod relation;
 pub mod released;
 pub mod seal;
 pub mod setting;
+pub mod shelf;
 pub mod site_error;
 pub mod source;
 pub mod work;
 
 pub use blob::{Blobs, Space};
 pub use engine::{Reader, Store, Tx};
+pub use shelf::Shelf;
 
 /// What went wrong: what was being done, what to do about it, and the cause in its own words. The sentence tells all of
 /// it, so an error here has no source of its own that would be told once more.

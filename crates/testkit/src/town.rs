@@ -6,6 +6,8 @@ use acts::desk::{Actor, Desk, Register};
 use acts::item::correct::Correction;
 use acts::item::import::import;
 use acts::item::{Imported, Incoming, Then, Which, correct, withdraw};
+use acts::portal::Copies;
+use acts::press::Fonts;
 use acts::view::Site;
 use law::Date;
 use law::agency::{AgencyKind, AgencyLevel};
@@ -203,7 +205,12 @@ impl Town {
     }
 
     pub fn portal(&self) -> Portal {
-        Portal::new(self.register.clone(), self.index.clone(), site())
+        Portal::new(self.register.clone(), self.index.clone(), site()).keeping(self.copies())
+    }
+
+    /// The copies of the county, kept in its folder.
+    fn copies(&self) -> Copies {
+        Copies::kept_in(&self.folder.path().join("copies"), Fonts::own()).expect("a shelf")
     }
 
     /// A portal over the same register that knows other kinds than the one that filled it.

@@ -8,9 +8,8 @@
 //! - Ranks of headings have no gap: the title is 1, each heading one below the heading it stands under, at most 6.
 //! - An image is shown only as a reader made it anew (ADR 0011); of any other, its words.
 //! - Names and numbers that lead somewhere are links; put together, the runs of a piece are its words, unchanged.
-//! - A red head is set only for a document of an agency of this site (DECISIONS 14).
 
-use law::item::{Pixels, ReleasedFile};
+use law::item::{Head, Pixels, ReleasedFile};
 use law::text::citation::Part;
 use law::text::{Block, Heading, Level, Role, Table, Text};
 use std::ops::Range;
@@ -20,19 +19,6 @@ use std::ops::Range;
 pub(crate) struct Sheet {
     pub(crate) head: Head,
     pub(crate) pieces: Vec<Piece>,
-}
-
-/// What stands above the first line of the text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Head {
-    /// 发文机关标志, as printed.
-    pub(crate) organ: Vec<String>,
-    /// 发文字号, as printed.
-    pub(crate) number: Vec<String>,
-    /// 标题, as printed, a line each; empty where the text has none.
-    pub(crate) title: Vec<String>,
-    /// 题注 of a law.
-    pub(crate) note: Vec<String>,
 }
 
 /// One thing to set.
@@ -180,12 +166,16 @@ pub(crate) enum Setting {
 impl Sheet {
     pub(crate) fn of(
         text: &Text,
+        head: Head,
         files: &[ReleasedFile],
         setting: Setting,
         links: &[Link],
     ) -> Self {
-        let mut sheet = Self::default();
-        let from = sheet.take_head(&text.blocks);
+        let from = head.blocks;
+        let mut sheet = Self {
+            head,
+            pieces: Vec::new(),
+        };
         let mut setter = Setter {
             setting,
             files,
@@ -216,26 +206,6 @@ impl Sheet {
             setter.set(n, block, rest, &mut sheet.pieces);
         }
         sheet
-    }
-
-    /// Takes what belongs to the head; says where the text goes on.
-    fn take_head(&mut self, blocks: &[Block]) -> usize {
-        let mut taken = 0;
-        for block in blocks {
-            let Block::Paragraph(paragraph) = block else {
-                break;
-            };
-            let part = match paragraph.role {
-                Role::OrganMark => &mut self.head.organ,
-                Role::DocNo => &mut self.head.number,
-                Role::Title => &mut self.head.title,
-                Role::EnactmentNote => &mut self.head.note,
-                _ => break,
-            };
-            part.extend(paragraph.text.lines().map(str::to_owned));
-            taken += 1;
-        }
-        taken
     }
 }
 

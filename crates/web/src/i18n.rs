@@ -50,6 +50,7 @@ macro_rules! tables {
 
 /// One table an area of the site.
 const EN: &[&str] = tables![
+    "downloads",
     "error_report",
     "laws",
     "machines",

@@ -36,6 +36,8 @@ pub enum Place {
     Compare(String),
     Item(Address),
     Text(Address, Form),
+    /// The checksums of everything that can be taken of an item.
+    Sums(Address),
     File(Address, String),
     Search,
     About,
@@ -122,6 +124,7 @@ impl Place {
             Self::Compare(work) => format!("/laws/{}/compare", segment(work)),
             Self::Item(address) => item(address),
             Self::Text(address, form) => format!("{}/{}", item(address), text_file(*form)),
+            Self::Sums(address) => format!("{}/SHA256SUMS", item(address)),
             Self::File(address, name) => format!("{}/files/{}", item(address), segment(name)),
             Self::Search => "/search".into(),
             Self::About => "/about".into(),
@@ -188,6 +191,7 @@ impl Place {
             | Self::ErrorProgress => true,
             Self::Text(..)
             | Self::LawsTable(_)
+            | Self::Sums(_)
             | Self::File(..)
             | Self::Robots
             | Self::Sitemap
@@ -262,7 +266,11 @@ impl Place {
                 match rest {
                     [] => Self::Item(address),
                     ["files", name] => Self::File(address, some(name)?),
-                    [file] => Self::Text(address, form_of(file)?),
+                    ["SHA256SUMS"] => Self::Sums(address),
+                    [file] => Self::Text(
+                        address,
+                        form_of(file).filter(|form| *family == "laws" || !form.is_of_laws())?,
+                    ),
                     _ => return None,
                 }
             }
@@ -452,6 +460,16 @@ impl Links {
     pub fn text(&self, address: &Address, form: Form, edition: Option<u32>) -> String {
         self.with(
             &Place::Text(address.clone(), form),
+            &[(
+                "edition",
+                &edition.map(|n| n.to_string()).unwrap_or_default(),
+            )],
+        )
+    }
+
+    pub fn sums(&self, address: &Address, edition: Option<u32>) -> String {
+        self.with(
+            &Place::Sums(address.clone()),
             &[(
                 "edition",
                 &edition.map(|n| n.to_string()).unwrap_or_default(),

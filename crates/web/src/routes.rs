@@ -161,6 +161,18 @@ pub const ROUTES: &[Route] = &[
         EDITION
     ),
     route!(
+        "/documents/{code}/{tail}/text.pdf",
+        File,
+        portal::take::pdf,
+        EDITION
+    ),
+    route!(
+        "/documents/{code}/{tail}/text.docx",
+        File,
+        portal::take::docx,
+        EDITION
+    ),
+    route!(
         "/documents/{code}/{tail}/text.txt",
         File,
         portal::take::text,
@@ -176,6 +188,12 @@ pub const ROUTES: &[Route] = &[
         "/documents/{code}/{tail}/text.json",
         File,
         portal::take::json,
+        EDITION
+    ),
+    route!(
+        "/documents/{code}/{tail}/SHA256SUMS",
+        File,
+        portal::take::sums,
         EDITION
     ),
     route!(
@@ -225,6 +243,18 @@ pub const ROUTES: &[Route] = &[
         EDITION
     ),
     route!(
+        "/laws/{work}/{version}/text.pdf",
+        File,
+        portal::take::pdf,
+        EDITION
+    ),
+    route!(
+        "/laws/{work}/{version}/text.docx",
+        File,
+        portal::take::docx,
+        EDITION
+    ),
+    route!(
         "/laws/{work}/{version}/text.txt",
         File,
         portal::take::text,
@@ -240,6 +270,18 @@ pub const ROUTES: &[Route] = &[
         "/laws/{work}/{version}/text.json",
         File,
         portal::take::json,
+        EDITION
+    ),
+    route!(
+        "/laws/{work}/{version}/text.akn.xml",
+        File,
+        portal::take::akn,
+        EDITION
+    ),
+    route!(
+        "/laws/{work}/{version}/SHA256SUMS",
+        File,
+        portal::take::sums,
         EDITION
     ),
     route!(

@@ -4,6 +4,7 @@
 
 mod api;
 mod crawl;
+mod forms;
 mod fuzz;
 mod kills;
 mod proxy;
@@ -24,6 +25,11 @@ const PROOFS: &[Proof] = &[
         name: "kills",
         says: "an import killed fifty times ends as one that was never disturbed",
         run: kills::run,
+    },
+    Proof {
+        name: "forms",
+        says: "every form of every item, read by programs that are not ours",
+        run: forms::run,
     },
     Proof {
         name: "release",

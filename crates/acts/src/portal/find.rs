@@ -6,12 +6,16 @@ use crate::Failure;
 use crate::portal::Portal;
 use crate::portal::lines::{Agencies, address, line, standing};
 use crate::view::{
-    Address, EditionLine, FileBytes, FileLine, Found, ItemView, RelationLine, Tombstone,
+    Address, EditionLine, FileBytes, FileLine, Found, ItemView, RelationLine, Sums, Tombstone,
 };
-use futures_util::stream::{self, BoxStream, StreamExt as _};
+use bytes::Bytes;
+use futures_util::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _};
 use law::item::indexno::IndexNo;
 use law::item::validity::Facts;
+use law::item::{Printing, Released, ReleasedFile};
+use law::text::Block;
 use law::{Date, Digest};
+use press::{Copy, Fonts, Form, Images};
 use store::blob::Held;
 use store::item::{By, ItemRow, State};
 use store::released::Release;
@@ -25,54 +29,23 @@ pub enum FileFound<F> {
 }
 
 /// The bytes of a file, small ones whole, large ones as they come.
-pub type Pieces = BoxStream<'static, Result<bytes::Bytes, store::Error>>;
-
-/// The forms in which every item can be taken away.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    Txt,
-    Markdown,
-    Json,
-}
-
-impl Form {
-    pub const ALL: [Self; 3] = [Self::Txt, Self::Markdown, Self::Json];
-
-    pub const fn extension(self) -> &'static str {
-        match self {
-            Self::Txt => "txt",
-            Self::Markdown => "md",
-            Self::Json => "json",
-        }
-    }
-
-    pub const fn media_type(self) -> &'static str {
-        match self {
-            Self::Txt => "text/plain; charset=utf-8",
-            Self::Markdown => "text/markdown; charset=utf-8",
-            Self::Json => "application/json",
-        }
-    }
-
-    pub const fn zh(self) -> &'static str {
-        match self {
-            Self::Txt => "纯文本",
-            Self::Markdown => "Markdown",
-            Self::Json => "JSON 数据",
-        }
-    }
-
-    pub fn from_extension(extension: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|form| form.extension() == extension)
-    }
-}
+pub type Pieces = BoxStream<'static, Result<Bytes, store::Error>>;
 
 /// An item that may be seen, or what it left.
 enum Visible {
     Item(Box<ItemRow>, Box<Release>),
     Gone(Tombstone),
+}
+
+/// A release as it is printed, or what it left.
+enum Seen {
+    Release(Box<Printable>),
+    Gone(Tombstone),
+}
+
+struct Printable {
+    released: Released,
+    printing: Printing,
 }
 
 impl Portal {
@@ -143,12 +116,7 @@ impl Portal {
             .iter()
             .find(|file| file.name == name)
             .ok_or(Failure::NotFound)?;
-        Ok(FileFound::Released(FileLine {
-            name: file.name.clone(),
-            media_type: file.media_type.clone(),
-            size: file.size,
-            digest: file.digest,
-        }))
+        Ok(FileFound::Released(file_line(file)))
     }
 
     /// The bytes of a file that was just found. A large one comes from the object store piece by piece, and no connection
@@ -173,7 +141,7 @@ impl Portal {
     /// An item in one of the forms in which it can be taken away. `url` is the address that the copy names.
     ///
     /// # Errors
-    /// [`Failure::NotFound`]
+    /// [`Failure::NotFound`], also where the item has no such form.
     pub async fn form(
         &self,
         at: &Address,
@@ -181,29 +149,130 @@ impl Portal {
         form: Form,
         url: &str,
     ) -> Result<FileFound<FileBytes>, Failure> {
-        let mut reader = self.register.store.read().await?;
-        let (item, release) = match visible(&mut reader, at, edition).await? {
-            Visible::Gone(tombstone) => return Ok(FileFound::Withdrawn(tombstone)),
-            Visible::Item(item, release) => (item, release),
+        let release = match self.seen_at(at, edition).await? {
+            Seen::Gone(tombstone) => return Ok(FileFound::Withdrawn(tombstone)),
+            Seen::Release(release) => release,
         };
-        let kind = self.kinds().get(&item.kind);
-        let kind = kind.ok_or_else(|| Failure::Bug(format!("没有“{}”这一种信息", item.kind)))?;
-        let print = match form {
-            Form::Txt => press::txt::render,
-            Form::Markdown => press::markdown::render,
-            Form::Json => press::json::render,
-        };
-        let bytes = print(&release.released, kind, url);
+        let released = &release.released;
+        if Form::of(released).all(|has| has != form) {
+            return Err(Failure::NotFound);
+        }
+        let bytes = self.copy(form, &release, url).await?;
+        if form.is_kept()
+            && let Seen::Gone(tombstone) = self.seen_at(at, edition).await?
+        {
+            return Ok(FileFound::Withdrawn(tombstone));
+        }
         Ok(FileFound::Released(FileBytes {
-            name: format!(
-                "{}.{}",
-                file_name(release.released.title()),
-                form.extension()
-            ),
+            name: copy_name(released, form),
             media_type: form.media_type().to_owned(),
             digest: Digest::of(&bytes),
-            bytes: bytes.into(),
+            bytes,
         }))
+    }
+
+    /// The checksums of everything that can be taken of an edition: its files as released, and the copies of it, which are
+    /// made where they are not kept.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`]
+    pub async fn sums(
+        &self,
+        at: &Address,
+        edition: Option<u32>,
+        url: &str,
+    ) -> Result<FileFound<Sums>, Failure> {
+        let release = match self.seen_at(at, edition).await? {
+            Seen::Gone(tombstone) => return Ok(FileFound::Withdrawn(tombstone)),
+            Seen::Release(release) => release,
+        };
+        let released = &release.released;
+        let mut files: Vec<FileLine> = released.files().iter().map(file_line).collect();
+        for form in Form::of(released) {
+            let bytes = self.copy(form, &release, url).await?;
+            files.push(FileLine {
+                name: copy_name(released, form),
+                media_type: form.media_type().to_owned(),
+                size: bytes.len() as u64,
+                digest: Digest::of(&bytes),
+            });
+        }
+        // Making them may have taken a while.
+        if let Seen::Gone(tombstone) = self.seen_at(at, edition).await? {
+            return Ok(FileFound::Withdrawn(tombstone));
+        }
+        Ok(FileFound::Released(Sums {
+            title: file_name(released.title()),
+            index_no: released.index_no().to_string(),
+            edition: released.edition(),
+            files,
+        }))
+    }
+
+    async fn seen_at(&self, at: &Address, edition: Option<u32>) -> Result<Seen, Failure> {
+        let mut reader = self.register.store.read().await?;
+        match visible(&mut reader, at, edition).await? {
+            Visible::Gone(tombstone) => Ok(Seen::Gone(tombstone)),
+            Visible::Item(item, release) => {
+                let agencies = Self::all_agencies(&mut reader).await?;
+                let is_own = is_own(&agencies, &item.agency);
+                Ok(Seen::Release(Box::new(Printable {
+                    released: release.released,
+                    printing: Printing::of(is_own),
+                })))
+            }
+        }
+    }
+
+    /// A copy of a release: of the forms that take long, the one that is kept.
+    async fn copy(&self, form: Form, release: &Printable, url: &str) -> Result<Bytes, Failure> {
+        let (released, printing) = (&release.released, release.printing);
+        let kind = self.kinds().get(released.kind()).copied();
+        let kind =
+            kind.ok_or_else(|| Failure::Bug(format!("没有“{}”这一种信息", released.kind())))?;
+        let is_demo = self.site().is_demo;
+        let copy = Copy {
+            released,
+            kind: &kind,
+            address: url,
+            printing,
+            is_demo,
+        };
+        if !form.is_kept() {
+            let printed = form.render(&copy, &Images::new(), &Fonts::own());
+            return match printed {
+                Ok(bytes) => Ok(bytes.into()),
+                Err(unmade) => Err(Failure::Bug(unmade.to_string())),
+            };
+        }
+        let key = self.copies.key(form, &copy);
+        if let Some(kept) = self.copies.kept(key).await {
+            return Ok(kept);
+        }
+        let images = self.clone().images(images_of(released));
+        let (released, address) = (released.clone(), url.to_owned());
+        let print = move |images: &Images, fonts: &Fonts| {
+            let copy = Copy {
+                released: &released,
+                kind: &kind,
+                address: &address,
+                printing,
+                is_demo,
+            };
+            form.render(&copy, images, fonts)
+        };
+        self.copies.made(key, images, print).await
+    }
+
+    /// The bytes of images, by their names.
+    async fn images(self, files: Vec<FileLine>) -> Result<Images, Failure> {
+        let mut images = Images::new();
+        for file in files {
+            let pieces = self.pieces(&file).await?;
+            let pieces: Vec<Bytes> = pieces.try_collect().await?;
+            images.insert(file.name, pieces.concat());
+        }
+        Ok(images)
     }
 
     async fn view(
@@ -250,9 +319,7 @@ impl Portal {
             cited: Self::cited(reader, &item, &release.released).await?,
             editions,
             sources: reader.sources(&item.id).await?,
-            is_own: agencies
-                .get(&item.agency)
-                .is_some_and(|agency| agency.is_own),
+            is_own: is_own(&agencies, &item.agency),
             seq: release.seq,
             released: release.released,
         })
@@ -399,6 +466,54 @@ pub(crate) async fn tombstone(reader: &mut Reader, item: &ItemRow) -> Result<Tom
         reason: withdrawal.reason,
         now: None,
     })
+}
+
+fn is_own(agencies: &Agencies, code: &str) -> bool {
+    agencies.get(code).is_some_and(|agency| agency.is_own)
+}
+
+fn file_line(file: &ReleasedFile) -> FileLine {
+    FileLine {
+        name: file.name.clone(),
+        media_type: file.media_type.clone(),
+        size: file.size,
+        digest: file.digest,
+    }
+}
+
+/// What the images of one copy may take together; those beyond are named by their words.
+const MOST_IMAGES: u64 = 32 << 20;
+
+/// The images that stand in a text, as a reader made them anew (ADR 0011).
+fn images_of(released: &Released) -> Vec<FileLine> {
+    let mut left = MOST_IMAGES;
+    let named = |name: &str| {
+        let blocks = &released.text().blocks;
+        blocks
+            .iter()
+            .any(|block| matches!(block, Block::Image(image) if image.name == name))
+    };
+    let shown = released
+        .files()
+        .iter()
+        .filter(|file| file.pixels.is_some() && named(&file.name));
+    let fitting = shown.take_while(|file| {
+        let fits = file.size <= left;
+        left = left.saturating_sub(file.size);
+        fits
+    });
+    fitting.map(file_line).collect()
+}
+
+/// The name under which a copy is saved: that of the item, told apart where a file of it has the same.
+fn copy_name(released: &Released, form: Form) -> String {
+    let title = file_name(released.title());
+    let name = format!("{title}.{}", form.extension());
+    if released.files().iter().any(|file| file.name == name) {
+        format!("{title}（排印）.{}", form.extension())
+    } else {
+        name
+    }
 }
 
 /// A title as a file name: no character that a file system minds, at most 80 of them.

@@ -5,8 +5,7 @@
     reason = "a test says so by failing"
 )]
 
-use crate::Copy;
-use crate::tests::release_law;
+use crate::tests::{copy, release_law};
 use law::item::Kinds;
 
 #[test]
@@ -17,12 +16,7 @@ fn divisions_articles_and_items_are_elements_with_the_ids_of_the_site() {
         Some("示例条例"),
     );
     let released = release_law(text.0);
-    let copy = Copy {
-        released: &released,
-        kind: kinds.get("admin_regulation").unwrap(),
-        address: "https://example.invalid/laws/abc/1",
-        own: false,
-    };
+    let copy = copy(&released, kinds.get("admin_regulation").unwrap());
     let xml = String::from_utf8(super::render(&copy).unwrap()).unwrap();
     assert!(xml.contains("<chapter eId=\"ch-1\"><num>第一章</num><heading>总则</heading><article eId=\"art-1\"><num>第一条</num><paragraph eId=\"art-1-p1\">"), "{xml}");
     assert!(xml.contains("<paragraph eId=\"art-2-p1\"><list><intro><p>下列信息应当公开：</p></intro><point eId=\"art-2-p1-i1\"><num>（一）</num><content><p>机构职能；</p></content></point>"), "{xml}");

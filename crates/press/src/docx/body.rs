@@ -76,7 +76,7 @@ fn set(out: &mut String, line: &Line<'_>, next: Option<&Line<'_>>) {
             } else {
                 ""
             };
-            let depth = depth_of(*level).unwrap_or(*depth);
+            let depth = depth_of(*level).unwrap_or(*depth).min(6);
             paragraph(out, &format!("Heading{depth}"), centred, text);
         }
         Line::RunIn {
@@ -85,7 +85,7 @@ fn set(out: &mut String, line: &Line<'_>, next: Option<&Line<'_>>) {
         Line::Attached(text) => paragraph(out, "Attached", "", text),
         Line::Body(text) => paragraph(out, "Normal", "", text),
         Line::AttachmentNote(text) => paragraph(out, "AttachmentNote", "", text),
-        Line::Signed { text, right } => {
+        Line::Signed { text, right, .. } => {
             let chars = (right * 100.0).round() as u32;
             let twips = (right * ADVANCE as f32).round() as u32;
             let indent = format!(
@@ -94,7 +94,8 @@ fn set(out: &mut String, line: &Line<'_>, next: Option<&Line<'_>>) {
             paragraph(out, "Signed", &indent, text);
         }
         Line::Note(text) => paragraph(out, "Note", "", text),
-        Line::Imprint(text) => paragraph(out, "Imprint", "", text),
+        Line::AnnexMark(text) => paragraph(out, "AnnexMark", "", text),
+        Line::Imprint { text, date } => imprint(out, text, *date),
         Line::Table(shown) => table(out, shown),
         Line::Image(image) => paragraph(out, "Caption", "", &image.alt),
     }
@@ -141,6 +142,19 @@ fn one_run(out: &mut String, style: &str, more: &str, run: &str, text: &str) {
         out,
         r#"<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}</w:pPr><w:r>{run}{}</w:r></w:p>"#,
         words(text)
+    );
+}
+
+/// The date stands at the right edge, by a tab.
+fn imprint(out: &mut String, text: &str, date: Option<&str>) {
+    let Some(date) = date else {
+        return paragraph(out, "Imprint", "", text);
+    };
+    let _ = write!(
+        out,
+        r#"<w:p><w:pPr><w:pStyle w:val="Imprint"/></w:pPr><w:r>{}</w:r><w:r><w:tab/></w:r><w:r>{}</w:r></w:p>"#,
+        words(text),
+        words(date)
     );
 }
 

@@ -91,12 +91,16 @@ const STYLES: &[Style] = &[
         ..style("Note", "附注", FANG)
     },
     Style {
+        paragraph: r#"<w:pageBreakBefore/><w:spacing w:after="579"/><w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="left"/><w:outlineLvl w:val="0"/>"#,
+        ..style("AnnexMark", "附件标记", HEI)
+    },
+    Style {
         paragraph: r#"<w:pageBreakBefore/><w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="center"/><w:outlineLvl w:val="0"/>"#,
         half_points: 44,
         ..style("Attached", "附件标题", SONG)
     },
     Style {
-        paragraph: r#"<w:ind w:leftChars="100" w:left="316" w:rightChars="100" w:right="316" w:firstLineChars="0" w:firstLine="0"/>"#,
+        paragraph: r#"<w:tabs><w:tab w:val="right" w:pos="8564"/></w:tabs><w:ind w:left="280" w:right="280" w:firstLineChars="0" w:firstLine="0"/>"#,
         half_points: 28,
         ..style("Imprint", "版记", FANG)
     },

@@ -6,19 +6,17 @@
 )]
 
 use crate::Copy;
-use crate::tests::{notice, read, release, squeezed};
+use crate::tests::{copy, notice, read, release, squeezed};
 use law::Text;
-use law::item::Kinds;
+use law::item::{Kinds, Printing};
 use law::text::{Block, Role};
 
 fn rendered(text: Text, own: bool) -> (Vec<u8>, String) {
     let kinds = Kinds::standard();
     let released = release(text);
     let copy = Copy {
-        released: &released,
-        kind: kinds.get("document").unwrap(),
-        address: "https://example.invalid/documents/a/b",
-        own,
+        printing: Printing::of(own),
+        ..copy(&released, kinds.get("document").unwrap())
     };
     (super::render(&copy).unwrap(), released.text().plain())
 }

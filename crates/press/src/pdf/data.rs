@@ -2,9 +2,9 @@
 
 use super::world::image_name;
 use super::{Fonts, Images};
+use crate::Copy;
 use crate::grid::{Grid, Place};
 use crate::sheet::{self, Line};
-use crate::{Copy, notice};
 use law::text::{Level, Table};
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ pub(super) fn data(copy: &Copy<'_>, images: &Images, fonts: &Fonts) -> Value {
     let lines = sheet::lines(copy);
     let red = lines.iter().any(|line| matches!(line, Line::RedRule));
     let is = |n: usize, kind: &str| lines.get(n).is_some_and(|line| name(line) == kind);
-    let shown: Vec<Value> = lines
+    let mut shown: Vec<Value> = lines
         .iter()
         .enumerate()
         .map(|(n, line)| {
@@ -33,7 +33,19 @@ pub(super) fn data(copy: &Copy<'_>, images: &Images, fonts: &Fonts) -> Value {
             value
         })
         .collect();
-    let note = notice(copy.released);
+    let note = copy.notice();
+    let ends = |line: &Value| line["kind"] != "signed" || line["is_date"] == true;
+    // Names and the date below them are placed together, since each knows how wide the other is.
+    for n in (1..shown.len()).rev() {
+        if shown[n]["kind"] == "signed" && !ends(&shown[n - 1]) {
+            let mut below = shown.remove(n);
+            let mut signed = vec![below.clone()];
+            if let Some(more) = below["below"].as_array_mut() {
+                signed.append(more);
+            }
+            shown[n - 1]["below"] = Value::Array(signed);
+        }
+    }
     let substituted = if fonts.are_standard() {
         ""
     } else {
@@ -69,7 +81,8 @@ fn name(line: &Line<'_>) -> &'static str {
         Line::AttachmentNote(_) => "attachments",
         Line::Signed { .. } => "signed",
         Line::Note(_) => "remark",
-        Line::Imprint(_) => "imprint",
+        Line::AnnexMark(_) => "annex-mark",
+        Line::Imprint { .. } => "imprint",
         Line::Table(_) => "table",
         Line::Image(_) => "image",
     }
@@ -78,20 +91,25 @@ fn name(line: &Line<'_>) -> &'static str {
 fn one(line: &Line<'_>, images: &Images) -> Value {
     match line {
         Line::Organ { text, red } => json!({"text": text, "red": red, "size": organ_size(text)}),
-        Line::Number(text) => json!({"text": text}),
+        Line::Number(text) | Line::EnactmentNote(text) => json!({"text": text}),
         Line::RedRule => json!({}),
         Line::Title { text, inner } => json!({"text": text, "inner": inner}),
-        Line::EnactmentNote(text)
-        | Line::Recipients(text)
+        Line::Recipients(text)
         | Line::Attached(text)
         | Line::Body(text)
         | Line::AttachmentNote(text)
-        | Line::Note(text)
-        | Line::Imprint(text) => json!({"text": text}),
+        | Line::AnnexMark(text)
+        | Line::Note(text) => json!({"text": text}),
+        // Further lines begin below the word that stands after the colon (7.4.2).
+        Line::Imprint { text, date } => json!({
+            "text": text,
+            "date": date,
+            "hang": text.find('：').filter(|at| *at < 16).map_or(0, |at| text[..at].chars().count() + 1),
+        }),
         Line::Heading { level, depth, text } => json!({
             "text": text,
             "level": font_level(*level),
-            "depth": depth + 1,
+            "depth": rank(*depth),
             "centred": matches!(level, Level::Part | Level::Subpart | Level::Chapter | Level::Section),
         }),
         Line::RunIn {
@@ -103,16 +121,26 @@ fn one(line: &Line<'_>, images: &Images) -> Value {
             "text": text,
             "rest": rest,
             "level": font_level(*level),
-            "depth": depth + 1,
+            "depth": rank(*depth),
             "gap": if *level == Level::Article { "\u{3000}" } else { "" },
         }),
-        Line::Signed { text, right } => json!({"text": text, "right": right}),
+        Line::Signed { text, is_date, .. } => json!({"text": text, "is_date": is_date}),
         Line::Table(table) => grid(table),
         Line::Image(image) => {
             let at = images.keys().position(|name| *name == image.name);
-            json!({"text": image.alt, "file": at.map(image_name)})
+            // An image that nobody described is at least said to be one.
+            let said = match image.alt.trim() {
+                "" => "图片",
+                alt => alt,
+            };
+            json!({"text": said, "file": at.map(image_name)})
         }
     }
+}
+
+/// The rank of a heading: the title has the first, and PDF knows six.
+fn rank(depth: u8) -> u8 {
+    depth.saturating_add(1).min(6)
 }
 
 fn font_level(level: Level) -> &'static str {

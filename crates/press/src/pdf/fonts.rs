@@ -1,5 +1,8 @@
 //! The fonts a copy is set in: those of the standard where the operator has them, else those that travel along.
 
+use law::Digest;
+use law::digest::Digesting;
+use std::sync::{Arc, LazyLock};
 use typst::foundations::Bytes;
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
@@ -31,23 +34,43 @@ const NUMBER: &[&str] = &["SimSun", "宋体"];
 /// The fonts at hand.
 #[derive(Debug)]
 pub struct Fonts {
-    pub(super) fonts: Vec<Font>,
+    pub(super) all: Vec<Font>,
     pub(super) book: LazyHash<FontBook>,
+    id: Digest,
 }
 
+/// The fonts that travel along, read once.
+static ALONE: LazyLock<Arc<Fonts>> = LazyLock::new(|| Arc::new(Fonts::new([])));
+
 impl Fonts {
+    /// The fonts that travel along.
+    pub fn own() -> Arc<Self> {
+        Arc::clone(&ALONE)
+    }
+
     /// The fonts that travel along, and the `given` font files before them.
     pub fn new(given: impl IntoIterator<Item = Vec<u8>>) -> Self {
-        let mut fonts: Vec<Font> = given
-            .into_iter()
-            .flat_map(|bytes| Font::iter(Bytes::new(bytes)).collect::<Vec<_>>())
-            .collect();
+        let mut digesting = Digesting::default();
+        let mut fonts: Vec<Font> = Vec::new();
+        for file in given {
+            digesting.push(Digest::of(&file).as_bytes());
+            fonts.extend(Font::iter(Bytes::new(file)));
+        }
         fonts.extend(
             OWN.into_iter()
                 .flat_map(|bytes| Font::iter(Bytes::new(bytes))),
         );
         let book = LazyHash::new(FontBook::from_fonts(&fonts));
-        Self { fonts, book }
+        Self {
+            all: fonts,
+            book,
+            id: digesting.end(),
+        }
+    }
+
+    /// Tells these fonts from others: a copy set in other fonts is another copy.
+    pub fn id(&self) -> Digest {
+        self.id
     }
 
     /// Whether every part is set in the font of the standard.

@@ -24,6 +24,10 @@ fn text(blocks: Vec<Block>) -> Text {
     Text { blocks }.with_anchors()
 }
 
+fn set(text: &Text, setting: Setting, links: &[Link]) -> Sheet {
+    Sheet::of(text, Head::printed(&text.blocks), &[], setting, links)
+}
+
 fn document() -> Text {
     text(vec![
         paragraph(Role::OrganMark, "示例县人民政府文件"),
@@ -62,7 +66,7 @@ fn count(pieces: &[Piece]) -> usize {
 fn every_block_is_set_exactly_once() {
     for (text, head) in [(document(), 3), (law(), 1)] {
         for setting in [Setting::Official, Setting::Statute] {
-            let sheet = Sheet::of(&text, &[], setting, &[]);
+            let sheet = set(&text, setting, &[]);
             assert_eq!(count(&sheet.pieces) + head, text.blocks.len());
         }
     }
@@ -70,7 +74,7 @@ fn every_block_is_set_exactly_once() {
 
 #[test]
 fn the_head_is_taken_as_printed() {
-    let head = Sheet::of(&document(), &[], Setting::Official, &[]).head;
+    let head = set(&document(), Setting::Official, &[]).head;
     assert_eq!(head.organ, ["示例县人民政府文件"]);
     assert_eq!(head.number, ["示县府〔2026〕1号"]);
     assert_eq!(head.title, ["示例县人民政府关于公开的通知"]);
@@ -78,7 +82,7 @@ fn the_head_is_taken_as_printed() {
 
 #[test]
 fn ranks_of_headings_leave_no_gap() {
-    let ranks: Vec<u8> = Sheet::of(&document(), &[], Setting::Official, &[])
+    let ranks: Vec<u8> = set(&document(), Setting::Official, &[])
         .pieces
         .iter()
         .filter_map(|piece| match piece {
@@ -106,7 +110,7 @@ fn law() -> Text {
 
 #[test]
 fn an_article_holds_its_paragraphs_and_items() {
-    let sheet = Sheet::of(&law(), &[], Setting::Statute, &[]);
+    let sheet = set(&law(), Setting::Statute, &[]);
     let articles: Vec<(&str, usize)> = sheet
         .pieces
         .iter()
@@ -188,7 +192,9 @@ fn an_image_is_shown_only_as_a_reader_made_it_anew() {
         (vec![file(None)], Held::Offered),
         (vec![file(Some(pixels))], Held::Shown(pixels)),
     ] {
-        let sheet = Sheet::of(&document(), &files, Setting::Official, &[]);
+        let text = document();
+        let head = Head::printed(&text.blocks);
+        let sheet = Sheet::of(&text, head, &files, Setting::Official, &[]);
         let found = sheet.pieces.iter().find_map(|piece| match piece {
             Piece::Image(picture) => Some(picture.held),
             _ => None,
@@ -213,8 +219,8 @@ fn links_change_no_word_of_the_text() {
         link(7, 1..4),
         link(12, 0..999),
     ];
-    let plain = Sheet::of(&text, &[], Setting::Official, &[]);
-    let linked = Sheet::of(&text, &[], Setting::Official, &links);
+    let plain = set(&text, Setting::Official, &[]);
+    let linked = set(&text, Setting::Official, &links);
     let words = |sheet: &Sheet| -> Vec<String> { sheet.pieces.iter().map(said).collect() };
     assert_eq!(words(&linked), words(&plain));
     let hrefs: usize = linked.pieces.iter().map(linked_runs).sum();

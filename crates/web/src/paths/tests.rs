@@ -63,7 +63,11 @@ fn everywhere() -> Vec<Place> {
     }
     for address in [document, law] {
         places.push(Place::Item(address.clone()));
-        places.extend(Form::ALL.map(|form| Place::Text(address.clone(), form)));
+        let is_law = matches!(address, Address::Law { .. });
+        let forms = Form::ALL.into_iter();
+        let forms = forms.filter(|form| is_law || !form.is_of_laws());
+        places.extend(forms.map(|form| Place::Text(address.clone(), form)));
+        places.push(Place::Sums(address.clone()));
         for name in ["附件 1（表）.xlsx", "a/b?c#d%.pdf", "..", "text.txt"] {
             places.push(Place::File(address.clone(), name.into()));
         }

@@ -214,22 +214,6 @@ impl LawPage {
         all.filter(|part| !part.is_empty()).collect()
     }
 
-    /// 题注 in one line, in brackets, as it is printed under a title.
-    fn note(&self) -> Option<String> {
-        let note = self.reading()?.field("enactment_note")?;
-        let line = note
-            .lines()
-            .map(str::trim)
-            .filter(|line| !line.is_empty())
-            .collect::<Vec<_>>()
-            .join("\u{3000}");
-        // Some sources print the brackets, some only one of them.
-        let line = line.strip_prefix('（').unwrap_or(&line);
-        let closes = line.matches('（').count() < line.matches('）').count();
-        let line = line.strip_suffix('）').filter(|_| closes).unwrap_or(line);
-        Some(format!("（{line}）"))
-    }
-
     /// What the shown text changed: it beside the one before it.
     fn compared_with_former(&self) -> Option<String> {
         let at = self.versions.iter().position(|line| line.is_shown)?;

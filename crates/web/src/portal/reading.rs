@@ -7,16 +7,16 @@ use crate::app::App;
 use crate::body::{Contents, Link, Setting, Sheet, contents};
 use crate::page::ArticleTags;
 use crate::qr::{self, Code};
-use crate::show;
 use crate::variant::Variant;
+use crate::{i18n, show};
 use acts::portal::Form;
-use acts::press;
+use acts::press::{Copy, Fonts, Images};
 use acts::view::{Address, Cited, CitedAt, ItemView, RelationLine};
-use law::Date;
 use law::item::kind::{FieldDef, FieldType, Lifecycle};
 use law::item::validity::{Standing, Status};
-use law::item::{KindDef, Released};
+use law::item::{Head, KindDef, Printing, Released};
 use law::text::Role;
+use law::{Date, Digest};
 
 /// An item, ready for a template.
 #[derive(Debug)]
@@ -27,6 +27,8 @@ pub(crate) struct Reading {
     pub(crate) sheet: Sheet,
     pub(crate) contents: Vec<Contents>,
     pub(crate) downloads: Vec<Download>,
+    /// The address of the checksums of all downloads.
+    pub(crate) sums: String,
     /// The edition that was asked for, where it is not the current one.
     pub(crate) former: Option<u32>,
     pub(crate) today: Date,
@@ -79,8 +81,9 @@ pub(crate) struct Download {
     pub(crate) name: String,
     pub(crate) href: String,
     pub(crate) format: String,
-    pub(crate) size: u64,
-    /// SHA-256 of a file as released.
+    /// `None` where the copy is made when it is asked for.
+    pub(crate) size: Option<u64>,
+    /// SHA-256, where it is known.
     pub(crate) digest: Option<String>,
     pub(crate) is_source: bool,
 }
@@ -113,12 +116,14 @@ impl Reading {
             facts: facts(kind, released),
             sheet: Sheet::of(
                 released.text(),
+                Head::of(released, kind.as_ref(), Printing::of(view.is_own)),
                 released.files(),
                 setting,
                 &linked(app, &view.cited),
             ),
             contents: contents(released.text()),
-            downloads: downloads(app, &view.address, released, kind, former),
+            downloads: downloads(app, &view, kind.as_ref(), former),
+            sums: app.links().sums(&view.address, former),
             kind,
             former,
             view,
@@ -133,41 +138,13 @@ impl Reading {
         self.released().fields().text(id)
     }
 
-    /// A red head is set only for a numbered document of an agency of this site.
-    pub(crate) fn has_red_head(&self) -> bool {
-        self.view.is_own && self.released().fields().contains("doc_no") && !self.is_law()
+    pub(crate) fn head(&self) -> &Head {
+        &self.sheet.head
     }
 
-    pub(crate) fn is_law(&self) -> bool {
-        self.kind
-            .is_some_and(|kind| kind.lifecycle == Lifecycle::LegalText)
-    }
-
-    /// The mark of the body in the head: as printed, else the issuers.
-    pub(crate) fn organ(&self) -> Vec<String> {
-        if !self.sheet.head.organ.is_empty() {
-            return self.sheet.head.organ.clone();
-        }
-        let issuers = self.released().fields().list("issuers");
-        if issuers.is_empty() {
-            vec![self.released().agency_name().to_owned()]
-        } else {
-            issuers.into_iter().map(str::to_owned).collect()
-        }
-    }
-
-    pub(crate) fn number(&self) -> Option<String> {
-        let printed = self.sheet.head.number.first().map(String::as_str);
-        printed.or(self.field("doc_no")).map(str::to_owned)
-    }
-
-    /// The lines of the title: as printed, else the name in the register.
-    pub(crate) fn title_lines(&self) -> Vec<String> {
-        if self.sheet.head.title.is_empty() {
-            vec![self.released().title().to_owned()]
-        } else {
-            self.sheet.head.title.clone()
-        }
+    /// 发文字号, the first where several are printed.
+    pub(crate) fn number(&self) -> Option<&str> {
+        self.head().number.first().map(String::as_str)
     }
 
     /// Where the text comes from, as far as it is stated.
@@ -366,40 +343,47 @@ fn fact(def: &FieldDef, released: &Released) -> Option<Fact> {
 
 fn downloads(
     app: &App,
-    address: &Address,
-    released: &Released,
-    kind: Option<KindDef>,
+    view: &ItemView,
+    kind: Option<&KindDef>,
     former: Option<u32>,
 ) -> Vec<Download> {
-    let links = app.links();
-    let absolute = app.absolute(&links.item(address));
+    let (links, released) = (app.links(), &view.released);
     let files = released.files().iter().map(|file| Download {
         name: file.name.clone(),
-        href: links.file(address, &file.name, former),
+        href: links.file(&view.address, &file.name, former),
         format: show::format_of(&file.name, &file.media_type),
-        size: file.size,
+        size: Some(file.size),
         digest: Some(show::digest(&file.digest)),
         is_source: file.is_source,
     });
-    let form = |form: Form, kind: KindDef| Download {
-        name: form.zh().to_owned(),
-        href: links.text(address, form, former),
-        format: String::new(),
-        size: rendered(form, released, &kind, &absolute).len() as u64,
-        digest: None,
-        is_source: false,
-    };
-    let forms = kind
-        .into_iter()
-        .flat_map(|kind| Form::ALL.map(|one| form(one, kind)));
+    let stated = app.absolute(&links.item(&view.address));
+    let forms = kind.into_iter().flat_map(|kind| {
+        let copy = Copy {
+            released,
+            kind,
+            address: &stated,
+            printing: Printing::of(view.is_own),
+            is_demo: app.portal().site().is_demo,
+        };
+        Form::of(released).map(move |form| {
+            // What takes long is made when it is asked for; its checksum stands in the list of all of them.
+            let bytes = made_at_once(form, &copy);
+            Download {
+                name: i18n::name(app.variant().lang, form.zh()).into_owned(),
+                href: links.text(&view.address, form, former),
+                format: String::new(),
+                size: bytes.as_ref().map(|bytes| bytes.len() as u64),
+                digest: bytes.map(|bytes| show::digest(&Digest::of(&bytes))),
+                is_source: false,
+            }
+        })
+    });
     files.chain(forms).collect()
 }
 
-/// The words of an item in another form, to say how large it is.
-fn rendered(form: Form, released: &Released, kind: &KindDef, address: &str) -> Vec<u8> {
-    match form {
-        Form::Txt => press::txt::render(released, kind, address),
-        Form::Markdown => press::markdown::render(released, kind, address),
-        Form::Json => press::json::render(released, kind, address),
+fn made_at_once(form: Form, copy: &Copy<'_>) -> Option<Vec<u8>> {
+    if form.is_kept() {
+        return None;
     }
+    form.render(copy, &Images::new(), &Fonts::own()).ok()
 }

@@ -1,4 +1,4 @@
-//! 下载 — files as released, and the words of an item as TXT, Markdown and JSON.
+//! 下载 — files as released, the words of an item in every form, and the checksums of all of them.
 //!
 //! Every download is an attachment in a sandbox: nothing that came in a file runs on this site. Names follow RFC 6266,
 //! with the Chinese name in `filename*`. Large files go out piece by piece; a HEAD or a condition reads none; a part may be
@@ -13,11 +13,43 @@ use crate::portal::document::Edition;
 use crate::portal::range::{Part, Wanted, wanted};
 use crate::portal::tombstone;
 use acts::portal::{FileFound, Form};
-use acts::view::Address;
+use acts::view::{Address, Sums};
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
+use bytes::Bytes;
 use law::Digest;
+use std::fmt::Write as _;
+
+/// GET …/text.pdf
+pub(crate) async fn pdf(
+    visit: Visit,
+    at: At<Address>,
+    asked: Asked<Edition>,
+    headers: HeaderMap,
+) -> Answer {
+    words(Form::Pdf, visit, at, asked, headers).await
+}
+
+/// GET …/text.docx
+pub(crate) async fn docx(
+    visit: Visit,
+    at: At<Address>,
+    asked: Asked<Edition>,
+    headers: HeaderMap,
+) -> Answer {
+    words(Form::Docx, visit, at, asked, headers).await
+}
+
+/// GET /laws/…/text.akn.xml
+pub(crate) async fn akn(
+    visit: Visit,
+    at: At<Address>,
+    asked: Asked<Edition>,
+    headers: HeaderMap,
+) -> Answer {
+    words(Form::Akn, visit, at, asked, headers).await
+}
 
 /// GET …/text.txt
 pub(crate) async fn text(
@@ -68,6 +100,45 @@ async fn words(
         }
         FileFound::Withdrawn(stone) => tombstone::gone(&visit.app, stone),
     }
+}
+
+/// GET …/SHA256SUMS, as `sha256sum -c` reads it.
+pub(crate) async fn sums(
+    visit: Visit,
+    At(address): At<Address>,
+    Asked(Edition(edition)): Asked<Edition>,
+    headers: HeaderMap,
+) -> Answer {
+    let portal = visit.app.portal();
+    let stated = visit.app.absolute(&visit.app.links().item(&address));
+    match portal.sums(&address, edition, &stated).await? {
+        FileFound::Released(sums) => {
+            let list = Bytes::from(sum_list(&sums, &stated));
+            let name = format!("{}.SHA256SUMS", sums.title);
+            let head = Head::of(
+                "text/plain; charset=utf-8",
+                &name,
+                list.len() as u64,
+                Digest::of(&list),
+            )
+            .asked(&headers, visit.wants_head)?;
+            let part = head.part.map(|part| part.of_bytes(&list));
+            Ok(head.with(Body::from(part.unwrap_or(list))))
+        }
+        FileFound::Withdrawn(stone) => tombstone::gone(&visit.app, stone),
+    }
+}
+
+/// The list of checksums: lines that begin with `#` are passed over by those who check.
+fn sum_list(sums: &Sums, address: &str) -> String {
+    let mut list = format!(
+        "# 索引号 {}，第 {} 版，{address}\n# 附件和原件与公开时一致；PDF、Word 等由公开的文本生成，以原件为准。\n",
+        sums.index_no, sums.edition
+    );
+    for file in &sums.files {
+        let _ = writeln!(list, "{}  {}", file.digest, saved_name(&file.name));
+    }
+    list
 }
 
 /// GET …/files/{name}
@@ -193,8 +264,8 @@ impl Head {
     }
 }
 
-/// `attachment` with an ASCII name for old programs and the true name for the rest (RFC 6266, RFC 8187).
-fn disposition(name: &str) -> String {
+/// The name under which a browser saves a file: it cannot leave its folder.
+fn saved_name(name: &str) -> String {
     let name: String = name
         .chars()
         .map(|c| {
@@ -205,7 +276,12 @@ fn disposition(name: &str) -> String {
             }
         })
         .collect();
-    let name = name.trim().trim_start_matches('.');
+    name.trim().trim_start_matches('.').to_owned()
+}
+
+/// `attachment` with an ASCII name for old programs and the true name for the rest (RFC 6266, RFC 8187).
+fn disposition(name: &str) -> String {
+    let name = saved_name(name);
     let plain: String = name
         .chars()
         .map(|c| {
@@ -223,7 +299,7 @@ fn disposition(name: &str) -> String {
     };
     format!(
         "attachment; filename=\"{plain}\"; filename*=UTF-8''{}",
-        segment(name)
+        segment(&name)
     )
 }
 

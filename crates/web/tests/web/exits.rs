@@ -78,6 +78,9 @@ fn at(route: &Route, items: &Items) -> Option<Vec<(State, String)>> {
         "/agencies/{code}" => whole("/agencies/XT-0002"),
         "/agencies/{code}/{column}" => whole("/agencies/XT-0002/statutory"),
         "/documents/{code}/{tail}" => of_items(""),
+        "/documents/{code}/{tail}/text.pdf" => of_items("/text.pdf"),
+        "/documents/{code}/{tail}/text.docx" => of_items("/text.docx"),
+        "/documents/{code}/{tail}/SHA256SUMS" => of_items("/SHA256SUMS"),
         "/documents/{code}/{tail}/text.txt" => of_items("/text.txt"),
         "/documents/{code}/{tail}/text.md" => of_items("/text.md"),
         "/documents/{code}/{tail}/text.json" => of_items("/text.json"),
@@ -95,6 +98,10 @@ fn at(route: &Route, items: &Items) -> Option<Vec<(State, String)>> {
         "/laws/{work}" => Some(vec![(State::Released, "/laws/guqiao".into())]),
         "/laws/{work}/compare" => Some(vec![(State::Released, "/laws/guqiao/compare".into())]),
         "/laws/{work}/{version}" => of_versions(""),
+        "/laws/{work}/{version}/text.pdf" => of_versions("/text.pdf"),
+        "/laws/{work}/{version}/text.docx" => of_versions("/text.docx"),
+        "/laws/{work}/{version}/text.akn.xml" => of_versions("/text.akn.xml"),
+        "/laws/{work}/{version}/SHA256SUMS" => of_versions("/SHA256SUMS"),
         "/laws/{work}/{version}/text.txt" => of_versions("/text.txt"),
         "/laws/{work}/{version}/text.md" => of_versions("/text.md"),
         "/laws/{work}/{version}/text.json" => of_versions("/text.json"),
@@ -184,7 +191,15 @@ async fn every_exit_gives_exactly_what_its_state_allows() {
 async fn a_withdrawn_item_and_a_draft_have_no_former_editions() {
     let (town, items) = Town::with_items().await;
     let visitor = Visitor::of(&town);
-    for tail in ["", "/text.txt", "/text.md", "/text.json"] {
+    for tail in [
+        "",
+        "/text.pdf",
+        "/text.docx",
+        "/text.txt",
+        "/text.md",
+        "/text.json",
+        "/SHA256SUMS",
+    ] {
         let withdrawn = format!("/documents/{}{tail}?edition=1", items.withdrawn);
         assert_eq!(visitor.get(&withdrawn).await.status, StatusCode::GONE);
         let draft = format!("/documents/{}{tail}?edition=1", items.draft);

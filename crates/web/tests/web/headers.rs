@@ -281,6 +281,17 @@ async fn downloads_are_attachments_with_their_chinese_names() {
         assert!(is_attachment(&reply), "{form}");
         assert!(reply.text().contains("各学校应当开放操场。"), "{form}");
     }
+    for (form, begins) in [
+        ("text.pdf", "%PDF-1.7"),
+        ("text.docx", "PK"),
+        ("SHA256SUMS", "# "),
+    ] {
+        let reply = visitor
+            .get(&format!("/documents/{}/{form}", items.released))
+            .await;
+        assert!(is_attachment(&reply), "{form}");
+        assert!(reply.bytes.starts_with(begins.as_bytes()), "{form}");
+    }
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@
 )]
 
 mod api;
+mod copies;
 mod crawl;
 mod days;
 mod exits;

@@ -1,0 +1,100 @@
+//! 排列 — blocks as they are set, on screen and on paper: which paragraph goes on in the line of its heading, and how
+//! deep a heading stands.
+
+use super::{Block, Heading, Image, Level, Paragraph, Table};
+
+/// One thing to set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit<'a> {
+    Heading {
+        heading: &'a Heading,
+        /// From 1: one more than the heading it stands under, without a gap.
+        depth: u8,
+        /// The paragraph that goes on in its line.
+        rest: Option<&'a Paragraph>,
+    },
+    Paragraph(&'a Paragraph),
+    Table(&'a Table),
+    Image(&'a Image),
+}
+
+/// The units of some blocks. The words of an article always go on in the line of its number.
+pub fn units(blocks: &[Block]) -> Vec<Unit<'_>> {
+    let mut units = Vec::with_capacity(blocks.len());
+    let mut open: Vec<Level> = Vec::new();
+    let mut blocks = blocks.iter().peekable();
+    while let Some(block) = blocks.next() {
+        units.push(match block {
+            Block::Heading(heading) => {
+                while open.last().is_some_and(|last| heading.level <= *last) {
+                    open.pop();
+                }
+                open.push(heading.level);
+                let runs_on = heading.run_in || heading.level == Level::Article;
+                let rest = match blocks.peek() {
+                    Some(Block::Paragraph(paragraph)) if runs_on => Some(paragraph),
+                    _ => None,
+                };
+                if rest.is_some() {
+                    blocks.next();
+                }
+                Unit::Heading {
+                    heading,
+                    depth: u8::try_from(open.len()).unwrap_or(u8::MAX),
+                    rest,
+                }
+            }
+            Block::Paragraph(paragraph) => Unit::Paragraph(paragraph),
+            Block::Table(table) => Unit::Table(table),
+            Block::Image(image) => Unit::Image(image),
+        });
+    }
+    units
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Role;
+
+    fn heading(level: Level, run_in: bool) -> Block {
+        Block::Heading(Heading {
+            level,
+            text: "题".into(),
+            run_in,
+            anchor: String::new(),
+        })
+    }
+
+    fn paragraph() -> Block {
+        Block::Paragraph(Paragraph {
+            role: Role::Body,
+            text: "文".into(),
+            anchor: String::new(),
+        })
+    }
+
+    #[test]
+    fn headings_leave_no_gap_and_take_the_paragraph_that_goes_on() {
+        let blocks = [
+            heading(Level::First, true),
+            paragraph(),
+            heading(Level::Third, false),
+            paragraph(),
+            heading(Level::Attached, true),
+            heading(Level::Article, false),
+            paragraph(),
+        ];
+        let shape: Vec<(u8, bool)> = units(&blocks)
+            .into_iter()
+            .map(|unit| match unit {
+                Unit::Heading { depth, rest, .. } => (depth, rest.is_some()),
+                _ => (0, false),
+            })
+            .collect();
+        assert_eq!(
+            shape,
+            [(1, true), (2, false), (0, false), (1, false), (2, true)]
+        );
+    }
+}

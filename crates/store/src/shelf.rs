@@ -1,0 +1,192 @@
+//! 架 — files that were derived from what is released and can be thrown away at any time (ADR 0019).
+//!
+//! Decides that a derived file is found by the digest of everything it was made from, that it carries the digest of its
+//! own bytes, and that all of them together stay within a limit: the oldest go first.
+//!
+//! Invariants
+//! - What does not have its digest is as if it were not there: a torn write or a damaged disk makes nothing wrong.
+//! - Nothing here says that a file may leave: who asks has looked at the register before.
+
+use crate::Error;
+use bytes::Bytes;
+use law::Digest;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
+
+/// How many bytes of a file are the digest of the rest.
+const HEAD: usize = 32;
+
+/// A folder of derived files.
+#[derive(Debug)]
+pub struct Shelf {
+    folder: PathBuf,
+    /// How many bytes it may hold.
+    most: u64,
+    held: AtomicU64,
+    sweeping: Mutex<()>,
+    /// Tells apart what is being written at the same time.
+    next: AtomicU64,
+}
+
+impl Shelf {
+    /// A shelf in a folder, which is made where there is none.
+    ///
+    /// # Errors
+    /// Where the folder cannot be made.
+    pub fn open(folder: &Path, most: u64) -> Result<Self, Error> {
+        fs::create_dir_all(folder).map_err(|cause| Error::Directory {
+            doing: "打开排印件目录",
+            directory: folder.to_owned(),
+            cause,
+        })?;
+        let shelf = Self {
+            folder: folder.to_owned(),
+            most,
+            held: AtomicU64::new(0),
+            sweeping: Mutex::new(()),
+            next: AtomicU64::new(0),
+        };
+        shelf.sweep();
+        Ok(shelf)
+    }
+
+    /// The file that was made from this; `None` where there is none, or not a sound one.
+    pub fn take(&self, from: Digest) -> Option<Bytes> {
+        let bytes = fs::read(self.path(from)).ok()?;
+        let (digest, file) = bytes.split_at_checked(HEAD)?;
+        (Digest::of(file).as_bytes() == digest).then(|| Bytes::from(bytes).slice(HEAD..))
+    }
+
+    /// Puts a file there, as a whole or not at all.
+    ///
+    /// # Errors
+    /// Where it cannot be written; then it is not there.
+    pub fn put(&self, from: Digest, file: &[u8]) -> io::Result<()> {
+        let path = self.path(from);
+        let folder = path.parent().unwrap_or(&self.folder);
+        fs::create_dir_all(folder)?;
+        let n = self.next.fetch_add(1, Ordering::Relaxed);
+        let unfinished = folder.join(format!(".{}-{n}", std::process::id()));
+        let digest = Digest::of(file);
+        let written = fs::write(&unfinished, [digest.as_bytes().as_slice(), file].concat())
+            .and_then(|()| fs::rename(&unfinished, &path));
+        if written.is_err() {
+            // What is left of it is swept at the next start.
+            drop(fs::remove_file(&unfinished));
+        }
+        written?;
+        let size = (HEAD + file.len()) as u64;
+        if self.most < self.held.fetch_add(size, Ordering::Relaxed) + size {
+            self.sweep();
+        }
+        Ok(())
+    }
+
+    fn path(&self, from: Digest) -> PathBuf {
+        let name = from.to_string();
+        self.folder.join(name.get(..2).unwrap_or("00")).join(name)
+    }
+
+    /// Counts what is there, and takes the oldest away until a quarter of the limit is free.
+    fn sweep(&self) {
+        let _alone = self.sweeping.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut files = files(&self.folder);
+        let mut held: u64 = files.iter().map(|file| file.size).sum();
+        if self.most < held {
+            files.sort_by_key(|file| file.since);
+            for file in files {
+                if held <= self.most / 4 * 3 {
+                    break;
+                }
+                if fs::remove_file(&file.path).is_ok() {
+                    held -= file.size;
+                }
+            }
+        }
+        self.held.store(held, Ordering::Relaxed);
+    }
+}
+
+struct Found {
+    path: PathBuf,
+    size: u64,
+    since: SystemTime,
+}
+
+/// Every file of a shelf. What cannot be looked at is left out: nothing depends on it.
+fn files(folder: &Path) -> Vec<Found> {
+    let within = |folder: &Path| fs::read_dir(folder).into_iter().flatten().flatten();
+    within(folder)
+        .flat_map(|part| within(&part.path()))
+        .filter_map(|entry| {
+            let about = entry.metadata().ok().filter(fs::Metadata::is_file)?;
+            Some(Found {
+                path: entry.path(),
+                size: about.len(),
+                since: about.modified().unwrap_or(SystemTime::UNIX_EPOCH),
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test says so by failing")]
+
+    use super::*;
+
+    fn key(n: u8) -> Digest {
+        Digest::of(&[n])
+    }
+
+    #[test]
+    fn what_was_put_is_taken_also_by_the_next_process() {
+        let folder = tempfile::tempdir().unwrap();
+        let shelf = Shelf::open(folder.path(), 1000).unwrap();
+        assert_eq!(shelf.take(key(1)), None);
+        shelf.put(key(1), b"one").unwrap();
+        assert_eq!(shelf.take(key(1)).unwrap(), "one");
+        let next = Shelf::open(folder.path(), 1000).unwrap();
+        assert_eq!(next.take(key(1)).unwrap(), "one");
+        assert_eq!(next.take(key(2)), None);
+    }
+
+    #[test]
+    fn a_damaged_file_is_as_if_it_were_not_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let shelf = Shelf::open(folder.path(), 1000).unwrap();
+        shelf.put(key(1), b"one").unwrap();
+        let path = shelf.path(key(1));
+        let mut bytes = fs::read(&path).unwrap();
+        for cut in [bytes.len() - 1, 40, 31, 0] {
+            fs::write(&path, bytes.get(..cut.min(bytes.len())).unwrap()).unwrap();
+            if cut < bytes.len() {
+                assert_eq!(shelf.take(key(1)), None, "{cut}");
+            }
+        }
+        *bytes.last_mut().unwrap() ^= 1;
+        fs::write(&path, &bytes).unwrap();
+        assert_eq!(shelf.take(key(1)), None);
+        shelf.put(key(1), b"one").unwrap();
+        assert_eq!(shelf.take(key(1)).unwrap(), "one");
+    }
+
+    #[test]
+    fn all_of_them_together_stay_within_the_limit() {
+        let folder = tempfile::tempdir().unwrap();
+        let shelf = Shelf::open(folder.path(), 1000).unwrap();
+        for n in 0..50 {
+            shelf.put(key(n), &[n; 68]).unwrap();
+            let all: u64 = files(folder.path()).iter().map(|file| file.size).sum();
+            assert!(all <= 1000, "{all} after {n}");
+        }
+        assert!(shelf.take(key(49)).is_some(), "the newest went first");
+        let smaller = Shelf::open(folder.path(), 300).unwrap();
+        let left = files(&smaller.folder).len();
+        assert!((1..=3).contains(&left), "{left}");
+    }
+}
