@@ -225,3 +225,32 @@ pub(crate) fn notice() -> ingest::Document {
     let mut outer = read(&std::fs::read(file).unwrap(), "founding-notice.txt");
     outer.children.remove(0).document
 }
+
+/// What the letter and a text of law are in every form under [`VERSION`](super::VERSION). Where this fails because a form
+/// was changed on purpose, raise the version, and write down what the failure prints.
+const MADE: &[(&str, &str)] = &[];
+
+#[test]
+fn the_version_is_raised_when_a_form_changes() {
+    let kinds = Kinds::standard();
+    let letter = release(letter());
+    let law = release_law(
+        ingest::law_text(
+            "第一章　总则\n第一条　为了示例，制定本条例。\n第二条　下列信息应当公开：\n（一）机构职能；\n（二）办事程序。\n",
+            Some("示例条例"),
+        )
+        .0,
+    );
+    let fonts = super::Fonts::own();
+    let mut made = Vec::new();
+    for (released, kind) in [(&letter, "document"), (&law, "admin_regulation")] {
+        let copy = copy(released, kinds.get(kind).unwrap());
+        for form in super::Form::of(released) {
+            let bytes = form.render(&copy, &super::Images::new(), &fonts).unwrap();
+            let name = format!("{} {kind} {}", super::VERSION, form.extension());
+            made.push((name, law::Digest::of(&bytes).to_string()));
+        }
+    }
+    let made: Vec<(&str, &str)> = made.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+    assert_eq!(made, MADE, "{made:#?}");
+}

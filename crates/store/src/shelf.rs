@@ -1,4 +1,4 @@
-//! 架 — files that were derived from what is released and can be thrown away at any time (ADR 0019).
+//! 架 — files that were derived from what is released and can be thrown away at any time (ADR 0021).
 //!
 //! Decides that a derived file is found by the digest of everything it was made from, that it carries the digest of its
 //! own bytes, and that all of them together stay within a limit: the oldest go first.

@@ -156,7 +156,7 @@ impl Trouble {
                 problems.iter().map(|p| p.says.as_str()).collect::<Vec<_>>().join("；")
             }
             Self::Failed(Failure::Unavailable(_)) => {
-                "数据库或者文件一时读不到，不是您的操作有误。请过几分钟再打开。".into()
+                "数据库或者文件一时读不到，或者等着排印的文件太多，不是您的操作有误。请过几分钟再打开。".into()
             }
             Self::Failed(Failure::Bug(_)) => {
                 "不是您的操作有误，出错的情况已经记录。请稍后再试；急用时请把下面的编号告诉主办单位。".into()

@@ -1,4 +1,4 @@
-//! 排印件 — copies that take long to make: made once, by few at a time, kept where they can be thrown away (ADR 0019).
+//! 排印件 — copies that take long to make: made once, by few at a time, kept where they can be thrown away (ADR 0021).
 //!
 //! Decides nothing about what may leave: a copy is asked for only after the one rule of every exit has said so, and that
 //! rule is asked again where making it took a while.

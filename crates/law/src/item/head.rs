@@ -61,7 +61,11 @@ impl Head {
             head.title.push(released.title().to_owned());
         }
         if head.note.is_empty() && is_law {
-            head.note = fields.text("enactment_note").map(note).into_iter().collect();
+            head.note = fields
+                .text("enactment_note")
+                .map(note)
+                .into_iter()
+                .collect();
         }
         head
     }
@@ -196,7 +200,10 @@ mod tests {
             let kept = head("local_gov_rule", &[], &fields, Printing::Reprint);
             assert_eq!(kept.note, [shown]);
         }
-        let fields = [("title", "示例条例"), ("enactment_note", "2026年1月1日公布")];
+        let fields = [
+            ("title", "示例条例"),
+            ("enactment_note", "2026年1月1日公布"),
+        ];
         let printed = [(Role::EnactmentNote, "（2026年1月1日公布）")];
         let printed = head("local_gov_rule", &printed, &fields, Printing::Reprint);
         assert_eq!(printed.note, ["（2026年1月1日公布）"]);
