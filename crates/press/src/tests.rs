@@ -228,7 +228,52 @@ pub(crate) fn notice() -> ingest::Document {
 
 /// What the letter and a text of law are in every form under [`VERSION`](super::VERSION). Where this fails because a form
 /// was changed on purpose, raise the version, and write down what the failure prints.
-const MADE: &[(&str, &str)] = &[];
+const MADE: &[(&str, &str)] = &[
+    (
+        "1 document pdf",
+        "97fb9a250d964cdc1119ee357f692b0495b2c464ef33cb3ba32ed030c1c098ac",
+    ),
+    (
+        "1 document docx",
+        "65b81d6e203964171a61191cb905b5ad075652eb89a968962ef8ad022cce5fc9",
+    ),
+    (
+        "1 document txt",
+        "a7b9ce0c85261fecde80939c994b878cf9b8595cc31ab9dc329f3b49e7d64707",
+    ),
+    (
+        "1 document md",
+        "5bd1bade4602f8ab47de242a806cf3b59fcd0d1d7c1a91736941436a1a71cce1",
+    ),
+    (
+        "1 document json",
+        "8552e4b4d84a5b3253f2f2c4c9b1bcee4be9053ae11fc30ec419b2b88159b8a0",
+    ),
+    (
+        "1 admin_regulation pdf",
+        "b2143a1f25bdc52fbc28b5b7c5449259e99a2efa4eb6176524d97cda8c63617f",
+    ),
+    (
+        "1 admin_regulation docx",
+        "1bfdb930622063f988e52fa23a1989950980b459245216bb8a7e7ac47488dfe2",
+    ),
+    (
+        "1 admin_regulation txt",
+        "a0f8b2fe19fc07256f06a2f0e4a9f6b2e2770ace755d053f816dcc816dd43711",
+    ),
+    (
+        "1 admin_regulation md",
+        "434529c140681d907f598351082ad315a470d006a4f97966831acfee70dffcd2",
+    ),
+    (
+        "1 admin_regulation json",
+        "2fe438e469a65d474f0b5a26654be398037d188de2b9ccfdc8f2f8d686e3dbec",
+    ),
+    (
+        "1 admin_regulation akn.xml",
+        "5ccda88b187e11de4a53c1c3031feb16cc35500c1685fb4fe312824ed24d6a22",
+    ),
+];
 
 #[test]
 fn the_version_is_raised_when_a_form_changes() {

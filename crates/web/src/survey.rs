@@ -13,7 +13,6 @@ mod reading;
 
 use crate::paths::{Links, Place};
 use crate::variant::Variant;
-use acts::portal::Form;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderName, Method, Request, header};
@@ -382,12 +381,16 @@ impl Walk<'_> {
             return Some((kin, self.share.ways));
         }
         if let Some(Place::Text(_, form)) = place {
-            let most = match form {
-                Form::Txt | Form::Markdown | Form::Json => self.share.forms,
-                #[expect(unreachable_patterns, reason = "forms that are typeset")]
-                _ => self.share.typeset,
+            let most = if form.is_kept() {
+                self.share.typeset
+            } else {
+                self.share.forms
             };
             return Some((Kin::Form(form.extension()), most));
+        }
+        // The list of checksums makes every form.
+        if let Some(Place::Sums(_)) = place {
+            return Some((Kin::Form("SHA256SUMS"), self.share.typeset));
         }
         let query = address.split_once('?').map(|(_, query)| query)?;
         if is_next || query.starts_with("edition=") {

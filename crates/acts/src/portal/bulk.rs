@@ -11,6 +11,7 @@
 use crate::Failure;
 use crate::desk::Register;
 use crate::portal::Portal;
+use crate::portal::find::is_own;
 use crate::portal::lines::address;
 use crate::view::Address;
 use bytes::Bytes;
@@ -19,7 +20,8 @@ use flate2::write::GzEncoder;
 use futures_util::stream::{self, BoxStream, StreamExt as _};
 use law::Digest;
 use law::digest::Digesting;
-use law::item::KindDef;
+use law::item::{KindDef, Printing};
+use press::Copy;
 use std::fs::File;
 use std::io::{self, Write};
 use std::os::unix::fs::FileExt as _;
@@ -123,7 +125,8 @@ impl Portal {
             // The former file goes before the new one comes: there need not be room for both.
             *held = None;
             let file = portal.shelf.new_file().map_err(|error| no_room(&error))?;
-            let made = make(&portal.register, bulk, file, addressed).await?;
+            let is_demo = portal.site().is_demo;
+            let made = make(&portal.register, bulk, file, addressed, is_demo).await?;
             *held = Some(made.clone());
             Ok(made)
         });
@@ -193,8 +196,10 @@ async fn make(
     bulk: Bulk,
     file: File,
     addressed: Addressed,
+    is_demo: bool,
 ) -> Result<BulkFile, Failure> {
     let mut reader = register.store.read().await?;
+    let agencies = Portal::all_agencies(&mut reader).await?;
     let revision = reader.head().await?.seq;
     let out = Counted {
         file,
@@ -213,7 +218,8 @@ async fn make(
         after = Some(last.item.id.clone());
         let ids: Vec<String> = listed.iter().map(|row| row.item.id.clone()).collect();
         let mut releases = reader.releases_of(&ids).await?;
-        let mut lines: Vec<(Release, KindDef, String)> = Vec::with_capacity(listed.len());
+        let mut lines: Vec<(Release, KindDef, Printing, String)> =
+            Vec::with_capacity(listed.len());
         for row in &listed {
             let release = releases.remove(&row.item.id);
             let kind = register.kinds().get(&row.item.kind);
@@ -221,12 +227,20 @@ async fn make(
                 let says = format!("{} 没有公开的文本，或者没有它的种类", row.item.id);
                 return Err(Failure::Bug(says));
             };
-            lines.push((release, *kind, addressed(&address(&row.item))));
+            let printing = Printing::of(is_own(&agencies, &row.item.agency));
+            lines.push((release, *kind, printing, addressed(&address(&row.item))));
         }
         records += lines.len() as u64;
         let written = tokio::task::spawn_blocking(move || {
-            for (release, kind, at) in &lines {
-                packer.write_all(&press::json::render(&release.released, kind, at))?;
+            for (release, kind, printing, address) in &lines {
+                let copy = Copy {
+                    released: &release.released,
+                    kind,
+                    address,
+                    printing: *printing,
+                    is_demo,
+                };
+                packer.write_all(&press::json::render(&copy))?;
             }
             Ok::<_, io::Error>(packer)
         });

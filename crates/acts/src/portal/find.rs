@@ -468,7 +468,8 @@ pub(crate) async fn tombstone(reader: &mut Reader, item: &ItemRow) -> Result<Tom
     })
 }
 
-fn is_own(agencies: &Agencies, code: &str) -> bool {
+/// Whether a publisher is an agency of this site.
+pub(super) fn is_own(agencies: &Agencies, code: &str) -> bool {
     agencies.get(code).is_some_and(|agency| agency.is_own)
 }
 
