@@ -218,8 +218,7 @@ async fn make(
         after = Some(last.item.id.clone());
         let ids: Vec<String> = listed.iter().map(|row| row.item.id.clone()).collect();
         let mut releases = reader.releases_of(&ids).await?;
-        let mut lines: Vec<(Release, KindDef, Printing, String)> =
-            Vec::with_capacity(listed.len());
+        let mut lines: Vec<(Release, KindDef, Printing, String)> = Vec::with_capacity(listed.len());
         for row in &listed {
             let release = releases.remove(&row.item.id);
             let kind = register.kinds().get(&row.item.kind);
