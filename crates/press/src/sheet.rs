@@ -1,7 +1,7 @@
 //! 版面 — the lines of an official document in the order in which they are set, the same for every printed form.
 //!
-//! Decides how far a signature stands from the right edge (GB/T 9704-2012, 7.3.5). What stands in the head and which
-//! heading runs on in its paragraph is decided by `law`, for the screen as well.
+//! Decides how far a signature stands from the right edge (GB/T 9704-2012, 7.3.5). What stands in the head is decided by
+//! `law`, for the screen as well.
 
 use crate::Copy;
 use law::item::Head;

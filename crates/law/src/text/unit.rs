@@ -1,5 +1,4 @@
-//! 排列 — blocks as they are set, on screen and on paper: which paragraph goes on in the line of its heading, and how
-//! deep a heading stands.
+//! 排列 — blocks as they are set: which paragraph goes on in the line of its heading, and how deep a heading stands.
 
 use super::{Block, Heading, Image, Level, Paragraph, Table};
 
