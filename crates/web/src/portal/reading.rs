@@ -10,7 +10,7 @@ use crate::qr::{self, Code};
 use crate::variant::Variant;
 use crate::{i18n, show};
 use acts::portal::Form;
-use acts::press::{Copy, Fonts, Images};
+use acts::press::{self, Copy, Fonts, Images};
 use acts::view::{Address, Cited, CitedAt, ItemView, RelationLine};
 use law::item::kind::{FieldDef, FieldType, Lifecycle};
 use law::item::validity::{Standing, Status};
