@@ -53,6 +53,7 @@ pub(super) fn held_of(listed: &Listed, note: Option<&str>) -> Held {
     Held {
         version_date,
         effective,
+        changed: enactment::last_change(&events).map(|event| event.day),
     }
 }
 
@@ -249,8 +250,10 @@ impl Holding {
 
 /// Whether one of the held versions is that of a change which a note names with this day.
 pub(super) fn is_held(day: Date, held: &[Held]) -> bool {
-    let dates = held.iter().filter_map(|held| held.version_date);
-    dates.into_iter().any(|version| is_published(day, version))
+    held.iter().any(|held| {
+        let date = held.version_date;
+        held.changed == Some(day) || date.is_some_and(|version| is_published(day, version))
+    })
 }
 
 /// How a text came, or will come, to its end without another in its place.
@@ -394,7 +397,7 @@ impl Portal {
             .and_then(|day| enactment::making(&events, day));
         let stated = released.fields().text("doc_no").map(str::to_owned);
         VersionLine {
-            made_on: held.version_date,
+            made_on: making.map(|event| event.day).or(held.version_date),
             act: making.and_then(|event| event.act),
             number: stated.or_else(|| making.and_then(|event| event.number.clone())),
             version: released

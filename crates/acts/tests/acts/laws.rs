@@ -342,3 +342,27 @@ async fn a_text_that_names_a_later_change_is_not_the_text_of_the_days_before_it(
         before.text
     );
 }
+
+#[tokio::test]
+async fn a_change_that_is_public_long_before_it_holds_does_not_take_the_place_of_the_text_in_force()
+{
+    let town = Town::new().await;
+    let made = "2018年4月10日漱石县人民政府令第5号公布";
+    let now = rule("2018", "guqiao", "2018-06-01", "2018-06-01", "旧。");
+    let mut next = rule("2027", "guqiao", "2027-03-01", "2027-03-01", "新。");
+    let note = format!("{made}　根据2026年11月6日漱石县人民政府令第20号修正　自2027年3月1日起施行");
+    next.fields.set("enactment_note", note.as_str());
+    for incoming in [now, next] {
+        town.import(incoming, Then::Release).await;
+    }
+    let between = on(&town, "2026-12-01").await;
+    assert!(
+        matches!(between.text, TextOnDay::Held(_)),
+        "{:?}",
+        between.text
+    );
+    assert!(between.versions[0].is_shown && between.missed.is_empty());
+    assert_eq!(between.versions[1].made_on, "2026-11-06".parse().ok());
+    let ends = between.versions[0].valid_to;
+    assert_eq!(ends, "2027-02-28".parse().ok());
+}

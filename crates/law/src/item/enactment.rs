@@ -109,16 +109,22 @@ pub fn events(note: &str) -> Vec<Event> {
 /// The day by which a text is dated. What is printed under its title is of its own day: a change that it names is in it,
 /// also where a source has it under an earlier date.
 pub fn dated(stated: Option<Date>, events: &[Event]) -> Option<Date> {
+    let last = last_change(events).map(|event| event.day);
+    stated.map(|stated| last.map_or(stated, |last| last.max(stated)))
+}
+
+/// The last change that a note names: the one that made the text under whose title it stands.
+pub fn last_change(events: &[Event]) -> Option<&Event> {
     let changes = events
         .iter()
         .filter(|event| event.act.is_some_and(Act::is_change));
-    let last = changes.map(|event| event.day).max();
-    stated.map(|stated| last.map_or(stated, |last| last.max(stated)))
+    changes.max_by_key(|event| event.day)
 }
 
 /// The event that made the text of `day`: the one of that day with the most to say, of several the last.
 ///
-/// A change is published up to [`TO_PUBLISH`] days after it was passed, and a version may have either day.
+/// A change is published up to [`TO_PUBLISH`] days after it was passed, and a version may have either day. A version that
+/// has the day from which it holds was made by the last change before that day.
 pub fn making(events: &[Event], day: Date) -> Option<&Event> {
     let is_near =
         |event: &&Event| event.act != Some(Act::Effective) && is_published(event.day, day);
@@ -134,6 +140,7 @@ pub fn making(events: &[Event], day: Date) -> Option<&Event> {
         .max_by_key(weight)
         .or_else(|| near.iter().max_by_key(weight))
         .copied()
+        .or_else(|| last_change(events).filter(|event| event.day <= day))
 }
 
 /// How many days after it was passed a change is published at most.

@@ -13,6 +13,8 @@ pub struct Held {
     pub version_date: Option<Date>,
     /// The day from which it holds, where it is stated.
     pub effective: Option<Date>,
+    /// The last change that its own note names: the one that made it, however long before it holds.
+    pub changed: Option<Date>,
 }
 
 impl Held {
@@ -62,6 +64,7 @@ pub fn pick(held: &[Held], made: Option<Date>, changes: &[Date], on: Date) -> Pi
             Held {
                 version_date: None,
                 effective: None,
+                ..
             },
         ] = held
         {
@@ -114,6 +117,7 @@ mod tests {
         Held {
             version_date: Some(day(version)),
             effective: Some(day(effective)),
+            changed: None,
         }
     }
 
