@@ -16,6 +16,7 @@ pub(crate) mod types;
 
 use crate::error::Trouble;
 use crate::extract::{Pairs, Question};
+use crate::i18n::Lang;
 use crate::middleware::cache::Keep;
 use crate::page::Answer;
 use acts::view::Tombstone;
@@ -101,6 +102,6 @@ fn gone(stone: Tombstone) -> Answer {
 
 /// The JSON of a trouble.
 pub(crate) fn refuse(trouble: &Trouble, operation: &str) -> Response {
-    let body = ErrorBody::new(trouble.code(), &trouble.says(), operation);
+    let body = ErrorBody::new(trouble.code(), &trouble.says(Lang::Zh), operation);
     send(trouble.status(), &body).unwrap_or_else(|_| trouble.status().into_response())
 }

@@ -58,6 +58,8 @@ pub(crate) const SHEETS: &[(&str, &str)] = sheets![
     "pages/search",
     "pages/listing",
     "pages/form",
+    "pages/site-map",
+    "elder",
     "print",
     "mourning",
 ];

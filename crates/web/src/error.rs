@@ -6,7 +6,7 @@
 
 use crate::app::App;
 use crate::extract::Pairs;
-use crate::i18n::Said;
+use crate::i18n::{Lang, Phrase, Said, say, sentence};
 use crate::machines::share::OPEN;
 use crate::middleware::request_id::RequestId;
 use crate::page::{Channel, Frame, Page, fresh};
@@ -29,11 +29,11 @@ pub(crate) enum Trouble {
     /// There is none on this site, and why.
     Absent(&'static str),
     /// The address cannot be read at all.
-    Unreadable(String),
+    Unreadable(Phrase),
     /// The address can be read, but asks for something that cannot be: which pair, and how to put it right.
     Asked {
         field: String,
-        says: String,
+        says: Phrase,
     },
     NoSuchMethod,
     /// A form that no page of this site sent.
@@ -59,7 +59,7 @@ impl From<Failure> for Trouble {
                 let says = problems.iter().map(|problem| problem.says.as_str());
                 Self::Asked {
                     field: fields.collect::<Vec<_>>().join("、"),
-                    says: says.collect::<Vec<_>>().join("；"),
+                    says: says.collect::<Vec<_>>().join("；").into(),
                 }
             }
             failure => Self::Failed(failure),
@@ -76,11 +76,11 @@ impl Trouble {
         Self::Failed(Failure::Bug(says.into()))
     }
 
-    pub(crate) fn unreadable(says: impl Into<String>) -> Self {
+    pub(crate) fn unreadable(says: impl Into<Phrase>) -> Self {
         Self::Unreadable(says.into())
     }
 
-    pub(crate) fn asked(field: impl Into<String>, says: impl Into<String>) -> Self {
+    pub(crate) fn asked(field: impl Into<String>, says: impl Into<Phrase>) -> Self {
         Self::Asked {
             field: field.into(),
             says: says.into(),
@@ -144,34 +144,52 @@ impl Trouble {
     }
 
     /// Why, and how to put it right.
-    pub(crate) fn says(&self) -> String {
+    pub(crate) fn says(&self, lang: Lang) -> String {
+        let fixed = |zh| say(lang, zh).into();
         match self {
-            Self::Failed(Failure::NotFound) => {
-                "可能是网址抄错了，也可能是旧网址。公开过的信息即使撤回也会留下说明，用文号或标题一般都能搜到。".into()
+            Self::Failed(Failure::NotFound) => fixed(
+                "可能是网址抄错了，也可能是旧网址。公开过的信息即使撤回也会留下说明，用文号或标题一般都能搜到。",
+            ),
+            Self::Failed(Failure::Forbidden(_)) => {
+                fixed("如果您认为应当公开，可以与主办单位联系。")
             }
-            Self::Failed(Failure::Forbidden(_)) => "如果您认为应当公开，可以与主办单位联系。".into(),
-            Self::Failed(Failure::Stale(_)) => "请回到原来的页面，重新打开后再看。".into(),
-            Self::Failed(Failure::Refused(refusal)) => refusal.to_string(),
+            Self::Failed(Failure::Stale(_)) => fixed("请回到原来的页面，重新打开后再看。"),
+            Self::Failed(Failure::Refused(refusal)) => {
+                sentence(lang, &refusal.to_string()).into_owned()
+            }
             Self::Failed(Failure::Invalid(problems)) => {
-                problems.iter().map(|p| p.says.as_str()).collect::<Vec<_>>().join("；")
+                let says = problems.iter().map(|problem| sentence(lang, &problem.says));
+                says.collect::<Vec<_>>().join("；")
             }
-            Self::Failed(Failure::Unavailable(_)) => {
-                "数据库或者文件一时读不到，或者等着排印的文件太多，不是您的操作有误。请过几分钟再打开。".into()
+            Self::Failed(Failure::Unavailable(_)) => fixed(
+                "数据库或者文件一时读不到，或者等着排印的文件太多，不是您的操作有误。请过几分钟再打开。",
+            ),
+            Self::Failed(Failure::Bug(_)) => fixed(
+                "不是您的操作有误，出错的情况已经记录。请稍后再试；急用时请把下面的编号告诉主办单位。",
+            ),
+            Self::Absent(says) => fixed(says),
+            Self::Unreadable(says) => say(lang, "{}。").with(capital(says.said(lang))).into(),
+            Self::Asked { field, says } if field.is_empty() => {
+                say(lang, "{}。").with(capital(says.said(lang))).into()
             }
-            Self::Failed(Failure::Bug(_)) => {
-                "不是您的操作有误，出错的情况已经记录。请稍后再试；急用时请把下面的编号告诉主办单位。".into()
+            Self::Asked { field, says } => {
+                let said = say(lang, "网址中的“{}”：{}。");
+                let field = field.replace('、', &say(lang, "、").to_string());
+                said.with(field).with(says.said(lang)).into()
             }
-            Self::Absent(says) => (*says).to_owned(),
-            Self::Unreadable(says) => format!("{says}。"),
-            Self::Asked { field, says } if field.is_empty() => format!("{says}。"),
-            Self::Asked { field, says } => format!("网址中的“{field}”：{says}。"),
-            Self::NoSuchMethod => "这里没有可以提交的内容。请从首页重新打开。".into(),
-            Self::FromElsewhere => "表格要从本站的网页上提交。请从页脚打开“我为政府网站找错”重新填写；浏览器太旧的，请换一个再试。".into(),
-            Self::NoForm => "本站只接收网页上的表格，不接收文件。请从页脚打开“我为政府网站找错”填写。".into(),
-            Self::TooSlow => "网络太慢，10 秒内没有收齐。请返回上一页，再提交一次。".into(),
-            Self::TooLarge => "本站不接收上传的文件；表格里的文字太多的，请分几次提交。".into(),
-            Self::AddressTooLong => "请缩短搜索的词，或者从首页重新打开。".into(),
-            Self::BeyondEnd { size } => format!("这个文件共 {size} 字节，请从头下载。"),
+            Self::NoSuchMethod => fixed("这里没有可以提交的内容。请从首页重新打开。"),
+            Self::FromElsewhere => fixed(
+                "表格要从本站的网页上提交。请从页脚打开“我为政府网站找错”重新填写；浏览器太旧的，请换一个再试。",
+            ),
+            Self::NoForm => {
+                fixed("本站只接收网页上的表格，不接收文件。请从页脚打开“我为政府网站找错”填写。")
+            }
+            Self::TooSlow => fixed("网络太慢，10 秒内没有收齐。请返回上一页，再提交一次。"),
+            Self::TooLarge => fixed("本站不接收上传的文件；表格里的文字太多的，请分几次提交。"),
+            Self::AddressTooLong => fixed("请缩短搜索的词，或者从首页重新打开。"),
+            Self::BeyondEnd { size } => say(lang, "这个文件共 {} 字节，请从头下载。")
+                .with(size)
+                .into(),
         }
     }
 
@@ -186,7 +204,7 @@ impl Trouble {
     fn cause(&self) -> String {
         match self {
             Self::Failed(failure) => failure.to_string(),
-            other => other.says(),
+            other => other.says(Lang::Zh),
         }
     }
 }
@@ -314,6 +332,17 @@ fn without(app: &App, trouble: &Trouble, path: &str, query: &str) -> Option<Stri
     Some(app.links().with(&place, &kept))
 }
 
+/// The sentence with its first letter large, where it has such a letter.
+fn capital(sentence: String) -> String {
+    let mut letters = sentence.chars();
+    match letters.next() {
+        Some(first) if first.is_ascii_lowercase() => {
+            first.to_ascii_uppercase().to_string() + letters.as_str()
+        }
+        _ => sentence,
+    }
+}
+
 #[derive(Debug, Template)]
 #[template(path = "portal/error.html")]
 struct ErrorPage {
@@ -334,7 +363,7 @@ impl ErrorPage {
                 .own_search()
                 .unlisted(),
             status: trouble.status(),
-            says: trouble.says(),
+            says: trouble.says(app.variant().lang),
             code: trouble.code(),
             operation: trouble.is_ours().then(|| operation.to_owned()),
             without: None,

@@ -5,6 +5,7 @@
 
 use crate::app::App;
 use crate::error::Trouble;
+use crate::i18n::Phrase;
 use crate::paths::{Stream, unescape};
 use acts::view::Address;
 use axum::extract::{FromRequestParts, RawPathParams};
@@ -179,7 +180,7 @@ impl<T: Question> FromRequestParts<App> for Asked<T> {
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Trouble> {
         let query = parts.uri.query().unwrap_or_default();
         if MOST_PAIRS < query.split('&').filter(|pair| !pair.is_empty()).count() {
-            let says = format!("网址“?”后面写的太多，最多写 {MOST_PAIRS} 项");
+            let says = Phrase::of("网址“?”后面写的太多，最多写 {} 项").with(MOST_PAIRS);
             return Err(Trouble::asked("", says));
         }
         let pairs = Pairs::parse(query)
@@ -243,7 +244,7 @@ impl Pairs {
             Ok(n) if 1 <= n => Ok(Some(n)),
             _ => Err(Trouble::asked(
                 key,
-                format!("应当是从 1 数起的整数，您填的是“{text}”"),
+                Phrase::of("应当是从 1 数起的整数，您填的是“{}”").with(text),
             )),
         }
     }
@@ -254,7 +255,10 @@ impl Pairs {
             return Ok(None);
         };
         law::date::parse(text).map(Some).ok_or_else(|| {
-            Trouble::asked(key, format!("没有“{text}”这一天，请写成 2020-07-15 的样子"))
+            Trouble::asked(
+                key,
+                Phrase::of("没有“{}”这一天，请写成 2020-07-15 的样子").with(text),
+            )
         })
     }
 

@@ -17,6 +17,7 @@ mod assets;
 mod body;
 mod error;
 mod extract;
+mod finish;
 mod forms;
 mod i18n;
 mod machines;

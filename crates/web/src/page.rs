@@ -5,14 +5,17 @@
 
 use crate::app::App;
 use crate::error::Trouble;
+use crate::finish;
 use crate::i18n::{self, Lang, Said, say};
 use crate::machines::{described, feed};
 use crate::middleware::cache::Keep;
 use crate::paths::{Links, Stream};
+use crate::show;
 use crate::variant::Variant;
 use acts::view::{Announced, Linked, Site};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use law::Date;
 use law::item::Column;
 use law::site_notice::Notice;
 use std::sync::Arc;
@@ -149,7 +152,7 @@ pub(crate) struct Frame {
     announced: Arc<Announced>,
     pub(crate) lang: Lang,
     pub(crate) channel: Channel,
-    /// For the title bar, without the name of the site.
+    /// For the title bar, in the language of the page, without the name of the site.
     pub(crate) title: String,
     pub(crate) column: ColumnTags,
     pub(crate) article: Option<ArticleTags>,
@@ -172,13 +175,14 @@ impl Frame {
         class: &'static str,
         title: impl Into<String>,
     ) -> Self {
+        let lang = app.variant().lang;
         Self {
             app: app.clone(),
             site: app.portal().site(),
             announced: app.portal().announced(),
-            lang: app.variant().lang,
+            lang,
             channel,
-            title: title.into(),
+            title: i18n::name(lang, &title.into()).into_owned(),
             column: channel.tags(),
             article: None,
             class,
@@ -228,7 +232,9 @@ impl Frame {
 
     /// The feeds that a reader finds from this page: its own, then that of the site.
     pub(crate) fn feeds(&self) -> Vec<feed::Offered> {
-        let name = format!("{}：公开的信息", self.site.name);
+        let name = say(self.lang, "{}：公开的信息")
+            .with(&self.site.name)
+            .to_string();
         let of_site = feed::Offered::of(&self.app, &Stream::Site, None, name);
         self.feed.iter().cloned().chain(of_site).collect()
     }
@@ -303,6 +309,20 @@ impl Frame {
     /// The language and whether large, for the attributes of the page.
     pub(crate) fn is_elder(&self) -> bool {
         self.app.variant().is_elder
+    }
+
+    /// Where the words of the page are converted by machine: the same page in 简体, which prevails.
+    pub(crate) fn converted_from(&self) -> Option<String> {
+        let here = self.app.variant();
+        let lang = Lang::Zh;
+        (here.lang == Lang::Hant).then(|| self.app.here(Variant { lang, ..here }))
+    }
+
+    /// This page in 长者模式.
+    pub(crate) fn elder_here(&self) -> String {
+        let here = self.app.variant();
+        let is_elder = true;
+        self.app.here(Variant { is_elder, ..here })
     }
 
     /// This page in the other ways of showing.
@@ -380,6 +400,29 @@ pub(crate) trait Page: askama::Template {
         i18n::name(self.frame().lang, zh.as_ref()).into_owned()
     }
 
+    /// A sentence that comes finished, such as the basis of a standing; templates write `{{ sentence(standing.basis) }}`.
+    fn sentence(&self, zh: impl AsRef<str>) -> String {
+        i18n::sentence(self.frame().lang, zh.as_ref()).into_owned()
+    }
+
+    /// A day as people write it; templates write `{{ day(date) }}`.
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "templates pass by reference"
+    )]
+    fn day(&self, date: &Date) -> String {
+        show::day(self.frame().lang, *date)
+    }
+
+    /// How large a file is; templates write `{{ size(download.size) }}`.
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "templates pass by reference"
+    )]
+    fn size(&self, bytes: &u64) -> String {
+        show::size(self.frame().lang, *bytes)
+    }
+
     /// Where things are; templates write `links().home()`.
     fn links(&self) -> &Links {
         self.frame().links()
@@ -401,6 +444,7 @@ pub(crate) fn fresh(page: &impl Page) -> Answer {
     let html = page
         .render()
         .map_err(|error| Trouble::bug(format!("template: {error}")))?;
+    let html = finish::page(html, page.frame().lang);
     let mut response = (page.status(), html).into_response();
     response.headers_mut().insert(
         header::CONTENT_TYPE,

@@ -46,6 +46,9 @@ pub enum Place {
     /// The receipt of a report, by what stands for it for a short while.
     ErrorReceipt(String),
     ErrorProgress,
+    Accessibility,
+    Privacy,
+    SiteMap,
     Robots,
     Sitemap,
     /// A part of the site map, by its file name.
@@ -131,6 +134,9 @@ impl Place {
             Self::ErrorReport => "/error-report".into(),
             Self::ErrorReceipt(ticket) => format!("/error-report/receipt/{}", segment(ticket)),
             Self::ErrorProgress => "/error-report/progress".into(),
+            Self::Accessibility => "/accessibility".into(),
+            Self::Privacy => "/privacy".into(),
+            Self::SiteMap => "/site-map".into(),
             Self::Robots => "/robots.txt".into(),
             Self::Sitemap => "/sitemap.xml".into(),
             Self::SitemapPart(name) => format!("/sitemap/{}", segment(name)),
@@ -188,7 +194,10 @@ impl Place {
             | Self::About
             | Self::ErrorReport
             | Self::ErrorReceipt(_)
-            | Self::ErrorProgress => true,
+            | Self::ErrorProgress
+            | Self::Accessibility
+            | Self::Privacy
+            | Self::SiteMap => true,
             Self::Text(..)
             | Self::LawsTable(_)
             | Self::Sums(_)
@@ -279,6 +288,9 @@ impl Place {
             ["error-report"] => Self::ErrorReport,
             ["error-report", "receipt", ticket] => Self::ErrorReceipt(some(ticket)?),
             ["error-report", "progress"] => Self::ErrorProgress,
+            ["accessibility"] => Self::Accessibility,
+            ["privacy"] => Self::Privacy,
+            ["site-map"] => Self::SiteMap,
             ["robots.txt"] => Self::Robots,
             ["sitemap.xml"] => Self::Sitemap,
             ["sitemap", name] => Self::SitemapPart(some(name)?),
@@ -519,6 +531,18 @@ impl Links {
 
     pub fn error_progress(&self) -> String {
         self.to(&Place::ErrorProgress)
+    }
+
+    pub fn accessibility(&self) -> String {
+        self.to(&Place::Accessibility)
+    }
+
+    pub fn privacy(&self) -> String {
+        self.to(&Place::Privacy)
+    }
+
+    pub fn site_map(&self) -> String {
+        self.to(&Place::SiteMap)
     }
 }
 

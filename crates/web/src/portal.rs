@@ -1,6 +1,7 @@
 //! The public pages, one file a page, named by what the visitor opens.
 
 pub(crate) mod about;
+pub(crate) mod accessibility;
 pub(crate) mod agencies;
 pub(crate) mod agency;
 pub(crate) mod column;
@@ -13,10 +14,12 @@ pub(crate) mod law;
 pub(crate) mod laws;
 pub(crate) mod laws_table;
 pub(crate) mod machines;
+pub(crate) mod privacy;
 pub(crate) mod published;
 mod range;
 pub(crate) mod reading;
 pub(crate) mod search;
+pub(crate) mod site_map;
 pub(crate) mod take;
 pub(crate) mod tombstone;
 pub(crate) mod topics;

@@ -3,19 +3,36 @@
 //! One home for every format, so that the same thing looks the same on each page. Words of a state come from `law`
 //! ([`Standing::zh`]); only the form of its badge is decided here.
 
+use crate::i18n::{Lang, say};
 use law::Date;
 use law::item::Column;
 use law::item::fields::Fields;
 use law::item::validity::{Certainty, Standing, Status};
 use std::borrow::Borrow;
 
-/// `2020年7月15日`
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "templates pass by reference"
-)]
-pub(crate) fn zh(date: &Date) -> String {
-    law::date::zh(*date)
+/// `2020年7月15日`, `15 July 2020`
+pub(crate) fn day(lang: Lang, date: Date) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    match lang {
+        Lang::Zh | Lang::Hant => law::date::zh(date),
+        Lang::En => {
+            let month = MONTHS.get(date.month() as usize - 1).unwrap_or(&"");
+            format!("{} {month} {}", date.day(), date.year())
+        }
+    }
 }
 
 /// `2020-07-26 10:00` at +08:00.
@@ -49,9 +66,9 @@ pub(crate) fn pub_date(fields: &Fields, released_at: i64) -> String {
 }
 
 /// `412 KB`, `3.1 MB`; decimal units, as file managers of today count.
-pub(crate) fn size(bytes: u64) -> String {
+pub(crate) fn size(lang: Lang, bytes: u64) -> String {
     match bytes {
-        0..1_000 => format!("{bytes} 字节"),
+        0..1_000 => say(lang, "{} 字节").with(bytes).into(),
         1_000..1_000_000 => format!("{} KB", bytes.div_ceil(1_000)),
         _ => format!("{:.1} MB", bytes as f64 / 1e6),
     }
@@ -126,8 +143,9 @@ mod tests {
             (411_001, "412 KB"),
             (3_140_000, "3.1 MB"),
         ] {
-            assert_eq!(size(bytes), says);
+            assert_eq!(size(Lang::Zh, bytes), says);
         }
+        assert_eq!(size(Lang::En, 1), "1 byte");
         for (n, says) in [
             (0, "0"),
             (999, "999"),

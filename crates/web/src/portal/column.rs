@@ -5,6 +5,7 @@
 
 use crate::error::Trouble;
 use crate::extract::{AgencyColumn, Asked, At, Pairs, Question, Visit};
+use crate::i18n::{self, Phrase};
 use crate::page::{Answer, Channel, Frame, Page, answer};
 use crate::paths::{Links, Place, Stream};
 use acts::view::{AgencyView, ColumnView, Listing, Whose};
@@ -94,7 +95,7 @@ impl Question for Extent {
             None => Whose::All,
             Some("own") => Whose::Own,
             Some(other) => {
-                let says = format!("应当是 own，您填的是“{other}”");
+                let says = Phrase::of("应当是 own，您填的是“{}”").with(other);
                 return Err(Trouble::asked("whose", says));
             }
         };
@@ -123,7 +124,8 @@ pub(crate) async fn show(
         .portal()
         .column(&code, column, whose, after.as_deref(), visit.today)
         .await?;
-    let title = format!("{} - {}", column.zh(), agency.line.name);
+    let lang = visit.app.variant().lang;
+    let title = format!("{} - {}", i18n::name(lang, column.zh()), agency.line.name);
     let stream = Stream::Column(agency.line.code.clone(), column);
     let frame = Frame::new(&visit.app, Channel::Agencies, "page-column", &title)
         .in_column(column)

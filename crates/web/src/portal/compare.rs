@@ -5,6 +5,7 @@
 
 use crate::error::Trouble;
 use crate::extract::{Asked, At, Pairs, Question, Visit, Work};
+use crate::i18n::{Phrase, say};
 use crate::page::{Answer, Channel, Frame, Page, answer};
 use crate::paths::Place;
 use crate::portal::law::named;
@@ -295,8 +296,9 @@ impl Question for Which {
                 .into_iter()
                 .find(|show| show.id() == id)
                 .ok_or_else(|| {
-                    let known = Show::ALL.map(Show::id).join("、");
-                    Trouble::asked("show", format!("没有“{id}”这种看法，可以是 {known}"))
+                    let known = Show::ALL.map(Show::id).join(", ");
+                    let says = Phrase::of("没有“{}”这种看法，可以是 {}");
+                    Trouble::asked("show", says.with(id).with(known))
                 })?,
         };
         Ok(Self {
@@ -319,12 +321,16 @@ pub(crate) async fn show(
         Compared::Held(law) => *law,
         Compared::Withdrawn(stone) => return tombstone::gone(&visit.app, stone),
     };
+    let lang = visit.app.variant().lang;
     let title = match law
         .sides
         .and_then(|(from, to)| law.versions.get(from).zip(law.versions.get(to)))
     {
-        Some((from, to)) => format!("{}，{}与{}逐条比较", law.title, from.version, to.version),
-        None => format!("{}，逐条比较", law.title),
+        Some((from, to)) => say(lang, "{}，{}与{}逐条比较")
+            .with(&law.title)
+            .with(&from.version)
+            .with(&to.version),
+        None => say(lang, "{}，逐条比较").with(&law.title),
     };
     let mut frame = Frame::new(&visit.app, Channel::Laws, "page-compare", title);
     if let Some(kind) = portal.kinds().get(&law.kind) {

@@ -2,6 +2,7 @@
 
 use crate::error::Trouble;
 use crate::extract::{Asked, Pairs, Question, Visit};
+use crate::i18n::Phrase;
 use crate::page::{Answer, Channel, Frame, Page, answer};
 use crate::paths::{Place, Stream};
 use acts::view::Listing;
@@ -57,7 +58,9 @@ pub(crate) fn known(kinds: &Kinds, id: Option<&str>) -> Result<Option<KindDef>, 
         let ids: Vec<&str> = kinds.iter().map(|kind| kind.id).collect();
         Trouble::asked(
             "kind",
-            format!("没有“{id}”这个种类，可以是 {}", ids.join("、")),
+            Phrase::of("没有“{}”这个种类，可以是 {}")
+                .with(id)
+                .with(ids.join(", ")),
         )
     })
 }

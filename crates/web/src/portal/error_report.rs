@@ -115,7 +115,7 @@ impl FormPage {
             key,
             filled,
             mend: Vec::new(),
-            answer_by: last.map(|last| show::zh(&last.date)),
+            answer_by: last.map(|last| show::day(app.variant().lang, last.date)),
             days: says.terms.answer,
             keep_days: says.keep_days,
         }

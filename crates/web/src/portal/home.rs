@@ -87,7 +87,8 @@ fn most(topics: Vec<TopicLine>) -> Vec<TopicLine> {
     kept.take(TOPICS).collect()
 }
 
-fn leads_to(frame: &Frame, kinds: &Kinds, column: Column) -> String {
+/// Where a column of the whole site is found.
+pub(crate) fn leads_to(frame: &Frame, kinds: &Kinds, column: Column) -> String {
     let of_column: Vec<(&str, &str)> = kinds
         .iter()
         .filter(|kind| kind.column == column)

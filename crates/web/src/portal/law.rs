@@ -6,10 +6,11 @@
 use crate::body::Piece;
 use crate::error::Trouble;
 use crate::extract::{Asked, At, Pairs, Question, Visit, Work};
-use crate::i18n::{Lang, Said, name, say};
+use crate::i18n::{Lang, Phrase, Said, name, say};
 use crate::machines::described;
 use crate::page::{Answer, Channel, Frame, Page, answer};
 use crate::portal::reading::{FactValue, Reading};
+use crate::show;
 use acts::view::{
     Address, EventLine, Happened, ItemView, LawView, RelationLine, TextOnDay, Tombstone,
     VersionLine,
@@ -63,18 +64,11 @@ pub(crate) fn named(lang: Lang, line: &VersionLine) -> String {
     let day = line.made_on.or(line.valid_from);
     match (day, act) {
         (Some(day), Some(act)) => say(lang, "{}{}的文本")
-            .with(day_of(lang, day))
+            .with(show::day(lang, day))
             .with(act)
             .into(),
-        (Some(day), None) => say(lang, "{}的文本").with(day_of(lang, day)).into(),
+        (Some(day), None) => say(lang, "{}的文本").with(show::day(lang, day)).into(),
         (None, _) => say(lang, "日期未载明的文本").into(),
-    }
-}
-
-fn day_of(lang: Lang, day: Date) -> String {
-    match lang {
-        Lang::En => day.to_string(),
-        Lang::Zh | Lang::Hant => law::date::zh(day),
     }
 }
 
@@ -201,7 +195,7 @@ impl LawPage {
             let day = reading.released().fields().date("effective_date")?;
             Some(
                 self.t("自 {} 起施行")
-                    .with(day_of(self.frame.lang, day))
+                    .with(show::day(self.frame.lang, day))
                     .to_string(),
             )
         });
@@ -246,12 +240,12 @@ impl LawPage {
     fn event_says(&self, event: &EventLine) -> Said {
         let day = event
             .on
-            .map(|day| day_of(self.frame.lang, day))
+            .map(|day| show::day(self.frame.lang, day))
             .unwrap_or_default();
         match event.what {
             Happened::Made => self.t("{}制定的文本没有收录").with(day),
             Happened::Changed => self.t("{}修改的文本没有收录").with(day),
-            Happened::Repealed => self.t("废止"),
+            Happened::Repealed => self.t("已废止"),
             Happened::Expired => self.t("有效期满，失效"),
             Happened::Withdrawn => self.t("{}起的文本已经撤回").with(day),
         }
@@ -259,7 +253,7 @@ impl LawPage {
 
     /// Under the boxes: what is shown for the day.
     fn says(&self) -> String {
-        let day = day_of(self.frame.lang, self.on);
+        let day = show::day(self.frame.lang, self.on);
         let versions = self.versions.len();
         let said = match (&self.text, self.asks) {
             (Shown::Held(_), Asks::Today | Asks::Day) if self.is_to_come => self
@@ -302,7 +296,7 @@ impl LawPage {
 
     /// From when to when a text held.
     fn span(&self, line: &VersionLine) -> Said {
-        let day = |day: Date| day_of(self.frame.lang, day);
+        let day = |day: Date| show::day(self.frame.lang, day);
         match (line.valid_from, line.valid_to) {
             (Some(from), Some(to)) => self.t("{}至{}").with(day(from)).with(day(to)),
             (Some(from), None) => self.t("自{}起").with(day(from)),
@@ -358,7 +352,8 @@ impl Question for OnDay {
                     .ok_or_else(|| {
                         Trouble::asked(
                             "y、m、d",
-                            format!("没有“{text}”这一天，请填写公历的年、月、日，例如 2020、7、15"),
+                            Phrase::of("没有“{}”这一天，请填写公历的年、月、日，例如 2020、7、15")
+                                .with(&text),
                         )
                     })
             }

@@ -5,7 +5,7 @@
 
 use crate::error::Trouble;
 use crate::extract::{Asked, Pairs, Question, Visit};
-use crate::i18n::name;
+use crate::i18n::{Phrase, name};
 use crate::page::{Answer, Channel, Frame, Page, answer};
 use crate::paths::Place;
 use crate::portal::documents::{PAGE, known};
@@ -310,7 +310,8 @@ impl List {
             Some(text) => match text.parse::<i16>() {
                 Ok(year) if (1000..=9999).contains(&year) => Some(year),
                 _ => {
-                    let says = format!("应当是四位数的公历年份，例如 2019，您填的是“{text}”");
+                    let says =
+                        Phrase::of("应当是四位数的公历年份，例如 2019，您填的是“{}”").with(text);
                     return Err(Trouble::asked("year", says));
                 }
             },
@@ -319,10 +320,9 @@ impl List {
             None => WorksSort::default(),
             Some(id) => WorksSort::from_id(id).ok_or_else(|| {
                 let known: Vec<&str> = WorksBy::ALL.iter().map(|by| by.id()).collect();
-                let says = format!(
-                    "没有“{id}”这种次序，可以是 {}；前面加“-”倒过来排",
-                    known.join("、")
-                );
+                let says = Phrase::of("没有“{}”这种次序，可以是 {}；前面加“-”倒过来排")
+                    .with(id)
+                    .with(known.join(", "));
                 Trouble::asked("sort", says)
             })?,
         };

@@ -51,6 +51,8 @@ pub(crate) struct Fact {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum FactValue {
     Text(String),
+    /// One of the words that the definition of the field gives.
+    Choice(String),
     Date(Date),
     /// Several lines; takes the whole width.
     Words(String),
@@ -332,6 +334,7 @@ fn fact(def: &FieldDef, released: &Released) -> Option<Fact> {
             .parse()
             .map_or(FactValue::Text(shown), FactValue::Date),
         FieldType::Words => FactValue::Words(shown),
+        FieldType::Choice(_) => FactValue::Choice(shown),
         _ => FactValue::Text(shown),
     };
     Some(Fact {

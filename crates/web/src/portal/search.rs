@@ -6,6 +6,8 @@
 use crate::app::App;
 use crate::error::Trouble;
 use crate::extract::{Asked, Pairs, Question, Visit};
+use crate::finish;
+use crate::i18n::{self, Lang, Phrase, Said, say};
 use crate::page::{Answer, Channel, Frame, Page, fresh};
 use crate::paths::query;
 use crate::portal::documents::known;
@@ -60,7 +62,9 @@ pub(crate) fn known_validity(value: &str) -> Result<(), Trouble> {
     if values.iter().any(|known| known == value) {
         return Ok(());
     }
-    let says = format!("没有“{value}”这种效力，可以是 {}", values.join("、"));
+    let says = Phrase::of("没有“{}”这种效力，可以是 {}")
+        .with(value)
+        .with(values.join(", "));
     Err(Trouble::asked("validity", says))
 }
 
@@ -89,7 +93,7 @@ impl Search {
             Some(other) => {
                 return Err(Trouble::asked(
                     "in_force",
-                    format!("应当是 evidenced 或 presumed，您填的是“{other}”"),
+                    Phrase::of("应当是 evidenced 或 presumed，您填的是“{}”").with(other),
                 ));
             }
         };
@@ -99,7 +103,7 @@ impl Search {
             Some(other) => {
                 return Err(Trouble::asked(
                     "sort",
-                    format!("应当是 newest，您填的是“{other}”"),
+                    Phrase::of("应当是 newest，您填的是“{}”").with(other),
                 ));
             }
         };
@@ -108,7 +112,7 @@ impl Search {
         if Query::DEEPEST < offset {
             return Err(Trouble::asked(
                 "page",
-                format!("最多翻到第 {} 页，请换个词缩小范围", Query::DEEPEST / PAGE),
+                Phrase::of("最多翻到第 {} 页，请换个词缩小范围").with(Query::DEEPEST / PAGE),
             ));
         }
         let (from, to) = (pairs.date("from")?, pairs.date("to")?);
@@ -322,11 +326,11 @@ impl Page for SearchPage {
 pub(crate) async fn show(visit: Visit, Asked(Raw(pairs)): Asked<Raw>) -> Answer {
     let kinds = visit.app.portal().kinds().clone();
     let search = Search::read(&pairs, &kinds)?;
-    let found = visit
-        .app
-        .portal()
-        .search(search.query.clone(), visit.today)
-        .await?;
+    let mut query = search.query.clone();
+    if visit.app.variant().lang == Lang::Hant {
+        query.words = finish::simplified(&query.words);
+    }
+    let found = visit.app.portal().search(query, visit.today).await?;
     let agency = chosen_agency(&visit, &search).await;
     fresh(&page(&visit.app, kinds, search, found, agency.as_deref()))
 }
@@ -344,10 +348,14 @@ async fn chosen_agency(visit: &Visit, search: &Search) -> Option<String> {
 
 fn page(app: &App, kinds: Kinds, search: Search, found: Found, agency: Option<&str>) -> SearchPage {
     let words = search.query.words.as_str();
+    let lang = app.variant().lang;
     let title = match (words, found.total) {
         ("", _) => "搜索".to_owned(),
-        (words, 0) => format!("没有搜到“{words}”"),
-        (words, total) => format!("“{words}”的搜索结果，共 {total} 件"),
+        (words, 0) => say(lang, "没有搜到“{}”").with(words).into(),
+        (words, total) => {
+            let said = say(lang, "“{}”的搜索结果，共 {} 件");
+            said.with(words).with(total).into()
+        }
     };
     let frame = Frame::new(app, Channel::Search, "page-search", title)
         .own_search()
@@ -360,7 +368,7 @@ fn page(app: &App, kinds: Kinds, search: Search, found: Found, agency: Option<&s
     let facets = found
         .facets
         .iter()
-        .filter_map(|counts| facet(&kinds, &search, counts))
+        .filter_map(|counts| facet(lang, &kinds, &search, counts))
         .collect();
     let mut page = SearchPage {
         frame,
@@ -390,7 +398,7 @@ fn order(key: &str) -> usize {
 }
 
 /// Agencies are codes here and are not shown as a facet; the issuers are, by name.
-fn facet(kinds: &Kinds, search: &Search, counts: &FacetCounts) -> Option<Facet> {
+fn facet(lang: Lang, kinds: &Kinds, search: &Search, counts: &FacetCounts) -> Option<Facet> {
     if counts.key == "agency" {
         return None;
     }
@@ -408,87 +416,85 @@ fn facet(kinds: &Kinds, search: &Search, counts: &FacetCounts) -> Option<Facet> 
         .filter(|(i, (value, _))| *i < SHOWN || is_chosen(value))
         .map(|(_, (value, count))| FacetLine {
             value: value.clone(),
-            says: value_zh(kinds, &counts.key, value),
+            says: value_says(lang, kinds, &counts.key, value),
             count: *count,
             is_chosen: is_chosen(value),
         });
     let values: Vec<FacetLine> = values.collect();
     (!values.is_empty()).then(|| Facet {
         key: counts.key.clone(),
-        name: key_zh(kinds, &counts.key),
+        name: key_says(lang, kinds, &counts.key),
         values,
     })
 }
 
-fn key_zh(kinds: &Kinds, key: &str) -> String {
-    match key {
-        "kind" => "种类".into(),
-        "validity" => "效力".into(),
-        "year" => "公开年份".into(),
-        "agency" => "机构".into(),
-        _ => {
-            let facets = kinds.facets();
-            facets
-                .iter()
-                .find(|field| field.id == key)
-                .map_or(key, |field| field.zh)
-                .to_owned()
-        }
-    }
+fn key_says(lang: Lang, kinds: &Kinds, key: &str) -> String {
+    let facets = kinds.facets();
+    let zh = match key {
+        "kind" => "种类",
+        "validity" => "效力",
+        "year" => "公开年份",
+        "agency" => "机构",
+        _ => facets
+            .iter()
+            .find(|field| field.id == key)
+            .map_or(key, |field| field.zh),
+    };
+    i18n::name(lang, zh).into_owned()
 }
 
-fn value_zh(kinds: &Kinds, key: &str, value: &str) -> String {
+fn value_says(lang: Lang, kinds: &Kinds, key: &str, value: &str) -> String {
+    let named = |zh: &str| i18n::name(lang, zh).into_owned();
     match key {
-        "kind" => kinds.get(value).map_or(value, |kind| kind.zh).to_owned(),
-        "validity" => facet_zh(value),
-        "year" => format!("{value}年"),
+        "kind" => named(kinds.get(value).map_or(value, |kind| kind.zh)),
+        "validity" => i18n::sentence(lang, &facet_zh(value)).into_owned(),
+        "year" => say(lang, "{}年").with(value).into(),
         _ => match kinds
             .facets()
             .iter()
             .find(|field| field.id == key)
             .map(|field| field.ty)
         {
-            Some(FieldType::Choice(choices)) => choices
-                .iter()
-                .find(|(id, _)| *id == value)
-                .map_or(value, |(_, zh)| zh)
-                .to_owned(),
+            Some(FieldType::Choice(choices)) => named(
+                choices
+                    .iter()
+                    .find(|(id, _)| *id == value)
+                    .map_or(value, |(_, zh)| zh),
+            ),
             _ => value.to_owned(),
         },
     }
 }
 
 fn chosen(page: &SearchPage, agency: Option<&str>) -> Vec<Chosen> {
+    let lang = page.frame.lang;
     let mut chosen = Vec::new();
-    let without = |search: Search| page.address(&search.pairs(), 1);
+    let mut choose = |says: Said, other: Search| {
+        let without = page.address(&other.pairs(), 1);
+        chosen.push(Chosen {
+            says: says.into(),
+            without,
+        });
+    };
     for (i, (key, value)) in page.search.query.filters.iter().enumerate() {
         let mut other = page.search.clone();
         other.query.filters.remove(i);
         let value = match (key.as_str(), agency) {
             ("agency", Some(name)) => name.to_owned(),
-            _ => value_zh(&page.kinds, key, value),
+            _ => value_says(lang, &page.kinds, key, value),
         };
-        let says = format!("{}：{value}", key_zh(&page.kinds, key));
-        chosen.push(Chosen {
-            says,
-            without: without(other),
-        });
+        let key = key_says(lang, &page.kinds, key);
+        choose(say(lang, "{}：{}").with(key).with(value), other);
     }
     if let Some(from) = page.search.query.from {
         let mut other = page.search.clone();
         other.query.from = None;
-        chosen.push(Chosen {
-            says: format!("{from} 及以后"),
-            without: without(other),
-        });
+        choose(say(lang, "{} 及以后").with(from), other);
     }
     if let Some(to) = page.search.query.to {
         let mut other = page.search.clone();
         other.query.to = None;
-        chosen.push(Chosen {
-            says: format!("{to} 及以前"),
-            without: without(other),
-        });
+        choose(say(lang, "{} 及以前").with(to), other);
     }
     if page.search.query.in_force != Force::Any {
         let mut other = page.search.clone();
@@ -497,10 +503,7 @@ fn chosen(page: &SearchPage, agency: Option<&str>) -> Vec<Chosen> {
             Force::OrPresumed => "现行有效，含据来源推定的",
             _ => "现行有效",
         };
-        chosen.push(Chosen {
-            says: says.into(),
-            without: without(other),
-        });
+        choose(say(lang, says), other);
     }
     chosen
 }

@@ -54,6 +54,9 @@ async fn pages_have_their_outlines() {
         ("about", "/about"),
         ("error_report", "/error-report"),
         ("error_progress", "/error-report/progress"),
+        ("accessibility", "/accessibility"),
+        ("privacy", "/privacy"),
+        ("site_map", "/site-map"),
         ("not_found", "/nowhere"),
     ] {
         let page = visitor.get(address).await.text();

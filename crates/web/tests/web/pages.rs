@@ -52,6 +52,9 @@ async fn every_page_carries_its_tags_and_content_pages_all_three_groups() {
         "/laws",
         "/search",
         "/about",
+        "/accessibility",
+        "/privacy",
+        "/site-map",
         "/nowhere",
     ] {
         let text = visitor.get(page).await.text();
@@ -119,6 +122,9 @@ async fn every_page_has_one_first_heading_no_gap_and_no_address_twice() {
         "/search",
         "/search?q=%E9%80%9A%E7%9F%A5",
         "/about",
+        "/accessibility",
+        "/privacy",
+        "/site-map",
         "/nowhere",
         &document,
         &gone,
