@@ -42,13 +42,22 @@ fn effective(words: &str) -> Option<Date> {
         })
 }
 
+/// The day in `本…有效期至某日`, or in a clause of its own behind one that speaks of this text.
 fn expiry(words: &str) -> Option<Date> {
-    let (_, after) = words
-        .split_once("有效期至")
-        .or_else(|| words.split_once("有效期截至"))?;
-    law::date::find(after)
-        .filter(|(_, range)| range.start == 0)
-        .map(|(date, _)| date)
+    ["有效期至", "有效期截至"]
+        .iter()
+        .flat_map(|begin| words.match_indices(begin))
+        .find_map(|(at, begin)| {
+            let sentence = words.get(..at)?.rsplit(['。', '；']).next()?;
+            let clauses = || sentence.split(['，', '：', '、', '\u{3000}', ' ']);
+            let own = match clauses().next_back()? {
+                "" => clauses().any(|clause| clause.starts_with(['本', '自'])),
+                clause => clause.starts_with('本'),
+            };
+            let after = words.get(at + begin.len()..)?;
+            let (date, range) = law::date::find(after)?;
+            (own && range.start == 0).then_some(date)
+        })
 }
 
 #[cfg(test)]
@@ -76,9 +85,26 @@ mod tests {
                 "{words}"
             );
         }
-        assert_eq!(
-            expiry("本通知自2026年1月1日起执行，有效期至2030年12月31日。"),
-            Some(Date::constant(2030, 12, 31))
-        );
+    }
+
+    #[test]
+    fn a_text_says_until_when_it_holds_itself_and_not_what_it_says_of_another() {
+        let day = Some(Date::constant(2030, 12, 31));
+        for (words, day) in [
+            ("本通知自2026年1月1日起执行，有效期至2030年12月31日。", day),
+            ("四、本意见有效期至2030年12月31日。", day),
+            ("自2026年1月1日起施行，有效期至2030年12月31日。", day),
+            (
+                "《关于支持茶产业发展的意见》有效期至2030年12月31日，应当在期满前评估。",
+                None,
+            ),
+            (
+                "本决定公布目录。《关于支持茶产业发展的意见》有效期至2030年12月31日。",
+                None,
+            ),
+            ("本通知有效期5年。", None),
+        ] {
+            assert_eq!(expiry(words), day, "{words}");
+        }
     }
 }
