@@ -7,6 +7,7 @@ use crate::grid::{Grid, Place};
 use crate::sheet::{self, Line};
 use law::text::{Level, Table};
 use serde_json::{Value, json};
+use std::collections::HashMap;
 
 /// 发文机关标志: the size that lets the longest name stand in one line, at most 22 mm high (7.2.4).
 fn organ_size(text: &str) -> u32 {
@@ -46,16 +47,21 @@ pub(super) fn data(copy: &Copy<'_>, images: &Images, fonts: &Fonts) -> Value {
             shown[n - 1]["below"] = Value::Array(signed);
         }
     }
-    let substituted = if fonts.are_standard() {
-        ""
-    } else {
-        "字体替代。"
-    };
+    let mut lines = Value::Array(shown);
+    let mut missing = Missing::of(fonts);
+    missing.mark(&mut lines);
+    let mut substituted = String::new();
+    if !fonts.are_standard() {
+        substituted.push_str("字体替代。");
+    }
+    if missing.is_any {
+        substituted.push_str("字库没有的字排作〓。");
+    }
     json!({
         "title": copy.released.title(),
         "author": copy.released.agency_name(),
         "fonts": fonts.families(),
-        "lines": shown,
+        "lines": lines,
         "foot": format!(
             "{note}{substituted}公开于 {}，第 {} 版，SHA-256 {}",
             copy.address,
@@ -63,6 +69,53 @@ pub(super) fn data(copy: &Copy<'_>, images: &Images, fonts: &Fonts) -> Value {
             copy.released.digest()
         ),
     })
+}
+
+/// Characters that no font has: they are printed as 〓, and the copy says so, since otherwise it could not be made.
+struct Missing<'a> {
+    fonts: &'a Fonts,
+    known: HashMap<char, bool>,
+    is_any: bool,
+}
+
+impl<'a> Missing<'a> {
+    fn of(fonts: &'a Fonts) -> Self {
+        Self {
+            fonts,
+            known: HashMap::new(),
+            is_any: false,
+        }
+    }
+
+    fn mark(&mut self, value: &mut Value) {
+        match value {
+            Value::String(text) => {
+                let marked: String = text.chars().map(|c| self.shown(c)).collect();
+                *text = marked;
+            }
+            Value::Array(values) => values.iter_mut().for_each(|value| self.mark(value)),
+            Value::Object(map) => map.values_mut().for_each(|value| self.mark(value)),
+            _ => {}
+        }
+    }
+
+    fn shown(&mut self, c: char) -> char {
+        let fonts = self.fonts;
+        let is_held = *self.known.entry(c).or_insert_with(|| fonts.have(c));
+        if is_held || c.is_control() || is_unseen(c) {
+            c
+        } else if c.is_whitespace() {
+            ' '
+        } else {
+            self.is_any = true;
+            '〓'
+        }
+    }
+}
+
+/// Whether a character has no form of its own, so that no font need have it.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
 }
 
 /// What the template calls a line.

@@ -80,6 +80,13 @@ impl Fonts {
             .all(|names| !self.held(names).is_empty())
     }
 
+    /// Whether one of them has this character.
+    pub(super) fn have(&self, c: char) -> bool {
+        (0..self.all.len())
+            .filter_map(|n| self.book.info(n))
+            .any(|font| font.coverage.contains(c.into()))
+    }
+
     fn held(&self, names: &[&str]) -> Vec<String> {
         names
             .iter()

@@ -145,6 +145,20 @@ fn runs(pdf: &[u8]) -> Vec<ingest::pdf::Run> {
     ingest::pdf::runs(pdf).unwrap()
 }
 
+#[test]
+fn a_character_that_no_font_has_is_marked_and_the_copy_says_so() {
+    let mut text = letter();
+    if let Some(Block::Paragraph(first)) = text.blocks.first_mut() {
+        first.text = "各镇\u{e010}人民\u{2003}政府\u{200b}𠮷：".into();
+    }
+    let pdf = rendered(text, true);
+    let words = squeezed(&spoken(&pdf).words).replace('\u{200b}', "");
+    assert!(words.contains("各镇〓人民政府〓："), "{words}");
+    let foot = |pdf: &[u8]| -> String { runs(pdf).into_iter().map(|run| run.text).collect() };
+    assert!(squeezed(&foot(&pdf)).contains("字库没有的字排作〓。"));
+    assert!(!foot(&rendered(letter(), true)).contains("〓"));
+}
+
 /// A white dot.
 const PNG: &[u8] = &[
     137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82, 0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0,

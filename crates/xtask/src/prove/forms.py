@@ -14,6 +14,7 @@ import statistics
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
 
@@ -67,7 +68,11 @@ def take(port, address, folder):
     forms = FORMS + (["akn.xml"] if address.startswith("/laws/") else [])
     for form in forms:
         began = time.monotonic()
-        body, headers = get(port, f"{address}/text.{form}")
+        try:
+            body, headers = get(port, f"{address}/text.{form}")
+        except urllib.error.HTTPError as refused:
+            say(f"{address}/text.{form} answers {refused.code}")
+            return None, seconds
         if form == "pdf":
             seconds = time.monotonic() - began
         taken[form] = folder / name_of(headers)
@@ -238,6 +243,8 @@ def check(port, folder, program):
     for n, item in enumerate(items(port)):
         address = item["address"]
         taken, seconds = take(port, address, folder / str(n))
+        if taken is None:
+            continue
         all_taken[address] = taken
         times.append((seconds, taken["pdf"].stat().st_size, address))
     times.sort()
