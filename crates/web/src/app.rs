@@ -116,6 +116,11 @@ impl App {
         self.links.error_report_of(&path)
     }
 
+    /// Whether the address asks more than for the page itself.
+    pub(crate) fn has_query(&self) -> bool {
+        self.asking.query.is_some()
+    }
+
     pub fn portal(&self) -> &Portal {
         &self.inner.portal
     }

@@ -103,6 +103,9 @@ impl Spot for AgencyColumn {
 
 impl Spot for Stream {
     fn read<'a>(part: &impl Fn(&str) -> Option<&'a str>) -> Option<Self> {
+        if let Some(id) = part("id") {
+            return Some(Self::Topic(id.to_owned()));
+        }
         match (part("code"), part("column")) {
             (None, _) => Some(Self::Site),
             (Some(code), None) => Some(Self::Agency(code.to_owned())),

@@ -84,6 +84,7 @@ pub enum Stream {
     Site,
     Agency(String),
     Column(String, Column),
+    Topic(String),
 }
 
 /// How a feed is written.
@@ -145,6 +146,7 @@ impl Place {
                     Stream::Site => String::new(),
                     Stream::Agency(code) => Self::Agency(code.clone()).path(),
                     Stream::Column(code, column) => Self::Column(code.clone(), *column).path(),
+                    Stream::Topic(id) => Self::Topic(id.clone()).path(),
                 };
                 format!("/feeds/{}{of}", form.id())
             }
@@ -242,6 +244,7 @@ impl Place {
                     ["agencies", code, column] => {
                         Stream::Column(some(code)?, Column::from_id(column)?)
                     }
+                    ["topics", id] => Stream::Topic(some(id)?),
                     _ => return None,
                 };
                 Self::Feed(stream, FeedForm::from_id(form)?)

@@ -311,6 +311,7 @@ pub const ROUTES: &[Route] = &[
         feed::atom,
         AFTER
     ),
+    route!("/feeds/atom/topics/{id}", Feed, feed::atom, AFTER),
     route!("/feeds/json", Feed, feed::json, &["kind", "after"]),
     route!("/feeds/json/agencies/{code}", Feed, feed::json, AFTER),
     route!(
@@ -319,6 +320,7 @@ pub const ROUTES: &[Route] = &[
         feed::json,
         AFTER
     ),
+    route!("/feeds/json/topics/{id}", Feed, feed::json, AFTER),
     route!("/downloads", Page, bulk::show),
     route!("/downloads/manifest.json", Feed, bulk::manifest),
     route!("/downloads/{file}", Bulk, bulk::file),

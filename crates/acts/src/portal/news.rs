@@ -1,7 +1,8 @@
 //! What changed last, for who follows the site or a part of it; and whole lists for who counts pages.
 //!
 //! Decides that news goes by the ledger: what was released or corrected last comes first, whatever day the source states.
-//! What is withdrawn is no news any more; its page says when and why.
+//! What is withdrawn is no news any more; its page says when and why. A subject is known to the search index, so its news
+//! goes as its page does, by the day of publication, and says when the index is behind.
 
 use crate::Failure;
 use crate::portal::Portal;
@@ -9,6 +10,7 @@ use crate::portal::cursor::{List, foreign};
 use crate::portal::lines::{Agencies, line};
 use crate::view::Line;
 use law::Date;
+use law::item::topic::class_with;
 use law::item::{Column, Released};
 use store::Reader;
 use store::listing::{Filter, Listed};
@@ -22,6 +24,8 @@ pub enum Followed {
     Agency(String),
     /// One of the five fixed columns of an agency, as its page shows it.
     Column(String, Column),
+    /// A subject, by its id.
+    Topic(String),
 }
 
 /// An item in a list together with everything that was released of it.
@@ -41,13 +45,15 @@ pub struct Change {
 /// A page of news, newest first.
 #[derive(Clone, Debug)]
 pub struct News {
-    /// The name of the agency that is followed.
-    pub agency_name: Option<String>,
+    /// The name of the agency or subject that is followed.
+    pub name: Option<String>,
     pub changes: Vec<Change>,
     /// When the newest of them happened; of an empty page, when anything last happened on the site.
     pub changed_at: i64,
     /// Give this back to get the next page; `None` at the end.
     pub next: Option<String>,
+    /// Whether the index that was asked had not seen the newest entries.
+    pub is_behind: bool,
 }
 
 /// A page of a list whose pages are counted.
@@ -72,12 +78,13 @@ impl Followed {
             Self::Site { kind } => List::of(&["news", "site", kind.as_deref().unwrap_or_default()]),
             Self::Agency(code) => List::of(&["news", "agency", code]),
             Self::Column(code, column) => List::of(&["news", "column", code, column.id()]),
+            Self::Topic(id) => List::of(&["news", "topic", id]),
         }
     }
 
     fn agency(&self) -> Option<&str> {
         match self {
-            Self::Site { .. } => None,
+            Self::Site { .. } | Self::Topic(_) => None,
             Self::Agency(code) | Self::Column(code, _) => Some(code),
         }
     }
@@ -87,11 +94,11 @@ impl Followed {
             agencies: self.agency().map(|code| agencies.subtree(code)),
             column: match self {
                 Self::Column(_, column) => Some(column.id().to_owned()),
-                Self::Site { .. } | Self::Agency(_) => None,
+                Self::Site { .. } | Self::Agency(_) | Self::Topic(_) => None,
             },
             kind: match self {
                 Self::Site { kind } => kind.clone(),
-                Self::Agency(_) | Self::Column(..) => None,
+                Self::Agency(_) | Self::Column(..) | Self::Topic(_) => None,
             },
             ..Filter::default()
         }
@@ -110,9 +117,14 @@ impl Portal {
         limit: u32,
         today: Date,
     ) -> Result<News, Failure> {
+        if let Followed::Topic(id) = followed {
+            return self
+                .topic_news(id, &followed.list(), after, limit, today)
+                .await;
+        }
         let mut reader = self.register.store.read().await?;
         let agencies = Self::all_agencies(&mut reader).await?;
-        let agency_name = match followed.agency() {
+        let name = match followed.agency() {
             Some(code) => Some(shown(&mut reader, &agencies, code).await?),
             None => None,
         };
@@ -138,7 +150,7 @@ impl Portal {
             .unzip();
         let wholes = self.wholes(&mut reader, &listed, &agencies, today).await?;
         Ok(News {
-            agency_name,
+            name,
             changes: times
                 .into_iter()
                 .zip(wholes)
@@ -146,6 +158,46 @@ impl Portal {
                 .collect(),
             changed_at,
             next,
+            is_behind: false,
+        })
+    }
+
+    async fn topic_news(
+        &self,
+        id: &str,
+        list: &List,
+        after: Option<&str>,
+        limit: u32,
+        today: Date,
+    ) -> Result<News, Failure> {
+        let page = after.map(|cursor| list.open(cursor)).transpose()?;
+        let page = page.map(|page| page.parse().map_err(|_| foreign()));
+        let page: usize = page.transpose()?.unwrap_or_default();
+        let found = self.of_topic(class_with(id), page, limit as usize).await?;
+        let mut reader = self.register.store.read().await?;
+        let agencies = Self::all_agencies(&mut reader).await?;
+        let listed = found.released(&mut reader).await?;
+        let mut times = Vec::with_capacity(listed.len());
+        for row in &listed {
+            let at = reader.recorded_at(row.item.changed_seq).await?;
+            times.push(at.unwrap_or_default());
+        }
+        let changed_at = match times.iter().max() {
+            Some(at) => *at,
+            None => last_entry(&mut reader).await?,
+        };
+        let wholes = self.wholes(&mut reader, &listed, &agencies, today).await?;
+        let has_more = ((page + 1) * limit as usize) < found.reachable();
+        Ok(News {
+            name: Some(found.class.clone()),
+            changes: times
+                .into_iter()
+                .zip(wholes)
+                .map(|(at, whole)| Change { at, whole })
+                .collect(),
+            changed_at,
+            next: has_more.then(|| list.seal(&(page + 1).to_string())),
+            is_behind: found.seen < reader.head().await?.seq,
         })
     }
 

@@ -11,7 +11,9 @@ use crate::view::{TopicLine, TopicView, Topics};
 use law::Date;
 use law::item::topic::{TOPICS, Topic, class_with, id_of, named};
 use search::{Counts, Query, Sort};
+use store::Reader;
 use store::item::State;
+use store::listing::Listed;
 
 /// The field whose first level is the subject.
 const FIELD: &str = "theme_class";
@@ -68,41 +70,54 @@ impl Portal {
     /// [`Failure::NotFound`] where it is neither of the list nor named by any item; [`Failure::Unavailable`].
     pub async fn topic(&self, id: &str, page: u32, today: Date) -> Result<TopicView, Failure> {
         let class = class_with(id);
-        let listed = named(class);
-        let seen = self.index.cursor();
-        let offset = (page.max(1) as usize - 1) * PAGE as usize;
-        let query = Query {
-            sort: Sort::Newest,
-            offset: offset.min(Query::DEEPEST),
-            limit: PAGE as usize,
-            ..Query::default()
-        };
-        let answer = self.asked(query.within(FIELD, class)).await?;
-        if listed.is_none() && answer.total == 0 {
-            return Err(Failure::NotFound);
-        }
-        let ids: Vec<String> = answer.hits.into_iter().map(|hit| hit.item).collect();
+        let place = page.max(1) as usize - 1;
+        let found = self.of_topic(class, place, PAGE as usize).await?;
         let mut reader = self.register.store.read().await?;
-        let held = reader.items(&ids).await?;
         let agencies = Self::all_agencies(&mut reader).await?;
-        let released = ids.iter().filter_map(|id| {
-            held.iter()
-                .find(|held| held.item.id == *id && held.item.state == State::Released)
-        });
-        let deepest = (Query::DEEPEST / PAGE as usize) as u64;
-        let pages = answer.total.div_ceil(u64::from(PAGE)).min(deepest);
+        let released = found.released(&mut reader).await?;
+        let pages = found.reachable().div_ceil(PAGE as usize);
         Ok(TopicView {
             topic: TopicLine {
                 id: id_of(class).to_owned(),
                 name: class.to_owned(),
-                says: listed.map_or("", |topic| topic.says),
-                items: answer.total,
+                says: named(class).map_or("", |topic| topic.says),
+                items: found.total,
             },
             lines: released
+                .iter()
                 .map(|held| line(held, &agencies, self.kinds(), today))
                 .collect(),
-            next: (u64::from(page) < pages).then_some(page + 1),
-            is_behind: seen < reader.head().await?.seq,
+            next: (place + 1 < pages).then_some(page + 1),
+            is_behind: found.seen < reader.head().await?.seq,
+        })
+    }
+
+    /// A page, counted from 0, of what stands under a class.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] where the class is neither of the list nor named by any item; [`Failure::Unavailable`].
+    pub(crate) async fn of_topic(
+        &self,
+        class: &str,
+        page: usize,
+        limit: usize,
+    ) -> Result<OfTopic, Failure> {
+        let seen = self.index.cursor();
+        let query = Query {
+            sort: Sort::Newest,
+            offset: page.saturating_mul(limit).min(Query::DEEPEST),
+            limit,
+            ..Query::default()
+        };
+        let answer = self.asked(query.within(FIELD, class)).await?;
+        if named(class).is_none() && answer.total == 0 {
+            return Err(Failure::NotFound);
+        }
+        Ok(OfTopic {
+            class: class.to_owned(),
+            total: answer.total,
+            ids: answer.hits.into_iter().map(|hit| hit.item).collect(),
+            seen,
         })
     }
 
@@ -110,5 +125,30 @@ impl Portal {
         let index = self.index.clone();
         let asked = tokio::task::spawn_blocking(move || index.search(&query)).await;
         Ok(asked.map_err(|error| Failure::Bug(error.to_string()))??)
+    }
+}
+
+/// What the index holds under a class, newest first.
+pub(crate) struct OfTopic {
+    pub(crate) class: String,
+    pub(crate) total: u64,
+    ids: Vec<String>,
+    /// The entry of the ledger up to which the index followed.
+    pub(crate) seen: u64,
+}
+
+impl OfTopic {
+    /// How many can be come to page by page.
+    pub(crate) fn reachable(&self) -> usize {
+        usize::try_from(self.total).map_or(Query::DEEPEST, |total| total.min(Query::DEEPEST))
+    }
+
+    /// Those that are released now, in order.
+    pub(crate) async fn released(&self, reader: &mut Reader) -> Result<Vec<Listed>, Failure> {
+        let mut held = reader.items(&self.ids).await?;
+        held.retain(|held| held.item.state == State::Released);
+        let place = |id: &String| self.ids.iter().position(|listed| listed == id);
+        held.sort_by_key(|held| place(&held.item.id));
+        Ok(held)
     }
 }

@@ -1,10 +1,10 @@
-//! 订阅 — what changed last, as Atom (RFC 4287) and as JSON Feed 1.1, for the site, an agency and a column.
+//! 订阅 — what changed last, as Atom (RFC 4287) and as JSON Feed 1.1, for the site, an agency, a column and a subject.
 //!
 //! Decides that a feed is paged (RFC 5005 §3: `first`, `next`) and not archived (§4): an archive never changes, and what is
 //! withdrawn here must leave every list at once. The newest change comes first, so a reader that looks now and then misses
 //! neither a late release of an old text nor a correction.
 
-use super::kept;
+use super::{kept, of_type};
 use crate::app::App;
 use crate::error::Trouble;
 use crate::extract::{Asked, At, Visit};
@@ -14,6 +14,7 @@ use crate::portal::documents::{Which, known};
 use crate::show;
 use acts::portal::{Change, Followed, News};
 use askama::Template;
+use axum::response::Response;
 use law::item::{KindDef, Released};
 use law::text::{Block, Role};
 use serde_json::{Value, json};
@@ -39,6 +40,7 @@ struct Feed {
     next: Option<String>,
     updated: String,
     entries: Vec<Entry>,
+    is_behind: bool,
 }
 
 struct Entry {
@@ -74,16 +76,14 @@ pub(crate) async fn atom(visit: Visit, at: At<Stream>, asked: Asked<Which>) -> A
     let xml = Atom { feed: &feed }
         .render()
         .map_err(|error| Trouble::bug(format!("template: {error}")))?;
-    Ok(kept("application/atom+xml; charset=utf-8", xml))
+    Ok(feed.sent("application/atom+xml; charset=utf-8", xml))
 }
 
 /// GET /feeds/json, likewise
 pub(crate) async fn json(visit: Visit, at: At<Stream>, asked: Asked<Which>) -> Answer {
     let feed = read(&visit, at, asked, FeedForm::Json).await?;
-    Ok(kept(
-        "application/feed+json; charset=utf-8",
-        feed.to_json().to_string(),
-    ))
+    let json = feed.to_json().to_string();
+    Ok(feed.sent("application/feed+json; charset=utf-8", json))
 }
 
 async fn read(
@@ -99,7 +99,7 @@ async fn read(
     let portal = app.portal();
     let kind = match &stream {
         Stream::Site => known(portal.kinds(), which.kind.as_deref())?,
-        Stream::Agency(_) | Stream::Column(..) => None,
+        Stream::Agency(_) | Stream::Column(..) | Stream::Topic(_) => None,
     };
     let followed = match &stream {
         Stream::Site => Followed::Site {
@@ -107,6 +107,7 @@ async fn read(
         },
         Stream::Agency(code) => Followed::Agency(code.clone()),
         Stream::Column(code, column) => Followed::Column(code.clone(), *column),
+        Stream::Topic(id) => Followed::Topic(id.clone()),
     };
     let after = which.after.as_deref();
     let news = portal.news(&followed, after, PAGE, visit.today).await?;
@@ -133,8 +134,9 @@ impl Feed {
             Stream::Site => links.documents(),
             Stream::Agency(code) => links.agency(code),
             Stream::Column(code, column) => links.column(code, *column),
+            Stream::Topic(id) => links.to(&Place::Topic(id.clone())),
         };
-        let name = news.agency_name.as_deref().unwrap_or(&site);
+        let name = news.name.as_deref().unwrap_or(&site);
         let about = match (stream, kind) {
             (Stream::Column(_, column), _) => column.zh(),
             (_, Some(kind)) => kind.zh,
@@ -159,6 +161,16 @@ impl Feed {
                 .map(|change| Entry::new(app, change))
                 .collect(),
             site,
+            is_behind: news.is_behind,
+        }
+    }
+
+    /// What the index has not followed to the end is made anew each time.
+    fn sent(&self, media_type: &'static str, text: String) -> Response {
+        if self.is_behind {
+            of_type(media_type, text)
+        } else {
+            kept(media_type, text)
         }
     }
 

@@ -118,7 +118,7 @@ pub(crate) async fn part(visit: Visit, At(named): At<Named>) -> Answer {
     send(&Part { entries })
 }
 
-/// The pages that are no items: those of the site, and those of its agencies.
+/// The pages that are no items: those of the site, of its subjects and of its agencies.
 async fn pages(visit: &Visit) -> Result<Vec<Entry>, Trouble> {
     let app = &visit.app;
     let of_site = [
@@ -130,13 +130,20 @@ async fn pages(visit: &Visit) -> Result<Vec<Entry>, Trouble> {
         Place::Laws,
         Place::Downloads,
         Place::About,
+        Place::Accessibility,
+        Place::Privacy,
+        Place::SiteMap,
     ];
+    let topics = app.portal().topics().await?;
+    let of_topics = topics.listed.into_iter().chain(topics.own);
+    let of_topics = of_topics.map(|topic| Place::Topic(topic.id));
     let agencies = app.portal().agencies(visit.today).await?;
     let of_agencies = agencies
         .into_iter()
         .map(|(_, agency)| Place::Agency(agency.code));
     Ok(of_site
         .into_iter()
+        .chain(of_topics)
         .chain(of_agencies)
         .map(|place| Entry {
             address: app.absolute(&app.links().to(&place)),

@@ -10,10 +10,12 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use std::fmt::Write as _;
 
-/// GET /robots.txt: everything is public; searches are left out, since their number has no end.
+/// GET /robots.txt: everything is public; what a search finds is left out, since there is no end of searches.
 pub(crate) async fn robots(visit: Visit) -> Response {
     let links = visit.app.links();
-    let mut text = format!("User-agent: *\nDisallow: {}\n", links.search());
+    let (search, base) = (links.search(), links.base());
+    let path = Place::Search.path();
+    let mut text = format!("User-agent: *\nDisallow: {search}?\nDisallow: {base}/*{path}?\n");
     let sitemap = visit.app.absolute(&links.to(&Place::Sitemap));
     if visit.app.knows_its_domain() {
         let _ = writeln!(text, "Sitemap: {sitemap}");

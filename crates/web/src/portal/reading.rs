@@ -13,6 +13,7 @@ use acts::portal::Form;
 use acts::press::{self, Copy, Fonts, Images};
 use acts::view::{Address, Cited, CitedAt, ItemView, RelationLine};
 use law::item::kind::{FieldDef, FieldType, Lifecycle};
+use law::item::topic;
 use law::item::validity::{Standing, Status};
 use law::item::{Head, KindDef, Printing, Released};
 use law::text::Role;
@@ -53,6 +54,11 @@ pub(crate) enum FactValue {
     Text(String),
     /// One of the words that the definition of the field gives.
     Choice(String),
+    /// A subject, with the id of its class of the list, under which others stand.
+    Subject {
+        text: String,
+        topic: &'static str,
+    },
     Date(Date),
     /// Several lines; takes the whole width.
     Words(String),
@@ -329,7 +335,12 @@ fn fact(def: &FieldDef, released: &Released) -> Option<Fact> {
     }
     let value = released.fields().get(def.id)?;
     let shown = def.show(value);
+    let subject = topic::named(topic::class_of(&shown)).filter(|_| def.id == "theme_class");
     let value = match def.ty {
+        _ if let Some(class) = subject => FactValue::Subject {
+            text: shown,
+            topic: class.id,
+        },
         FieldType::Date => shown
             .parse()
             .map_or(FactValue::Text(shown), FactValue::Date),

@@ -357,9 +357,10 @@ fn page(app: &App, kinds: Kinds, search: Search, found: Found, agency: Option<&s
             said.with(words).with(total).into()
         }
     };
-    let frame = Frame::new(app, Channel::Search, "page-search", title)
-        .own_search()
-        .unlisted();
+    let mut frame = Frame::new(app, Channel::Search, "page-search", title).own_search();
+    if app.has_query() {
+        frame = frame.unlisted();
+    }
     let frames = search.page == 1 && search.query.sort == Sort::Relevance;
     let (exact, others) = found
         .hits

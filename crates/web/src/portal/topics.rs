@@ -3,7 +3,7 @@
 use crate::error::Trouble;
 use crate::extract::{Asked, At, Pairs, Question, TopicId, Visit};
 use crate::page::{Answer, Channel, Frame, Page, answer, fresh};
-use crate::paths::Place;
+use crate::paths::{Place, Stream};
 use acts::view::{TopicView, Topics};
 use askama::Template;
 
@@ -69,7 +69,9 @@ pub(crate) async fn show(
 ) -> Answer {
     let view = visit.app.portal().topic(&id, page, visit.today).await?;
     let title = view.topic.name.clone();
-    let mut frame = Frame::new(&visit.app, Channel::Documents, "page-topic", title);
+    let stream = Stream::Topic(view.topic.id.clone());
+    let mut frame = Frame::new(&visit.app, Channel::Documents, "page-topic", title.clone())
+        .followed_by(&stream, None, title);
     if view.topic.items == 0 {
         frame = frame.unlisted();
     }

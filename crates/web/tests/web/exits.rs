@@ -74,6 +74,8 @@ fn at(route: &Route, items: &Items) -> Option<Vec<(State, String)>> {
         "/feeds/atom/agencies/{code}/{column}" => whole("/feeds/atom/agencies/XT-0002/statutory"),
         "/feeds/json/agencies/{code}" => whole("/feeds/json/agencies/XT-0002"),
         "/feeds/json/agencies/{code}/{column}" => whole("/feeds/json/agencies/XT-0002/statutory"),
+        "/feeds/atom/topics/{id}" => whole("/feeds/atom/topics/general-affairs"),
+        "/feeds/json/topics/{id}" => whole("/feeds/json/topics/general-affairs"),
         "/downloads/{file}" => Some(vec![
             (State::Site, "/downloads/items.jsonl.gz".into()),
             (State::Site, "/downloads/laws.jsonl.gz".into()),
@@ -352,7 +354,7 @@ async fn no_list_takes_a_place_of_another_or_a_made_up_one() {
             }
         }
     }
-    assert_eq!(lists, 14);
+    assert_eq!(lists, 16);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use axum::http::{Method, StatusCode};
 use scraper::{Html, Selector};
 use serde_json::Value;
 use testkit::Town;
+use testkit::items::document;
 use testkit::town::which;
 
 const FEEDS: [&str; 6] = [
@@ -522,4 +523,43 @@ async fn an_address_of_a_former_system_leads_on_in_every_way_of_showing() {
             assert_eq!(reply.status, StatusCode::NOT_FOUND, "{unknown}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_subject_is_listed_and_followed_and_forgets_what_is_withdrawn() {
+    let town = Town::new().await;
+    for n in 0..3 {
+        let mut item = document(
+            &format!("theme-{n}"),
+            &format!("政务公开安排之{n}"),
+            "安排如下。",
+        );
+        item.fields.set("theme_class", "综合政务\\政务公开");
+        town.import(item, Then::Release).await;
+    }
+    town.import(document("other", "关于停水的通告", "停水。"), Then::Release)
+        .await;
+    town.follow().await;
+    let visitor = Visitor::of(&town);
+    let titles = |feed: &Value| {
+        let items = feed["items"].as_array().unwrap().iter();
+        let titles = items.map(|item| item["title"].as_str().unwrap().to_owned());
+        titles.collect::<Vec<_>>()
+    };
+    let page = visitor.get("/topics/general-affairs").await.text();
+    let page = page.replace("<wbr>", "");
+    assert!(page.contains("/feeds/atom/topics/general-affairs"));
+    assert!(page.contains("政务公开安排之2") && !page.contains("停水"));
+    let feed = json(&visitor.get("/feeds/json/topics/general-affairs").await);
+    assert_eq!(titles(&feed).len(), 3);
+    let atom = visitor
+        .get("/feeds/atom/topics/general-affairs")
+        .await
+        .text();
+    assert_eq!(all(&atom, "entry", None).len(), 3);
+    withdraw(&town, "theme-1").await;
+    let feed = json(&visitor.get("/feeds/json/topics/general-affairs").await);
+    assert_eq!(titles(&feed), ["政务公开安排之2", "政务公开安排之0"]);
+    let unknown = visitor.get("/feeds/atom/topics/astrology").await;
+    assert_eq!(unknown.status, 404);
 }
