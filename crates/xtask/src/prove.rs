@@ -7,6 +7,7 @@ mod crawl;
 mod forms;
 mod fuzz;
 mod kills;
+mod lighthouse;
 mod proxy;
 mod release;
 mod s3;
@@ -55,6 +56,11 @@ const PROOFS: &[Proof] = &[
         name: "crawl",
         says: "every page of the demo and of the real documents, link by link",
         run: crawl::run,
+    },
+    Proof {
+        name: "lighthouse",
+        says: "four pages as Lighthouse sees them, the median of five looks",
+        run: lighthouse::run,
     },
     Proof {
         name: "proxy",
