@@ -36,6 +36,7 @@ use crate::view::{Announced, Site};
 use law::item::Kinds;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
+use tokio::sync::Semaphore;
 
 /// The reading side of a site. Cheap to clone.
 #[derive(Clone)]
@@ -47,7 +48,12 @@ pub struct Portal {
     seen: Arc<Seen>,
     library: Arc<library::Library>,
     shelf: Arc<bulk::Shelf>,
+    /// As many texts as are compared at once: it takes a processor, and memory with the length of the texts.
+    comparing: Arc<Semaphore>,
 }
+
+/// Comparisons at once; whoever comes further waits, and leaves nothing behind where it does not wait to the end.
+const AT_ONCE: usize = 2;
 
 /// What the site says of itself, as read with a ledger number.
 struct Described {
@@ -73,6 +79,7 @@ impl Portal {
             seen: Arc::new(Seen::default()),
             library: Arc::default(),
             shelf: Arc::default(),
+            comparing: Arc::new(Semaphore::new(AT_ONCE)),
         }
     }
 

@@ -106,6 +106,11 @@ pub enum Fault {
     ContactForm,
 }
 
+/// Whether it moves what is beside it instead of being seen: a control character, or one that turns the direction of a line.
+fn is_unseen(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 impl Written {
     /// Checks the fields as they came.
     ///
@@ -123,7 +128,7 @@ impl Written {
         let mut faults = Vec::new();
         if page.chars().count() > PAGE_MOST {
             faults.push(Fault::PageLong);
-        } else if page.chars().any(char::is_control) {
+        } else if page.chars().any(is_unseen) {
             faults.push(Fault::PageForm);
         }
         if kind.is_none() {
@@ -135,12 +140,12 @@ impl Written {
             faults.push(Fault::WhatShort);
         } else if length > *WHAT.end() {
             faults.push(Fault::WhatLong);
-        } else if what.chars().any(|c| c.is_control() && !"\n\t".contains(c)) {
+        } else if what.chars().any(|c| is_unseen(c) && !"\n\t".contains(c)) {
             faults.push(Fault::WhatForm);
         }
         if contact.chars().count() > CONTACT_MOST {
             faults.push(Fault::ContactLong);
-        } else if contact.chars().any(char::is_control) {
+        } else if contact.chars().any(is_unseen) {
             faults.push(Fault::ContactForm);
         }
         match kind {
@@ -396,6 +401,7 @@ mod tests {
         for (what, fault) in [
             ("打不开", Fault::WhatShort),
             ("打不开\0打不开", Fault::WhatForm),
+            ("打不开\u{202e}打不开", Fault::WhatForm),
         ] {
             assert_eq!(read("", "link", what, ""), Err(vec![fault]));
         }

@@ -5,7 +5,7 @@
 //! from which address it came ([`Peer`]); only a proxy that is known is believed when it names another one.
 
 use axum::http::HeaderMap;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 /// The other end of the connection a request came by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub(crate) fn of(peer: Option<Peer>, headers: &HeaderMap, proxies: &[IpAddr]) ->
     let named = named
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
-        .map(|one| one.trim().parse::<IpAddr>().ok());
+        .map(|one| address(one.trim()));
     let named: Vec<Option<IpAddr>> = named.collect();
     for one in named.into_iter().rev() {
         match one {
@@ -46,6 +46,12 @@ pub(crate) fn of(peer: Option<Peer>, headers: &HeaderMap, proxies: &[IpAddr]) ->
         }
     }
     household(peer)
+}
+
+/// An address as proxies write it: alone, or with its port.
+fn address(one: &str) -> Option<IpAddr> {
+    let with_port = || one.parse::<SocketAddr>().ok().map(|socket| socket.ip());
+    one.parse().ok().or_else(with_port)
 }
 
 #[cfg(test)]
@@ -87,6 +93,8 @@ mod tests {
             (&["192.0.2.66, 198.51.100.7"], "198.51.100.7"),
             (&["192.0.2.66", "198.51.100.7, 10.0.0.5"], "198.51.100.7"),
             (&["198.51.100.7, unknown"], "127.0.0.1"),
+            (&["198.51.100.7:50123"], "198.51.100.7"),
+            (&["[2001:db8:0:1::2]:50123"], "2001:db8:0:1::"),
             (&["2001:db8:0:1:ffff::2"], "2001:db8:0:1::"),
             (&[], "127.0.0.1"),
         ] {

@@ -23,7 +23,7 @@ use tokio::sync::{Mutex as Turn, Semaphore};
 /// What all kept copies may take on disk: some ten thousands of ordinary ones.
 const MOST_KEPT: u64 = 2 << 30;
 
-/// How many copies may be waited for at once.
+/// How many different copies may be waited for at once.
 const MOST_AWAITED: usize = 64;
 
 /// Where copies are made and kept. Cheap to clone.
@@ -104,16 +104,17 @@ impl Copies {
         images: impl Future<Output = Result<Images, Failure>> + Send + 'static,
         print: impl FnOnce(&Images, &Fonts) -> Result<Vec<u8>, Unmade> + Send + 'static,
     ) -> Result<Bytes, Failure> {
+        // Whoever waits for a copy that another makes takes no place, and leaves nothing behind where it goes.
+        let turn = self.turn(key).lock_owned().await;
         let place = Arc::clone(&self.0.places).try_acquire_owned();
         let Ok(place) = place else {
             return Err(Failure::Unavailable(
                 "等着排印的文件太多，请过几分钟再下载".into(),
             ));
         };
-        let (copies, turn) = (self.clone(), self.turn(key));
+        let copies = self.clone();
         let making = tokio::spawn(async move {
-            let _place = place;
-            let _turn = turn.lock_owned().await;
+            let (_place, _turn) = (place, turn);
             if let Some(copy) = copies.kept(key).await {
                 return Ok(copy);
             }
@@ -239,6 +240,30 @@ mod tests {
                 assert!(matches!(refused, Err(Failure::Unavailable(_))), "{refused:?}");
             }
         }
+        drop(go);
+        assert!(all.await.into_iter().all(|copy| copy.is_ok()));
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn many_who_wait_for_one_copy_keep_nobody_from_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let copies = copies(&folder);
+        let (go, wait) = mpsc::channel::<()>();
+        let wait = Arc::new(Mutex::new(wait));
+        let slow = |_| {
+            let wait = Arc::clone(&wait);
+            copies.made(Digest::of(b"slow"), no_images(), move |_, _| {
+                let _ = wait.lock().unwrap().recv();
+                Ok(b"slow".to_vec())
+            })
+        };
+        let mut all = futures_util::future::join_all((0..=MOST_AWAITED).map(slow));
+        tokio::select! {
+            biased;
+            _ = &mut all => panic!("nobody told them to go on"),
+            () = std::future::ready(()) => {}
+        }
+        assert_eq!(copies.0.places.available_permits(), MOST_AWAITED - 1);
         drop(go);
         assert!(all.await.into_iter().all(|copy| copy.is_ok()));
     }

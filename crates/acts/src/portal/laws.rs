@@ -12,6 +12,7 @@ use law::item::enactment::{self, Act, Event, is_published};
 use law::item::kind::FieldProblem;
 use law::item::validity::{Facts, standing_on};
 use law::item::versions::{Held, Pick, changes, pick};
+use std::sync::Arc;
 use store::Reader;
 use store::item::State;
 use store::listing::Listed;
@@ -362,9 +363,16 @@ impl Portal {
         let mut take = |at: usize| texts.get_mut(at).and_then(Option::take);
         let pairs = match sides.and_then(|(from, to)| Some((take(from)?, take(to)?))) {
             // Two long texts take their time, and that is work, not waiting.
-            Some((was, is)) => tokio::task::spawn_blocking(move || compare(was.text(), is.text()))
-                .await
-                .map_err(|error| Failure::Bug(format!("比较没有做完：{error}")))?,
+            Some((was, is)) => {
+                let turn = Arc::clone(&self.comparing).acquire_owned().await;
+                let turn = turn.map_err(|closed| Failure::Bug(closed.to_string()))?;
+                let pairs = tokio::task::spawn_blocking(move || {
+                    let _turn = turn;
+                    compare(was.text(), is.text())
+                });
+                let pairs = pairs.await;
+                pairs.map_err(|error| Failure::Bug(format!("比较没有做完：{error}")))?
+            }
             None => Vec::new(),
         };
         Ok(Compared::Held(Box::new(Comparison {

@@ -8,6 +8,7 @@
 
 use crate::text::{Block, Text};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// One line of a comparison.
@@ -140,26 +141,14 @@ fn matched(was: &[Unit], is: &[Unit]) -> Vec<(usize, usize)> {
     if was.is_empty() || is.is_empty() {
         return Vec::new();
     }
-    let by_number = was.len() * is.len() > MOST_PAIRS;
-    let grams = |units: &[Unit]| -> Vec<Vec<u64>> {
-        let all = units.iter().map(|unit| {
-            if by_number {
-                Vec::new()
-            } else {
-                pairs_of(unit)
-            }
-        });
-        all.collect()
-    };
+    if was.len() * is.len() > MOST_PAIRS {
+        return numbered(was, is);
+    }
+    let grams = |units: &[Unit]| -> Vec<Vec<u64>> { units.iter().map(pairs_of).collect() };
     let (old, new) = (grams(was), grams(is));
     let score = |i: usize, j: usize| -> f32 {
         let number = !was[i].number.is_empty() && was[i].number == is[j].number;
-        let common = if by_number {
-            AKIN
-        } else {
-            in_common(&old[i], &new[j])
-        };
-        common + if number { SAME_NUMBER } else { 0.0 } - AKIN
+        in_common(&old[i], &new[j]) + if number { SAME_NUMBER } else { 0.0 } - AKIN
     };
     // best[i][j]: the most that was[i..] and is[j..] can have in common.
     let wide = is.len() + 1;
@@ -184,6 +173,24 @@ fn matched(was: &[Unit], is: &[Unit]) -> Vec<(usize, usize)> {
             i += 1;
         } else {
             j += 1;
+        }
+    }
+    found
+}
+
+/// The pairs, in order, that have the same number: what two very long texts are joined by, in a time that grows with them.
+fn numbered(was: &[Unit], is: &[Unit]) -> Vec<(usize, usize)> {
+    let numbers = is
+        .iter()
+        .enumerate()
+        .filter(|(_, unit)| !unit.number.is_empty());
+    let place: HashMap<&str, usize> = numbers.map(|(j, unit)| (unit.number.as_str(), j)).collect();
+    let mut next = 0;
+    let mut found = Vec::new();
+    for (i, unit) in was.iter().enumerate() {
+        if let Some(j) = place.get(unit.number.as_str()).filter(|j| next <= **j) {
+            found.push((i, *j));
+            next = j + 1;
         }
     }
     found
@@ -254,10 +261,9 @@ fn changed(was: &Unit, is: &Unit) -> Pair {
     }
 }
 
-/// The words of two texts, parted where they differ.
+/// The words of two texts, parted where they differ; a number or a date is the same or another, never half of each.
 fn parted(was: &str, is: &str) -> Vec<Piece> {
-    let old: Vec<char> = was.chars().collect();
-    let new: Vec<char> = is.chars().collect();
+    let (old, new) = (tokens(was), tokens(is));
     let mut pieces: Vec<Piece> = Vec::new();
     let mut gone = 0..0;
     let mut come = 0..0;
@@ -266,7 +272,11 @@ fn parted(was: &str, is: &str) -> Vec<Piece> {
     for (n, op) in ops.into_iter().enumerate() {
         let (_, from, to) = op.as_tag_tuple();
         let equal = matches!(op, DiffOp::Equal { .. });
-        let chance = equal && from.len() < LEAST_COMMON && 0 < n && n < last;
+        let common: usize = old[from.clone()]
+            .iter()
+            .map(|token| token.chars().count())
+            .sum();
+        let chance = equal && common < LEAST_COMMON && 0 < n && n < last;
         if equal && !chance {
             flush(&mut pieces, &old, &new, &mut gone, &mut come);
             push(&mut pieces, Side::Both, &new[to]);
@@ -279,6 +289,29 @@ fn parted(was: &str, is: &str) -> Vec<Piece> {
     pieces
 }
 
+/// A text by what is compared: characters, and whole numbers and dates.
+fn tokens(text: &str) -> Vec<&str> {
+    let mut tokens = Vec::with_capacity(text.len() / 3);
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let belongs: fn(char) -> bool = match first {
+            '0'..='9' => |c| c.is_ascii_digit() || ".年月日".contains(c),
+            _ if is_numeral(first) => is_numeral,
+            _ => |_| false,
+        };
+        let more = rest.chars().skip(1).take_while(|c| belongs(*c));
+        let length = first.len_utf8() + more.map(char::len_utf8).sum::<usize>();
+        let (token, after) = rest.split_at(length);
+        tokens.push(token);
+        rest = after;
+    }
+    tokens
+}
+
+fn is_numeral(c: char) -> bool {
+    "〇零一二三四五六七八九十百千万".contains(c)
+}
+
 fn widen(range: &mut Range<usize>, by: Range<usize>) {
     if range.start >= range.end {
         *range = by;
@@ -289,8 +322,8 @@ fn widen(range: &mut Range<usize>, by: Range<usize>) {
 
 fn flush(
     pieces: &mut Vec<Piece>,
-    old: &[char],
-    new: &[char],
+    old: &[&str],
+    new: &[&str],
     gone: &mut Range<usize>,
     come: &mut Range<usize>,
 ) {
@@ -299,11 +332,11 @@ fn flush(
     (*gone, *come) = (0..0, 0..0);
 }
 
-fn push(pieces: &mut Vec<Piece>, side: Side, chars: &[char]) {
-    if !chars.is_empty() {
+fn push(pieces: &mut Vec<Piece>, side: Side, tokens: &[&str]) {
+    if !tokens.is_empty() {
         pieces.push(Piece {
             side,
-            text: chars.iter().collect(),
+            text: tokens.concat(),
         });
     }
 }

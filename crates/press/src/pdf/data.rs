@@ -100,6 +100,10 @@ impl<'a> Missing<'a> {
     }
 
     fn shown(&mut self, c: char) -> char {
+        // No form of paper has control characters but the ends of lines; a typesetter refuses them.
+        if c.is_control() && !matches!(c, '\n' | '\t') {
+            return ' ';
+        }
         let fonts = self.fonts;
         let is_held = *self.known.entry(c).or_insert_with(|| fonts.have(c));
         if is_held || c.is_control() || is_unseen(c) {

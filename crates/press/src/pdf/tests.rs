@@ -149,7 +149,7 @@ fn runs(pdf: &[u8]) -> Vec<ingest::pdf::Run> {
 fn a_character_that_no_font_has_is_marked_and_the_copy_says_so() {
     let mut text = letter();
     if let Some(Block::Paragraph(first)) = text.blocks.first_mut() {
-        first.text = "各镇\u{e010}人民\u{2003}政府\u{200b}𠮷：".into();
+        first.text = "各镇\u{e010}人民\u{2003}政\u{1}府\u{200b}𠮷：".into();
     }
     let pdf = rendered(text, true);
     let words = squeezed(&spoken(&pdf).words).replace('\u{200b}', "");

@@ -232,7 +232,7 @@ fn too_many(app: &App, page: FormPage, again_at: i64) -> Answer {
 fn wait(app: &App, again_at: i64) -> String {
     let at = date::moment(again_at + 59);
     let at = format!("{:02}:{:02}", at.hour(), at.minute());
-    let says = "从您的网络提交的次数太多，请在 {} 以后再提交";
+    let says = "您的网络或者全站近来提交的次数太多，请在 {} 以后再提交";
     say(app.variant().lang, says).with(at).into()
 }
 

@@ -220,7 +220,13 @@ impl LawPage {
         self.versions.len() + self.events.len() <= SHORT
     }
 
-    fn compared(&self, from: &VersionLine, to: &VersionLine) -> String {
+    /// Two texts beside each other, the older one first.
+    fn compared(&self, one: &VersionLine, other: &VersionLine) -> String {
+        let (from, to) = if other.valid_from < one.valid_from {
+            (other, one)
+        } else {
+            (one, other)
+        };
         self.frame
             .links()
             .compare(&self.work, &from.version, &to.version)

@@ -370,7 +370,8 @@ fn downloads(
         digest: Some(show::digest(&file.digest)),
         is_source: file.is_source,
     });
-    let stated = app.absolute(&links.item(&view.address));
+    // The copy names one address in every way of showing, so that it has one checksum.
+    let stated = app.absolute(&links.shown(Variant::default()).item(&view.address));
     let forms = kind.into_iter().flat_map(|kind| {
         let copy = Copy {
             released,

@@ -154,3 +154,19 @@ async fn only_texts_of_law_are_offered_as_such() {
     let document = format!("/documents/{}/text.akn.xml", items.released);
     assert_eq!(visitor.get(&document).await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn a_checksum_on_a_page_is_that_of_the_file_in_every_way_of_showing() {
+    let (town, items) = Town::with_items().await;
+    let visitor = Visitor::of(&town);
+    for form in ["text.txt", "text.md", "text.json"] {
+        let address = format!("/documents/{}/{form}", items.released);
+        let file = visitor.get(&address).await;
+        let digest = Digest::of(&file.bytes).to_string();
+        for way in ["", "/en", "/zh-hant", "/elder"] {
+            let address = format!("{way}/documents/{}", items.released);
+            let page = visitor.get(&address).await.text().replace([' ', '\n'], "");
+            assert!(page.contains(&digest), "{form} {way}");
+        }
+    }
+}

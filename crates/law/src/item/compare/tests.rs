@@ -125,3 +125,30 @@ fn a_text_without_articles_is_compared_by_paragraphs() {
     assert_eq!(pairs[0].change, Change::Same);
     assert_eq!(pairs[1].change, Change::Removed);
 }
+
+#[test]
+fn a_date_that_changed_is_another_date_and_not_half_of_one() {
+    let was = law(&[("第一条", "本办法自2018年6月1日起施行，有效期五年。")]);
+    let is = law(&[("第一条", "本办法自2023年5月1日起施行，有效期十五年。")]);
+    let pairs = compare(&was, &is);
+    let of = |side: Side| -> Vec<&str> {
+        let words = pairs[0].words.iter().filter(|piece| piece.side == side);
+        words.map(|piece| piece.text.as_str()).collect()
+    };
+    assert_eq!(of(Side::Gone), ["2018年6月1日", "五"]);
+    assert_eq!(of(Side::New), ["2023年5月1日", "十五"]);
+}
+
+#[test]
+fn two_very_long_texts_are_joined_by_their_numbers() {
+    let articles = |words: &str| -> Text {
+        let all: Vec<(String, String)> = (1..=600)
+            .map(|n| (format!("第{n}条"), format!("{words}之{n}。")))
+            .collect();
+        let all: Vec<(&str, &str)> = all.iter().map(|(n, w)| (n.as_str(), w.as_str())).collect();
+        law(&all)
+    };
+    let pairs = compare(&articles("甲乙丙丁"), &articles("甲乙丙戊"));
+    assert_eq!(pairs.len(), 600);
+    assert!(pairs.iter().all(|pair| pair.change == Change::Changed));
+}

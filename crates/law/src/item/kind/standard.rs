@@ -102,7 +102,13 @@ const UNIFIED_NO: FieldDef = field(
     "Unified number",
     FieldType::Line,
 );
-const PROMULGATED: FieldDef = field("promulgated", "公布日期", "Promulgated", FieldType::Date);
+/// The first promulgation of the work, the same for each of its texts; when a text was made is told by its note.
+const PROMULGATED: FieldDef = field(
+    "promulgated",
+    "首次公布日期",
+    "First promulgated",
+    FieldType::Date,
+);
 const NOTE: FieldDef = field("enactment_note", "题注", "Enactment note", FieldType::Words);
 const YEAR: FieldDef = FieldDef {
     required: true,
