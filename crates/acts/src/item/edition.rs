@@ -5,9 +5,9 @@
 use crate::desk::Desk;
 use crate::item::Incoming;
 use crate::item::takeable;
+use law::item::Snapshot;
 use law::item::indexno::IndexNo;
 use law::item::released::WorkVersion;
-use law::item::{Fields, Snapshot};
 use store::agency::Agency;
 use store::item::{ItemRow, State};
 
@@ -62,7 +62,7 @@ pub(crate) fn row(desk: &Desk, snapshot: &Snapshot) -> ItemRow {
         title: fields.text("title").unwrap_or_default().to_owned(),
         doc_no: fields.text("doc_no").map(str::to_owned),
         written_on: fields.date("written_date"),
-        published_on: dated(fields).unwrap_or_else(|| desk.today()),
+        published_on: fields.listed_on().unwrap_or_else(|| desk.today()),
         changed_seq: 0,
     }
 }
@@ -72,19 +72,7 @@ pub(crate) fn again(desk: &Desk, snapshot: &Snapshot, before: &ItemRow) -> ItemR
     ItemRow {
         state: before.state,
         released_edition: before.released_edition,
-        published_on: dated(&snapshot.fields).unwrap_or(before.published_on),
+        published_on: snapshot.fields.listed_on().unwrap_or(before.published_on),
         ..row(desk, snapshot)
     }
-}
-
-/// The day by which an item is listed.
-fn dated(fields: &Fields) -> Option<law::Date> {
-    [
-        "published_at",
-        "promulgated",
-        "written_date",
-        "effective_date",
-    ]
-    .iter()
-    .find_map(|id| fields.date(id))
 }

@@ -95,6 +95,18 @@ impl Fields {
         self.text(id)?.get(..10)?.parse().ok()
     }
 
+    /// The day by which lists and searches order an item: of publication, else the nearest to it that is stated.
+    pub fn listed_on(&self) -> Option<Date> {
+        [
+            "published_at",
+            "promulgated",
+            "written_date",
+            "effective_date",
+        ]
+        .iter()
+        .find_map(|id| self.date(id))
+    }
+
     pub fn contains(&self, id: &str) -> bool {
         self.0.contains_key(id)
     }

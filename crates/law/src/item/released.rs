@@ -269,11 +269,11 @@ impl Released {
         self.snapshot.released_at
     }
 
-    /// The day the source says it was published; else the day it was released here.
+    /// The day by which it is listed; where no day is stated, that of its release here.
     pub fn published_on(&self) -> Date {
         self.snapshot
             .fields
-            .date("published_at")
+            .listed_on()
             .unwrap_or_else(|| crate::date::of_instant(self.released_at()))
     }
 }

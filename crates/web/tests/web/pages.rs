@@ -492,3 +492,24 @@ async fn what_a_text_names_is_a_link_and_its_words_are_as_released() {
     let law = visitor.get("/laws/guqiao/2018-05-02").await.text();
     assert!(law.contains("id=\"art-2\""));
 }
+
+#[tokio::test]
+async fn the_newest_first_is_the_same_order_in_the_search_and_in_the_list() {
+    let town = Town::new().await;
+    for (slug, title, written) in [
+        ("reprint", "转载的旧要点", "2020-06-21"),
+        ("new", "新的要点", "2026-01-05"),
+    ] {
+        let mut item = testkit::items::document(slug, title, "要点如下。");
+        item.fields.remove("published_at");
+        item.fields.set("written_date", written);
+        town.import(item, acts::item::Then::Release).await;
+    }
+    town.follow().await;
+    let visitor = Visitor::of(&town);
+    for list in ["/documents", "/search?sort=newest"] {
+        let page = visitor.get(list).await.text().replace("<wbr>", "");
+        let at = |title: &str| page.find(title).unwrap();
+        assert!(at("新的要点") < at("转载的旧要点"), "{list}");
+    }
+}
