@@ -11,11 +11,11 @@ use crate::variant::Variant;
 use crate::{i18n, show};
 use acts::portal::Form;
 use acts::press::{self, Copy, Fonts, Images};
-use acts::view::{Address, Cited, CitedAt, ItemView, RelationLine};
+use acts::view::{Address, Cited, CitedAt, ItemView, Line, RelationLine};
 use law::item::kind::{FieldDef, FieldType, Lifecycle};
 use law::item::topic;
 use law::item::validity::{Standing, Status};
-use law::item::{Head, KindDef, Printing, Released};
+use law::item::{Head, KindDef, Printing, Relation, Released};
 use law::text::Role;
 use law::{Date, Digest};
 
@@ -205,6 +205,14 @@ impl Reading {
                 Status::NotYetEffective | Status::Amended | Status::Repealed | Status::Expired
             )
         })
+    }
+
+    /// The released documents that correct words of this one: the reader must know of them before reading on.
+    pub(crate) fn corrected_by(&self) -> impl Iterator<Item = &Line> {
+        let lines = self.view.relations.iter();
+        let lines =
+            lines.filter(|line| !line.is_stated_here && line.relation == Relation::Corrects);
+        lines.filter_map(|line| line.other.as_ref())
     }
 
     pub(crate) fn is_not_yet(&self) -> bool {
