@@ -363,7 +363,7 @@ async fn a_reader_ends_with_its_parent_also_in_the_midst_of_a_file() {
         .unwrap()
         .read_exact(&mut [0; 16])
         .expect("it becomes ready");
-    let ask = r#"{"id":1,"name":null,"media_type":null,"url":null}"#;
+    let ask = r#"{"id":1,"task":"document","name":null,"media_type":null,"url":null}"#;
     stdin
         .write_all(&frame(ask, b"GONGKAI-READER-FAULT hang"))
         .unwrap();
