@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     Name,
+    NameEn,
     Domain,
     IdCode,
     Organiser,
@@ -42,8 +43,9 @@ const LONGEST_WORDS: usize = 200;
 const PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
 
 impl Part {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Name,
+        Self::NameEn,
         Self::Domain,
         Self::IdCode,
         Self::Organiser,
@@ -58,6 +60,7 @@ impl Part {
     pub const fn id(self) -> &'static str {
         match self {
             Self::Name => "name",
+            Self::NameEn => "name_en",
             Self::Domain => "domain",
             Self::IdCode => "id_code",
             Self::Organiser => "organiser",
@@ -72,6 +75,7 @@ impl Part {
     pub const fn zh(self) -> &'static str {
         match self {
             Self::Name => "网站名称",
+            Self::NameEn => "网站英文名称",
             Self::Domain => "域名",
             Self::IdCode => "政府网站标识码",
             Self::Organiser => "主办单位",
@@ -86,6 +90,7 @@ impl Part {
     pub fn of(self, site: &Site) -> &str {
         match self {
             Self::Name => &site.name,
+            Self::NameEn => &site.name_en,
             Self::Domain => &site.domain,
             Self::IdCode => &site.id_code,
             Self::Organiser => &site.organiser,
@@ -102,6 +107,7 @@ impl Part {
         let value = value.trim();
         match self {
             Self::Name => value.clone_into(&mut site.name),
+            Self::NameEn => value.clone_into(&mut site.name_en),
             Self::Domain => site.domain = value.to_lowercase(),
             Self::IdCode => value.clone_into(&mut site.id_code),
             Self::Organiser => value.clone_into(&mut site.organiser),
@@ -122,7 +128,7 @@ impl Part {
                 return Some("网站要有名称，例如“某某县人民政府”".into());
             }
             _ if value.is_empty() => return None,
-            Self::Name if !is_line(value, LONGEST_NAME) => {
+            Self::Name | Self::NameEn if !is_line(value, LONGEST_NAME) => {
                 format!("应当是一行文字，不超过 {LONGEST_NAME} 个字")
             }
             Self::Organiser | Self::Operator | Self::Contact if !is_line(value, LONGEST_WORDS) => {
@@ -335,6 +341,7 @@ pub(crate) fn said(settings: &BTreeMap<String, String>) -> Option<Site> {
     }
     Some(Site {
         name: get(&key(Part::Name)),
+        name_en: get(&key(Part::NameEn)),
         domain: get(&key(Part::Domain)),
         id_code: get(&key(Part::IdCode)),
         organiser: get(&key(Part::Organiser)),

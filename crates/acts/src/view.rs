@@ -18,6 +18,8 @@ use std::ops::Range;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Site {
     pub name: String,
+    /// The name on English pages; empty where the Chinese one stands there too.
+    pub name_en: String,
     pub domain: String,
     /// 政府网站标识码
     pub id_code: String,

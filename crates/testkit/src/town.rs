@@ -250,6 +250,7 @@ pub fn which(slug: &str) -> Which {
 pub fn site() -> Site {
     Site {
         name: "漱石县人民政府（示例）".into(),
+        name_en: String::new(),
         domain: "www.shushi.example".into(),
         id_code: "0000000000".into(),
         organiser: "漱石县人民政府办公室（示例）".into(),

@@ -310,7 +310,8 @@ fn heading_class(level: Level) -> &'static str {
         Level::Attached | Level::Part | Level::Subpart | Level::Chapter => "statute__chapter",
         Level::Section => "statute__chapter statute__chapter--section",
         Level::Plain => "sheet__plain",
-        Level::First | Level::Article => "sheet__first",
+        Level::First => "sheet__first",
+        Level::Article => "sheet__first sheet__article",
         Level::Second => "sheet__second",
         Level::Third | Level::Fourth => "sheet__third",
     }

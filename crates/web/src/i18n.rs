@@ -70,6 +70,7 @@ const EN: &[&str] = tables![
     "open",
     "search",
     "about",
+    "looks",
 ];
 
 /// The table of sentences that come with their blanks filled.
@@ -152,6 +153,12 @@ pub(crate) fn name(lang: Lang, zh: &str) -> Cow<'_, str> {
             .get(zh)
             .map_or(Cow::Borrowed(zh), |en| Cow::Borrowed(en.other())),
     }
+}
+
+/// What a document is about (`公安、安全、司法\\公安`) in `lang`, class by class.
+pub(crate) fn subject(lang: Lang, zh: &str) -> String {
+    let classes: Vec<_> = zh.split('\\').map(|class| name(lang, class)).collect();
+    classes.join(if lang == Lang::En { " \\ " } else { "\\" })
 }
 
 /// A sentence that comes finished in Chinese (`自2019年5月15日起施行`), in `lang`, by the form it has in the tables.
@@ -341,7 +348,7 @@ mod tests {
     #[test]
     fn a_sentence_of_the_law_is_known_by_its_form() {
         for (zh, en) in [
-            ("自2019年5月15日起施行", "In force since 15 May 2019"),
+            ("自2019年5月15日起施行", "In force from 15 May 2019"),
             ("效力未标注", "Validity not stated"),
             ("列入某个目录", "列入某个目录"),
         ] {
@@ -351,7 +358,7 @@ mod tests {
         let both = sentence(Lang::En, "自2019年5月15日起施行，将自2027年1月1日起废止");
         assert_eq!(
             both,
-            "In force since 15 May 2019; repealed with effect from 1 January 2027"
+            "In force from 15 May 2019; repealed with effect from 1 January 2027"
         );
     }
 

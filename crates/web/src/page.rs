@@ -259,6 +259,17 @@ impl Frame {
         &self.site
     }
 
+    /// The name of the site in English, on an English page, where it has one.
+    pub(crate) fn english_name(&self) -> Option<&str> {
+        let name = self.site.name_en.as_str();
+        (self.lang == Lang::En && !name.is_empty()).then_some(name)
+    }
+
+    /// The name of the site in the language of the page, as far as it has one.
+    pub(crate) fn site_name(&self) -> &str {
+        self.english_name().unwrap_or(&self.site.name)
+    }
+
     pub(crate) fn links(&self) -> &Links {
         self.app.links()
     }
@@ -378,7 +389,8 @@ impl Frame {
 
     /// The second part of the name in the head, unless the name of the site says it already.
     pub(crate) fn names_service(&self) -> bool {
-        !self.site().name.contains("信息公开")
+        !self.site_name().contains("信息公开")
+            && !self.site_name().contains("government information")
     }
 }
 
@@ -412,6 +424,29 @@ pub(crate) trait Page: askama::Template {
     )]
     fn day(&self, date: &Date) -> String {
         show::day(self.frame().lang, *date)
+    }
+
+    /// A day in a column of days; templates write `{{ short_day(line.published_on) }}`.
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "templates pass by reference"
+    )]
+    fn short_day(&self, date: &Date) -> String {
+        show::short_day(self.frame().lang, *date)
+    }
+
+    /// A day and an hour as people read them; templates write `{{ moment(line.released_at) }}`.
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "templates pass by reference"
+    )]
+    fn moment(&self, seconds: &i64) -> String {
+        show::at(self.frame().lang, *seconds)
+    }
+
+    /// What a document is about, by its class and what stands below it; templates write `{{ self.subject(text) }}`.
+    fn subject(&self, text: &str) -> String {
+        i18n::subject(self.frame().lang, text)
     }
 
     /// How large a file is; templates write `{{ size(download.size) }}`.

@@ -4,34 +4,106 @@
 //! ([`Standing::zh`]); only the form of its badge is decided here.
 
 use crate::i18n::{Lang, say};
-use law::Date;
 use law::item::Column;
 use law::item::fields::Fields;
 use law::item::validity::{Certainty, Standing, Status};
+use law::{Date, Period};
 use std::borrow::Borrow;
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// The English name of a month.
+fn month_name(date: Date) -> &'static str {
+    MONTHS
+        .get(date.month() as usize - 1)
+        .copied()
+        .unwrap_or_default()
+}
 
 /// `2020年7月15日`, `15 July 2020`
 pub(crate) fn day(lang: Lang, date: Date) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
     match lang {
         Lang::Zh | Lang::Hant => law::date::zh(date),
+        Lang::En => format!("{} {} {}", date.day(), month_name(date), date.year()),
+    }
+}
+
+/// A day in a column of days, each as wide as the next: `2020-07-15`, `15 Jul 2020`.
+pub(crate) fn short_day(lang: Lang, date: Date) -> String {
+    match lang {
+        Lang::Zh | Lang::Hant => date.to_string(),
         Lang::En => {
-            let month = MONTHS.get(date.month() as usize - 1).unwrap_or(&"");
+            let month = month_name(date).get(..3).unwrap_or_default();
             format!("{} {month} {}", date.day(), date.year())
         }
+    }
+}
+
+/// A month without its year: `7月`, `July`.
+pub(crate) fn month(lang: Lang, first: Date) -> String {
+    match lang {
+        Lang::Zh | Lang::Hant => {
+            let named = Period::month_of(first).zh();
+            let month = named.split_once('年').map(|(_, month)| month.to_owned());
+            month.unwrap_or(named)
+        }
+        Lang::En => month_name(first).to_owned(),
+    }
+}
+
+/// `2020年7月`, `July 2020`; `2020年第30周`, `Week 30 of 2020`.
+pub(crate) fn period(lang: Lang, period: Period) -> String {
+    match (lang, period) {
+        (Lang::Zh | Lang::Hant, _) => period.zh(),
+        (Lang::En, Period::Day(date)) => day(lang, date),
+        (Lang::En, Period::Week(_)) => {
+            let week = period.first().iso_week_date();
+            format!("Week {} of {}", week.week(), week.year())
+        }
+        (Lang::En, Period::Month(_)) => {
+            format!("{} {}", month_name(period.first()), period.first().year())
+        }
+    }
+}
+
+/// A day with its hour, as people read it: `2020年7月26日 10:00`, `26 July 2020, 10:00`; at +08:00.
+pub(crate) fn at(lang: Lang, seconds: i64) -> String {
+    let at = law::date::moment(seconds);
+    with_hour(
+        lang,
+        at.date(),
+        &format!("{:02}:{:02}", at.hour(), at.minute()),
+    )
+}
+
+fn with_hour(lang: Lang, date: Date, hour: &str) -> String {
+    let between = if lang == Lang::En { "," } else { "" };
+    format!("{}{between} {hour}", day(lang, date))
+}
+
+/// When a source states that it published, as people read it: a day, or a day and an hour; other words as they are.
+pub(crate) fn stated(lang: Lang, text: &str) -> String {
+    match text.split_once(' ') {
+        None => text
+            .parse()
+            .map_or_else(|_| text.to_owned(), |date| day(lang, date)),
+        Some((date, hour)) => date.parse().map_or_else(
+            |_| text.to_owned(),
+            |date| with_hour(lang, date, hour.trim()),
+        ),
     }
 }
 
@@ -153,6 +225,36 @@ mod tests {
             (1_000_000, "1\u{202f}000\u{202f}000"),
         ] {
             assert_eq!(count(n), says);
+        }
+    }
+
+    #[test]
+    fn days_and_hours_are_written_in_one_manner_of_each_language() {
+        let date = Date::constant(2020, 7, 5);
+        assert_eq!(day(Lang::Zh, date), "2020年7月5日");
+        assert_eq!(day(Lang::En, date), "5 July 2020");
+        assert_eq!(short_day(Lang::Zh, date), "2020-07-05");
+        assert_eq!(short_day(Lang::En, date), "5 Jul 2020");
+        for (text, zh, en) in [
+            ("2020-07-05", "2020年7月5日", "5 July 2020"),
+            (
+                "2020-07-05 09:30",
+                "2020年7月5日 09:30",
+                "5 July 2020, 09:30",
+            ),
+            ("年末", "年末", "年末"),
+        ] {
+            assert_eq!(stated(Lang::Zh, text), zh);
+            assert_eq!(stated(Lang::En, text), en);
+        }
+        assert_eq!(at(Lang::En, 1_595_728_800), "26 July 2020, 10:00");
+        for (shown, zh, en) in [
+            (Period::Day(date), "2020年7月5日", "5 July 2020"),
+            (Period::week_of(date), "2020年第27周", "Week 27 of 2020"),
+            (Period::month_of(date), "2020年7月", "July 2020"),
+        ] {
+            assert_eq!(period(Lang::Zh, shown), zh);
+            assert_eq!(period(Lang::En, shown), en);
         }
     }
 

@@ -155,6 +155,7 @@ fn embedded(path: &str) -> anyhow::Result<String> {
 #[derive(Debug, Deserialize)]
 struct Described {
     name: String,
+    name_en: String,
     domain: String,
     id_code: String,
     icp_no: String,
@@ -169,6 +170,7 @@ fn site() -> anyhow::Result<Site> {
     let described: Described = toml::from_str(&embedded("town/site.toml")?)?;
     Ok(Site {
         name: described.name,
+        name_en: described.name_en,
         domain: described.domain,
         id_code: described.id_code,
         organiser: described.organiser,

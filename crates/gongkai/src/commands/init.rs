@@ -16,6 +16,9 @@ pub(crate) struct Init {
     /// 站点名称，例如“某某县人民政府”
     #[arg(long, value_name = "名称")]
     name: String,
+    /// 站点英文名称，用在英文页面上；不写则用中文名称
+    #[arg(long, default_value = "", value_name = "名称")]
+    name_en: String,
     /// 站点域名，例如 www.example.gov.cn
     #[arg(long, default_value = "", value_name = "域名")]
     domain: String,
@@ -54,6 +57,7 @@ pub(crate) struct Init {
 pub(crate) async fn init(data: &Path, actor: Option<&str>, init: Init) -> anyhow::Result<()> {
     let mut site = Site {
         name: String::new(),
+        name_en: String::new(),
         domain: String::new(),
         id_code: String::new(),
         organiser: String::new(),
@@ -66,6 +70,7 @@ pub(crate) async fn init(data: &Path, actor: Option<&str>, init: Init) -> anyhow
     };
     for (part, value) in [
         (Part::Name, &init.name),
+        (Part::NameEn, &init.name_en),
         (Part::Domain, &init.domain),
         (Part::IdCode, &init.id_code),
         (Part::Organiser, &init.organiser),

@@ -20,7 +20,7 @@ pub(crate) struct Told {
 enum What {
     /// 修改站点的名称、域名、备案号等；站点开着也可以改，一秒之内生效
     Set {
-        /// 要改的各项，写作 项=值；项有 name、domain、id-code、organiser、undertaker、contact、icp、police、security，值空着就是删去
+        /// 要改的各项，写作 项=值；项有 name、name-en、domain、id-code、organiser、undertaker、contact、icp、police、security，值空着就是删去
         #[arg(required = true, value_name = "项=值")]
         values: Vec<String>,
         /// 为什么修改；记入台账
@@ -34,8 +34,9 @@ enum What {
 }
 
 /// The parts by the names that `init` has for them as well.
-const NAMES: [(&str, Part); 9] = [
+const NAMES: [(&str, Part); 10] = [
     ("name", Part::Name),
+    ("name-en", Part::NameEn),
     ("domain", Part::Domain),
     ("id-code", Part::IdCode),
     ("organiser", Part::Organiser),

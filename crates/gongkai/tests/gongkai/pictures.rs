@@ -11,7 +11,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 /// A clean image, of which the reader makes the same again.
-const MAP: &[u8] = include_bytes!("../../../../data/town/files/fangxun-shiyi-2026.png");
+const MAP: &[u8] = include_bytes!("../../../../data/town/files/人员转移方向示意图.png");
 const TAIL: &str = "<html><script>alert(1)</script></html>";
 const SVG: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>";
 

@@ -117,19 +117,19 @@ fn the_map_of_the_town_is_drawn_by_this_code_and_is_clean() {
     let drawn = sketch();
     let path = concat!(
         env!("CARGO_MANIFEST_DIR"),
-        "/../../data/town/files/fangxun-shiyi-2026.png"
+        "/../../data/town/files/人员转移方向示意图.png"
     );
     let held = std::fs::read(path).unwrap_or_default();
     let read = |bytes| {
         ingest::image(ingest::Input {
             bytes,
-            name: Some("fangxun-shiyi-2026.png"),
+            name: Some("人员转移方向示意图.png"),
             ..ingest::Input::default()
         })
     };
     let same = image::load_from_memory(&held).is_ok_and(|held| held.into_rgb8() == drawn);
     if !same {
-        let anew = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fangxun-shiyi-2026.png");
+        let anew = Path::new(env!("CARGO_TARGET_TMPDIR")).join("人员转移方向示意图.png");
         drawn.save_with_format(&anew, ImageFormat::Png).unwrap();
         let anew_bytes = std::fs::read(&anew).unwrap();
         std::fs::write(&anew, read(&anew_bytes).unwrap().file.bytes).unwrap();

@@ -9,9 +9,9 @@
 
 use crate::error::Trouble;
 use crate::extract::{Asked, At, Pairs, Question, Span, Visit};
-use crate::i18n::Lang;
 use crate::page::{Answer, Channel, Frame, Page, answer};
 use crate::paths::Place;
+use crate::show;
 use acts::view::{Line, Published, PublishedMonth, PublishedMonths};
 use askama::Template;
 use law::period::weekday_zh;
@@ -41,7 +41,7 @@ impl Page for MonthsPage {
 
 impl MonthsPage {
     fn period(&self, period: &Period) -> String {
-        shown(self.frame.lang, *period)
+        show::period(self.frame.lang, *period)
     }
 
     fn now_says(&self, period: &Period) -> String {
@@ -54,9 +54,7 @@ impl MonthsPage {
     }
 
     fn month(&self, month: &PublishedMonth) -> String {
-        self.t("{}月")
-            .with(month.period.first().month())
-            .to_string()
+        show::month(self.frame.lang, month.period.first())
     }
 }
 
@@ -118,15 +116,11 @@ impl Page for PeriodPage {
 
 impl PeriodPage {
     fn period(&self) -> String {
-        shown(self.frame.lang, self.published.period)
+        show::period(self.frame.lang, self.published.period)
     }
 
     fn shown(&self, period: &Period) -> String {
-        shown(self.frame.lang, *period)
-    }
-
-    fn day(&self, day: &Date) -> String {
-        shown(self.frame.lang, Period::Day(*day))
+        show::period(self.frame.lang, *period)
     }
 
     fn is_day(&self) -> bool {
@@ -148,14 +142,14 @@ impl PeriodPage {
         let newest = self.published.days.iter().rev().find(|(_, n)| 0 < *n);
         let day = newest.map_or(period.first(), |(day, _)| *day);
         [
-            ("日", Period::Day(day), self.is_day()),
+            ("按日", Period::Day(day), self.is_day()),
             (
-                "周",
+                "按周",
                 Period::week_of(day),
                 matches!(period, Period::Week(_)),
             ),
             (
-                "月",
+                "按月",
                 Period::month_of(day),
                 matches!(period, Period::Month(_)),
             ),
@@ -193,14 +187,6 @@ impl PeriodPage {
     }
 }
 
-/// A period in the language of the page; in English as ISO 8601 writes it.
-fn shown(lang: Lang, period: Period) -> String {
-    match lang {
-        Lang::En => period.to_string(),
-        Lang::Zh | Lang::Hant => period.zh(),
-    }
-}
-
 /// From where on in the list of a period.
 #[derive(Debug)]
 pub(crate) struct After(Option<String>);
@@ -225,7 +211,7 @@ pub(crate) async fn show(
     let lang = visit.app.variant().lang;
     let title = format!(
         "{} - {}",
-        shown(lang, period),
+        show::period(lang, period),
         crate::i18n::say(lang, "按日期看")
     );
     let mut frame = Frame::new(&visit.app, Channel::Documents, "page-published", title);

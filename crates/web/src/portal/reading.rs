@@ -5,6 +5,7 @@
 
 use crate::app::App;
 use crate::body::{Contents, Link, Setting, Sheet, contents};
+use crate::i18n::Lang;
 use crate::page::ArticleTags;
 use crate::qr::{self, Code};
 use crate::variant::Variant;
@@ -27,6 +28,9 @@ pub(crate) struct Reading {
     pub(crate) facts: Vec<Fact>,
     pub(crate) sheet: Sheet,
     pub(crate) contents: Vec<Contents>,
+    /// The files that belong to the text, in the order of the item.
+    pub(crate) attachments: Vec<Download>,
+    /// The original, and the words in other forms.
     pub(crate) downloads: Vec<Download>,
     /// The address of the checksums of all downloads.
     pub(crate) sums: String,
@@ -60,6 +64,8 @@ pub(crate) enum FactValue {
         topic: &'static str,
     },
     Date(Date),
+    /// A day, or a day and an hour, in the words of the page.
+    Moment(String),
     /// Several lines; takes the whole width.
     Words(String),
 }
@@ -94,6 +100,19 @@ pub(crate) struct Download {
     /// SHA-256, where it is known.
     pub(crate) digest: Option<String>,
     pub(crate) is_source: bool,
+    pub(crate) is_attachment: bool,
+}
+
+impl Download {
+    /// What people call it: the name of the file without its ending, where that is a name and not the sign of a program.
+    pub(crate) fn title(&self) -> Option<&str> {
+        let stem = self
+            .name
+            .rsplit_once('.')
+            .map_or(&*self.name, |(stem, _)| stem);
+        let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+        stem.contains(is_han).then_some(stem)
+    }
 }
 
 impl Reading {
@@ -116,12 +135,14 @@ impl Reading {
             _ => Setting::Official,
         };
         let url = address_of(app, &view.address, former);
+        let (attachments, downloads) = downloads(app, &view, kind.as_ref(), former)
+            .partition(|download| download.is_attachment);
         Self {
             today: app.today(),
             reference: press::reference::line(released, url.as_deref()),
             code: url.as_deref().and_then(qr::of),
             url,
-            facts: facts(kind, released),
+            facts: facts(app.variant().lang, kind, released),
             sheet: Sheet::of(
                 released.text(),
                 Head::of(released, kind.as_ref(), Printing::of(view.is_own)),
@@ -130,7 +151,8 @@ impl Reading {
                 &linked(app, &view.cited),
             ),
             contents: contents(released.text()),
-            downloads: downloads(app, &view, kind.as_ref(), former),
+            attachments,
+            downloads,
             sums: app.links().sums(&view.address, former),
             kind,
             former,
@@ -179,10 +201,6 @@ impl Reading {
             Address::Law { version, .. } => format!("{}（{version}）", self.released().title()),
             Address::Document { .. } => self.released().title().to_owned(),
         }
-    }
-
-    pub(crate) fn released_at(&self) -> String {
-        show::moment(self.released().released_at())
     }
 
     pub(crate) fn digest(&self) -> String {
@@ -323,21 +341,21 @@ pub(crate) fn relation_says(line: &RelationLine) -> &'static str {
     }
 }
 
-fn facts(kind: Option<KindDef>, released: &Released) -> Vec<Fact> {
+fn facts(lang: Lang, kind: Option<KindDef>, released: &Released) -> Vec<Fact> {
     let number = Fact {
         id: "index_no",
         name: "索引号".into(),
         value: FactValue::Text(released.index_no().to_string()),
     };
     let defs = kind.map(|kind| kind.fields).unwrap_or_default();
-    let stated = defs.iter().filter_map(|def| fact(def, released));
+    let stated = defs.iter().filter_map(|def| fact(lang, def, released));
     std::iter::once(number).chain(stated).collect()
 }
 
 /// Shown elsewhere on the page, with what belongs to them.
 const ELSEWHERE: [&str; 3] = ["content_source", "source_url", "enactment_note"];
 
-fn fact(def: &FieldDef, released: &Released) -> Option<Fact> {
+fn fact(lang: Lang, def: &FieldDef, released: &Released) -> Option<Fact> {
     if ELSEWHERE.contains(&def.id) {
         return None;
     }
@@ -352,6 +370,7 @@ fn fact(def: &FieldDef, released: &Released) -> Option<Fact> {
         FieldType::Date => shown
             .parse()
             .map_or(FactValue::Text(shown), FactValue::Date),
+        FieldType::Moment => FactValue::Moment(show::stated(lang, &shown)),
         FieldType::Words => FactValue::Words(shown),
         FieldType::Choice(_) => FactValue::Choice(shown),
         _ => FactValue::Text(shown),
@@ -368,7 +387,7 @@ fn downloads(
     view: &ItemView,
     kind: Option<&KindDef>,
     former: Option<u32>,
-) -> Vec<Download> {
+) -> impl Iterator<Item = Download> {
     let (links, released) = (app.links(), &view.released);
     let files = released.files().iter().map(|file| Download {
         name: file.name.clone(),
@@ -377,6 +396,7 @@ fn downloads(
         size: Some(file.size),
         digest: Some(show::digest(&file.digest)),
         is_source: file.is_source,
+        is_attachment: !file.is_source,
     });
     // The copy names one address in every way of showing, so that it has one checksum.
     let stated = app.absolute(&links.shown(Variant::default()).item(&view.address));
@@ -398,10 +418,13 @@ fn downloads(
                 size: bytes.as_ref().map(|bytes| bytes.len() as u64),
                 digest: bytes.map(|bytes| show::digest(&Digest::of(&bytes))),
                 is_source: false,
+                is_attachment: false,
             }
         })
     });
-    files.chain(forms).collect()
+    // Lists are short, and what is made of the text needs the lines of the kind no longer than here.
+    let all: Vec<Download> = files.chain(forms).collect();
+    all.into_iter()
 }
 
 fn made_at_once(form: Form, copy: &Copy<'_>) -> Option<Vec<u8>> {

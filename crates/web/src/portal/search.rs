@@ -462,6 +462,7 @@ fn value_says(lang: Lang, kinds: &Kinds, key: &str, value: &str) -> String {
                     .find(|(id, _)| *id == value)
                     .map_or(value, |(_, zh)| zh),
             ),
+            _ if key == "theme_class" => i18n::subject(lang, value),
             _ => value.to_owned(),
         },
     }

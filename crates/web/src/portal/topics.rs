@@ -18,7 +18,7 @@ impl TopicsPage {
     /// The names of the classes under which nothing stands.
     fn empty(&self) -> String {
         let names = self.topics.empty.iter().map(|topic| self.name(topic.zh));
-        names.collect::<Vec<_>>().join("；")
+        names.collect::<Vec<_>>().join(&self.t("；").to_string())
     }
 }
 

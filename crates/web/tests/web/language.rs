@@ -152,7 +152,7 @@ async fn a_day_and_a_standing_are_said_in_english() {
         assert!(law.contains(said), "{said}");
     }
     let wrong = visitor.get("/en/laws/guqiao?y=2020&m=13&d=1").await.text();
-    assert!(wrong.contains("One thing needs to be put right"));
+    assert!(wrong.contains("Something needs correcting"));
     assert!(wrong.contains("please give year, month and day"));
 }
 
