@@ -5,11 +5,14 @@
 //! The fonts are named as the standard does, with open ones named beside them for machines that lack them.
 
 mod body;
+mod pictures;
 mod styles;
 
 use crate::xml::escape;
-use crate::{Copy, sheet};
+use crate::{Copy, Images, sheet};
+use pictures::Pictures;
 use std::io::{Cursor, Write as _};
+use zip::CompressionMethod;
 use zip::result::ZipResult;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
@@ -25,6 +28,8 @@ const TYPES: &str = concat!(
     r#"<Override PartName="/word/footer1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/>"#,
     r#"<Override PartName="/word/footer2.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/>"#,
     r#"<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>"#,
+    r#"<Default Extension="png" ContentType="image/png"/>"#,
+    r#"<Default Extension="jpeg" ContentType="image/jpeg"/>"#,
     r#"</Types>"#
 );
 
@@ -36,6 +41,7 @@ const RELATIONS: &str = concat!(
     r#"</Relationships>"#
 );
 
+/// The relations of the document but for its pictures, which follow.
 const PARTS: &str = concat!(
     r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#,
     r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">"#,
@@ -44,17 +50,18 @@ const PARTS: &str = concat!(
     r#"<Relationship Id="rId3" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/fontTable" Target="fontTable.xml"/>"#,
     r#"<Relationship Id="rId4" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer" Target="footer1.xml"/>"#,
     r#"<Relationship Id="rId5" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer" Target="footer2.xml"/>"#,
-    r#"</Relationships>"#
 );
 
-/// The DOCX of a release.
+/// The DOCX of a release; `images` are those that stand in its text.
 ///
 /// # Errors
 /// Only where the container cannot be written: a part above 4 GiB.
-pub fn render(copy: &Copy<'_>) -> ZipResult<Vec<u8>> {
+pub fn render(copy: &Copy<'_>, images: &Images) -> ZipResult<Vec<u8>> {
     let lines = sheet::lines(copy);
+    let pictures = Pictures::of(&lines, images);
     let note = copy.source_note();
-    let document = body::document(&lines, &note);
+    let document = body::document(&lines, &pictures, &note);
+    let parts = format!("{PARTS}{}</Relationships>", pictures.relations());
     let core = core(copy);
     let [odd, even] = styles::footers();
     let settings = styles::settings();
@@ -66,7 +73,7 @@ pub fn render(copy: &Copy<'_>) -> ZipResult<Vec<u8>> {
         ("_rels/.rels", RELATIONS),
         ("docProps/core.xml", &core),
         ("word/document.xml", &document),
-        ("word/_rels/document.xml.rels", PARTS),
+        ("word/_rels/document.xml.rels", &parts),
         ("word/styles.xml", &styles::styles()),
         ("word/settings.xml", &settings),
         ("word/fontTable.xml", &styles::fonts()),
@@ -75,6 +82,12 @@ pub fn render(copy: &Copy<'_>) -> ZipResult<Vec<u8>> {
     ] {
         zip.start_file(name, options)?;
         zip.write_all(part.as_bytes())?;
+    }
+    // What is compressed already is only put in.
+    let stored = options.compression_method(CompressionMethod::Stored);
+    for picture in &pictures.0 {
+        zip.start_file(format!("word/{}", picture.part), stored)?;
+        zip.write_all(picture.bytes)?;
     }
     Ok(zip.finish()?.into_inner())
 }

@@ -6,7 +6,7 @@ use law::item::Released;
 use zip::result::ZipError;
 
 /// Raised whenever any form of any release changes; copies that are kept under another one are made anew.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// A form of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -110,7 +110,7 @@ impl Form {
     ) -> Result<Vec<u8>, Unmade> {
         Ok(match self {
             Self::Pdf => pdf::render(copy, images, fonts)?,
-            Self::Docx => docx::render(copy)?,
+            Self::Docx => docx::render(copy, images)?,
             Self::Txt => txt::render(copy),
             Self::Markdown => markdown::render(copy),
             Self::Json => json::render(copy),

@@ -13,9 +13,11 @@ mod grid;
 pub mod json;
 pub mod markdown;
 pub mod pdf;
+mod picture;
 pub mod reference;
 mod sheet;
 pub mod table;
+mod title;
 pub mod txt;
 mod xml;
 

@@ -3,7 +3,7 @@
 //! Decides how far a signature stands from the right edge (GB/T 9704-2012, 7.3.5). What stands in the head is decided by
 //! `law`, for the screen as well.
 
-use crate::Copy;
+use crate::{Copy, title};
 use law::item::Head;
 use law::text::{Heading, Image, Level, Paragraph, Role, Table, Unit};
 
@@ -22,7 +22,7 @@ pub(crate) enum Line<'a> {
     Number(String),
     /// The red rule below the number.
     RedRule,
-    /// 标题, its lines as printed; `inner` is the title of a document inside the document.
+    /// 标题, in lines; `inner` is the title of a document inside the document.
     Title {
         text: String,
         inner: bool,
@@ -45,7 +45,7 @@ pub(crate) enum Line<'a> {
         rest: &'a str,
     },
     /// The title of an annex: a new page begins.
-    Attached(&'a str),
+    Attached(String),
     Body(&'a str),
     /// 附件说明
     AttachmentNote(&'a str),
@@ -102,18 +102,24 @@ fn head_lines<'a>(head: Head) -> Vec<Line<'a>> {
         lines.push(Line::RedRule);
     }
     lines.push(Line::Title {
-        text: head.title.join("\n"),
+        text: set_title(&head.title.join("\n")),
         inner: false,
     });
     lines.extend(head.note.into_iter().map(Line::EnactmentNote));
     lines
 }
 
+/// A title in lines: those that are printed, and of one that is too long its own.
+fn set_title(text: &str) -> String {
+    let lines: Vec<String> = text.lines().flat_map(title::broken).collect();
+    lines.join("\n")
+}
+
 fn heading_line<'a>(heading: &'a Heading, depth: u8, rest: Option<&'a Paragraph>) -> Line<'a> {
     let (level, text) = (heading.level, heading.text.as_str());
     match rest {
         None if level == Level::Attached && is_annex_mark(text) => Line::AnnexMark(text),
-        None if level == Level::Attached => Line::Attached(text),
+        None if level == Level::Attached => Line::Attached(set_title(text)),
         None => Line::Heading { level, depth, text },
         Some(rest) => Line::RunIn {
             level,
@@ -133,7 +139,7 @@ fn paragraph_line(role: Role, text: &str) -> Line<'_> {
         },
         Role::DocNo => Line::Number(text.to_owned()),
         Role::Title => Line::Title {
-            text: text.to_owned(),
+            text: set_title(text),
             inner: true,
         },
         Role::EnactmentNote => Line::EnactmentNote(text.to_owned()),

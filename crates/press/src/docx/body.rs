@@ -1,5 +1,6 @@
 //! `word/document.xml`: the lines of the sheet as paragraphs and tables.
 
+use super::pictures::Pictures;
 use super::styles::{ADVANCE, LINE_PITCH, twips};
 use crate::grid::{Grid, Place};
 use crate::sheet::Line;
@@ -7,14 +8,18 @@ use crate::xml::escape;
 use law::text::{Level, Table};
 use std::fmt::Write as _;
 
-pub(super) fn document(lines: &[Line<'_>], note: &str) -> String {
+pub(super) fn document(lines: &[Line<'_>], pictures: &Pictures<'_>, note: &str) -> String {
     let mut out = String::from(concat!(
         r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#,
         r#"<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" "#,
-        r#"xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><w:body>"#
+        r#"xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" "#,
+        r#"xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"><w:body>"#
     ));
     for (n, line) in lines.iter().enumerate() {
-        set(&mut out, line, lines.get(n + 1));
+        match line {
+            Line::Image(image) => pictures.set(&mut out, image, n),
+            line => set(&mut out, line, lines.get(n + 1)),
+        }
     }
     for line in note.lines() {
         paragraph(&mut out, "Source", "", line);
@@ -97,7 +102,8 @@ fn set(out: &mut String, line: &Line<'_>, next: Option<&Line<'_>>) {
         Line::AnnexMark(text) => paragraph(out, "AnnexMark", "", text),
         Line::Imprint { text, date } => imprint(out, text, *date),
         Line::Table(shown) => table(out, shown),
-        Line::Image(image) => paragraph(out, "Caption", "", &image.alt),
+        // Set by the pictures, which know whether its file is at hand.
+        Line::Image(_) => {}
     }
 }
 

@@ -109,6 +109,11 @@ const STYLES: &[Style] = &[
         half_points: 28,
         ..style("Caption", "caption", HEI)
     },
+    // A line of fixed height would cut a picture off.
+    Style {
+        paragraph: r#"<w:spacing w:before="120" w:after="120" w:line="240" w:lineRule="auto"/><w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="center"/>"#,
+        ..style("Picture", "图片", FANG)
+    },
     Style {
         paragraph: r#"<w:spacing w:line="400" w:lineRule="atLeast"/><w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="left"/>"#,
         half_points: 24,

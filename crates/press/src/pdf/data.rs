@@ -1,9 +1,11 @@
 //! What the template is given: the lines of the sheet as JSON, with everything already decided.
 
+use super::fonts::{Part, is_unseen};
 use super::world::image_name;
 use super::{Fonts, Images};
 use crate::Copy;
 use crate::grid::{Grid, Place};
+use crate::picture::picture;
 use crate::sheet::{self, Line};
 use law::text::{Level, Table};
 use serde_json::{Value, json};
@@ -50,6 +52,10 @@ pub(super) fn data(copy: &Copy<'_>, images: &Images, fonts: &Fonts) -> Value {
     let mut lines = Value::Array(shown);
     let mut missing = Missing::of(fonts);
     missing.mark(&mut lines);
+    for line in lines.as_array_mut().into_iter().flatten() {
+        let text = line["text"].as_str().unwrap_or_default();
+        line["font"] = part_of(line).map_or(Value::Null, |part| json!(fonts.together(part, text)));
+    }
     let mut substituted = String::new();
     if !fonts.are_standard() {
         substituted.push_str("字体替代。");
@@ -117,9 +123,15 @@ impl<'a> Missing<'a> {
     }
 }
 
-/// Whether a character has no form of its own, so that no font need have it.
-fn is_unseen(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+/// The font of a line that is set in one face from end to end.
+fn part_of(line: &Value) -> Option<Part> {
+    match (line["kind"].as_str()?, line["level"].as_str()) {
+        ("organ" | "title" | "attached", _) => Some(Part::Song),
+        ("heading" | "run-in", Some("second")) | ("note", _) => Some(Part::Kai),
+        ("heading" | "run-in", Some("third")) => Some(Part::Body),
+        ("heading" | "run-in" | "annex-mark", _) => Some(Part::Hei),
+        _ => None,
+    }
 }
 
 /// What the template calls a line.
@@ -148,11 +160,12 @@ fn name(line: &Line<'_>) -> &'static str {
 fn one(line: &Line<'_>, images: &Images) -> Value {
     match line {
         Line::Organ { text, red } => json!({"text": text, "red": red, "size": organ_size(text)}),
-        Line::Number(text) | Line::EnactmentNote(text) => json!({"text": text}),
+        Line::Number(text) | Line::EnactmentNote(text) | Line::Attached(text) => {
+            json!({"text": text})
+        }
         Line::RedRule => json!({}),
         Line::Title { text, inner } => json!({"text": text, "inner": inner}),
         Line::Recipients(text)
-        | Line::Attached(text)
         | Line::Body(text)
         | Line::AttachmentNote(text)
         | Line::AnnexMark(text)
@@ -184,7 +197,10 @@ fn one(line: &Line<'_>, images: &Images) -> Value {
         Line::Signed { text, is_date, .. } => json!({"text": text, "is_date": is_date}),
         Line::Table(table) => grid(table),
         Line::Image(image) => {
-            let at = images.keys().position(|name| *name == image.name);
+            let mut readable = images.iter().enumerate();
+            let at = readable.find_map(|(at, (name, bytes))| {
+                (*name == image.name && picture(bytes).is_some()).then_some(at)
+            });
             // An image that nobody described is at least said to be one.
             let said = match image.alt.trim() {
                 "" => "图片",

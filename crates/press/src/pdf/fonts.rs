@@ -4,7 +4,7 @@ use law::Digest;
 use law::digest::Digesting;
 use std::sync::{Arc, LazyLock};
 use typst::foundations::Bytes;
-use typst::text::{Font, FontBook};
+use typst::text::{Font, FontBook, FontVariant, FontWeight};
 use typst::utils::LazyHash;
 
 /// Open fonts, cut down to the characters of official texts (fonts/README.md says from what and how).
@@ -87,6 +87,26 @@ impl Fonts {
             .any(|font| font.coverage.contains(c.into()))
     }
 
+    /// The families of one run, the first of which has all its characters where any has: a run is not set in two faces
+    /// because one character of it is rare.
+    pub(super) fn together(&self, part: Part, text: &str) -> Vec<String> {
+        let mut families = self.families_of(part);
+        let variant = part.variant();
+        let has_all = |family: &String| {
+            let font = self.book.select(&family.to_lowercase(), variant);
+            let info = font.and_then(|n| self.book.info(n));
+            info.is_some_and(|info| {
+                text.chars()
+                    .filter(|c| !c.is_whitespace() && !is_unseen(*c))
+                    .all(|c| info.coverage.contains(c.into()))
+            })
+        };
+        if let Some(at) = families.iter().position(has_all) {
+            families[..=at].rotate_right(1);
+        }
+        families
+    }
+
     fn held(&self, names: &[&str]) -> Vec<String> {
         names
             .iter()
@@ -95,19 +115,106 @@ impl Fonts {
             .collect()
     }
 
+    fn families_of(&self, part: Part) -> Vec<String> {
+        let (names, own): (&[&str], &[&str]) = match part {
+            Part::Body => (BODY, &[SERIF]),
+            Part::Song => (TITLE, &[SERIF]),
+            Part::Hei => (HEI, &[SANS, SERIF]),
+            Part::Kai => (KAI, &[WENKAI, SERIF]),
+            Part::Number => (NUMBER, &[SERIF]),
+        };
+        let mut families = self.held(names);
+        families.extend(own.iter().map(|name| (*name).to_owned()));
+        families
+    }
+
     /// For the template: the families of each part, the first that has a character wins.
     pub(super) fn families(&self) -> serde_json::Value {
-        let part = |names: &[&str], own: &[&str]| {
-            let mut families = self.held(names);
-            families.extend(own.iter().map(|name| (*name).to_owned()));
-            families
-        };
         serde_json::json!({
-            "body": part(BODY, &[SERIF]),
-            "song": part(TITLE, &[SERIF]),
-            "hei": part(HEI, &[SANS, SERIF]),
-            "kai": part(KAI, &[WENKAI, SERIF]),
-            "number": part(NUMBER, &[SERIF]),
+            "body": self.families_of(Part::Body),
+            "song": self.families_of(Part::Song),
+            "hei": self.families_of(Part::Hei),
+            "kai": self.families_of(Part::Kai),
+            "number": self.families_of(Part::Number),
         })
+    }
+}
+
+/// What of a document a font is for.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Part {
+    /// 仿宋
+    Body,
+    /// 小标宋; its stand-in is set bold.
+    Song,
+    /// 黑体
+    Hei,
+    /// 楷体
+    Kai,
+    /// Page numbers.
+    Number,
+}
+
+impl Part {
+    fn variant(self) -> FontVariant {
+        let weight = match self {
+            Self::Song => FontWeight::BOLD,
+            Self::Body | Self::Hei | Self::Kai | Self::Number => FontWeight::REGULAR,
+        };
+        FontVariant {
+            weight,
+            ..FontVariant::default()
+        }
+    }
+}
+
+/// Whether a character has no form of its own, so that no font need have it.
+pub(super) fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test says so by failing")]
+
+    use super::*;
+
+    fn has(family: &str, part: Part, c: char) -> bool {
+        let book = &Fonts::own().book;
+        let font = book.select(&family.to_lowercase(), part.variant()).unwrap();
+        book.info(font).unwrap().coverage.contains(c.into())
+    }
+
+    /// Of a head, of headings and of words alike: all characters of GB 2312, and what names of places need beyond them.
+    #[test]
+    fn every_face_has_the_characters_of_names() {
+        let places = "岫陉藁妃涞蠡涿骅猗稷绛芮岚岢隰赉磴鲅桦珲箐邺溧邳盱眙邗沭鄞浔婺缙枞禺浈濠禅榕埇浰㙍鮀礐輋";
+        for (family, part) in [
+            (SERIF, Part::Body),
+            (SERIF, Part::Song),
+            (SANS, Part::Hei),
+            (WENKAI, Part::Kai),
+        ] {
+            for c in places
+                .chars()
+                .chain("公开的通知〔2026〕1号、《》〓".chars())
+            {
+                assert!(has(family, part, c), "{family} {part:?} has no {c}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_run_with_a_character_that_its_face_lacks_falls_back_whole() {
+        let fonts = Fonts::own();
+        // In the kai there is no 㔉, in the serif there is.
+        assert!(!has(WENKAI, Part::Kai, '㔉') && has(SERIF, Part::Body, '㔉'));
+        assert_eq!(fonts.together(Part::Kai, "第一项"), [WENKAI, SERIF]);
+        assert_eq!(
+            fonts.together(Part::Kai, "第一项\u{3000}㔉"),
+            [SERIF, WENKAI]
+        );
+        // Where no face has all of them, each character is set as well as can be.
+        assert_eq!(fonts.together(Part::Kai, "㔉ą"), [WENKAI, SERIF]);
     }
 }

@@ -11,6 +11,12 @@ use testkit::items::document;
 
 const NAME: &str = "示意图 1.png";
 const BYTES: &[u8] = b"\x89PNG\r\n\x1a\n";
+/// A white dot.
+const DOT: &[u8] = &[
+    137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82, 0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0,
+    0, 0, 58, 126, 155, 85, 0, 0, 0, 10, 73, 68, 65, 84, 120, 156, 99, 248, 15, 0, 1, 1, 1, 0, 177,
+    56, 246, 20, 0, 0, 0, 0, 73, 69, 78, 68, 174, 66, 96, 130,
+];
 
 fn file(pixels: Option<Pixels>) -> IncomingFile {
     IncomingFile {
@@ -100,4 +106,29 @@ async fn an_image_that_is_not_held_leaves_its_words() {
         says.contains("本站没有收录") && says.contains("两岸"),
         "{says}"
     );
+}
+
+#[tokio::test]
+async fn an_image_of_the_text_is_taken_away_with_it_and_one_that_is_broken_breaks_no_copy() {
+    let pixels = Some(Pixels {
+        width: 1,
+        height: 1,
+    });
+    for (bytes, is_whole) in [(DOT, true), (BYTES, false)] {
+        let file = IncomingFile {
+            bytes: Bytes::from_static(bytes),
+            ..file(pixels)
+        };
+        let (visitor, address, _) = page_with(Some(file)).await;
+        let [pdf, docx] = ["pdf", "docx"].map(|form| format!("{address}/text.{form}"));
+        let (pdf, docx) = (visitor.get(&pdf).await, visitor.get(&docx).await);
+        assert_eq!((pdf.status.as_u16(), docx.status.as_u16()), (200, 200));
+        let has = |reply: &[u8], words: &[u8]| reply.windows(words.len()).any(|at| at == words);
+        assert_eq!(has(&docx.bytes, b"word/media/image1.png"), is_whole);
+        assert_eq!(has(&docx.bytes, DOT), is_whole);
+        assert_eq!(
+            has(&pdf.bytes, b"/Subtype /Image") || has(&pdf.bytes, b"/Subtype/Image"),
+            is_whole
+        );
+    }
 }
