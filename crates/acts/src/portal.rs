@@ -26,7 +26,7 @@ pub use copies::Copies;
 pub use find::{FileFound, Pieces};
 pub use library::{WorksBy, WorksFilter, WorksSort, spreadsheet};
 pub use map::{Chapter, MapPart, Placed, Stands};
-pub use news::{Change, Followed, Narrowed, News, Numbered, Whole};
+pub use news::{Change, Followed, Narrowed, News, Numbered, Page, Related, Whole};
 pub use press::Form;
 
 use crate::Failure;

@@ -6,7 +6,7 @@
 
 use crate::Error;
 use crate::engine::{Param, Reader, Rows as _, params};
-use crate::item::{COLUMNS, FACTS, FACTS_WIDTH, WIDTH, read, read_facts};
+use crate::item::{COLUMNS, FACTS, FACTS_WIDTH, State, WIDTH, read, read_facts};
 use crate::listing::{AT_ONCE, Filter, Listed, Where};
 use crate::released::{Release, opened};
 use law::item::indexno::IndexNo;
@@ -45,6 +45,16 @@ pub struct WorkChanged {
     pub changed_at: i64,
 }
 
+/// The order of the tables is the order in which SQLite reads them: of the whole site the ledger from one of its ends, of
+/// some agencies their items.
+const fn tables(filter: &Filter) -> &'static str {
+    if filter.agencies.is_some() {
+        "item i CROSS JOIN ledger l"
+    } else {
+        "ledger l CROSS JOIN item i"
+    }
+}
+
 impl Reader {
     /// Up to `limit` released items whose last change has a number below `before`, newest change first.
     pub async fn changed_before(
@@ -59,13 +69,7 @@ impl Reader {
             let _ = write!(it.sql, " AND l.seq < {mark}");
         }
         let limit = it.mark(limit);
-        // The order of the tables is the order in which SQLite reads them: of the whole site the ledger from its end, of
-        // some agencies their items.
-        let from = if filter.agencies.is_some() {
-            "item i CROSS JOIN ledger l"
-        } else {
-            "ledger l CROSS JOIN item i"
-        };
+        let from = tables(filter);
         let sql = format!(
             "SELECT {COLUMNS}, {FACTS}, l.recorded_at FROM {from} LEFT JOIN validity v ON v.item = i.id{} \
              AND i.id = l.subject AND i.changed_seq = l.seq ORDER BY l.seq DESC LIMIT {limit}",
@@ -83,6 +87,37 @@ impl Reader {
                 })
             })
             .collect()
+    }
+
+    /// The change that stands right before the page of so many that ends in front of `before`, counted from it towards the
+    /// newest; `None` where there are not so many.
+    pub async fn change_above(
+        &mut self,
+        filter: &Filter,
+        before: u64,
+        limit: u32,
+    ) -> Result<Option<u64>, Error> {
+        let mut it = Where::of(filter);
+        let (before, limit) = (it.mark(before as i64), it.mark(limit));
+        let from = tables(filter);
+        let sql = format!(
+            "SELECT l.seq FROM {from}{} AND {before} <= l.seq AND i.id = l.subject AND i.changed_seq = l.seq \
+             ORDER BY l.seq LIMIT 1 OFFSET {limit}",
+            it.sql
+        );
+        let row = self.all("列出较新的变化", &sql, it.values).await?;
+        row.first().map(|row| Ok(row.int(0)? as u64)).transpose()
+    }
+
+    /// When anything of this was last withdrawn.
+    pub async fn last_withdrawn(&mut self, filter: &Filter) -> Result<Option<i64>, Error> {
+        let it = Where::in_state(State::Withdrawn, filter);
+        let sql = format!(
+            "SELECT MAX(l.recorded_at) FROM item i JOIN ledger l ON l.seq = i.changed_seq{}",
+            it.sql
+        );
+        let row = self.all("查找最近的撤回", &sql, it.values).await?;
+        row.first().map_or(Ok(None), |row| row.opt_int(0))
     }
 
     /// Every month in which something that is released was published, oldest first.

@@ -4,7 +4,7 @@
 
 use crate::Error;
 use crate::engine::{Param, Reader, Rows as _, params};
-use crate::item::{By, COLUMNS, FACTS, ItemRow, WIDTH, find, read, read_facts};
+use crate::item::{By, COLUMNS, FACTS, ItemRow, State, WIDTH, find, read, read_facts};
 use law::Date;
 use law::item::validity::Facts;
 use std::fmt::Write as _;
@@ -64,8 +64,12 @@ pub(crate) struct Where {
 
 impl Where {
     pub(crate) fn of(filter: &Filter) -> Self {
+        Self::in_state(State::Released, filter)
+    }
+
+    pub(crate) fn in_state(state: State, filter: &Filter) -> Self {
         let mut it = Self {
-            sql: " WHERE i.state = 'released'".into(),
+            sql: format!(" WHERE i.state = '{}'", state.id()),
             values: Vec::new(),
         };
         if let Some(agencies) = &filter.agencies {

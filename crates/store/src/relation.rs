@@ -1,7 +1,8 @@
 //! Relations, stated from one end and read from both.
 
 use crate::Error;
-use crate::engine::{Reader, Row, Rows as _, Tx, params};
+use crate::engine::{Param, Reader, Row, Rows as _, Tx, params};
+use crate::listing::AT_ONCE;
 use crate::seal::Part;
 use law::Date;
 use law::item::Relation;
@@ -44,6 +45,27 @@ impl Reader {
         );
         let rows = self.all("读取关联", &sql, params![item]).await?;
         rows.iter().map(read).collect()
+    }
+
+    /// Every relation of several items, those they state and those stated about them, each once.
+    pub async fn relations_of(&mut self, items: &[String]) -> Result<Vec<RelationRow>, Error> {
+        let mut found = Vec::new();
+        for items in items.chunks(AT_ONCE) {
+            let marks: Vec<String> = (1..=items.len()).map(|n| format!("${n}")).collect();
+            let marks = marks.join(", ");
+            let sql = format!(
+                "SELECT {COLUMNS} FROM relation WHERE item IN ({marks}) \
+                 UNION SELECT {COLUMNS} FROM relation WHERE other IN ({marks}) ORDER BY 2, 3, 1"
+            );
+            let values = items.iter().map(|id| Param::from(id.as_str())).collect();
+            for row in self.all("读取关联", &sql, values).await? {
+                let row = read(&row)?;
+                if !found.contains(&row) {
+                    found.push(row);
+                }
+            }
+        }
+        Ok(found)
     }
 
     /// Every relation of one kind, by the item that states it.

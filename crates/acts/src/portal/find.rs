@@ -16,8 +16,10 @@ use law::item::{Printing, Released, ReleasedFile};
 use law::text::Block;
 use law::{Date, Digest};
 use press::{Copy, Fonts, Form, Images};
+use std::collections::{BTreeSet, HashMap};
 use store::blob::Held;
 use store::item::{By, ItemRow, State};
+use store::listing::Listed;
 use store::released::Release;
 use store::{Reader, Space};
 
@@ -346,39 +348,53 @@ impl Portal {
         agencies: &Agencies,
         today: Date,
     ) -> Result<Vec<RelationLine>, Failure> {
-        let rows = reader.relations(&item.id).await?;
-        let others: Vec<String> = rows
+        let of = [item.id.clone()];
+        let mut lines = self.relations_of(reader, &of, agencies, today).await?;
+        Ok(lines.remove(&item.id).unwrap_or_default())
+    }
+
+    /// What several items stand in relation to, each from its own end.
+    pub(crate) async fn relations_of(
+        &self,
+        reader: &mut Reader,
+        items: &[String],
+        agencies: &Agencies,
+        today: Date,
+    ) -> Result<HashMap<String, Vec<RelationLine>>, Failure> {
+        let rows = reader.relations_of(items).await?;
+        let ends = rows
             .iter()
-            .filter_map(|row| {
-                if row.item == item.id {
-                    row.other.clone()
-                } else {
-                    Some(row.item.clone())
+            .flat_map(|row| [Some(&row.item), row.other.as_ref()]);
+        let ends: BTreeSet<&String> = ends.flatten().collect();
+        let ends: Vec<String> = ends.into_iter().cloned().collect();
+        let held = reader.items(&ends).await?;
+        let held: HashMap<&str, &Listed> = held.iter().map(|held| (&*held.item.id, held)).collect();
+        let mut lines: HashMap<String, Vec<RelationLine>> = HashMap::new();
+        for row in &rows {
+            let ends = [
+                (Some(&row.item), row.other.as_ref()),
+                (row.other.as_ref(), Some(&row.item)),
+            ];
+            for (n, (this, other)) in ends.into_iter().enumerate() {
+                let is_stated_here = n == 0;
+                let Some(this) = this.filter(|this| items.contains(this)) else {
+                    continue;
+                };
+                let other = other.and_then(|id| held.get(id.as_str()).copied());
+                let released = other.filter(|held| held.item.state == State::Released);
+                // An end that is not released says nothing about itself, also not from the other side, nor its number.
+                let is_number =
+                    other.is_some_and(|held| held.item.index_no.to_string() == row.says);
+                if released.is_none() && (!is_stated_here || is_number) {
+                    continue;
                 }
-            })
-            .collect();
-        let held = reader.items(&others).await?;
-        let mut lines = Vec::with_capacity(rows.len());
-        for row in rows {
-            let is_stated_here = row.item == item.id;
-            let other = if is_stated_here {
-                row.other.as_ref()
-            } else {
-                Some(&row.item)
-            };
-            let other = other.and_then(|id| held.iter().find(|held| held.item.id == *id));
-            let released = other.filter(|held| held.item.state == State::Released);
-            // An end that is not released says nothing about itself, also not from the other side, nor its number.
-            let is_number = other.is_some_and(|held| held.item.index_no.to_string() == row.says);
-            if released.is_none() && (!is_stated_here || is_number) {
-                continue;
+                lines.entry(this.clone()).or_default().push(RelationLine {
+                    relation: row.relation,
+                    is_stated_here,
+                    other: released.map(|held| line(held, agencies, self.kinds(), today)),
+                    says: row.says.clone(),
+                });
             }
-            lines.push(RelationLine {
-                relation: row.relation,
-                is_stated_here,
-                other: released.map(|held| line(held, agencies, self.kinds(), today)),
-                says: row.says,
-            });
         }
         Ok(lines)
     }

@@ -8,7 +8,7 @@ use crate::Failure;
 use crate::portal::Portal;
 use crate::portal::cursor::{List, foreign};
 use crate::portal::lines::{Agencies, line};
-use crate::view::Line;
+use crate::view::{Line, RelationLine};
 use law::Date;
 use law::item::topic::class_with;
 use law::item::{Column, Released};
@@ -35,11 +35,26 @@ pub struct Whole {
     pub released: Released,
 }
 
+/// The same with what it stands in relation to.
+#[derive(Clone, Debug)]
+pub struct Related {
+    pub whole: Whole,
+    pub relations: Vec<RelationLine>,
+}
+
 /// A change: when, and of what.
 #[derive(Clone, Debug)]
 pub struct Change {
     pub at: i64,
     pub whole: Whole,
+}
+
+/// Where a page of news begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Page {
+    First,
+    /// Give this back to get the page.
+    After(String),
 }
 
 /// A page of news, newest first.
@@ -48,8 +63,13 @@ pub struct News {
     /// The name of the agency or subject that is followed.
     pub name: Option<String>,
     pub changes: Vec<Change>,
-    /// When the newest of them happened; of an empty page, when anything last happened on the site.
+    /// When the newest of them happened, or something of the list was last withdrawn, whichever came later, so that it never
+    /// goes back; of an empty page, when anything last happened on the site.
     pub changed_at: i64,
+    /// The page with what is newer, where this is not the first.
+    pub previous: Option<Page>,
+    /// The page with the oldest.
+    pub last: Page,
     /// Give this back to get the next page; `None` at the end.
     pub next: Option<String>,
     /// Whether the index that was asked had not seen the newest entries.
@@ -60,7 +80,7 @@ pub struct News {
 #[derive(Clone, Debug)]
 pub struct Numbered {
     pub total: u64,
-    pub lines: Vec<Whole>,
+    pub lines: Vec<Related>,
 }
 
 /// How a numbered list is narrowed.
@@ -130,17 +150,31 @@ impl Portal {
         };
         let list = followed.list();
         let before = after.map(|cursor| list.open(cursor)).transpose()?;
-        let before = before.map(|seq| seq.parse().map_err(|_| foreign()));
+        let before = before.map(|seq| seq.parse::<u64>().map_err(|_| foreign()));
+        let before = before.transpose()?;
         let filter = followed.filter(&agencies);
-        let mut rows = reader
-            .changed_before(&filter, before.transpose()?, limit + 1)
-            .await?;
+        let mut rows = reader.changed_before(&filter, before, limit + 1).await?;
         let more = rows.len() > limit as usize;
         rows.truncate(limit as usize);
         let newest = rows.first().map(|row| row.changed_at);
         let changed_at = match newest {
-            Some(at) => at,
+            Some(at) => at.max(reader.last_withdrawn(&filter).await?.unwrap_or_default()),
             None => last_entry(&mut reader).await?,
+        };
+        let place = |seq: Option<u64>| {
+            seq.map_or(Page::First, |seq| Page::After(list.seal(&seq.to_string())))
+        };
+        let previous = match before {
+            None => None,
+            Some(before) => Some(place(reader.change_above(&filter, before, limit).await?)),
+        };
+        // The last page holds what is left over, so that the way from either end meets the same pages.
+        let total = reader.count(&filter).await?;
+        let left = total.saturating_sub(1) % u64::from(limit) + 1;
+        let oldest = if total <= u64::from(limit) {
+            Page::First
+        } else {
+            place(reader.change_above(&filter, 0, left as u32).await?)
         };
         let next = rows.last().filter(|_| more);
         let next = next.map(|row| list.seal(&row.listed.item.changed_seq.to_string()));
@@ -157,6 +191,8 @@ impl Portal {
                 .map(|(at, whole)| Change { at, whole })
                 .collect(),
             changed_at,
+            previous,
+            last: oldest,
             next,
             is_behind: false,
         })
@@ -183,11 +219,18 @@ impl Portal {
             times.push(at.unwrap_or_default());
         }
         let changed_at = match times.iter().max() {
-            Some(at) => *at,
+            Some(at) => {
+                let withdrawn = reader.last_withdrawn(&Filter::default()).await?;
+                (*at).max(withdrawn.unwrap_or_default())
+            }
             None => last_entry(&mut reader).await?,
         };
         let wholes = self.wholes(&mut reader, &listed, &agencies, today).await?;
         let has_more = ((page + 1) * limit as usize) < found.reachable();
+        let place = |page: usize| match page {
+            0 => Page::First,
+            page => Page::After(list.seal(&page.to_string())),
+        };
         Ok(News {
             name: Some(found.class.clone()),
             changes: times
@@ -196,6 +239,8 @@ impl Portal {
                 .map(|(at, whole)| Change { at, whole })
                 .collect(),
             changed_at,
+            previous: page.checked_sub(1).map(place),
+            last: place(found.reachable().saturating_sub(1) / limit as usize),
             next: has_more.then(|| list.seal(&(page + 1).to_string())),
             is_behind: found.seen < reader.head().await?.seq,
         })
@@ -231,8 +276,19 @@ impl Portal {
         } else {
             Vec::new()
         };
-        let lines = self.wholes(&mut reader, &listed, &agencies, today).await?;
-        Ok(Numbered { total, lines })
+        let ids: Vec<String> = listed.iter().map(|row| row.item.id.clone()).collect();
+        let mut relations = self
+            .relations_of(&mut reader, &ids, &agencies, today)
+            .await?;
+        let wholes = self.wholes(&mut reader, &listed, &agencies, today).await?;
+        let lines = ids.iter().zip(wholes).map(|(id, whole)| Related {
+            whole,
+            relations: relations.remove(id).unwrap_or_default(),
+        });
+        Ok(Numbered {
+            total,
+            lines: lines.collect(),
+        })
     }
 
     /// These items with what was released of each; the lists that ask name released items only.

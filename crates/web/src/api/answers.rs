@@ -2,6 +2,7 @@
 //!
 //! Every name that an answer has is listed and required; a test asks every route and holds each answer against its schema.
 
+use acts::portal::Form;
 use acts::view::Happened;
 use law::agency::{AgencyKind, AgencyLevel};
 use law::item::enactment::Act;
@@ -101,6 +102,15 @@ pub(super) fn schemas(kinds: &Kinds) -> Map<String, Value> {
             ("size", number()),
             ("sha256", digest()),
             ("is_source", truth()),
+            ("address", text()),
+        ]),
+    );
+    put(
+        "form",
+        object(&[
+            ("form", one_of(&Form::ALL.map(Form::extension))),
+            ("name", text()),
+            ("media_type", one_of(&Form::ALL.map(Form::media_type))),
             ("address", text()),
         ]),
     );
@@ -382,6 +392,7 @@ fn item(kinds: &Kinds) -> Value {
         ("text", text()),
         ("outline", list(to("outline"))),
         ("files", list(to("file"))),
+        ("forms", list(to("form"))),
         ("relations", list(to("relation"))),
         ("sources", list(text())),
         ("released_at", moment()),

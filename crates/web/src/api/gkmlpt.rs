@@ -10,7 +10,8 @@ use crate::error::Trouble;
 use crate::extract::{Asked, At, Spot, Visit};
 use crate::page::Answer;
 use crate::show;
-use acts::portal::{Narrowed, Whole};
+use acts::portal::{Narrowed, Related, Whole};
+use acts::view::RelationLine;
 use law::Digest;
 use law::item::validity::{Certainty, Status};
 use law::item::{Column, KindDef, Kinds};
@@ -179,13 +180,14 @@ pub(crate) async fn show(
         articles: list
             .lines
             .iter()
-            .map(|whole| Article::new(app, whole))
+            .map(|related| Article::new(app, related))
             .collect(),
     })
 }
 
 impl Article {
-    fn new(app: &App, whole: &Whole) -> Self {
+    fn new(app: &App, related: &Related) -> Self {
+        let whole = &related.whole;
         let (line, released) = (&whole.line, &whole.released);
         let (links, fields) = (app.links(), released.fields());
         let kind = app.portal().kinds().get(&line.kind);
@@ -226,12 +228,34 @@ impl Article {
             url: at,
             attachment: attachment.collect(),
             summary: text("abstract"),
-            relation: String::new(),
+            relation: related_to(&related.relations),
             is_expired: is(Status::Expired),
             is_abolished: is(Status::Repealed),
             identifier,
         }
     }
+}
+
+/// What it stands in relation to, in one line: its programs expect words.
+fn related_to(relations: &[RelationLine]) -> String {
+    let said = relations.iter().map(|line| {
+        let relation = if line.is_stated_here {
+            line.relation.zh()
+        } else {
+            line.relation.zh_inverse()
+        };
+        match &line.other {
+            Some(other) => {
+                let number = other
+                    .doc_no
+                    .as_deref()
+                    .map(|number| format!("（{number}）"));
+                format!("{relation}：{}{}", other.title, number.unwrap_or_default())
+            }
+            None => format!("{relation}：{}", line.says),
+        }
+    });
+    said.collect::<Vec<_>>().join("；")
 }
 
 /// The genre as people call it.

@@ -2,6 +2,7 @@
 
 use crate::paths::Links;
 use crate::show;
+use acts::portal::Form;
 use acts::search::Segment;
 use acts::view::{Address, ItemView, Line, Listing, SearchHit, SearchPage, Tombstone};
 use law::item::kind::{FieldDef, FieldType, Lifecycle};
@@ -239,6 +240,8 @@ pub(crate) struct Item {
     text: String,
     outline: Vec<OutlineEntry>,
     files: Vec<File>,
+    /// Every form in which the text can be taken away.
+    forms: Vec<FormOut>,
     relations: Vec<RelationOut>,
     sources: Vec<String>,
     released_at: String,
@@ -265,6 +268,14 @@ struct File {
 }
 
 #[derive(Debug, Serialize)]
+struct FormOut {
+    form: &'static str,
+    name: &'static str,
+    media_type: &'static str,
+    address: String,
+}
+
+#[derive(Debug, Serialize)]
 struct RelationOut {
     relation: &'static str,
     is_stated_here: bool,
@@ -285,6 +296,12 @@ impl Item {
             sha256: file.digest.to_string(),
             is_source: file.is_source,
             address: links.file(&view.address, &file.name, former),
+        });
+        let forms = Form::of(released).map(|form| FormOut {
+            form: form.extension(),
+            name: form.zh(),
+            media_type: form.media_type(),
+            address: links.text(&view.address, form, former),
         });
         let relations = view.relations.iter().map(|line| RelationOut {
             relation: line.relation.id(),
@@ -319,6 +336,7 @@ impl Item {
                 .map(OutlineEntry::from)
                 .collect(),
             files: files.collect(),
+            forms: forms.collect(),
             relations: relations.collect(),
             sources: view.sources.clone(),
             released_at: show::machine_moment(released.released_at()),

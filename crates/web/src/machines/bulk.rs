@@ -3,7 +3,7 @@
 //! A file belongs to a revision: what is withdrawn is in no file that is asked for afterwards. Its tag is its hash, so who
 //! has it is told so, and a download that broke off goes on where it stopped or begins anew.
 
-use super::{feed, kept};
+use super::{described, feed, kept};
 use crate::app::App;
 use crate::error::Trouble;
 use crate::extract::{At, Spot, Visit};
@@ -82,6 +82,13 @@ pub(crate) async fn show(visit: Visit) -> Answer {
         });
     }
     let feeds = feed::Offered::of(app, &Stream::Site, None, title);
+    if app.knows_its_domain() {
+        let sizes = files
+            .iter()
+            .map(|row| (row.bulk, row.made.as_ref().map(|made| made.size)));
+        let sizes: Vec<_> = sizes.collect();
+        frame = frame.describing([described::downloads(app, &sizes)]);
+    }
     fresh(&DownloadsPage {
         frame,
         files,

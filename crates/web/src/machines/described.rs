@@ -1,16 +1,19 @@
 //! 页面自述 — what a page says of its subject to programs, in the words of schema.org (JSON-LD).
 //!
 //! Decides which type stands for what: the site is a `WebSite` of a `GovernmentOrganization`, an agency a
-//! `GovernmentOrganization`, a text of law a `Legislation`, any other item a `DigitalDocument`. Nothing is said here that the
+//! `GovernmentOrganization`, a text of law a `Legislation`, any other item a `DigitalDocument`,
+//! the files of all items a `Dataset`. Nothing is said here that the
 //! page does not say; whether a law is in force is said only on evidence (ADR 0014).
 //!
 //! The block is data: a browser never runs it, so the policy of the site needs no exception for it. It is written without
 //! the characters that could end it.
 
 use crate::app::App;
+use crate::i18n::say;
 use crate::page::{Channel, Frame};
 use crate::paths::Place;
 use crate::{i18n, show};
+use acts::portal::Bulk;
 use acts::view::{AgencyView, ItemView};
 use law::item::kind::Lifecycle;
 use law::item::validity::{Certainty, Standing, Status};
@@ -72,6 +75,43 @@ fn organization(app: &App, code: &str, name: &str) -> Value {
         "url": app.absolute(&app.links().agency(code)),
         "name": name,
     })
+}
+
+/// What may be taken away whole, each file with its size where it has been made.
+pub(crate) fn downloads(app: &App, files: &[(Bulk, Option<u64>)]) -> Value {
+    let links = app.links();
+    let site = app.portal().site();
+    let lang = app.variant().lang;
+    let at = app.absolute(&links.to(&Place::Downloads));
+    let distribution: Vec<Value> = files
+        .iter()
+        .map(|(bulk, size)| {
+            let mut file = json!({
+                "@type": "DataDownload",
+                "name": bulk.file_name(),
+                "contentUrl": app.absolute(&links.to(&Place::Bulk(*bulk))),
+                "encodingFormat": ["application/gzip", "application/jsonl"],
+            });
+            if let Some(size) = size {
+                file["contentSize"] = json!(size.to_string());
+            }
+            file
+        })
+        .collect();
+    let mut set = json!({
+        "@type": "Dataset",
+        "@id": format!("{at}#dataset"),
+        "url": at,
+        "name": say(lang, "{}：公开的信息").with(&site.name).to_string(),
+        "description": say(lang, "全部公开的政府信息，其中的法律法规规章另成一份：每行一件，含各项字段、正文、结构和附件清单，登记库有变动即更新，可以一次下载。").to_string(),
+        "inLanguage": "zh-CN",
+        "isAccessibleForFree": true,
+        "distribution": distribution,
+    });
+    if !site.organiser.is_empty() {
+        set["creator"] = json!({ "@type": "GovernmentOrganization", "name": site.organiser });
+    }
+    set
 }
 
 /// A document or a text of law, as released.

@@ -1,6 +1,6 @@
 //! 订阅 — what changed last, as Atom (RFC 4287) and as JSON Feed 1.1, for the site, an agency, a column and a subject.
 //!
-//! Decides that a feed is paged (RFC 5005 §3: `first`, `next`) and not archived (§4): an archive never changes, and what is
+//! Decides that a feed is paged (RFC 5005 §3: `first`, `previous`, `next`, `last`) and not archived (§4): an archive never changes, and what is
 //! withdrawn here must leave every list at once. The newest change comes first, so a reader that looks now and then misses
 //! neither a late release of an old text nor a correction.
 
@@ -12,7 +12,7 @@ use crate::page::Answer;
 use crate::paths::{FeedForm, Place, Stream};
 use crate::portal::documents::{Which, known};
 use crate::show;
-use acts::portal::{Change, Followed, News};
+use acts::portal::{Change, Followed, News, Page};
 use askama::Template;
 use axum::response::Response;
 use law::item::{KindDef, Released};
@@ -37,7 +37,9 @@ struct Feed {
     /// The page of the site that lists the same.
     page: String,
     first: String,
+    previous: Option<String>,
     next: Option<String>,
+    last: String,
     updated: String,
     entries: Vec<Entry>,
     is_behind: bool,
@@ -129,6 +131,10 @@ impl Feed {
         let place = Place::Feed(stream.clone(), form);
         let at =
             |after: &str| app.absolute(&links.with(&place, &[("kind", kind_id), ("after", after)]));
+        let of_page = |page: &Page| match page {
+            Page::First => at(""),
+            Page::After(after) => at(after),
+        };
         let page = match stream {
             Stream::Site if kind.is_some() => links.kind(kind_id),
             Stream::Site => links.documents(),
@@ -153,6 +159,8 @@ impl Feed {
             this: at(after.unwrap_or_default()),
             page: app.absolute(&page),
             first: at(""),
+            previous: news.previous.as_ref().map(of_page),
+            last: of_page(&news.last),
             next: news.next.as_deref().map(at),
             updated: show::instant(news.changed_at),
             entries: news

@@ -2,8 +2,10 @@
 
 use crate::visitor::Visitor;
 use axum::http::StatusCode;
+use law::item::Relation;
 use serde_json::Value;
 use testkit::Town;
+use testkit::town::which;
 
 fn json(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
@@ -267,5 +269,73 @@ async fn a_program_of_the_provincial_platform_reads_this_site() {
         let reply = visitor.get(address).await;
         assert_eq!(reply.status.as_u16(), status, "{address}");
         assert!(reply.header("content-type").starts_with("application/json"));
+    }
+}
+
+#[tokio::test]
+async fn the_provincial_list_says_what_stands_in_relation_from_both_ends() {
+    let (town, items) = Town::with_items().await;
+    let (one, other) = (which("released"), which("corrected"));
+    acts::item::relate::relate(&town.desk, &one, Relation::Forwards, &other, None, "")
+        .await
+        .unwrap();
+    acts::item::relate::cite(&town.desk, &one, Relation::Implements, "《示例法》")
+        .await
+        .unwrap();
+    let visitor = Visitor::of(&town);
+    let relation = async |number: &str| {
+        let reply = visitor.get("/gkmlpt/api/all/0").await;
+        let list: Value = serde_json::from_slice(&reply.bytes).unwrap();
+        let articles = list["articles"].as_array().unwrap();
+        let found = articles.iter().find(|one| one["identifier"] == number);
+        let text = |name: &str| found.unwrap()[name].as_str().unwrap().to_owned();
+        (text("title"), text("document_number"), text("relation"))
+    };
+    let (title, number, said) = relation(&items.released).await;
+    let (other_title, other_number, heard) = relation(&items.corrected).await;
+    let named = |title: &str, number: &str| {
+        if number.is_empty() {
+            title.to_owned()
+        } else {
+            format!("{title}（{number}）")
+        }
+    };
+    let other = named(&other_title, &other_number);
+    assert_eq!(said, format!("转发：{other}；贯彻：《示例法》"));
+    assert_eq!(heard, format!("被转发：{}", named(&title, &number)));
+    acts::item::withdraw::withdraw(&town.desk, &which("corrected"), "试撤回")
+        .await
+        .unwrap();
+    let (_, _, said) = relation(&items.released).await;
+    assert!(!said.contains(&other_title), "{said}");
+}
+
+#[tokio::test]
+async fn an_item_names_every_form_in_which_it_is_taken_away() {
+    let (town, items) = Town::with_items().await;
+    let visitor = Visitor::of(&town);
+    let released = format!("/api/v1/items/{}", items.released);
+    let former = format!("/api/v1/items/{}?edition=1", items.corrected);
+    for (address, forms) in [
+        (released.as_str(), &["pdf", "docx", "txt", "md", "json"][..]),
+        (&former, &["pdf", "docx", "txt", "md", "json"]),
+        (
+            "/api/v1/laws/guqiao",
+            &["pdf", "docx", "txt", "md", "json", "akn.xml"],
+        ),
+    ] {
+        let answer: Value = serde_json::from_slice(&visitor.get(address).await.bytes).unwrap();
+        let item = answer.get("item").unwrap_or(&answer);
+        let named = item["forms"].as_array().unwrap();
+        let ids: Vec<&str> = named
+            .iter()
+            .map(|form| form["form"].as_str().unwrap())
+            .collect();
+        assert_eq!(ids, forms, "{address}");
+        for form in named {
+            let taken = visitor.get(form["address"].as_str().unwrap()).await;
+            assert_eq!(taken.status, StatusCode::OK, "{form}");
+            assert_eq!(taken.header("content-type"), form["media_type"], "{form}");
+        }
     }
 }

@@ -1,15 +1,13 @@
-//! For programs: feeds, bulk files, well-known places, data in pages, and what all of them owe a withdrawal.
+//! For programs: bulk files, well-known places, former addresses, and what every list owes a withdrawal.
 
 use crate::visitor::{Reply, Visitor};
 use acts::item::Then;
 use axum::http::{Method, StatusCode};
-use scraper::{Html, Selector};
 use serde_json::Value;
 use testkit::Town;
-use testkit::items::document;
 use testkit::town::which;
 
-const FEEDS: [&str; 6] = [
+pub(crate) const FEEDS: [&str; 6] = [
     "/feeds/atom",
     "/feeds/json",
     "/feeds/atom/agencies/XT-0002",
@@ -18,12 +16,12 @@ const FEEDS: [&str; 6] = [
     "/feeds/json/agencies/XT-0002/statutory",
 ];
 
-fn json(reply: &Reply) -> Value {
+pub(crate) fn json(reply: &Reply) -> Value {
     serde_json::from_slice(&reply.bytes).unwrap()
 }
 
 /// The values of an attribute, or the words, of every element of a name in an XML document.
-fn all(xml: &str, name: &str, attribute: Option<&str>) -> Vec<String> {
+pub(crate) fn all(xml: &str, name: &str, attribute: Option<&str>) -> Vec<String> {
     let tree = roxmltree::Document::parse(xml).unwrap();
     tree.descendants()
         .filter(|node| node.has_tag_name(name) || node.tag_name().name() == name)
@@ -34,130 +32,10 @@ fn all(xml: &str, name: &str, attribute: Option<&str>) -> Vec<String> {
         .collect()
 }
 
-async fn withdraw(town: &Town, slug: &str) {
+pub(crate) async fn withdraw(town: &Town, slug: &str) {
     acts::item::withdraw::withdraw(&town.desk, &which(slug), "试撤回")
         .await
         .unwrap();
-}
-
-#[tokio::test]
-async fn a_feed_tells_of_the_newest_change_first_and_of_nothing_that_is_not_released() {
-    let (town, items) = Town::with_items().await;
-    let visitor = Visitor::of(&town);
-    let reply = visitor.get("/feeds/atom").await;
-    assert_eq!(
-        reply.header("content-type"),
-        "application/atom+xml; charset=utf-8"
-    );
-    let xml = reply.text();
-    let ids = all(&xml, "id", None);
-    let site = "https://www.shushi.example";
-    assert_eq!(ids[0], format!("{site}/feeds/atom"));
-    // The text of 2023 ended that of 2018, whose entry therefore is the last; both came after the documents of this year.
-    assert_eq!(ids[1], format!("{site}/laws/guqiao/2018-05-02"));
-    assert_eq!(ids[2], format!("{site}/laws/guqiao/2023-04-01"));
-    assert_eq!(ids.len(), 5);
-    for hidden in [&items.withdrawn, &items.draft] {
-        assert!(!xml.contains(hidden.as_str()));
-    }
-    let corrected = format!("{site}/documents/{}", items.corrected);
-    assert!(ids.contains(&corrected), "{ids:?}");
-    for time in all(&xml, "updated", None)
-        .iter()
-        .chain(&all(&xml, "published", None))
-    {
-        assert_eq!(time.len(), "2026-11-23T10:00:00+08:00".len(), "{time}");
-        assert!(time.ends_with(":00+08:00"), "{time}");
-    }
-    // The file of an item travels with it.
-    let file = format!(
-        "{site}/documents/{}/files/{}",
-        items.released,
-        web::paths::segment("名单.csv")
-    );
-    assert!(all(&xml, "link", Some("href")).contains(&file));
-}
-
-#[tokio::test]
-async fn both_forms_of_a_feed_say_the_same() {
-    let (town, _) = Town::with_items().await;
-    let visitor = Visitor::of(&town);
-    for of in [
-        "",
-        "/agencies/XT-0002",
-        "/agencies/XT-0002/statutory",
-        "?kind=document",
-    ] {
-        let atom = visitor.get(&format!("/feeds/atom{of}")).await.text();
-        let feed = json(&visitor.get(&format!("/feeds/json{of}")).await);
-        assert_eq!(feed["version"], "https://jsonfeed.org/version/1.1");
-        let items = feed["items"].as_array().unwrap();
-        let ids: Vec<&str> = items
-            .iter()
-            .map(|item| item["id"].as_str().unwrap())
-            .collect();
-        assert!(!ids.is_empty(), "{of}");
-        assert_eq!(all(&atom, "id", None)[1..], ids, "{of}");
-        for item in items {
-            assert!(!item["content_text"].as_str().unwrap().is_empty());
-            assert_eq!(item["url"], item["id"]);
-        }
-    }
-    let kind = json(&visitor.get("/feeds/json?kind=local_gov_rule").await);
-    assert_eq!(kind["items"].as_array().map(Vec::len), Some(2));
-    assert_eq!(visitor.get("/feeds/atom?kind=poem").await.status, 422);
-    assert_eq!(
-        visitor.get("/feeds/atom/agencies/XT-9999").await.status,
-        404
-    );
-}
-
-#[tokio::test]
-async fn a_feed_is_read_to_its_end_page_by_page_and_each_item_comes_once() {
-    let (town, _) = Town::with_items().await;
-    town.with_many(101, 21).await;
-    let visitor = Visitor::of(&town);
-    let (mut at, mut seen, mut pages) = ("/feeds/json".to_owned(), Vec::new(), 0);
-    loop {
-        let page = json(&visitor.get(&at).await);
-        pages += 1;
-        let items = page["items"].as_array().unwrap();
-        seen.extend(
-            items
-                .iter()
-                .map(|item| item["id"].as_str().unwrap().to_owned()),
-        );
-        let Some(next) = page["next_url"].as_str() else {
-            break;
-        };
-        next.strip_prefix("https://www.shushi.example")
-            .unwrap()
-            .clone_into(&mut at);
-    }
-    let total = json(&visitor.get("/api/v1/items").await)["total"].as_u64();
-    assert_eq!(total, Some(seen.len() as u64));
-    assert!(2 < pages);
-    seen.sort_unstable();
-    let listed = seen.len();
-    seen.dedup();
-    assert_eq!(seen.len(), listed);
-    let atom = visitor.get("/feeds/atom").await.text();
-    let rels = all(&atom, "link", Some("rel"));
-    for rel in ["self", "first", "next"] {
-        assert!(rels.iter().any(|known| known == rel), "{rel}");
-    }
-}
-
-#[tokio::test]
-async fn words_that_look_like_markup_stay_words_in_a_feed() {
-    let town = Town::new().await;
-    let title = "关于<b>“甲”&乙</b>]]>的通知";
-    let odd = testkit::items::document("odd", title, "一</summary>二&amp;。");
-    town.import(odd, Then::Release).await;
-    let visitor = Visitor::of(&town);
-    let xml = visitor.get("/feeds/atom").await.text();
-    assert_eq!(all(&xml, "title", None)[1], title);
-    assert!(all(&xml, "summary", None)[0].contains("一</summary>二&amp;。"));
 }
 
 #[tokio::test]
@@ -405,84 +283,6 @@ async fn programs_find_whom_to_tell_and_what_there_is() {
     assert!(none.text().contains("还没有登记接收安全问题的联系方式"));
 }
 
-/// What a page says of its subject, by type.
-async fn described(visitor: &Visitor, address: &str, sort: &str) -> Value {
-    let page = visitor.get(address).await.text();
-    let html = Html::parse_document(&page);
-    let select = Selector::parse("script[type='application/ld+json']").unwrap();
-    let block = html
-        .select(&select)
-        .next()
-        .unwrap()
-        .text()
-        .collect::<String>();
-    let block: Value = serde_json::from_str(&block).unwrap();
-    let graph = block["@graph"].as_array().unwrap();
-    let node = graph.iter().find(|node| node["@type"] == sort);
-    node.unwrap_or_else(|| panic!("{address} has no {sort}: {block}"))
-        .clone()
-}
-
-#[tokio::test]
-async fn pages_say_of_what_they_are() {
-    let (town, items) = Town::with_items().await;
-    let visitor = Visitor::of(&town);
-    let site = described(&visitor, "/", "WebSite").await;
-    assert_eq!(
-        site["potentialAction"]["target"]["urlTemplate"],
-        "https://www.shushi.example/search?q={words}"
-    );
-    let agency = described(&visitor, "/agencies/XT-0002", "GovernmentOrganization").await;
-    assert_eq!(agency["identifier"], "XT-0002");
-    let released = format!("/documents/{}", items.released);
-    let document = described(&visitor, &released, "DigitalDocument").await;
-    assert_eq!(document["identifier"], items.released);
-    assert_eq!(document["datePublished"], "2026-03-05T10:00:00+08:00");
-    assert_eq!(document["encoding"][0]["name"], "名单.csv");
-    let law = described(&visitor, "/laws/guqiao/2018-05-02", "Legislation").await;
-    assert_eq!(law["legislationDateVersion"], "2018-05-02");
-    assert_eq!(
-        law["legislationLegalForce"],
-        "https://schema.org/NotInForce"
-    );
-    for page in [&released, "/laws", "/agencies/XT-0002/statutory"] {
-        let way = described(&visitor, page, "BreadcrumbList").await;
-        assert_eq!(
-            way["itemListElement"][0]["item"],
-            "https://www.shushi.example/"
-        );
-    }
-    let missing = visitor.get("/nowhere").await.text();
-    assert!(!missing.contains("ld+json"));
-}
-
-#[tokio::test]
-async fn a_page_names_the_feed_of_what_it_lists() {
-    let (town, _) = Town::with_items().await;
-    let visitor = Visitor::under(&town, "/xxgk");
-    for (page, feed) in [
-        (
-            "/xxgk/agencies/XT-0002",
-            "/xxgk/feeds/atom/agencies/XT-0002",
-        ),
-        (
-            "/xxgk/en/agencies/XT-0002/statutory",
-            "/xxgk/feeds/atom/agencies/XT-0002/statutory",
-        ),
-        (
-            "/xxgk/documents?kind=document",
-            "/xxgk/feeds/atom?kind=document",
-        ),
-        ("/xxgk/about", "/xxgk/feeds/atom"),
-    ] {
-        let html = Html::parse_document(&visitor.get(page).await.text());
-        let select = Selector::parse("link[rel=alternate][type='application/atom+xml']").unwrap();
-        let first = html.select(&select).next().unwrap();
-        assert_eq!(first.value().attr("href"), Some(feed), "{page}");
-        assert_eq!(visitor.get(feed).await.status, StatusCode::OK, "{feed}");
-    }
-}
-
 #[tokio::test]
 async fn an_address_of_a_former_system_leads_on_in_every_way_of_showing() {
     let town = Town::new().await;
@@ -523,44 +323,4 @@ async fn an_address_of_a_former_system_leads_on_in_every_way_of_showing() {
             assert_eq!(reply.status, StatusCode::NOT_FOUND, "{unknown}");
         }
     }
-}
-
-#[tokio::test]
-async fn a_subject_is_listed_and_followed_and_forgets_what_is_withdrawn() {
-    let town = Town::new().await;
-    for n in 0..3 {
-        let mut item = document(
-            &format!("theme-{n}"),
-            &format!("政务公开安排之{n}"),
-            "安排如下。",
-        );
-        item.fields.set("theme_class", "综合政务\\政务公开");
-        town.import(item, Then::Release).await;
-    }
-    town.import(document("other", "关于停水的通告", "停水。"), Then::Release)
-        .await;
-    town.follow().await;
-    let visitor = Visitor::of(&town);
-    let titles = |feed: &Value| {
-        let items = feed["items"].as_array().unwrap().iter();
-        let titles = items.map(|item| item["title"].as_str().unwrap().to_owned());
-        titles.collect::<std::collections::BTreeSet<_>>()
-    };
-    let page = visitor.get("/topics/general-affairs").await.text();
-    let page = page.replace("<wbr>", "");
-    assert!(page.contains("/feeds/atom/topics/general-affairs"));
-    assert!(page.contains("政务公开安排之2") && !page.contains("停水"));
-    let feed = json(&visitor.get("/feeds/json/topics/general-affairs").await);
-    assert_eq!(titles(&feed).len(), 3);
-    let atom = visitor
-        .get("/feeds/atom/topics/general-affairs")
-        .await
-        .text();
-    assert_eq!(all(&atom, "entry", None).len(), 3);
-    withdraw(&town, "theme-1").await;
-    let feed = json(&visitor.get("/feeds/json/topics/general-affairs").await);
-    let left = ["政务公开安排之0", "政务公开安排之2"];
-    assert_eq!(titles(&feed), left.map(str::to_owned).into());
-    let unknown = visitor.get("/feeds/atom/topics/astrology").await;
-    assert_eq!(unknown.status, 404);
 }

@@ -53,6 +53,14 @@ pub(crate) async fn what_changed_last_comes_first_and_each_item_once(home: Home)
         let seq = first[1].listed.item.changed_seq;
         let rest = reader.changed_before(&filter, Some(seq), 9).await.unwrap();
         assert_eq!(serials(&rest), [1]);
+        let newest = first[0].listed.item.changed_seq;
+        let above = async |reader: &mut store::Reader, limit| {
+            reader.change_above(&filter, seq, limit).await.unwrap()
+        };
+        assert_eq!(above(&mut reader, 1).await, Some(newest));
+        assert_eq!(above(&mut reader, 2).await, None);
+        let withdrawn = reader.last_withdrawn(&filter).await.unwrap();
+        assert_eq!(withdrawn, Some(1_795_399_200));
     }
     let other = Filter {
         kind: Some("law".into()),
@@ -65,6 +73,7 @@ pub(crate) async fn what_changed_last_comes_first_and_each_item_once(home: Home)
             .unwrap()
             .is_empty()
     );
+    assert_eq!(reader.last_withdrawn(&other).await.unwrap(), None);
 }
 
 pub(crate) async fn a_month_names_what_was_published_in_it(home: Home) {

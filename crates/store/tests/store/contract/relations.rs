@@ -36,7 +36,12 @@ pub(crate) async fn a_relation_is_read_from_both_ends(home: Home) {
     for end in [&one, &two] {
         let found = reader.relations(end).await.unwrap();
         assert_eq!(found, std::slice::from_ref(&row));
+        let found = reader.relations_of(std::slice::from_ref(end)).await;
+        assert_eq!(found.unwrap(), std::slice::from_ref(&row));
     }
+    let both = reader.relations_of(&[one, two, item(3).id]).await.unwrap();
+    assert_eq!(both, std::slice::from_ref(&row));
+    assert_eq!(reader.relations_of(&[]).await.unwrap(), []);
     let forwards = reader.relations_by(Relation::Forwards).await.unwrap();
     assert_eq!(forwards, [row]);
     let amends = reader.relations_by(Relation::Amends).await.unwrap();
