@@ -20,14 +20,16 @@ mod published;
 mod searching;
 mod topics;
 
-pub use agencies::AgencyPage;
+pub use agencies::{AgenciesFilter, AgencyPage};
 pub use bulk::{Addressed, Bulk, BulkFile};
 pub use copies::Copies;
 pub use find::{FileFound, Pieces};
 pub use library::{WorksBy, WorksFilter, WorksSort, spreadsheet};
+pub use lists::ItemsFilter;
 pub use map::{Chapter, MapPart, Placed, Stands};
 pub use news::{Change, Followed, Narrowed, News, Numbered, Page, Related, Whole};
 pub use press::Form;
+pub use store::listing::Order;
 
 use crate::Failure;
 use crate::desk::Register;

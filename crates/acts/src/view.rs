@@ -4,7 +4,7 @@
 
 use law::agency::{AgencyKind, AgencyLevel};
 use law::item::compare::Pair;
-use law::item::enactment::Act;
+use law::item::enactment::{Act, Made};
 use law::item::profile::Said;
 use law::item::topic::Topic;
 use law::item::validity::Standing;
@@ -102,8 +102,38 @@ pub struct AgencyLine {
     pub items: u64,
     /// Whether it exists on the day of asking.
     pub is_current: bool,
+    /// The last day of its name, and what follows it.
+    pub ended_on: Option<Date>,
+    pub successor: Option<AgencyRef>,
     /// Whether it is one of this site; of another body nothing is known but its name.
     pub is_own: bool,
+}
+
+/// Where an agency stands in the directory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AgencyGroup {
+    /// A body of the site that exists.
+    Of(AgencyLevel),
+    /// One that does not any more, or not yet.
+    Former,
+    /// One whose texts are only reprinted here.
+    Reprinted,
+}
+
+/// 机构名录 — a page of it, with what it can be narrowed to.
+#[derive(Clone, Debug, Default)]
+pub struct AgencyDirectory {
+    /// How many the filter leaves.
+    pub total: u64,
+    /// How many there are without it.
+    pub all: u64,
+    /// The levels and kinds that bodies of the site have, each with how many exist.
+    pub levels: Vec<(AgencyLevel, u64)>,
+    pub kinds: Vec<(AgencyKind, u64)>,
+    /// By group, in each as the tree goes: a government, then its bodies.
+    pub lines: Vec<(AgencyGroup, AgencyLine)>,
+    /// Give this back to get the next page; `None` at the end.
+    pub next: Option<String>,
 }
 
 /// A link to an agency.
@@ -116,6 +146,9 @@ pub struct AgencyRef {
 #[derive(Clone, Debug)]
 pub struct AgencyView {
     pub line: AgencyLine,
+    /// Released items of itself and of the bodies below it, and how many of them are of these.
+    pub items: u64,
+    pub items_below: u64,
     pub address: String,
     pub phone: String,
     pub valid_from: Option<Date>,
@@ -151,19 +184,7 @@ impl Profile {
     }
 }
 
-impl AgencyView {
-    /// Released items of itself and of the bodies below it.
-    pub fn total(&self) -> u64 {
-        self.columns.iter().map(ColumnView::total).sum()
-    }
-
-    /// Released items of the bodies below it.
-    pub fn below_total(&self) -> u64 {
-        self.columns.iter().map(|column| column.below).sum()
-    }
-}
-
-/// One of the five fixed columns of an agency: its own items and those of bodies below it.
+/// One of the five fixed columns of an agency: its own items and those of bodies below it; each work of law counts once.
 #[derive(Clone, Debug)]
 pub struct ColumnView {
     pub column: Column,
@@ -319,10 +340,8 @@ pub enum TextOnDay {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VersionLine {
     pub version: String,
-    /// The day by which it is named: of its making or last change.
-    pub made_on: Option<Date>,
-    /// What made it, where its note says so.
-    pub act: Option<Act>,
+    /// When it was made public, or passed, and by what.
+    pub made: Option<Made>,
     /// 文号 of what made it.
     pub number: Option<String>,
     pub valid_from: Option<Date>,
@@ -400,7 +419,7 @@ pub struct Comparison {
     pub pairs: Vec<Pair>,
 }
 
-/// A work in the list of laws, by the version that stands for it: the newest that has begun, else the newest.
+/// A text in the list of laws. For a work stands the newest that has begun, else the newest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WorkLine {
     pub work: String,
@@ -410,33 +429,46 @@ pub struct WorkLine {
     /// 文号 under which this text was made public, as stated or as its note says.
     pub number: Option<String>,
     pub issuer: String,
-    /// When this text was made: first promulgated, or last changed.
-    pub promulgated: Option<Date>,
-    /// What made it.
-    pub act: Option<Act>,
+    /// When this text was made public, or passed, and by what.
+    pub made: Option<Made>,
     /// When the work was first adopted or promulgated.
     pub first_promulgated: Option<Date>,
     pub effective: Option<Date>,
     pub standing: Standing,
+    /// How many texts its work has.
     pub versions: u32,
+    /// Whether it is the one that stands for its work.
+    pub stands: bool,
+}
+
+impl WorkLine {
+    pub fn made_on(&self) -> Option<Date> {
+        self.made.as_ref().map(|made| made.day)
+    }
+
+    /// What made this text.
+    pub fn act(&self) -> Option<Act> {
+        self.made.as_ref().and_then(|made| made.act)
+    }
 }
 
 #[derive(Clone, Debug, Default)]
 pub struct Works {
     pub lines: Vec<WorkLine>,
+    /// Works; texts where the list is narrowed by how they stand.
     pub total: u64,
     /// How many come before the first of these.
     pub from: u64,
     pub next: Option<String>,
 }
 
-/// 底数 — how many works there are of each kind, by how they stand on a day.
+/// 底数 — how many works there are of each kind, and how many of their texts stand how on a day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Inventory {
     pub works: u64,
     /// Versions of all of them.
     pub texts: u64,
-    /// The facet values that any work has, in the order of showing.
+    /// The facet values that any text has, in the order of showing.
     pub statuses: Vec<String>,
     pub rows: Vec<InventoryRow>,
 }
@@ -444,12 +476,13 @@ pub struct Inventory {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InventoryRow {
     pub kind: String,
-    /// One for each of the statuses.
+    pub works: u64,
+    /// Texts, for each of the statuses.
     pub counts: Vec<u64>,
 }
 
 impl InventoryRow {
-    pub fn total(&self) -> u64 {
+    pub fn texts(&self) -> u64 {
         self.counts.iter().sum()
     }
 }
@@ -525,7 +558,7 @@ pub struct PublishedMonth {
 pub struct PublishedMonths {
     /// Today, this week, this month.
     pub now: Vec<PublishedMonth>,
-    /// Newest first; months without any are left out.
+    /// Newest first: all months of a year with anything, as far as they have come.
     pub months: Vec<PublishedMonth>,
 }
 

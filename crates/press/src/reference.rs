@@ -16,13 +16,9 @@ pub fn line(released: &Released, address: Option<&str>) -> String {
     };
     let number = fields.text("doc_no");
     let number = number.map_or_else(String::new, |number| format!("[{number}]"));
-    let version = released.work().map(|work| work.version.as_str());
-    let version = version.and_then(|version| version.get(..10)?.parse().ok());
-    let day = fields
-        .date("written_date")
-        .or(version)
-        .or_else(|| fields.date("promulgated"))
-        .unwrap_or_else(|| released.published_on());
+    let made = || released.made().map(|made| made.day);
+    let day = fields.date("written_date").or_else(made);
+    let day = day.unwrap_or_else(|| released.published_on());
     let found = address.map_or_else(|| format!("索引号 {}", released.index_no()), str::to_owned);
     format!("{issuers}. {}{number}. {day}. {found}", released.title())
 }

@@ -21,6 +21,16 @@ pub struct Filter {
     /// Days of publication, both ends included.
     pub from: Option<Date>,
     pub to: Option<Date>,
+    /// Each work of law once, by the text that stands for it on this day: the newest that has begun, else the newest.
+    pub standing_on: Option<Date>,
+}
+
+/// Which end of a list comes first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Order {
+    #[default]
+    NewestFirst,
+    OldestFirst,
 }
 
 /// An item in a list, with the facts of its validity where it has any.
@@ -100,7 +110,21 @@ impl Where {
             let mark = it.mark(to.to_string());
             let _ = write!(it.sql, " AND i.published_on <= {mark}");
         }
+        if let Some(day) = filter.standing_on {
+            let condition = it.standing_on(day);
+            let _ = write!(it.sql, " AND {condition}");
+        }
         it
+    }
+
+    /// That a row is no text of law, or the text that stands for its work on a day.
+    fn standing_on(&mut self, day: Date) -> String {
+        let day = self.mark(day.to_string());
+        format!(
+            "(i.work IS NULL OR i.id = (SELECT o.id FROM item o LEFT JOIN validity w ON w.item = o.id \
+             WHERE o.work = i.work AND o.state = 'released' \
+             ORDER BY CASE WHEN w.effective > {day} THEN 1 ELSE 0 END, o.version DESC, o.id DESC LIMIT 1))"
+        )
     }
 
     pub(crate) fn mark(&mut self, value: impl Into<Param>) -> String {
@@ -121,19 +145,35 @@ impl Reader {
         after: Option<&Place>,
         limit: u32,
     ) -> Result<Vec<Listed>, Error> {
+        self.listed_in(Order::NewestFirst, filter, after, limit)
+            .await
+    }
+
+    /// Up to `limit` released items after a place, in an order of days.
+    pub async fn listed_in(
+        &mut self,
+        order: Order,
+        filter: &Filter,
+        after: Option<&Place>,
+        limit: u32,
+    ) -> Result<Vec<Listed>, Error> {
+        let (beyond, ordered) = match order {
+            Order::NewestFirst => ('<', "DESC"),
+            Order::OldestFirst => ('>', "ASC"),
+        };
         let mut it = Where::of(filter);
         if let Some(place) = after {
             let date = it.mark(place.published_on.to_string());
             let id = it.mark(place.id.as_str());
             let _ = write!(
                 it.sql,
-                " AND (i.published_on < {date} OR (i.published_on = {date} AND i.id < {id}))"
+                " AND (i.published_on {beyond} {date} OR (i.published_on = {date} AND i.id {beyond} {id}))"
             );
         }
         let limit = it.mark(limit);
         let sql = format!(
             "SELECT {COLUMNS}, {FACTS} FROM item i LEFT JOIN validity v ON v.item = i.id{} \
-             ORDER BY i.published_on DESC, i.id DESC LIMIT {limit}",
+             ORDER BY i.published_on {ordered}, i.id {ordered} LIMIT {limit}",
             it.sql
         );
         self.listed_by(&sql, it.values).await
@@ -146,10 +186,14 @@ impl Reader {
         row.map_or(Ok(0), |row| row.int(0).map(|n| n as u64))
     }
 
-    /// How many released items each agency has in each column.
-    pub async fn counts(&mut self) -> Result<Vec<(String, String, u64)>, Error> {
-        let sql = "SELECT agency, column_id, COUNT(*) FROM item WHERE state = 'released' GROUP BY agency, column_id";
-        let rows = self.all("按机构统计信息", sql, vec![]).await?;
+    /// How many released items each agency has in each column, under a filter.
+    pub async fn counts(&mut self, filter: &Filter) -> Result<Vec<(String, String, u64)>, Error> {
+        let it = Where::of(filter);
+        let sql = format!(
+            "SELECT i.agency, i.column_id, COUNT(*) FROM item i{} GROUP BY i.agency, i.column_id",
+            it.sql
+        );
+        let rows = self.all("按机构统计信息", &sql, it.values).await?;
         rows.iter()
             .map(|row| Ok((row.text(0)?, row.text(1)?, row.int(2)? as u64)))
             .collect()

@@ -186,20 +186,20 @@ impl Sheet {
         };
         let mut blocks = text.blocks.iter().enumerate().skip(from).peekable();
         while let Some((n, block)) = blocks.next() {
-            let rest = match (block, blocks.peek()) {
-                (
-                    Block::Heading(Heading {
-                        run_in: true,
-                        level,
-                        ..
-                    }),
-                    Some((n, Block::Paragraph(next))),
-                ) if setting == Setting::Official || *level != Level::Article => Some(Words {
-                    anchor: next.anchor.clone(),
-                    runs: runs(&next.text, links, *n, Part::Words),
-                }),
+            let next = blocks.peek().copied();
+            let rest = match block {
+                // In a statute an article holds all its paragraphs, also the one in its line.
+                Block::Heading(heading)
+                    if setting == Setting::Official || heading.level != Level::Article =>
+                {
+                    heading.rest(next.map(|(_, block)| block))
+                }
                 _ => None,
             };
+            let rest = rest.zip(next).map(|(rest, (n, _))| Words {
+                anchor: rest.anchor.clone(),
+                runs: runs(&rest.text, links, n, Part::Words),
+            });
             if rest.is_some() {
                 blocks.next();
             }

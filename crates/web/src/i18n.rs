@@ -65,6 +65,7 @@ const EN: &[&str] = tables![
     "downloads",
     "error_report",
     "laws",
+    "lists",
     "machines",
     "notice",
     "open",

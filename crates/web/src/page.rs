@@ -10,6 +10,7 @@ use crate::i18n::{self, Lang, Said, say};
 use crate::machines::{described, feed};
 use crate::middleware::cache::Keep;
 use crate::paths::{Links, Stream};
+use crate::portal::documents::Which;
 use crate::show;
 use crate::variant::Variant;
 use acts::view::{Announced, Linked, Site};
@@ -216,10 +217,10 @@ impl Frame {
     pub(crate) fn followed_by(
         mut self,
         stream: &Stream,
-        kind: Option<&str>,
+        which: &Which,
         title: impl Into<String>,
     ) -> Self {
-        self.feed = feed::Offered::of(&self.app, stream, kind, title);
+        self.feed = feed::Offered::of(&self.app, stream, which, title);
         self
     }
 
@@ -235,7 +236,7 @@ impl Frame {
         let name = say(self.lang, "{}：公开的信息")
             .with(&self.site.name)
             .to_string();
-        let of_site = feed::Offered::of(&self.app, &Stream::Site, None, name);
+        let of_site = feed::Offered::of(&self.app, &Stream::Site, &Which::default(), name);
         self.feed.iter().cloned().chain(of_site).collect()
     }
 

@@ -10,7 +10,7 @@
 use crate::variant::Variant;
 use acts::portal::{Bulk, Form};
 use acts::press::table::TableForm;
-use acts::view::Address;
+use acts::view::{Address, WorkLine};
 use law::item::Column;
 use law::{Date, Period};
 use std::fmt::Write as _;
@@ -400,6 +400,15 @@ impl Links {
         }
     }
 
+    /// Likewise, from pairs that own their values.
+    pub fn with_all(&self, place: &Place, pairs: &[(&'static str, String)]) -> String {
+        let pairs: Vec<(&str, &str)> = pairs
+            .iter()
+            .map(|(key, value)| (*key, value.as_str()))
+            .collect();
+        self.with(place, &pairs)
+    }
+
     pub fn home(&self) -> String {
         self.to(&Place::Home)
     }
@@ -447,6 +456,17 @@ impl Links {
 
     pub fn law(&self, work: &str) -> String {
         self.to(&Place::Law(work.to_owned()))
+    }
+
+    /// The text of a list of laws: of the work where it stands for it.
+    pub fn work_line(&self, line: &WorkLine) -> String {
+        if line.stands {
+            return self.law(&line.work);
+        }
+        self.item(&Address::Law {
+            work: line.work.clone(),
+            version: line.version.clone(),
+        })
     }
 
     pub fn law_on(&self, work: &str, on: Date) -> String {

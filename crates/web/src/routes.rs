@@ -140,7 +140,12 @@ const AFTER: &[&str] = &["after"];
 /// Every route there is.
 pub const ROUTES: &[Route] = &[
     route!("/", Page, portal::home::show),
-    route!("/agencies", Page, portal::agencies::show),
+    route!(
+        "/agencies",
+        Page,
+        portal::agencies::show,
+        portal::agencies::ASKS
+    ),
     route!("/agencies/{code}", Page, portal::agency::show),
     route!(
         "/agencies/{code}/{column}",
@@ -152,7 +157,7 @@ pub const ROUTES: &[Route] = &[
         "/documents",
         Page,
         portal::documents::show,
-        &["kind", "after"]
+        portal::documents::ASKS
     ),
     route!(
         "/documents/{code}/{tail}",
@@ -303,7 +308,12 @@ pub const ROUTES: &[Route] = &[
     route!("/robots.txt", Feed, portal::machines::robots),
     route!("/sitemap.xml", Feed, map::index),
     route!("/sitemap/{part}", Feed, map::part),
-    route!("/feeds/atom", Feed, feed::atom, &["kind", "after"]),
+    route!(
+        "/feeds/atom",
+        Feed,
+        feed::atom,
+        portal::documents::FEED_ASKS
+    ),
     route!("/feeds/atom/agencies/{code}", Feed, feed::atom, AFTER),
     route!(
         "/feeds/atom/agencies/{code}/{column}",
@@ -312,7 +322,12 @@ pub const ROUTES: &[Route] = &[
         AFTER
     ),
     route!("/feeds/atom/topics/{id}", Feed, feed::atom, AFTER),
-    route!("/feeds/json", Feed, feed::json, &["kind", "after"]),
+    route!(
+        "/feeds/json",
+        Feed,
+        feed::json,
+        portal::documents::FEED_ASKS
+    ),
     route!("/feeds/json/agencies/{code}", Feed, feed::json, AFTER),
     route!(
         "/feeds/json/agencies/{code}/{column}",

@@ -174,7 +174,7 @@ pub(crate) fn badge(standing: &Standing) -> &'static str {
 pub(crate) fn column_says(column: Column) -> &'static str {
     match column {
         Column::Guide => "信息怎样分类、怎样获取，找哪个机构",
-        Column::Policy => "法律、法规和有关公开的规定",
+        Column::Policy => "有关政府信息公开的法律、法规和规定",
         Column::Statutory => "依法应当主动公开的，按公开时间列出",
         Column::AnnualReport => "历年政府信息公开工作年度报告",
         Column::OnRequest => "没有主动公开的，可以向机关申请",

@@ -44,11 +44,12 @@ pub(crate) fn snapshot(
 
 /// The row that a snapshot has before it is released.
 pub(crate) fn row(desk: &Desk, snapshot: &Snapshot) -> ItemRow {
+    let fields = &snapshot.fields;
+    let title = fields.text("title").unwrap_or_default();
     let column = desk
         .kinds()
         .get(&snapshot.kind)
-        .map_or(law::item::Column::Statutory, |kind| kind.column);
-    let fields = &snapshot.fields;
+        .map_or(law::item::Column::Statutory, |kind| kind.column_of(title));
     ItemRow {
         id: snapshot.item.clone(),
         kind: snapshot.kind.clone(),
@@ -59,10 +60,10 @@ pub(crate) fn row(desk: &Desk, snapshot: &Snapshot) -> ItemRow {
         state: State::Draft,
         edition: snapshot.edition,
         released_edition: None,
-        title: fields.text("title").unwrap_or_default().to_owned(),
+        title: title.to_owned(),
         doc_no: fields.text("doc_no").map(str::to_owned),
         written_on: fields.date("written_date"),
-        published_on: fields.listed_on().unwrap_or_else(|| desk.today()),
+        published_on: snapshot.listed_on().unwrap_or_else(|| desk.today()),
         changed_seq: 0,
     }
 }
@@ -72,7 +73,7 @@ pub(crate) fn again(desk: &Desk, snapshot: &Snapshot, before: &ItemRow) -> ItemR
     ItemRow {
         state: before.state,
         released_edition: before.released_edition,
-        published_on: snapshot.fields.listed_on().unwrap_or(before.published_on),
+        published_on: snapshot.listed_on().unwrap_or(before.published_on),
         ..row(desk, snapshot)
     }
 }

@@ -20,6 +20,8 @@ use crate::item::release::{keep_facts, keep_stated_facts, prepare, restate_facts
 use crate::item::takeable;
 use crate::ledger::{Prepared, finish};
 use bytes::Bytes;
+use law::item::indexno::IndexNo;
+use law::item::kind::may_make;
 use law::item::validity::Facts;
 use law::item::{Fields, Pixels, Relation, Snapshot};
 use law::{Digest, Text};
@@ -257,6 +259,7 @@ async fn new(
     };
     let (index_no, mut notices) = number(desk, tx, incoming, &agency).await?;
     notices.extend(others.iter().map(|other| other.told(&index_no)));
+    notices.extend(not_its_to_make(agencies, incoming, &agency, &index_no));
     let snapshot = snapshot(
         desk,
         incoming,
@@ -284,6 +287,22 @@ async fn new(
     }
     let imported = Imported::New { item: id };
     Ok((Taken { imported, notices }, acts))
+}
+
+/// That a body of this site does not make what the source calls its document; of other bodies the level is not known.
+fn not_its_to_make(
+    agencies: &[Agency],
+    incoming: &Incoming,
+    agency: &Agency,
+    index_no: &IndexNo,
+) -> Option<String> {
+    let issuer = incoming.fields.text("issuers").unwrap_or(&agency.name);
+    let issuer = agencies.iter().find(|it| it.is_own && it.name == issuer)?;
+    let refusal = may_make(&incoming.kind, issuer.level, issuer.kind).err()?;
+    Some(format!(
+        "{index_no} 的制定机关是{}：{refusal}；请核对它的种类",
+        issuer.name
+    ))
 }
 
 async fn changed(

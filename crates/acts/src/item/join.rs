@@ -12,7 +12,7 @@ use crate::item::import::{Imported, Incoming, Taken, Then};
 use crate::item::numbers::aliases;
 use crate::ledger::Prepared;
 use law::item::indexno::IndexNo;
-use law::item::{ReleasedFile, Snapshot};
+use law::item::{ReleasedFile, Snapshot, quoted};
 use law::{Digest, Refusal};
 use store::Tx;
 use store::item::{By, ItemRow, State};
@@ -228,8 +228,11 @@ pub(crate) async fn is_another(
     let found = compare(&newest(tx, pending, item).await?.text, &incoming.text);
     Ok(matches!(found, Likeness::Other(_)).then(|| {
         format!(
-            "来源的“{}”原来是《{}》（{held}，{}），现在是《{title}》（{number}），像是另一份文件；请在来源里给它另一个编号",
-            incoming.origin.source_id, item.title, item.index_no
+            "来源的“{}”原来是{}（{held}，{}），现在是{}（{number}），像是另一份文件；请在来源里给它另一个编号",
+            incoming.origin.source_id,
+            quoted(&item.title),
+            item.index_no,
+            quoted(title)
         )
     }))
 }

@@ -8,6 +8,7 @@ use crate::Failure;
 use crate::desk::Desk;
 use crate::item::Incoming;
 use law::item::indexno::IndexNo;
+use law::item::quoted;
 use store::Tx;
 use store::agency::Agency;
 use store::item::{By, ItemRow};
@@ -35,8 +36,8 @@ pub(crate) async fn number(
     let given = next(desk, tx, agency).await?;
     let notice = match holder {
         Some(holder) => format!(
-            "来源写明的索引号 {stated} 已经是《{}》的，本件另编为 {given}；请核对来源的索引号",
-            holder.title
+            "来源写明的索引号 {stated} 已经是{}的，本件另编为 {given}；请核对来源的索引号",
+            quoted(&holder.title)
         ),
         None => {
             format!("来源写明的索引号 {stated} 流水号太大，本件另编为 {given}；按原号仍可查到")

@@ -7,8 +7,8 @@ use crate::Failure;
 use crate::desk::Desk;
 use crate::item::Which;
 use crate::ledger::{Prepared, finish};
-use law::item::Relation;
 use law::item::validity::{Ended, Facts, facts_of};
+use law::item::{Relation, quoted};
 use law::{Date, Refusal};
 use std::collections::BTreeSet;
 use store::Tx;
@@ -232,7 +232,7 @@ pub(crate) async fn end_of(tx: &mut Tx, item: &str) -> Result<Option<Ended>, Fai
     let by = by.filter(|by| by.state == State::Released);
     Ok(Some(Ended {
         from: first.since,
-        by: by.map_or_else(String::new, |by| format!("《{}》", by.title)),
+        by: by.map_or_else(String::new, |by| quoted(&by.title)),
     }))
 }
 
@@ -342,10 +342,11 @@ async fn restore(tx: &mut Tx, one: &ItemRow, gone: &RelationRow) -> Result<Vec<P
     Ok(acts)
 }
 
-/// Relations of the first schema keep no day; the end that one made bears its title.
+/// Relations of the first schema keep no day; the end that one made bears its title, between marks of whichever depth.
 fn is_by(facts: &Facts, title: &str) -> bool {
     let by = facts.repealed.as_ref().map(|ended| ended.by.as_str());
-    by == Some(format!("《{title}》").as_str())
+    let by = by.and_then(|by| by.strip_prefix('《')?.strip_suffix('》'));
+    by.is_some_and(|by| quoted(by) == quoted(title))
 }
 
 /// The end that a document states of itself.

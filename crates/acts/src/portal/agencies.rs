@@ -3,11 +3,15 @@
 use crate::Failure;
 use crate::portal::Portal;
 use crate::portal::cursor::{List, foreign};
+use crate::portal::library::has_words;
 use crate::portal::lines::{Agencies, address, line};
-use crate::view::{AgencyLine, AgencyView, ColumnView, Listing, Profile, Whose};
+use crate::view::{
+    AgencyDirectory, AgencyGroup, AgencyLine, AgencyView, ColumnView, Listing, Profile, Whose,
+};
 use law::Date;
+use law::agency::{AgencyKind, AgencyLevel};
 use law::item::{Column, profile};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use store::Reader;
 use store::agency::Agency;
 use store::listing::Filter;
@@ -22,8 +26,21 @@ struct Counts(HashMap<String, HashMap<String, u64>>);
 
 impl Counts {
     async fn read(reader: &mut Reader) -> Result<Self, Failure> {
+        Self::under(reader, &Filter::default()).await
+    }
+
+    /// As columns count: each work of law once, by its text of the day.
+    async fn of_columns(reader: &mut Reader, today: Date) -> Result<Self, Failure> {
+        let each_once = Filter {
+            standing_on: Some(today),
+            ..Filter::default()
+        };
+        Self::under(reader, &each_once).await
+    }
+
+    async fn under(reader: &mut Reader, filter: &Filter) -> Result<Self, Failure> {
         let mut counts: HashMap<String, HashMap<String, u64>> = HashMap::new();
-        for (agency, column, n) in reader.counts().await? {
+        for (agency, column, n) in reader.counts(filter).await? {
             counts.entry(agency).or_default().insert(column, n);
         }
         Ok(Self(counts))
@@ -36,6 +53,11 @@ impl Counts {
             .map_or(0, |columns| columns.values().sum())
     }
 
+    /// Of several agencies, in all columns.
+    fn of_all(&self, agencies: &[String]) -> u64 {
+        agencies.iter().map(|agency| self.of(agency)).sum()
+    }
+
     /// Of several agencies, in one column.
     fn in_column(&self, agencies: &[String], column: Column) -> u64 {
         let columns = agencies.iter().filter_map(|agency| self.0.get(agency));
@@ -43,8 +65,11 @@ impl Counts {
     }
 }
 
-fn agency_line(agency: &Agency, counts: &Counts, today: Date) -> AgencyLine {
+fn agency_line(agencies: &Agencies, agency: &Agency, counts: &Counts, today: Date) -> AgencyLine {
+    let successor = agency.successor.as_deref();
     AgencyLine {
+        ended_on: agency.valid_to,
+        successor: successor.and_then(|code| agencies.link(code)),
         code: agency.code.clone(),
         name: agency.name.clone(),
         level: agency.level,
@@ -67,24 +92,83 @@ impl Portal {
         let mut reader = self.register.store.read().await?;
         let agencies = Self::all_agencies(&mut reader).await?;
         let counts = Counts::read(&mut reader).await?;
-        let mut out = Vec::with_capacity(agencies.all.len());
-        let roots = agencies.all.iter().filter(|agency| {
-            agency.is_own
-                && agency
-                    .admin_parent
-                    .as_deref()
-                    .is_none_or(|parent| agencies.get(parent).is_none())
-        });
-        for root in roots {
-            descend(&agencies, root, 0, &counts, today, &mut out);
+        let line = |agency: &Agency| agency_line(&agencies, agency, &counts, today);
+        let tree = in_order(&agencies).into_iter();
+        let own = tree.map(|(depth, agency)| (depth, line(agency)));
+        let others = agencies.all.iter().filter(|agency| !agency.is_own);
+        let reprinted = others.map(|agency| (0, line(agency)));
+        let reprinted = reprinted.filter(|(_, line)| 0 < line.items);
+        Ok(own.chain(reprinted).collect())
+    }
+
+    /// 机构名录, narrowed, a page of it.
+    ///
+    /// # Errors
+    /// [`Failure::Invalid`] where `after` is not a place in it.
+    pub async fn directory(
+        &self,
+        filter: &AgenciesFilter,
+        after: Option<&str>,
+        limit: usize,
+        today: Date,
+    ) -> Result<AgencyDirectory, Failure> {
+        let list = List::of(&[
+            "directory",
+            filter.words.as_deref().unwrap_or_default(),
+            filter.level.map(AgencyLevel::id).unwrap_or_default(),
+            filter.kind.map(AgencyKind::id).unwrap_or_default(),
+        ]);
+        let all = self.agencies(today).await?;
+        let mut lines: Vec<(AgencyGroup, AgencyLine)> = all
+            .into_iter()
+            .map(|(_, line)| (group_of(&line), line))
+            .collect();
+        let all = lines.len() as u64;
+        let count = |is: &dyn Fn(&AgencyLine) -> bool| {
+            let there = lines.iter();
+            let there =
+                there.filter(|(group, line)| matches!(group, AgencyGroup::Of(_)) && is(line));
+            there.count() as u64
+        };
+        let levels = AgencyLevel::ALL.map(|level| (level, count(&|line| line.level == level)));
+        let kinds = AgencyKind::ALL.map(|kind| (kind, count(&|line| line.kind == kind)));
+        lines.retain(|(_, line)| filter.leaves(line));
+        lines.sort_by_key(|(group, _)| *group);
+        let total = lines.len() as u64;
+        if let Some(cursor) = after {
+            let code = list.open(cursor)?;
+            let place = lines.iter().position(|(_, line)| line.code == code);
+            lines.drain(..=place.ok_or_else(foreign)?);
         }
-        for agency in agencies.all.iter().filter(|agency| !agency.is_own) {
-            let line = agency_line(agency, &counts, today);
-            if line.items > 0 {
-                out.push((0, line));
+        let more = limit < lines.len();
+        lines.truncate(limit);
+        let end = lines.last().filter(|_| more);
+        Ok(AgencyDirectory {
+            total,
+            all,
+            levels: levels.into_iter().filter(|(_, n)| 0 < *n).collect(),
+            kinds: kinds.into_iter().filter(|(_, n)| 0 < *n).collect(),
+            next: end.map(|(_, line)| list.seal(&line.code)),
+            lines,
+        })
+    }
+
+    /// Every column of an agency under which something stands, its own or that of a body below it.
+    pub async fn columns_held(&self, today: Date) -> Result<Vec<(String, Column)>, Failure> {
+        let mut reader = self.register.store.read().await?;
+        let agencies = Self::all_agencies(&mut reader).await?;
+        let counts = Counts::of_columns(&mut reader, today).await?;
+        let mut held: BTreeSet<(String, Column)> = BTreeSet::new();
+        for (agency, columns) in counts.0 {
+            let columns: Vec<Column> = columns
+                .keys()
+                .filter_map(|id| Column::from_id(id))
+                .collect();
+            for code in agencies.above(&agency) {
+                held.extend(columns.iter().map(|column| (code.clone(), *column)));
             }
         }
-        Ok(out)
+        Ok(held.into_iter().collect())
     }
 
     /// One agency, its place in both trees, and its five fixed columns.
@@ -114,16 +198,17 @@ impl Portal {
                 .all
                 .iter()
                 .filter(keep)
-                .map(|agency| agency_line(agency, &counts, today))
+                .map(|agency| agency_line(&agencies, agency, &counts, today))
                 .collect()
         };
         let (own, all) = (agencies.own(code), agencies.subtree(code));
+        let in_columns = Counts::of_columns(reader, today).await?;
         let mut columns = Vec::with_capacity(Column::ALL.len());
         for column in Column::ALL {
             let filter = Filter {
                 agencies: Some(all.clone()),
                 column: Some(column.id().into()),
-                kind: None,
+                standing_on: Some(today),
                 ..Filter::default()
             };
             let latest = reader.listed(&filter, None, SHOWN).await?;
@@ -131,11 +216,11 @@ impl Portal {
                 .iter()
                 .map(|listed| line(listed, &agencies, self.kinds(), today))
                 .collect();
-            let of_own = counts.in_column(&own, column);
+            let of_own = in_columns.in_column(&own, column);
             columns.push(ColumnView {
                 column,
                 own: of_own,
-                below: counts.in_column(&all, column) - of_own,
+                below: in_columns.in_column(&all, column) - of_own,
                 latest,
             });
         }
@@ -147,7 +232,9 @@ impl Portal {
             .collect();
         admin_path.reverse();
         Ok(AgencyView {
-            line: agency_line(agency, &counts, today),
+            line: agency_line(&agencies, agency, &counts, today),
+            items: counts.of_all(&all),
+            items_below: counts.of_all(&all) - counts.of_all(&own),
             address: agency.address.clone(),
             phone: agency.phone.clone(),
             valid_from: agency.valid_from,
@@ -218,7 +305,7 @@ impl Portal {
         let filter = Filter {
             agencies: Some(of),
             column: Some(column.id().into()),
-            kind: None,
+            standing_on: Some(today),
             ..Filter::default()
         };
         let list = List::of(&["column", code, column.id(), named]);
@@ -269,23 +356,61 @@ impl Portal {
     }
 }
 
-fn descend(
-    agencies: &Agencies,
-    agency: &Agency,
-    depth: u8,
-    counts: &Counts,
-    today: Date,
-    out: &mut Vec<(u8, AgencyLine)>,
-) {
-    if depth > 16 {
-        return;
+/// How the directory is narrowed. Empty fields do not narrow.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AgenciesFilter {
+    /// Words of the name.
+    pub words: Option<String>,
+    pub level: Option<AgencyLevel>,
+    pub kind: Option<AgencyKind>,
+}
+
+impl AgenciesFilter {
+    /// Of a body whose texts are only reprinted neither level nor kind is known.
+    fn leaves(&self, line: &AgencyLine) -> bool {
+        has_words(&line.name.to_lowercase(), self.words.as_deref())
+            && self
+                .level
+                .is_none_or(|level| line.is_own && line.level == level)
+            && self
+                .kind
+                .is_none_or(|kind| line.is_own && line.kind == kind)
     }
-    out.push((depth, agency_line(agency, counts, today)));
-    for below in agencies
-        .all
-        .iter()
-        .filter(|below| below.admin_parent.as_deref() == Some(&agency.code))
-    {
-        descend(agencies, below, depth + 1, counts, today, out);
+}
+
+fn group_of(line: &AgencyLine) -> AgencyGroup {
+    match (line.is_own, line.is_current) {
+        (false, _) => AgencyGroup::Reprinted,
+        (true, true) => AgencyGroup::Of(line.level),
+        (true, false) => AgencyGroup::Former,
     }
+}
+
+/// The agencies of the site as the territorial tree goes, each with its depth.
+fn in_order(agencies: &Agencies) -> Vec<(u8, &Agency)> {
+    let mut below: HashMap<&str, Vec<&Agency>> = HashMap::new();
+    let mut open: Vec<(u8, &Agency)> = Vec::new();
+    for agency in &agencies.all {
+        match agency
+            .admin_parent
+            .as_deref()
+            .filter(|parent| agencies.get(parent).is_some())
+        {
+            Some(parent) => below.entry(parent).or_default().push(agency),
+            None if agency.is_own => open.push((0, agency)),
+            None => {}
+        }
+    }
+    open.reverse();
+    let mut out = Vec::with_capacity(agencies.all.len());
+    while let Some((depth, agency)) = open.pop() {
+        out.push((depth, agency));
+        let next = below.remove(agency.code.as_str()).unwrap_or_default();
+        let next = next
+            .into_iter()
+            .rev()
+            .map(|below| (depth.saturating_add(1), below));
+        open.extend(next);
+    }
+    out
 }

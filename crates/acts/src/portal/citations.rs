@@ -81,14 +81,9 @@ impl Portal {
 
 /// The day on which a text speaks: what it cites is meant as it stood then.
 fn day_of(item: &ItemRow, released: &Released) -> Date {
-    let fields = released.fields();
-    let version = item.work.as_ref();
-    let version = version.and_then(|work| work.version.get(..10)?.parse().ok());
-    fields
-        .date("written_date")
-        .or(version)
-        .or_else(|| fields.date("promulgated"))
-        .unwrap_or(item.published_on)
+    let written = released.fields().date("written_date");
+    let made = || released.made().map(|made| made.day);
+    written.or_else(made).unwrap_or(item.published_on)
 }
 
 fn has_provision(citation: &Citation) -> bool {

@@ -403,11 +403,12 @@ impl Portal {
         let making = held
             .version_date
             .and_then(|day| enactment::making(&events, day));
+        let made = released.made();
         let stated = released.fields().text("doc_no").map(str::to_owned);
+        let told = || made.as_ref().and_then(|made| made.number.clone());
         VersionLine {
-            made_on: making.map(|event| event.day).or(held.version_date),
-            act: making.and_then(|event| event.act),
-            number: stated.or_else(|| making.and_then(|event| event.number.clone())),
+            number: stated.or_else(told),
+            made,
             version: released
                 .work()
                 .map_or_else(String::new, |work| work.version.clone()),

@@ -1,5 +1,8 @@
 //! 法规库 — the works of law as one list: narrowed, sorted, counted, by page or whole.
 //!
+//! A work is named once, by the text that stands for it on the day. Narrowed by how texts stand, the list names every text
+//! that stands so, since a work may have one that holds, one to come and several that are superseded.
+//!
 //! Decides ADR 0019: which version stands for a work and how it stands depends on the day, so the list is made in memory
 //! for one revision and one day. What a released edition says of itself never changes and is read once; everything that
 //! can change (which edition is shown, validity, withdrawal) is read anew with each revision, in one statement.
@@ -16,7 +19,7 @@ use crate::view::{Inventory, InventoryRow, WorkLine, Works};
 use law::Date;
 use law::item::Released;
 use law::item::docnum::DocNumber;
-use law::item::enactment::{self, Act};
+use law::item::enactment::Made;
 use law::item::kind::Lifecycle;
 use law::item::validity::{facet_values, standing_on};
 use press::table::{self, Table, TableForm};
@@ -115,43 +118,26 @@ const MOST_WORDS: usize = 8;
 struct Brief {
     number: Option<String>,
     issuer: String,
-    promulgated: Option<Date>,
-    act: Option<Act>,
+    made: Option<Made>,
     first_promulgated: Option<Date>,
 }
 
 impl Brief {
     fn of(released: &Released) -> Self {
         let fields = released.fields();
-        let events = fields.text("enactment_note").map(enactment::events);
-        let events = events.unwrap_or_default();
-        let first = fields.date("promulgated");
-        let stated = released
-            .work()
-            .and_then(|work| work.version.get(..10)?.parse().ok());
-        let dated = enactment::dated(stated, &events);
-        let making = dated.and_then(|day| enactment::making(&events, day));
-        let is_numbered = |event: &&enactment::Event| event.number.is_some();
-        let numbered = making.filter(is_numbered).or_else(|| match making {
-            Some(_) => None,
-            None => events.iter().rfind(is_numbered),
-        });
+        let made = released.made();
         let stated = fields.text("doc_no").map(str::to_owned);
+        let told = || made.as_ref().and_then(|made| made.number.clone());
         Self {
-            number: stated.or_else(|| numbered.and_then(|event| event.number.clone())),
+            number: stated.or_else(told),
             issuer: fields.list("issuers").join("、"),
-            promulgated: making
-                .or(numbered)
-                .map(|event| event.day)
-                .or(first)
-                .or(dated),
-            act: making.or(numbered).and_then(|event| event.act),
-            first_promulgated: first,
+            made,
+            first_promulgated: fields.date("promulgated"),
         }
     }
 }
 
-/// One work with what it is sorted and found by.
+/// One text with what it is sorted and found by.
 #[derive(Debug)]
 struct Entry {
     line: WorkLine,
@@ -195,13 +181,16 @@ impl Entry {
     fn is_in(&self, filter: &WorksFilter) -> bool {
         let line = &self.line;
         let is = |asked: &Option<String>, value: &str| asked.as_deref().is_none_or(|a| a == value);
-        is(&filter.kind, &line.kind)
+        // Who asks how texts stand asks for every text that does; otherwise each work is named once.
+        let is_listed = filter.validity.is_some() || line.stands;
+        is_listed
+            && is(&filter.kind, &line.kind)
             && is(&filter.validity, &self.facet)
             && has_words(&self.words, filter.words.as_deref())
             && has_words(&self.by, filter.issuer.as_deref())
             && filter
                 .year
-                .is_none_or(|year| line.promulgated.is_some_and(|day| day.year() == year))
+                .is_none_or(|year| line.made_on().is_some_and(|day| day.year() == year))
     }
 
     /// What is not known comes last, either way.
@@ -225,9 +214,9 @@ impl Entry {
                 .is_empty()
                 .cmp(&its.issuer.is_empty())
                 .then_with(|| turned(self.issuer.cmp(&other.issuer))),
-            WorksBy::Promulgated => known(mine.promulgated.is_some())
-                .cmp(&known(its.promulgated.is_some()))
-                .then_with(|| turned(mine.promulgated.cmp(&its.promulgated))),
+            WorksBy::Promulgated => known(mine.made.is_some())
+                .cmp(&known(its.made.is_some()))
+                .then_with(|| turned(mine.made_on().cmp(&its.made_on()))),
             WorksBy::Effective => known(mine.effective.is_some())
                 .cmp(&known(its.effective.is_some()))
                 .then_with(|| turned(mine.effective.cmp(&its.effective))),
@@ -236,10 +225,12 @@ impl Entry {
         order
             .then_with(|| self.title.cmp(&other.title))
             .then_with(|| mine.work.cmp(&its.work))
+            .then_with(|| mine.version.cmp(&its.version))
     }
 }
 
-fn has_words(text: &str, words: Option<&str>) -> bool {
+/// Whether a text in small letters has each of some words.
+pub(crate) fn has_words(text: &str, words: Option<&str>) -> bool {
     let words = words.unwrap_or_default().to_lowercase();
     words
         .split_whitespace()
@@ -247,13 +238,12 @@ fn has_words(text: &str, words: Option<&str>) -> bool {
         .all(|word| text.contains(word))
 }
 
-/// The list as it is on a day, after an entry of the ledger.
+/// Every text as it is on a day, after an entry of the ledger.
 #[derive(Debug)]
 pub(crate) struct Catalogue {
     seq: u64,
     day: Date,
     entries: Vec<Entry>,
-    texts: u64,
 }
 
 /// Editions by item and number, as they were read once.
@@ -295,7 +285,7 @@ fn shown(versions: &[Listed], today: Date) -> Option<&Listed> {
 }
 
 impl Portal {
-    /// Works of law, a page of them.
+    /// Works of law, or texts of one standing, a page of them.
     ///
     /// # Errors
     /// [`Failure::Invalid`] where `after` is not a place in this list.
@@ -324,7 +314,7 @@ impl Portal {
         let last = lines.last().filter(|_| end < found.len());
         Ok(Works {
             total: found.len() as u64,
-            next: last.map(|line| its.seal(&format!("{end}.{}", line.work))),
+            next: last.map(|line| its.seal(&format!("{end}.{}/{}", line.work, line.version))),
             from: from as u64,
             lines,
         })
@@ -342,31 +332,35 @@ impl Portal {
         Ok(found.into_iter().map(|entry| entry.line.clone()).collect())
     }
 
-    /// 底数 — how many works of each kind there are, by how they stand.
+    /// 底数 — how many texts there are of each kind, by how they stand, and of how many works.
     pub async fn inventory(&self, today: Date) -> Result<Inventory, Failure> {
         let catalogue = self.catalogue(today).await?;
         let values = facet_values();
         let kinds = self.kinds().iter();
         let kinds = kinds.filter(|kind| kind.lifecycle == Lifecycle::LegalText);
-        let mut counts: HashMap<(&str, usize), u64> = HashMap::new();
+        let mut texts: HashMap<(&str, usize), u64> = HashMap::new();
+        let mut works: HashMap<&str, u64> = HashMap::new();
         for entry in &catalogue.entries {
-            *counts.entry((&entry.line.kind, entry.rank)).or_default() += 1;
+            let kind = entry.line.kind.as_str();
+            *texts.entry((kind, entry.rank)).or_default() += 1;
+            *works.entry(kind).or_default() += u64::from(entry.line.stands);
         }
-        let count = |kind: &str, at: usize| counts.get(&(kind, at)).copied().unwrap_or_default();
+        let count = |kind: &str, at: usize| texts.get(&(kind, at)).copied().unwrap_or_default();
         let rows: Vec<InventoryRow> = kinds
             .map(|kind| InventoryRow {
                 kind: kind.id.to_owned(),
+                works: works.get(kind.id).copied().unwrap_or_default(),
                 counts: (0..values.len()).map(|at| count(kind.id, at)).collect(),
             })
-            .filter(|row| 0 < row.total())
+            .filter(|row| 0 < row.texts())
             .collect();
         // A status that nothing has is no column.
         let is_used = |n: &usize| rows.iter().any(|row| row.counts.get(*n) != Some(&0));
         let used: Vec<usize> = (0..values.len()).filter(is_used).collect();
         let only = |all: &[u64]| used.iter().filter_map(|n| all.get(*n).copied()).collect();
         Ok(Inventory {
-            works: catalogue.entries.len() as u64,
-            texts: catalogue.texts,
+            works: works.values().sum(),
+            texts: catalogue.entries.len() as u64,
             statuses: used
                 .iter()
                 .filter_map(|n| values.get(*n).cloned())
@@ -374,8 +368,8 @@ impl Portal {
             rows: rows
                 .iter()
                 .map(|row| InventoryRow {
-                    kind: row.kind.clone(),
                     counts: only(&row.counts),
+                    ..row.clone()
                 })
                 .collect(),
         })
@@ -413,35 +407,36 @@ fn made(seq: u64, today: Date, listed: &[Listed], briefs: &Briefs) -> Catalogue 
         let Some(shown) = shown(versions, today) else {
             continue;
         };
-        let (Some(key), Some(work)) = (edition(shown), shown.item.work.as_ref()) else {
-            continue;
-        };
-        let Some(brief) = briefs.get(&key) else {
-            continue;
-        };
-        let facts = shown.facts.clone().unwrap_or_default();
-        let standing = standing_on(&facts, today);
-        let line = WorkLine {
-            work: work.work.clone(),
-            version: work.version.clone(),
-            title: shown.item.title.clone(),
-            kind: shown.item.kind.clone(),
-            number: brief.number.clone(),
-            issuer: brief.issuer.clone(),
-            promulgated: brief.promulgated,
-            act: brief.act,
-            first_promulgated: brief.first_promulgated,
-            effective: facts.effective,
-            standing,
-            versions: u32::try_from(versions.len()).unwrap_or(u32::MAX),
-        };
-        entries.push(Entry::new(line, &values));
+        for text in versions {
+            let (Some(key), Some(work)) = (edition(text), text.item.work.as_ref()) else {
+                continue;
+            };
+            let Some(brief) = briefs.get(&key) else {
+                continue;
+            };
+            let facts = text.facts.clone().unwrap_or_default();
+            let standing = standing_on(&facts, today);
+            let line = WorkLine {
+                work: work.work.clone(),
+                version: work.version.clone(),
+                title: text.item.title.clone(),
+                kind: text.item.kind.clone(),
+                number: brief.number.clone(),
+                issuer: brief.issuer.clone(),
+                made: brief.made.clone(),
+                first_promulgated: brief.first_promulgated,
+                effective: facts.effective,
+                standing,
+                versions: u32::try_from(versions.len()).unwrap_or(u32::MAX),
+                stands: text.item.id == shown.item.id,
+            };
+            entries.push(Entry::new(line, &values));
+        }
     }
     Catalogue {
         seq,
         day: today,
         entries,
-        texts: listed.len() as u64,
     }
 }
 
@@ -513,11 +508,13 @@ fn found<'a>(catalogue: &'a Catalogue, filter: &WorksFilter, sort: WorksSort) ->
     found
 }
 
-/// Where a list goes on: after the work that was shown last; where that has left the list, at the place it had.
+/// Where a list goes on: after the text that was shown last; where that has left the list, at the place it had.
 fn place(found: &[&Entry], place: &str) -> Result<usize, Failure> {
-    let (count, work) = place.split_once('.').ok_or_else(foreign)?;
+    let (count, text) = place.split_once('.').ok_or_else(foreign)?;
+    let (work, version) = text.split_once('/').ok_or_else(foreign)?;
     let count: usize = count.parse().map_err(|_| foreign())?;
-    let at = found.iter().position(|entry| entry.line.work == work);
+    let is_it = |line: &WorkLine| line.work == work && line.version == version;
+    let at = found.iter().position(|entry| is_it(&entry.line));
     Ok(at.map_or(count.saturating_sub(1), |at| at + 1))
 }
 

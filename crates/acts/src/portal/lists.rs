@@ -8,14 +8,53 @@ use crate::view::{Home, Listing};
 use law::Date;
 use law::item::Column;
 use store::Reader;
-use store::listing::Filter;
+use store::listing::{Filter, Order};
+
+/// How the list of everything is narrowed. Empty fields do not narrow.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ItemsFilter {
+    pub kind: Option<String>,
+    /// A fixed column of the whole site; it names each work of law once, by its text of the day.
+    pub column: Option<Column>,
+    /// Days of publication, both ends included.
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+}
+
+impl ItemsFilter {
+    /// What tells this list from others.
+    pub(crate) fn parts(&self) -> Vec<String> {
+        let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
+        vec![
+            self.kind.clone().unwrap_or_default(),
+            self.column.map(Column::id).unwrap_or_default().to_owned(),
+            day(self.from),
+            day(self.to),
+        ]
+    }
+
+    pub(crate) fn of_store(&self, today: Date) -> Filter {
+        Filter {
+            kind: self.kind.clone(),
+            column: self.column.map(|column| column.id().to_owned()),
+            from: self.from,
+            to: self.to,
+            standing_on: self.column.map(|_| today),
+            ..Filter::default()
+        }
+    }
+}
 
 impl Portal {
     pub async fn home(&self, today: Date) -> Result<Home, Failure> {
         let mut reader = self.register.store.read().await?;
         let agencies = Self::all_agencies(&mut reader).await?;
         let latest = reader.listed(&Filter::default(), None, 10).await?;
-        let counts = reader.counts().await?;
+        let each_once = Filter {
+            standing_on: Some(today),
+            ..Filter::default()
+        };
+        let counts = reader.counts(&each_once).await?;
         let of = |column: Column| {
             counts
                 .iter()
@@ -39,39 +78,39 @@ impl Portal {
                 .iter()
                 .map(|(_, n)| n)
                 .sum(),
-            items: counts.iter().map(|(_, _, n)| n).sum(),
+            items: reader.count(&Filter::default()).await?,
             agencies: agencies.all.iter().filter(|agency| agency.is_own).count() as u64,
         })
     }
 
-    /// Everything released, newest first; one kind or all.
+    /// Everything released, narrowed and ordered, a page of it.
     ///
     /// # Errors
     /// [`Failure::Invalid`] where `after` is not a place in this list.
-    pub async fn latest(
+    pub async fn items(
         &self,
-        kind: Option<&str>,
+        filter: &ItemsFilter,
+        order: Order,
         after: Option<&str>,
         limit: u32,
         today: Date,
     ) -> Result<Listing, Failure> {
         let mut reader = self.register.store.read().await?;
-        let filter = Filter {
-            kind: kind.map(str::to_owned),
-            ..Filter::default()
-        };
-        let list = List::of(&["items", kind.unwrap_or_default()]);
-        self.listing(
-            &mut reader,
-            &list,
-            &filter,
-            after,
-            limit.clamp(1, 500),
-            today,
-        )
-        .await
+        let mut parts = filter.parts();
+        if order == Order::OldestFirst {
+            parts.push("oldest".to_owned());
+        }
+        let parts: Vec<&str> = std::iter::once("items")
+            .chain(parts.iter().map(String::as_str))
+            .collect();
+        let list = List::of(&parts);
+        let filter = filter.of_store(today);
+        let limit = limit.clamp(1, 500);
+        self.listing_in(order, &mut reader, &list, &filter, after, limit, today)
+            .await
     }
 
+    /// A page of a list, newest first.
     pub(crate) async fn listing(
         &self,
         reader: &mut Reader,
@@ -81,9 +120,30 @@ impl Portal {
         limit: u32,
         today: Date,
     ) -> Result<Listing, Failure> {
+        let order = Order::NewestFirst;
+        self.listing_in(order, reader, list, filter, after, limit, today)
+            .await
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "a list, its order, its place and its day"
+    )]
+    async fn listing_in(
+        &self,
+        order: Order,
+        reader: &mut Reader,
+        list: &List,
+        filter: &Filter,
+        after: Option<&str>,
+        limit: u32,
+        today: Date,
+    ) -> Result<Listing, Failure> {
         let after = after.map(|cursor| list.open_item(cursor)).transpose()?;
         let agencies = Self::all_agencies(reader).await?;
-        let mut rows = reader.listed(filter, after.as_ref(), limit + 1).await?;
+        let mut rows = reader
+            .listed_in(order, filter, after.as_ref(), limit + 1)
+            .await?;
         let more = rows.len() > limit as usize;
         rows.truncate(limit as usize);
         Ok(Listing {

@@ -8,6 +8,7 @@ use crate::Failure;
 use crate::portal::Portal;
 use crate::portal::cursor::{List, foreign};
 use crate::portal::lines::{Agencies, line};
+use crate::portal::lists::ItemsFilter;
 use crate::view::{Line, RelationLine};
 use law::Date;
 use law::item::topic::class_with;
@@ -18,8 +19,8 @@ use store::listing::{Filter, Listed};
 /// What is followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Followed {
-    /// Everything, or one kind of it.
-    Site { kind: Option<String> },
+    /// Everything, or a part of it.
+    Site(ItemsFilter),
     /// An agency and the bodies below it.
     Agency(String),
     /// One of the five fixed columns of an agency, as its page shows it.
@@ -95,7 +96,16 @@ pub struct Narrowed {
 impl Followed {
     fn list(&self) -> List {
         match self {
-            Self::Site { kind } => List::of(&["news", "site", kind.as_deref().unwrap_or_default()]),
+            Self::Site(filter) => {
+                let parts = filter.parts();
+                let parts = parts.iter().map(String::as_str);
+                List::of(
+                    &["news", "site"]
+                        .into_iter()
+                        .chain(parts)
+                        .collect::<Vec<_>>(),
+                )
+            }
             Self::Agency(code) => List::of(&["news", "agency", code]),
             Self::Column(code, column) => List::of(&["news", "column", code, column.id()]),
             Self::Topic(id) => List::of(&["news", "topic", id]),
@@ -104,23 +114,23 @@ impl Followed {
 
     fn agency(&self) -> Option<&str> {
         match self {
-            Self::Site { .. } | Self::Topic(_) => None,
+            Self::Site(_) | Self::Topic(_) => None,
             Self::Agency(code) | Self::Column(code, _) => Some(code),
         }
     }
 
-    fn filter(&self, agencies: &Agencies) -> Filter {
+    fn filter(&self, agencies: &Agencies, today: Date) -> Filter {
+        let filter = match self {
+            Self::Site(filter) => filter.clone(),
+            Self::Column(_, column) => ItemsFilter {
+                column: Some(*column),
+                ..ItemsFilter::default()
+            },
+            Self::Agency(_) | Self::Topic(_) => ItemsFilter::default(),
+        };
         Filter {
             agencies: self.agency().map(|code| agencies.subtree(code)),
-            column: match self {
-                Self::Column(_, column) => Some(column.id().to_owned()),
-                Self::Site { .. } | Self::Agency(_) | Self::Topic(_) => None,
-            },
-            kind: match self {
-                Self::Site { kind } => kind.clone(),
-                Self::Agency(_) | Self::Column(..) | Self::Topic(_) => None,
-            },
-            ..Filter::default()
+            ..filter.of_store(today)
         }
     }
 }
@@ -152,7 +162,7 @@ impl Portal {
         let before = after.map(|cursor| list.open(cursor)).transpose()?;
         let before = before.map(|seq| seq.parse::<u64>().map_err(|_| foreign()));
         let before = before.transpose()?;
-        let filter = followed.filter(&agencies);
+        let filter = followed.filter(&agencies, today);
         let mut rows = reader.changed_before(&filter, before, limit + 1).await?;
         let more = rows.len() > limit as usize;
         rows.truncate(limit as usize);
@@ -178,18 +188,12 @@ impl Portal {
         };
         let next = rows.last().filter(|_| more);
         let next = next.map(|row| list.seal(&row.listed.item.changed_seq.to_string()));
-        let (times, listed): (Vec<i64>, Vec<Listed>) = rows
-            .into_iter()
-            .map(|row| (row.changed_at, row.listed))
-            .unzip();
-        let wholes = self.wholes(&mut reader, &listed, &agencies, today).await?;
+        let rows = rows.into_iter().map(|row| (row.changed_at, row.listed));
         Ok(News {
             name,
-            changes: times
-                .into_iter()
-                .zip(wholes)
-                .map(|(at, whole)| Change { at, whole })
-                .collect(),
+            changes: self
+                .changes(&mut reader, rows.collect(), &agencies, today)
+                .await?,
             changed_at,
             previous,
             last: oldest,
@@ -212,20 +216,18 @@ impl Portal {
         let found = self.of_topic(class_with(id), page, limit as usize).await?;
         let mut reader = self.register.store.read().await?;
         let agencies = Self::all_agencies(&mut reader).await?;
-        let listed = found.released(&mut reader).await?;
-        let mut times = Vec::with_capacity(listed.len());
-        for row in &listed {
+        let mut rows = Vec::new();
+        for row in found.released(&mut reader).await? {
             let at = reader.recorded_at(row.item.changed_seq).await?;
-            times.push(at.unwrap_or_default());
+            rows.push((at.unwrap_or_default(), row));
         }
-        let changed_at = match times.iter().max() {
+        let changed_at = match rows.iter().map(|(at, _)| *at).max() {
             Some(at) => {
                 let withdrawn = reader.last_withdrawn(&Filter::default()).await?;
-                (*at).max(withdrawn.unwrap_or_default())
+                at.max(withdrawn.unwrap_or_default())
             }
             None => last_entry(&mut reader).await?,
         };
-        let wholes = self.wholes(&mut reader, &listed, &agencies, today).await?;
         let has_more = ((page + 1) * limit as usize) < found.reachable();
         let place = |page: usize| match page {
             0 => Page::First,
@@ -233,11 +235,7 @@ impl Portal {
         };
         Ok(News {
             name: Some(found.class.clone()),
-            changes: times
-                .into_iter()
-                .zip(wholes)
-                .map(|(at, whole)| Change { at, whole })
-                .collect(),
+            changes: self.changes(&mut reader, rows, &agencies, today).await?,
             changed_at,
             previous: page.checked_sub(1).map(place),
             last: place(found.reachable().saturating_sub(1) / limit as usize),
@@ -267,6 +265,7 @@ impl Portal {
             agencies: of.map(|code| agencies.subtree(code)),
             column: narrowed.column.map(|column| column.id().to_owned()),
             kind: narrowed.kind.clone(),
+            standing_on: narrowed.column.map(|_| today),
             ..Filter::default()
         };
         let total = reader.count(&filter).await?;
@@ -289,6 +288,20 @@ impl Portal {
             total,
             lines: lines.collect(),
         })
+    }
+
+    /// These items, each with when it changed and what was released of it.
+    async fn changes(
+        &self,
+        reader: &mut Reader,
+        rows: Vec<(i64, Listed)>,
+        agencies: &Agencies,
+        today: Date,
+    ) -> Result<Vec<Change>, Failure> {
+        let (times, listed): (Vec<i64>, Vec<Listed>) = rows.into_iter().unzip();
+        let wholes = self.wholes(reader, &listed, agencies, today).await?;
+        let changes = times.into_iter().zip(wholes);
+        Ok(changes.map(|(at, whole)| Change { at, whole }).collect())
     }
 
     /// These items with what was released of each; the lists that ask name released items only.

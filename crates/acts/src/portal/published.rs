@@ -9,7 +9,7 @@ use crate::portal::agencies::PAGE;
 use crate::portal::cursor::List;
 use crate::view::{Published, PublishedMonth, PublishedMonths};
 use law::{Date, Period};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use store::listing::Filter;
 
 impl Portal {
@@ -48,16 +48,31 @@ impl Portal {
         })
     }
 
-    /// Every month in which something was published, newest first, and how much there is for today, this week and month.
+    /// Every month of the years in which something was published, newest first, also those without anything that have
+    /// come; and how much there is for today, this week and month.
     pub async fn published_months(&self, today: Date) -> Result<PublishedMonths, Failure> {
         let mut reader = self.register.store.read().await?;
-        let mut months = Vec::new();
+        let mut counted: BTreeMap<Date, u64> = BTreeMap::new();
         for (month, items) in reader.by_month().await? {
             let period = Period::parse(&month)
                 .ok_or_else(|| Failure::Bug(format!("没有“{month}”这个月")))?;
-            months.push(PublishedMonth { period, items });
+            let first = period.first();
+            for month in 1..=12 {
+                let first = Date::new(first.year(), month, 1).ok();
+                if let Some(first) = first.filter(|first| *first <= today) {
+                    counted.entry(first).or_default();
+                }
+            }
+            counted.insert(first, items);
         }
-        months.reverse();
+        let months = counted
+            .into_iter()
+            .rev()
+            .map(|(first, items)| PublishedMonth {
+                period: Period::month_of(first),
+                items,
+            });
+        let months = months.collect();
         let mut now = Vec::new();
         for period in [
             Period::Day(today),

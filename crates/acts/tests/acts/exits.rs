@@ -1,6 +1,6 @@
 //! Every look-up on every state: what is not released does not leave by any of them.
 
-use crate::world::{law, store};
+use crate::world::{law, list_of_all, store};
 use acts::item::correct::{Correction, correct};
 use acts::item::relate::relate;
 use acts::item::withdraw::withdraw;
@@ -149,13 +149,10 @@ pub(crate) async fn everything_of(town: &Town, editions: &[Option<u32>]) -> Vec<
     );
     say(
         "latest".into(),
-        format!("{:?}", portal.latest(None, None, 500, today).await.unwrap()),
+        format!("{:?}", list_of_all(&portal, None, today).await),
     );
     for kind in portal.kinds().iter() {
-        let list = portal
-            .latest(Some(kind.id), None, 500, today)
-            .await
-            .unwrap();
+        let list = list_of_all(&portal, Some(kind.id), today).await;
         say(format!("latest {}", kind.id), format!("{list:?}"));
     }
     say(

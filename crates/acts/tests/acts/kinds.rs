@@ -1,6 +1,6 @@
 //! A new kind is a definition and nothing else.
 
-use crate::world::{assert_sound, document as at, seen, titles};
+use crate::world::{assert_sound, document as at, list_of_all, seen, titles};
 use acts::Failure;
 use acts::item::Then;
 use acts::item::import::import;
@@ -58,10 +58,7 @@ async fn a_declared_kind_is_imported_listed_searched_and_taken_away() {
     town.follow().await;
     assert_eq!(titles(&town).await, ["古桥日志"]);
     let portal = town.portal();
-    let listed = portal
-        .latest(Some("bridge_log"), None, 9, town.today())
-        .await
-        .unwrap();
+    let listed = list_of_all(&portal, Some("bridge_log"), town.today()).await;
     assert_eq!(listed.total, 1);
     let query = Query {
         counts: Counts::Facets,

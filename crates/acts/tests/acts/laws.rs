@@ -333,7 +333,11 @@ async fn a_text_that_names_a_later_change_is_not_the_text_of_the_days_before_it(
     town.import(only, Then::Release).await;
     let now = on(&town, "2024-01-01").await;
     assert!(matches!(now.text, TextOnDay::Held(_)), "{:?}", now.text);
-    assert_eq!(now.versions[0].made_on, "2021-04-01".parse().ok());
+    let made = now.versions[0].made.as_ref().unwrap();
+    assert_eq!(
+        (made.day.to_string(), made.is_public),
+        ("2021-04-01".into(), true)
+    );
     assert_eq!(now.events[0].what, Happened::Made);
     let before = on(&town, "2019-01-01").await;
     assert!(
@@ -362,7 +366,8 @@ async fn a_change_that_is_public_long_before_it_holds_does_not_take_the_place_of
         between.text
     );
     assert!(between.versions[0].is_shown && between.missed.is_empty());
-    assert_eq!(between.versions[1].made_on, "2026-11-06".parse().ok());
+    let made = between.versions[1].made.as_ref().map(|made| made.day);
+    assert_eq!(made, "2026-11-06".parse().ok());
     let ends = between.versions[0].valid_to;
     assert_eq!(ends, "2027-02-28".parse().ok());
 }

@@ -5,8 +5,9 @@ use crate::world::tamper;
 use acts::Failure;
 use acts::item::withdraw::withdraw;
 use acts::item::{IncomingWork, Then};
-use acts::portal::{WorksFilter, WorksSort};
-use acts::view::Works;
+use acts::portal::{ItemsFilter, Order, WorksFilter, WorksSort};
+use acts::view::{Address, Works};
+use law::item::Column;
 use testkit::Town;
 use testkit::items::rule;
 use testkit::town::which;
@@ -251,9 +252,9 @@ async fn the_list_tells_of_a_work_by_the_text_that_stands_for_it() {
     assert_eq!(line.version, "2023-04-01");
     assert_eq!(line.number.as_deref(), Some("漱石县人民政府令第3号"));
     let day = |day: Option<law::Date>| day.unwrap().to_string();
-    assert_eq!(day(line.promulgated), "2023-04-01");
+    assert_eq!(day(line.made_on()), "2023-04-01");
     assert_eq!(day(line.first_promulgated), "2018-04-01");
-    assert_eq!(line.act.unwrap().zh(), "修订");
+    assert_eq!(line.act().unwrap().zh(), "修订");
     assert_eq!(line.versions, 2);
 }
 
@@ -324,27 +325,126 @@ async fn the_next_page_goes_on_where_the_last_work_was_withdrawn_meanwhile() {
 }
 
 #[tokio::test]
-async fn the_inventory_counts_each_work_once_by_kind_and_standing() {
+async fn the_inventory_counts_works_by_kind_and_texts_by_how_they_stand() {
     let town = Town::new().await;
     versions(&town, &[2018, 2023]).await;
     town.import(
-        own("b", "水渠办法", "2020-05-02", "2030-06-01"),
+        rule("2027", "guqiao", "2026-11-06", "2027-03-01", "再新。"),
         Then::Release,
     )
     .await;
     let mut law = own("c", "示例法", "2020-05-02", "2020-06-01");
     law.kind = "law".into();
     town.import(law, Then::Release).await;
-    let inventory = town.portal().inventory(town.today()).await.unwrap();
-    assert_eq!((inventory.works, inventory.texts), (3, 4));
-    assert_eq!(inventory.statuses, ["in_force", "not_yet_effective"]);
-    let rows: Vec<(&str, &[u64])> = inventory
+    let portal = town.portal();
+    let inventory = portal.inventory(town.today()).await.unwrap();
+    assert_eq!((inventory.works, inventory.texts), (2, 4));
+    let statuses = ["in_force", "not_yet_effective", "amended"];
+    assert_eq!(inventory.statuses, statuses);
+    let rows: Vec<(&str, u64, &[u64])> = inventory
         .rows
         .iter()
-        .map(|row| (row.kind.as_str(), row.counts.as_slice()))
+        .map(|row| (row.kind.as_str(), row.works, row.counts.as_slice()))
         .collect();
     assert_eq!(
         rows,
-        [("law", &[1, 0][..]), ("local_gov_rule", &[1, 1][..])]
+        [
+            ("law", 1, &[1, 0, 0][..]),
+            ("local_gov_rule", 1, &[1, 1, 1])
+        ]
     );
+    // Each number is that of the list which it names.
+    for (at, status) in statuses.into_iter().enumerate() {
+        let counted: u64 = inventory.rows.iter().map(|row| row.counts[at]).sum();
+        let filter = WorksFilter {
+            validity: Some(status.into()),
+            ..WorksFilter::default()
+        };
+        let texts = listed(&town, &filter).await;
+        assert_eq!(texts.total, counted, "{status}");
+    }
+    assert_eq!(listed(&town, &WorksFilter::default()).await.total, 2);
+}
+
+#[tokio::test]
+async fn a_list_of_one_standing_names_every_text_that_stands_so() {
+    let town = Town::new().await;
+    versions(&town, &[2013, 2018, 2023]).await;
+    town.import(
+        rule("2027", "guqiao", "2026-11-06", "2027-03-01", "再新。"),
+        Then::Release,
+    )
+    .await;
+    for (status, texts) in [
+        ("amended", "2018-04-01 2013-04-01"),
+        ("in_force", "2023-04-01"),
+        ("not_yet_effective", "2026-11-06"),
+    ] {
+        let filter = WorksFilter {
+            validity: Some(status.into()),
+            ..WorksFilter::default()
+        };
+        // Page by page.
+        let (mut found, mut after) = (Vec::new(), None::<String>);
+        loop {
+            let portal = town.portal();
+            let sort = WorksSort::default();
+            let page = portal.works(&filter, sort, after.as_deref(), 1, town.today());
+            let page = page.await.unwrap();
+            let stands = page.lines.iter().all(|line| line.stands);
+            assert_eq!(stands, status == "in_force", "{status}");
+            found.extend(page.lines.into_iter().map(|line| line.version));
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(found.join(" "), texts, "{status}");
+    }
+}
+
+#[tokio::test]
+async fn columns_name_a_work_by_the_same_text_as_the_list_of_laws() {
+    let town = Town::new().await;
+    versions(&town, &[2013, 2018, 2023]).await;
+    town.import(
+        rule("2027", "guqiao", "2026-11-06", "2027-03-01", "再新。"),
+        Then::Release,
+    )
+    .await;
+    town.import(
+        own("b", "水渠办法", "2020-05-02", "2030-06-01"),
+        Then::Release,
+    )
+    .await;
+    let portal = town.portal();
+    let column = ItemsFilter {
+        column: Some(Column::Statutory),
+        ..ItemsFilter::default()
+    };
+    for (day, newest) in [
+        ("2012-01-01", "2026-11-06"),
+        ("2014-01-01", "2013-04-01"),
+        ("2026-11-23", "2023-04-01"),
+        ("2027-03-01", "2026-11-06"),
+    ] {
+        let day: law::Date = day.parse().unwrap();
+        let sort = WorksSort::default();
+        let works = portal.works(&WorksFilter::default(), sort, None, 20, day);
+        let works = works.await.unwrap().lines.into_iter();
+        let mut works: Vec<(String, String)> =
+            works.map(|line| (line.work, line.version)).collect();
+        let items = portal.items(&column, Order::NewestFirst, None, 20, day);
+        let items = items.await.unwrap().lines.into_iter();
+        let mut items: Vec<(String, String)> = items
+            .map(|line| match line.address {
+                Address::Law { work, version } => (work, version),
+                Address::Document { code, tail } => (code, tail),
+            })
+            .collect();
+        works.sort();
+        items.sort();
+        assert_eq!(works, items, "{day}");
+        assert!(works.contains(&("guqiao".into(), newest.into())), "{day}");
+    }
 }

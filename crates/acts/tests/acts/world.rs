@@ -1,7 +1,9 @@
 //! What tests look at behind the back of the acts.
 
-use acts::Failure;
-use acts::view::{Address, Found, ItemView};
+use acts::portal::{ItemsFilter, Order};
+use acts::view::{Address, Found, ItemView, Listing};
+use acts::{Failure, Portal};
+use law::Date;
 use law::item::indexno::IndexNo;
 use serde_json::Value;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
@@ -84,13 +86,19 @@ pub(crate) async fn seen(town: &Town, at: &Address) -> ItemView {
     }
 }
 
+/// The list of everything, of all kinds or one, newest first.
+pub(crate) async fn list_of_all(portal: &Portal, kind: Option<&str>, today: Date) -> Listing {
+    let filter = ItemsFilter {
+        kind: kind.map(str::to_owned),
+        ..ItemsFilter::default()
+    };
+    let list = portal.items(&filter, Order::NewestFirst, None, 500, today);
+    list.await.unwrap()
+}
+
 /// The titles in the list of everything, newest first.
 pub(crate) async fn titles(town: &Town) -> Vec<String> {
-    let listing = town
-        .portal()
-        .latest(None, None, 500, town.today())
-        .await
-        .unwrap();
+    let listing = list_of_all(&town.portal(), None, town.today()).await;
     assert_eq!(listing.total, listing.lines.len() as u64);
     listing.lines.into_iter().map(|line| line.title).collect()
 }

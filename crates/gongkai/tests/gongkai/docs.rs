@@ -171,11 +171,15 @@ fn kind_of_item(page: &mut String, kind: &KindDef) {
     };
     let _ = write!(
         page,
-        "\n## {} `{}`\n\n- 英文名称：{}\n- 固定栏目：{}\n- 生命周期：{lifecycle}\n",
+        "\n## {} `{}`\n\n- 英文名称：{}\n- 固定栏目：{}{}\n- 生命周期：{lifecycle}\n",
         kind.zh,
         kind.id,
         kind.en,
         Column::zh(kind.column),
+        match kind.column_of("政府信息公开规定") {
+            other if other == kind.column => String::new(),
+            other => format!("；名称是政府信息公开、政务公开的规定的，归{}", other.zh()),
+        },
     );
     if kind.rank > 0 {
         let _ = writeln!(page, "- 效力位阶：{}", kind.rank);

@@ -5,6 +5,7 @@
 //! what they do not say stays unknown.
 
 use super::docnum::DocNumber;
+use super::fields::Fields;
 use crate::date::{self, Date};
 
 /// What happened to a law on a day.
@@ -150,6 +151,73 @@ pub const TO_PUBLISH: i32 = 90;
 pub fn is_published(passed: Date, version: Date) -> bool {
     let since = passed.until(version).ok();
     since.is_some_and(|since| (0..=TO_PUBLISH).contains(&since.get_days()))
+}
+
+/// 制定 — when a text came to be, and by what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    pub day: Date,
+    /// Whether the text was made public on that day; if not, it was passed on it, and when it became public is not told.
+    pub is_public: bool,
+    /// What made it, where that is told, and when that was.
+    pub act: Option<Act>,
+    pub acted_on: Date,
+    /// The number under which it was made public.
+    pub number: Option<String>,
+}
+
+/// 这个文本的公布 — the one answer to when a text of law was made public, for lists, pages, copies and open data.
+///
+/// An event with a number, or one that says 公布, is a publication. Of a text that was passed (通过, 批准, 修正) the day of
+/// publication is what the source states of this very text, within [`TO_PUBLISH`] days: the first promulgation of the
+/// work, or its own day of publication. Where none is stated it is the day on which it was passed.
+///
+/// `version` is the name of the text among those of its work, which begins with a day.
+pub fn made(fields: &Fields, version: Option<&str>) -> Option<Made> {
+    let events = fields.text("enactment_note").map(events);
+    let events = events.unwrap_or_default();
+    let stated = version.and_then(|version| version.get(..10)?.parse().ok());
+    let dated = dated(stated, &events);
+    let [first, published] = ["promulgated", "published_at"].map(|id| fields.date(id));
+    let told = dated.and_then(|day| making(&events, day));
+    let told = told.or_else(|| events.iter().rfind(|event| event.number.is_some()));
+    let Some(event) = told else {
+        // Of a later text the first promulgation of the work says nothing.
+        let own = first
+            .filter(|first| dated.is_none_or(|day| day <= *first || is_published(*first, day)));
+        let day = own.or(dated).or(first)?;
+        return Some(Made {
+            day,
+            is_public: own.is_some(),
+            act: own.map(|_| Act::Promulgated),
+            acted_on: day,
+            number: None,
+        });
+    };
+    let of = |day, is_public, act| Made {
+        day,
+        is_public,
+        act,
+        acted_on: match act {
+            Some(Act::Promulgated) => day,
+            _ => event.day,
+        },
+        number: event.number.clone(),
+    };
+    if event.act == Some(Act::Promulgated) || event.number.is_some() {
+        return Some(of(event.day, true, event.act));
+    }
+    let is_change = event.act.is_some_and(Act::is_change);
+    let later = events
+        .iter()
+        .filter(|later| later.act == Some(Act::Promulgated));
+    let later = later.map(|later| later.day).chain(first).chain(published);
+    let mut later = later.filter(|day| event.day < *day && is_published(event.day, *day));
+    Some(match later.next() {
+        Some(day) if is_change => of(day, true, event.act),
+        Some(day) => of(day, true, Some(Act::Promulgated)),
+        None => of(event.day, false, event.act),
+    })
 }
 
 fn of_line(line: &str) -> Vec<Event> {
@@ -330,6 +398,83 @@ mod tests {
         assert_eq!(dated(day("2018-11-30"), &events), day("2021-03-26"));
         assert_eq!(dated(day("2021-05-01"), &events), day("2021-05-01"));
         assert_eq!(dated(None, &events), None);
+    }
+
+    #[test]
+    fn one_rule_tells_when_a_text_was_made_public() {
+        let passed = "2019年3月28日第二十一次会议通过　2019年5月24日第十次会议批准";
+        let changed = "2019年3月28日第二十一次会议通过　2019年5月24日第十次会议批准　根据2024年7月19日第九次会议批准的《关于修改〈示例条例〉的决定》修正";
+        let ordered = "2018年4月10日某市人民政府令第5号公布　根据2023年3月16日某市人民政府令第14号修订　自2023年5月1日起施行";
+        for (note, version, promulgated, published, is) in [
+            // Passed, and promulgated some days later.
+            (
+                passed,
+                "2019-08-01",
+                "2019-05-30",
+                "2019-06-03",
+                "2019-05-30 公布 true",
+            ),
+            // Passed, and nothing says when it became public.
+            (
+                passed,
+                "2019-05-24",
+                "2019-05-24",
+                "",
+                "2019-05-24 批准 false",
+            ),
+            // A later text: the first promulgation is not its own; that of the source is.
+            (
+                changed,
+                "2024-10-01",
+                "2019-05-30",
+                "2024-07-29",
+                "2024-07-29 修正 true 2024-07-19",
+            ),
+            (
+                changed,
+                "2024-07-19",
+                "2019-05-30",
+                "",
+                "2024-07-19 修正 false",
+            ),
+            // A source that published a text years after it was passed says nothing of its promulgation.
+            (
+                changed,
+                "2024-07-19",
+                "2019-05-30",
+                "2026-01-05",
+                "2024-07-19 修正 false",
+            ),
+            // An order is published by being given.
+            (
+                ordered,
+                "2023-05-01",
+                "2018-04-10",
+                "2023-03-20",
+                "2023-03-16 修订 true",
+            ),
+            // No note.
+            ("", "2020-05-20", "2020-05-20", "", "2020-05-20 公布 true"),
+            ("", "2023-05-01", "2018-04-10", "", "2023-05-01 — false"),
+            ("", "undated", "2018-04-10", "", "2018-04-10 公布 true"),
+            ("", "undated", "", "2018-04-10", ""),
+        ] {
+            let mut fields = Fields::new();
+            fields.set("enactment_note", note);
+            fields.set("promulgated", promulgated);
+            fields.set("published_at", published);
+            let made = made(&fields, Some(version));
+            let said = made.map_or_else(String::new, |made| {
+                let act = made.act.map_or("—", Act::zh);
+                let said = format!("{} {act} {}", made.day, made.is_public);
+                if made.acted_on == made.day {
+                    said
+                } else {
+                    format!("{said} {}", made.acted_on)
+                }
+            });
+            assert_eq!(said, is, "{note} {version} {promulgated} {published}");
+        }
     }
 
     #[test]

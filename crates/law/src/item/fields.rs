@@ -3,6 +3,7 @@
 //! A value is text or a list of texts; dates are ISO civil dates, enumerations their ids. The kind of the item says
 //! which fields there are and of what type, and checks them ([`crate::item::kind::KindDef::check`]).
 
+use super::enactment;
 use crate::date::Date;
 use std::collections::BTreeMap;
 
@@ -96,15 +97,17 @@ impl Fields {
     }
 
     /// The day by which lists and searches order an item: of publication, else the nearest to it that is stated.
-    pub fn listed_on(&self) -> Option<Date> {
-        [
-            "published_at",
-            "promulgated",
-            "written_date",
-            "effective_date",
-        ]
-        .iter()
-        .find_map(|id| self.date(id))
+    ///
+    /// Of a text of law, `version` is its name among those of its work: each text is listed under its own day, not under
+    /// that of the first.
+    pub fn listed_on(&self, version: Option<&str>) -> Option<Date> {
+        let made = || enactment::made(self, version).map(|made| made.day);
+        let near = || {
+            ["written_date", "effective_date"]
+                .iter()
+                .find_map(|id| self.date(id))
+        };
+        self.date("published_at").or_else(made).or_else(near)
     }
 
     pub fn contains(&self, id: &str) -> bool {

@@ -4,7 +4,10 @@
 //! it. To add one, add a [`KindDef`] and list it in [`Kinds::standard`].
 
 mod field;
+mod maker;
 mod standard;
+
+pub use maker::may_make;
 
 pub use field::{FieldDef, FieldType, LONGEST_TITLE};
 pub use standard::{DISCLOSURES, GENRES};
@@ -27,7 +30,7 @@ pub struct KindDef {
     pub id: &'static str,
     pub zh: &'static str,
     pub en: &'static str,
-    /// Under which of the five fixed columns it stands.
+    /// Under which of the five fixed columns it stands, unless its title says another ([`KindDef::column_of`]).
     pub column: Column,
     pub lifecycle: Lifecycle,
     /// Its rank among sources of law, 1 for the constitution; 0 where it is no source of law. (立法法第九十八条至第一百零二条)
@@ -94,7 +97,33 @@ pub struct FieldProblem {
     pub says: String,
 }
 
+/// Subjects of the rules that stand under 政府信息公开制度.
+const ON_DISCLOSURE: [&str; 2] = ["政府信息公开", "政务公开"];
+/// How a rule calls itself.
+const RULES: [&str; 8] = [
+    "条例", "规定", "办法", "细则", "规则", "规程", "规范", "制度",
+];
+
 impl KindDef {
+    /// Under which column an item of this title stands: what lays down rules on open government itself under
+    /// 政府信息公开制度, every other law and rule under 法定主动公开内容 (条例第二十条第一项).
+    pub fn column_of(&self, title: &str) -> Column {
+        // What can have a day of effect can lay down rules.
+        let can_rule = self.column == Column::Statutory && self.field("effective_date").is_some();
+        let is_on_disclosure = |subject: &&str| {
+            let rest = title.split_once(*subject).map(|(_, rest)| rest);
+            rest.is_some_and(|rest| RULES.iter().any(|rule| rest.contains(rule)))
+        };
+        if can_rule
+            && !title.contains("废止")
+            && ON_DISCLOSURE.iter().any(|it| is_on_disclosure(&it))
+        {
+            Column::Policy
+        } else {
+            self.column
+        }
+    }
+
     pub fn field(&self, id: &str) -> Option<&FieldDef> {
         self.fields.iter().find(|field| field.id == id)
     }
@@ -156,6 +185,64 @@ mod tests {
                     field.id
                 );
             }
+        }
+    }
+
+    /// 条例第二十条第一项
+    #[test]
+    fn only_the_rules_on_open_government_stand_among_its_rules() {
+        let kinds = Kinds::standard();
+        let column = |kind: &str, title: &str| kinds.get(kind).map(|kind| kind.column_of(title));
+        for (kind, title, is) in [
+            (
+                "local_regulation",
+                "澄澜市照影湖保护条例",
+                Column::Statutory,
+            ),
+            ("constitution", "中华人民共和国宪法", Column::Statutory),
+            (
+                "admin_regulation",
+                "中华人民共和国政府信息公开条例",
+                Column::Policy,
+            ),
+            (
+                "judicial_interpretation",
+                "最高人民法院关于审理政府信息公开行政案件若干问题的规定",
+                Column::Policy,
+            ),
+            (
+                "normative_document",
+                "漱石县政府信息公开审查工作规程",
+                Column::Policy,
+            ),
+            (
+                "document",
+                "关于印发《漱石县政务公开工作办法》的通知",
+                Column::Policy,
+            ),
+            (
+                "document",
+                "关于废止《漱石县政务公开工作办法》的通知",
+                Column::Statutory,
+            ),
+            ("document", "2026年政务公开工作要点", Column::Statutory),
+            (
+                "document",
+                "关于规范政府信息公开平台有关事项的通知",
+                Column::Statutory,
+            ),
+            (
+                "normative_document",
+                "澄澜市自来水有限公司信息公开办法",
+                Column::Statutory,
+            ),
+            (
+                "annual_report",
+                "政府信息公开制度执行情况年度报告",
+                Column::AnnualReport,
+            ),
+        ] {
+            assert_eq!(column(kind, title), Some(is), "{title}");
         }
     }
 

@@ -4,6 +4,7 @@
 //! bytes that were hashed and the hash they must have. It is called in two places, the release act (`acts`) and the
 //! hash-checked reader (`store`); a test asserts that. Search, feeds, pages, API, files and caches accept nothing else.
 
+use super::enactment::{self, Made};
 use super::fields::Fields;
 use super::indexno::IndexNo;
 use crate::digest::Digest;
@@ -85,6 +86,16 @@ pub enum Broken {
 }
 
 impl Snapshot {
+    /// Which version of its work a text of law is.
+    fn version(&self) -> Option<&str> {
+        self.work.as_ref().map(|work| work.version.as_str())
+    }
+
+    /// The day by which it is listed, where one is stated.
+    pub fn listed_on(&self) -> Option<Date> {
+        self.fields.listed_on(self.version())
+    }
+
     /// The canonical bytes of this snapshot.
     pub fn to_bytes(&self) -> Vec<u8> {
         let files = self.files.iter().map(ReleasedFile::encode);
@@ -269,10 +280,14 @@ impl Released {
         self.snapshot.released_at
     }
 
+    /// When this text was made public, or passed; none where it is no text of law, or nothing says it.
+    pub fn made(&self) -> Option<Made> {
+        enactment::made(&self.snapshot.fields, self.snapshot.version())
+    }
+
     /// The day by which it is listed; where no day is stated, that of its release here.
     pub fn published_on(&self) -> Date {
         self.snapshot
-            .fields
             .listed_on()
             .unwrap_or_else(|| crate::date::of_instant(self.released_at()))
     }

@@ -7,6 +7,7 @@ use super::{
 use crate::agency::{AgencyKind, AgencyLevel};
 use crate::calendar::Calendar;
 use crate::date::Date;
+use crate::item::quoted;
 use crate::item::validity::Status;
 use jiff::Span;
 use std::collections::BTreeMap;
@@ -317,7 +318,7 @@ impl Court<'_> {
         let found = twice.filter_map(|items| {
             let (first, rest) = items.split_first()?;
             let rest: Vec<&str> = rest.iter().map(|item| item.address.as_str()).collect();
-            let says = format!("《{}》又见 {}", first.title, rest.join("、"));
+            let says = format!("{}又见 {}", quoted(&first.title), rest.join("、"));
             Some(at(&first.address, says))
         });
         (found.collect(), "名称、文号、发布日期都相同的算重复".into())
@@ -424,8 +425,9 @@ impl Court<'_> {
             let days = self.calendar.working_days(written, item.published_on);
             (days > PROACTIVE_DAYS).then(|| {
                 let says = format!(
-                    "《{}》{written} 成文，{} 发布，第 {days} 个工作日",
-                    item.title, item.published_on
+                    "{}{written} 成文，{} 发布，第 {days} 个工作日",
+                    quoted(&item.title),
+                    item.published_on
                 );
                 at(&item.address, says)
             })
@@ -443,7 +445,11 @@ impl Court<'_> {
                 .calendar
                 .working_days(it.policy_published_on, it.published_on);
             (days > self.limits.interpret_days).then(|| {
-                let says = format!("《{}》比《{}》晚 {days} 个工作日", it.title, it.policy);
+                let says = format!(
+                    "{}比{}晚 {days} 个工作日",
+                    quoted(&it.title),
+                    quoted(&it.policy)
+                );
                 at(&it.address, says)
             })
         });
@@ -476,12 +482,12 @@ impl Court<'_> {
             let published = item.published_on;
             let says = match item.written_on {
                 _ if self.today < published => {
-                    format!("《{}》写的发布日期 {published} 还没有到", item.title)
+                    format!("{}写的发布日期 {published} 还没有到", quoted(&item.title))
                 }
                 Some(written) if published < written => {
                     format!(
-                        "《{}》{written} 成文，却在 {published} 就发布了",
-                        item.title
+                        "{}{written} 成文，却在 {published} 就发布了",
+                        quoted(&item.title)
                     )
                 }
                 _ => return None,

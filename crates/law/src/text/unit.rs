@@ -17,7 +17,19 @@ pub enum Unit<'a> {
     Image(&'a Image),
 }
 
-/// The units of some blocks. The words of an article always go on in the line of its number.
+impl Heading {
+    /// The paragraph after it that goes on in its line. The words of an article always go on in the line of its number.
+    pub fn rest<'a>(&self, next: Option<&'a Block>) -> Option<&'a Paragraph> {
+        match next {
+            Some(Block::Paragraph(paragraph)) if self.run_in || self.level == Level::Article => {
+                Some(paragraph)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The units of some blocks.
 pub fn units(blocks: &[Block]) -> Vec<Unit<'_>> {
     let mut units = Vec::with_capacity(blocks.len());
     let mut open: Vec<Level> = Vec::new();
@@ -29,11 +41,7 @@ pub fn units(blocks: &[Block]) -> Vec<Unit<'_>> {
                     open.pop();
                 }
                 open.push(heading.level);
-                let runs_on = heading.run_in || heading.level == Level::Article;
-                let rest = match blocks.peek() {
-                    Some(Block::Paragraph(paragraph)) if runs_on => Some(paragraph),
-                    _ => None,
-                };
+                let rest = heading.rest(blocks.peek().copied());
                 if rest.is_some() {
                     blocks.next();
                 }

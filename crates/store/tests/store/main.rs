@@ -66,6 +66,7 @@ on_both_engines! {
     blobs::the_two_name_spaces_never_meet,
     blobs::a_file_that_changed_is_an_error,
     lists::a_list_is_newest_first_and_goes_on_after_its_cursor,
+    lists::a_work_is_listed_once_by_the_text_of_the_day,
     lists::a_page_stays_where_it_was_while_others_are_added,
     lists::only_released_items_are_listed_and_counted,
     lists::an_empty_filter_finds_nothing,

@@ -169,6 +169,7 @@ pub(super) fn schemas(kinds: &Kinds) -> Map<String, Value> {
             ("title", text()),
             ("made_on", or_null(day())),
             ("act", or_null(act())),
+            ("promulgated", or_null(day())),
             ("number", or_null(text())),
             ("valid_from", or_null(day())),
             ("valid_to", or_null(day())),

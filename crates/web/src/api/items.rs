@@ -7,6 +7,7 @@ use crate::extract::{Asked, At, Visit};
 use crate::page::Answer;
 use crate::paths::Place;
 use crate::portal::documents::known;
+use acts::portal::{ItemsFilter, Order};
 use acts::view::{Address, Found};
 
 /// Items on one page.
@@ -16,10 +17,15 @@ const PAGE: u32 = 100;
 pub(crate) async fn list(visit: Visit, Asked(params): Asked<Params>) -> Answer {
     let pairs = params.only(&["kind", "cursor"])?;
     let portal = visit.app.portal();
-    let kind = known(portal.kinds(), pairs.one("kind"))?.map(|kind| kind.id);
+    let kind = known(portal.kinds(), pairs.one("kind"))?;
+    let filter = ItemsFilter {
+        kind: kind.map(|kind| kind.id.to_owned()),
+        ..ItemsFilter::default()
+    };
     let cursor = pairs.cursor("cursor")?;
+    let order = Order::NewestFirst;
     let listing = portal
-        .latest(kind, cursor.as_deref(), PAGE, visit.today)
+        .items(&filter, order, cursor.as_deref(), PAGE, visit.today)
         .await?;
     answer(&Items::new(visit.app.links(), &listing))
 }

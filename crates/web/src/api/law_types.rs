@@ -22,7 +22,7 @@ pub(crate) struct Laws {
     next: Option<String>,
 }
 
-/// A work of law in a list, by the version that stands for it.
+/// A work of law in a list, by the version that stands for it; a text, where texts of one standing were asked for.
 #[derive(Debug, Serialize)]
 struct LawLine {
     work: String,
@@ -33,7 +33,7 @@ struct LawLine {
     kind: String,
     number: Option<String>,
     issuer: String,
-    /// When this text was made, and by what.
+    /// When this text was made public, or passed, and by what it was made.
     promulgated: Option<String>,
     act: Option<&'static str>,
     first_promulgated: Option<String>,
@@ -63,14 +63,14 @@ impl LawLine {
         Self {
             work: line.work.clone(),
             version: line.version.clone(),
-            address: links.law(&line.work),
+            address: links.work_line(line),
             api: links.to(&Place::ApiLaw(line.work.clone())),
             title: line.title.clone(),
             kind: line.kind.clone(),
             number: line.number.clone(),
             issuer: line.issuer.clone(),
-            promulgated: day(line.promulgated),
-            act: line.act.map(Act::id),
+            promulgated: day(line.made_on()),
+            act: line.act().map(Act::id),
             first_promulgated: day(line.first_promulgated),
             effective: day(line.effective),
             standing: (&line.standing).into(),
@@ -130,6 +130,7 @@ struct Version {
     title: String,
     made_on: Option<String>,
     act: Option<&'static str>,
+    promulgated: Option<String>,
     number: Option<String>,
     valid_from: Option<String>,
     valid_to: Option<String>,
@@ -173,12 +174,14 @@ impl Version {
             work: work.to_owned(),
             version: line.version.clone(),
         };
+        let made = line.made.as_ref();
         Self {
             version: line.version.clone(),
             address: links.item(&address),
             title: line.title.clone(),
-            made_on: line.made_on.map(|date| date.to_string()),
-            act: line.act.map(Act::id),
+            made_on: made.map(|made| made.acted_on.to_string()),
+            act: made.and_then(|made| made.act).map(Act::id),
+            promulgated: made.map(|made| made.day.to_string()),
             number: line.number.clone(),
             valid_from: line.valid_from.map(|date| date.to_string()),
             valid_to: line.valid_to.map(|date| date.to_string()),

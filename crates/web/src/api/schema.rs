@@ -6,7 +6,7 @@ use crate::extract::{Asked, Visit};
 use crate::page::Answer;
 use crate::portal::search::{PAGE, facet_keys};
 use crate::routes::{Exit, ROUTES, Route};
-use acts::portal::{WorksBy, WorksSort};
+use acts::portal::{ItemsFilter, Order, WorksBy, WorksSort};
 use acts::search::Query;
 use acts::view::Address;
 use law::item::kind::FieldType;
@@ -27,7 +27,15 @@ const RECENT: u32 = 50;
 pub(crate) async fn show(visit: Visit, Asked(params): Asked<Params>) -> Answer {
     params.only(&[])?;
     let portal = visit.app.portal();
-    let recent = portal.latest(None, None, RECENT, visit.today).await?;
+    let recent = portal
+        .items(
+            &ItemsFilter::default(),
+            Order::NewestFirst,
+            None,
+            RECENT,
+            visit.today,
+        )
+        .await?;
     let mut examples = Examples::from([("category_id", "0".to_owned())]);
     for line in recent.lines {
         match line.address {

@@ -9,6 +9,7 @@ use crate::error::Trouble;
 use crate::extract::{At, Spot, Visit};
 use crate::page::{Answer, Channel, Frame, Page, fresh};
 use crate::paths::{Place, Stream};
+use crate::portal::documents::Which;
 use crate::portal::take::Head;
 use acts::portal::{Addressed, Bulk, BulkFile};
 use askama::Template;
@@ -81,7 +82,7 @@ pub(crate) async fn show(visit: Visit) -> Answer {
             made: app.portal().bulk_made(bulk).await?,
         });
     }
-    let feeds = feed::Offered::of(app, &Stream::Site, None, title);
+    let feeds = feed::Offered::of(app, &Stream::Site, &Which::default(), title);
     if app.knows_its_domain() {
         let sizes = files
             .iter()

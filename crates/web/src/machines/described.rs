@@ -178,11 +178,11 @@ pub(crate) fn item(app: &App, view: &ItemView) -> Value {
         "legislationDate",
         fields.text("promulgated").unwrap_or_default(),
     );
-    let version = released.work().and_then(|work| work.version.get(..10));
+    let made = released.made().map(|made| made.day.to_string());
     put(
         &mut text,
         "legislationDateVersion",
-        version.unwrap_or_default(),
+        &made.unwrap_or_default(),
     );
     put_list(&mut text, "legislationPassedBy", &issuers);
     text["legislationJurisdiction"] = json!("CN");

@@ -12,10 +12,10 @@ use crate::page::Answer;
 use crate::paths::{FeedForm, Place, Stream};
 use crate::portal::documents::{Which, known};
 use crate::show;
-use acts::portal::{Change, Followed, News, Page};
+use acts::portal::{Change, Followed, News, Order, Page};
 use askama::Template;
 use axum::response::Response;
-use law::item::{KindDef, Released};
+use law::item::{Column, KindDef, Released};
 use law::text::{Block, Role};
 use serde_json::{Value, json};
 
@@ -99,45 +99,47 @@ async fn read(
         return Err(Trouble::Absent(NO_DOMAIN));
     }
     let portal = app.portal();
-    let kind = match &stream {
-        Stream::Site => known(portal.kinds(), which.kind.as_deref())?,
-        Stream::Agency(_) | Stream::Column(..) | Stream::Topic(_) => None,
-    };
+    let kind = known(portal.kinds(), which.filter.kind.as_deref())?;
     let followed = match &stream {
-        Stream::Site => Followed::Site {
-            kind: kind.map(|kind| kind.id.to_owned()),
-        },
+        Stream::Site => Followed::Site(which.filter.clone()),
         Stream::Agency(code) => Followed::Agency(code.clone()),
         Stream::Column(code, column) => Followed::Column(code.clone(), *column),
         Stream::Topic(id) => Followed::Topic(id.clone()),
     };
     let after = which.after.as_deref();
     let news = portal.news(&followed, after, PAGE, visit.today).await?;
-    Ok(Feed::new(app, &stream, kind, form, after, &news))
+    Ok(Feed::new(app, &stream, &which, kind, form, &news))
 }
 
 impl Feed {
     fn new(
         app: &App,
         stream: &Stream,
+        which: &Which,
         kind: Option<KindDef>,
         form: FeedForm,
-        after: Option<&str>,
         news: &News,
     ) -> Self {
         let links = app.links();
         let site = app.portal().site().name.clone();
-        let kind_id = kind.map(|kind| kind.id).unwrap_or_default();
         let place = Place::Feed(stream.clone(), form);
-        let at =
-            |after: &str| app.absolute(&links.with(&place, &[("kind", kind_id), ("after", after)]));
+        let at = |after: &str| {
+            let mut query = which.query();
+            query.push(("after", after.to_owned()));
+            app.absolute(&links.with_all(&place, &query))
+        };
         let of_page = |page: &Page| match page {
             Page::First => at(""),
             Page::After(after) => at(after),
         };
         let page = match stream {
-            Stream::Site if kind.is_some() => links.kind(kind_id),
-            Stream::Site => links.documents(),
+            Stream::Site => {
+                let first = Which {
+                    after: None,
+                    ..which.clone()
+                };
+                first.address(links)
+            }
             Stream::Agency(code) => links.agency(code),
             Stream::Column(code, column) => links.column(code, *column),
             Stream::Topic(id) => links.to(&Place::Topic(id.clone())),
@@ -146,17 +148,22 @@ impl Feed {
         let about = match (stream, kind) {
             (Stream::Column(_, column), _) => column.zh(),
             (_, Some(kind)) => kind.zh,
-            (_, None) => "公开的信息",
+            (_, None) => which.filter.column.map_or("公开的信息", Column::zh),
+        };
+        let days = match (which.filter.from, which.filter.to) {
+            (None, None) => String::new(),
+            (Some(from), None) => format!("（{from} 起）"),
+            (None, Some(to)) => format!("（至 {to}）"),
+            (Some(from), Some(to)) => format!("（{from} 至 {to}）"),
         };
         Self {
             // One name for all pages and forms of a feed.
-            id: app.absolute(&links.with(
-                &Place::Feed(stream.clone(), FeedForm::Atom),
-                &[("kind", kind_id)],
-            )),
-            title: clean(&format!("{name}：{about}")),
+            id: app.absolute(
+                &links.with_all(&Place::Feed(stream.clone(), FeedForm::Atom), &which.query()),
+            ),
+            title: clean(&format!("{name}：{about}{days}")),
             home: app.absolute(&links.home()),
-            this: at(after.unwrap_or_default()),
+            this: at(which.after.as_deref().unwrap_or_default()),
             page: app.absolute(&page),
             first: at(""),
             previous: news.previous.as_ref().map(of_page),
@@ -304,12 +311,18 @@ impl Offered {
     pub(crate) fn of(
         app: &App,
         stream: &Stream,
-        kind: Option<&str>,
+        which: &Which,
         title: impl Into<String>,
     ) -> Option<Self> {
         let links = app.links();
-        let query = [("kind", kind.unwrap_or_default())];
-        let at = |form| links.with(&Place::Feed(stream.clone(), form), &query);
+        // A feed is in the order of changes, whatever order its page has.
+        let followed = Which {
+            order: Order::NewestFirst,
+            after: None,
+            ..which.clone()
+        };
+        let query = followed.query();
+        let at = |form| links.with_all(&Place::Feed(stream.clone(), form), &query);
         app.knows_its_domain().then(|| Self {
             title: title.into(),
             atom: at(FeedForm::Atom),

@@ -8,6 +8,8 @@ use crate::paths::Place;
 use crate::show;
 use acts::portal::{Chapter, Stands};
 use askama::Template;
+use law::item::Column;
+use std::collections::BTreeSet;
 
 const XML: &str = "application/xml; charset=utf-8";
 const NO_DOMAIN: &str = "本站还没有登记域名，所以没有站点地图：站点地图里的网址要写完整。登记域名以后就会有；现在可以从“公开的信息”按时间查看。";
@@ -118,7 +120,7 @@ pub(crate) async fn part(visit: Visit, At(named): At<Named>) -> Answer {
     send(&Part { entries })
 }
 
-/// The pages that are no items: those of the site, of its subjects and of its agencies.
+/// The pages that are no items: those of the site, of its subjects, of its agencies and of their columns that hold something.
 async fn pages(visit: &Visit) -> Result<Vec<Entry>, Trouble> {
     let app = &visit.app;
     let of_site = [
@@ -141,12 +143,26 @@ async fn pages(visit: &Visit) -> Result<Vec<Entry>, Trouble> {
     let of_agencies = agencies
         .into_iter()
         .map(|(_, agency)| Place::Agency(agency.code));
-    Ok(of_site
+    let held = app.portal().columns_held(visit.today).await?;
+    // A column of the whole site is found under an address with a query.
+    let of_whole: BTreeSet<Column> = held.iter().map(|(_, column)| *column).collect();
+    let of_whole = of_whole.into_iter().map(|column| {
+        let query = [("column", column.id())];
+        app.links().with(&Place::Documents, &query)
+    });
+    let of_columns = held
+        .into_iter()
+        .map(|(code, column)| Place::Column(code, column));
+    let places = of_site
         .into_iter()
         .chain(of_topics)
         .chain(of_agencies)
-        .map(|place| Entry {
-            address: app.absolute(&app.links().to(&place)),
+        .chain(of_columns);
+    Ok(places
+        .map(|place| app.links().to(&place))
+        .chain(of_whole)
+        .map(|address| Entry {
+            address: app.absolute(&address),
             changed: None,
         })
         .collect())

@@ -1,39 +1,115 @@
-//! 机构 — all bodies of the site as a tree by place.
+//! 机构 — the directory: bodies of the site by level, in each as the tree goes; those that are no more, and those whose
+//! texts are only reprinted, apart. Found by words of the name, by level, by kind.
 
-use crate::extract::Visit;
+use crate::error::Trouble;
+use crate::extract::{Asked, Pairs, Question, Visit};
+use crate::i18n::{Phrase, Said};
 use crate::page::{Answer, Channel, Frame, Page, answer};
-use acts::view::AgencyLine;
+use crate::paths::{Links, Place};
+use crate::show;
+use acts::portal::AgenciesFilter;
+use acts::view::{AgencyDirectory, AgencyGroup, AgencyLine};
 use askama::Template;
+use law::agency::{AgencyKind, AgencyLevel};
+
+/// Queries of the directory.
+pub(crate) const ASKS: &[&str] = &["q", "level", "kind", "after"];
+
+/// Agencies on one page.
+const PAGE: usize = 200;
 
 #[derive(Debug, Template)]
 #[template(path = "portal/agencies.html")]
 struct AgenciesPage {
     frame: Frame,
-    rows: Vec<Row>,
+    which: Which,
+    directory: AgencyDirectory,
+    groups: Vec<Group>,
+    next: Option<String>,
 }
 
-/// An agency and how the nested lists open and close around it.
+/// Agencies under one heading.
 #[derive(Debug)]
-struct Row {
-    line: AgencyLine,
-    /// Whether a list opens before this row.
-    opens: bool,
-    /// How many lists close before this row, after the item before it.
-    closes: u8,
-    is_first: bool,
+struct Group {
+    group: AgencyGroup,
+    lines: Vec<AgencyLine>,
+}
+
+/// Something the form can narrow to.
+struct Choice {
+    id: &'static str,
+    says: &'static str,
+    items: u64,
+    is_chosen: bool,
 }
 
 impl AgenciesPage {
-    /// How many lists are open at the end.
-    fn open_at_end(&self) -> u8 {
-        let opened = self.rows.iter().filter(|row| row.opens).count() as u8;
-        let closed = self
-            .rows
-            .iter()
-            .fold(0u8, |sum, row| sum.saturating_add(row.closes));
-        opened.saturating_sub(closed)
+    fn words(&self) -> &str {
+        self.which.filter.words.as_deref().unwrap_or_default()
+    }
+
+    fn levels(&self) -> Vec<Choice> {
+        let chosen = self.which.filter.level;
+        let of = |(level, items): &(AgencyLevel, u64)| Choice {
+            id: level.id(),
+            says: level.zh(),
+            items: *items,
+            is_chosen: chosen == Some(*level),
+        };
+        self.directory.levels.iter().map(of).collect()
+    }
+
+    fn kinds(&self) -> Vec<Choice> {
+        let chosen = self.which.filter.kind;
+        let of = |(kind, items): &(AgencyKind, u64)| Choice {
+            id: kind.id(),
+            says: kind.zh(),
+            items: *items,
+            is_chosen: chosen == Some(*kind),
+        };
+        self.directory.kinds.iter().map(of).collect()
+    }
+
+    /// Whether there are so many bodies that someone would look for one.
+    fn is_long(&self) -> bool {
+        FEW < self.directory.all
+    }
+
+    fn is_narrowed(&self) -> bool {
+        self.which.filter != AgenciesFilter::default()
+    }
+
+    fn heading(group: &AgencyGroup) -> (&'static str, &'static str) {
+        match group {
+            AgencyGroup::Of(level) => (level.id(), level.zh()),
+            AgencyGroup::Former => ("former", "已撤销或更名"),
+            AgencyGroup::Reprinted => ("reprinted", "本站转载其文件的机构"),
+        }
+    }
+
+    /// Until when a name was used, and who has the duties now.
+    fn ended(&self, line: &AgencyLine) -> Said {
+        match line.ended_on {
+            Some(last) => self.t("用到{}").with(show::day(self.frame.lang, last)),
+            None => self.t("还没有启用"),
+        }
+    }
+
+    fn is_place(line: &AgencyLine) -> bool {
+        line.kind == AgencyKind::Government && line.is_own
+    }
+
+    fn is_further(&self) -> bool {
+        self.which.after.is_some()
+    }
+
+    fn first(&self) -> String {
+        self.which.address(self.frame.links(), "")
     }
 }
+
+/// So many bodies are seen at a glance.
+const FEW: u64 = 12;
 
 impl Page for AgenciesPage {
     fn frame(&self) -> &Frame {
@@ -41,74 +117,88 @@ impl Page for AgenciesPage {
     }
 }
 
+/// Which agencies, from where on.
+#[derive(Debug)]
+pub(crate) struct Which {
+    filter: AgenciesFilter,
+    after: Option<String>,
+}
+
+impl Which {
+    fn address(&self, links: &Links, after: &str) -> String {
+        let filter = &self.filter;
+        let pairs = [
+            ("q", filter.words.as_deref().unwrap_or_default()),
+            (
+                "level",
+                filter.level.map(AgencyLevel::id).unwrap_or_default(),
+            ),
+            ("kind", filter.kind.map(AgencyKind::id).unwrap_or_default()),
+            ("after", after),
+        ];
+        links.with(&Place::Agencies, &pairs)
+    }
+}
+
+impl Question for Which {
+    fn read(pairs: &Pairs) -> Result<Self, Trouble> {
+        let unknown = |key: &'static str, says: &'static str, id: &str, known: String| {
+            Trouble::asked(key, Phrase::of(says).with(id).with(known))
+        };
+        let level = match pairs.one("level") {
+            None => None,
+            Some(id) => Some(AgencyLevel::from_id(id).ok_or_else(|| {
+                let known = AgencyLevel::ALL.map(AgencyLevel::id).join(", ");
+                unknown("level", "没有“{}”这个层级，可以是 {}", id, known)
+            })?),
+        };
+        let kind = match pairs.one("kind") {
+            None => None,
+            Some(id) => Some(AgencyKind::from_id(id).ok_or_else(|| {
+                let known = AgencyKind::ALL.map(AgencyKind::id).join(", ");
+                unknown("kind", "没有“{}”这种机关类型，可以是 {}", id, known)
+            })?),
+        };
+        Ok(Self {
+            filter: AgenciesFilter {
+                words: pairs.one("q").map(str::to_owned),
+                level,
+                kind,
+            },
+            after: pairs.cursor("after")?,
+        })
+    }
+}
+
 /// GET /agencies
-pub(crate) async fn show(visit: Visit) -> Answer {
-    let lines = visit.app.portal().agencies(visit.today).await?;
+pub(crate) async fn show(visit: Visit, Asked(which): Asked<Which>) -> Answer {
+    let portal = visit.app.portal();
+    let after = which.after.as_deref();
+    let mut directory = portal
+        .directory(&which.filter, after, PAGE, visit.today)
+        .await?;
     let frame = Frame::new(&visit.app, Channel::Agencies, "page-agencies", "机构与栏目");
+    let next = directory.next.as_deref();
+    let next = next.map(|after| which.address(frame.links(), after));
     answer(&AgenciesPage {
+        groups: groups(std::mem::take(&mut directory.lines)),
         frame,
-        rows: rows(lines),
+        which,
+        directory,
+        next,
     })
 }
 
-/// A row may go one step deeper than the row before it; a leap is shown as one step.
-fn rows(lines: Vec<(u8, AgencyLine)>) -> Vec<Row> {
-    let mut open: Vec<u8> = Vec::new();
-    lines
-        .into_iter()
-        .enumerate()
-        .map(|(i, (depth, line))| {
-            let mut closes = 0;
-            while open.last().is_some_and(|last| depth < *last) && 1 < open.len() {
-                open.pop();
-                closes += 1;
-            }
-            let opens = open.last().is_none_or(|last| *last < depth);
-            if opens {
-                open.push(depth);
-            }
-            Row {
-                line,
-                opens,
-                closes,
-                is_first: i == 0,
-            }
-        })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use law::agency::{AgencyKind, AgencyLevel};
-
-    #[test]
-    fn lists_open_and_close_as_the_tree_goes() {
-        let line = AgencyLine {
-            code: "XT-0001".into(),
-            name: "示例县人民政府".into(),
-            level: AgencyLevel::County,
-            kind: AgencyKind::Government,
-            items: 0,
-            is_current: true,
-            is_own: true,
-        };
-        let rows = rows(
-            [0, 1, 2, 2, 0, 1]
-                .map(|depth| (depth, line.clone()))
-                .to_vec(),
-        );
-        let shape: Vec<(bool, u8)> = rows.iter().map(|row| (row.opens, row.closes)).collect();
-        assert_eq!(
-            shape,
-            [
-                (true, 0),
-                (true, 0),
-                (true, 0),
-                (false, 0),
-                (false, 2),
-                (true, 0)
-            ]
-        );
+fn groups(lines: Vec<(AgencyGroup, AgencyLine)>) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for (group, line) in lines {
+        match groups.last_mut().filter(|last| last.group == group) {
+            Some(last) => last.lines.push(line),
+            None => groups.push(Group {
+                group,
+                lines: vec![line],
+            }),
+        }
     }
+    groups
 }

@@ -4,6 +4,7 @@ use crate::extract::{Agency, At, Visit};
 use crate::machines::described;
 use crate::page::{Answer, Channel, Frame, Page, answer};
 use crate::paths::Stream;
+use crate::portal::documents::Which;
 use acts::view::AgencyView;
 use askama::Template;
 
@@ -41,7 +42,7 @@ pub(crate) async fn show(visit: Visit, At(Agency(code)): At<Agency>) -> Answer {
     let agency = visit.app.portal().agency(&code, visit.today).await?;
     let title = agency.line.name.clone();
     let frame = Frame::new(&visit.app, Channel::Agencies, "page-agency", &title)
-        .followed_by(&Stream::Agency(code), None, title)
+        .followed_by(&Stream::Agency(code), &Which::default(), title)
         .describing([described::agency(&visit.app, &agency)]);
     answer(&AgencyPage { frame, agency })
 }

@@ -8,6 +8,7 @@ use crate::extract::{AgencyColumn, Asked, At, Pairs, Question, Visit};
 use crate::i18n::{self, Phrase};
 use crate::page::{Answer, Channel, Frame, Page, answer};
 use crate::paths::{Links, Place, Stream};
+use crate::portal::documents::Which;
 use acts::view::{AgencyView, ColumnView, Listing, Whose};
 use askama::Template;
 use law::item::Column;
@@ -129,7 +130,7 @@ pub(crate) async fn show(
     let stream = Stream::Column(agency.line.code.clone(), column);
     let frame = Frame::new(&visit.app, Channel::Agencies, "page-column", &title)
         .in_column(column)
-        .followed_by(&stream, None, title);
+        .followed_by(&stream, &Which::default(), title);
     let code = agency.line.code.as_str();
     let next = listing.next.as_deref();
     let next = next.map(|after| address(frame.links(), code, column, whose, after));

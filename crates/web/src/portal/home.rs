@@ -3,6 +3,7 @@
 use crate::extract::Visit;
 use crate::machines::described;
 use crate::page::{Answer, Channel, Frame, Page, answer, fresh};
+use crate::paths::Place;
 use acts::view::{Home, TopicLine};
 use askama::Template;
 use law::item::{Column, Kinds};
@@ -19,7 +20,7 @@ struct HomePage {
     today: Date,
 }
 
-/// A fixed column with where it leads: its kinds, searched over the whole site.
+/// A fixed column with where it leads: what stands in it on the whole site.
 #[derive(Debug)]
 struct ColumnLink {
     column: Column,
@@ -89,13 +90,10 @@ fn most(topics: Vec<TopicLine>) -> Vec<TopicLine> {
 
 /// Where a column of the whole site is found.
 pub(crate) fn leads_to(frame: &Frame, kinds: &Kinds, column: Column) -> String {
-    let of_column: Vec<(&str, &str)> = kinds
-        .iter()
-        .filter(|kind| kind.column == column)
-        .map(|kind| ("kind", kind.id))
-        .collect();
-    if of_column.is_empty() {
-        return format!("{}#{}", frame.links().about(), column.id());
+    if kinds.iter().any(|kind| kind.column == column) {
+        let query = [("column", column.id())];
+        frame.links().with(&Place::Documents, &query)
+    } else {
+        format!("{}#{}", frame.links().about(), column.id())
     }
-    frame.links().with(&crate::paths::Place::Search, &of_column)
 }

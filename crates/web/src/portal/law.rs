@@ -58,10 +58,19 @@ enum Step<'a> {
     Happened(&'a EventLine),
 }
 
+/// A part of what the head of the page says.
+struct Known {
+    says: String,
+    /// Whether it is in the words of the text, which stay Chinese.
+    is_theirs: bool,
+}
+
 /// What a text is called beside others of its work: 2019年4月3日修订的文本.
 pub(crate) fn named(lang: Lang, line: &VersionLine) -> String {
-    let act = line.act.map(|act| name(lang, act.zh()).into_owned());
-    let day = line.made_on.or(line.valid_from);
+    let made = line.made.as_ref();
+    let act = made.and_then(|made| made.act);
+    let act = act.map(|act| name(lang, act.zh()).into_owned());
+    let day = made.map(|made| made.acted_on).or(line.valid_from);
     match (day, act) {
         (Some(day), Some(act)) => say(lang, "{}{}的文本")
             .with(show::day(lang, day))
@@ -184,7 +193,7 @@ impl LawPage {
     }
 
     /// What the head of the page says of the text that is shown: who made it, under which number, since when it holds.
-    fn known(&self) -> Vec<String> {
+    fn known(&self) -> Vec<Known> {
         let issuers = self
             .reading()
             .map(|reading| reading.released().fields().list("issuers").join("、"));
@@ -204,8 +213,37 @@ impl LawPage {
             .shown()
             .filter(|_| 1 < self.versions.len())
             .map(|line| self.named(line));
-        let all = [which, issuers, number, effective].into_iter().flatten();
-        all.filter(|part| !part.is_empty()).collect()
+        // A text that was passed on one day is public from another.
+        let made = self.shown().and_then(|line| line.made.as_ref());
+        let public =
+            made.filter(|made| made.is_public && (which.is_none() || made.acted_on != made.day));
+        let public = public.map(|made| {
+            let day = show::day(self.frame.lang, made.day);
+            self.t("{}公布").with(day).to_string()
+        });
+        let ours = |says: Option<String>| {
+            says.map(|says| Known {
+                says,
+                is_theirs: false,
+            })
+        };
+        let theirs = |says: Option<String>| {
+            says.map(|says| Known {
+                says,
+                is_theirs: true,
+            })
+        };
+        let all = [
+            ours(which),
+            theirs(issuers),
+            theirs(number),
+            ours(public),
+            ours(effective),
+        ];
+        all.into_iter()
+            .flatten()
+            .filter(|part| !part.says.is_empty())
+            .collect()
     }
 
     /// What the shown text changed: it beside the one before it.

@@ -5,15 +5,16 @@
 
 use crate::error::Trouble;
 use crate::extract::{Asked, Pairs, Question, Visit};
-use crate::i18n::{Phrase, name};
+use crate::i18n::{Phrase, Said, name};
 use crate::page::{Answer, Channel, Frame, Page, answer};
 use crate::paths::Place;
 use crate::portal::documents::{PAGE, known};
 use crate::portal::search::known_validity;
 use acts::portal::{WorksBy, WorksFilter, WorksSort};
 use acts::press::table::TableForm;
-use acts::view::{Inventory, InventoryRow, Works};
+use acts::view::{Inventory, InventoryRow, WorkLine, Works};
 use askama::Template;
+use law::item::enactment::Act;
 use law::item::kind::Lifecycle;
 use law::item::validity::{facet_values, facet_zh};
 use law::item::{KindDef, Kinds};
@@ -53,6 +54,7 @@ struct Counted {
     href: String,
     /// What is counted.
     says: String,
+    unit: &'static str,
 }
 
 /// An order that the form offers.
@@ -245,6 +247,11 @@ impl LawsPage {
         let says: Vec<String> = says.map(|(_, says)| zh(says)).collect();
         let pairs = [("kind", kind), ("validity", validity)];
         Counted {
+            unit: if validity.is_empty() {
+                "部"
+            } else {
+                "个文本"
+            },
             n,
             href: self.frame.links().with(&Place::Laws, &pairs),
             says: if says.is_empty() {
@@ -260,8 +267,8 @@ impl LawsPage {
         let each = statuses
             .zip(&row.counts)
             .map(|(value, n)| self.counted_of(&row.kind, value, *n));
-        let whole = self.counted_of(&row.kind, "", row.total());
-        each.chain([whole]).collect()
+        let works = self.counted_of(&row.kind, "", row.works);
+        std::iter::once(works).chain(each).collect()
     }
 
     fn counted_in_all(&self) -> Vec<Counted> {
@@ -271,8 +278,38 @@ impl LawsPage {
             self.counted_of("", value, n)
         };
         let each = self.inventory.statuses.iter().enumerate().map(of);
-        let whole = self.counted_of("", "", self.inventory.works);
-        each.chain([whole]).collect()
+        let works = self.counted_of("", "", self.inventory.works);
+        std::iter::once(works).chain(each).collect()
+    }
+
+    /// Whether the list names texts, and not works.
+    fn is_of_texts(&self) -> bool {
+        self.list.filter.validity.is_some()
+    }
+
+    /// How many the list names, and of what.
+    fn total(&self) -> Said {
+        let n = crate::show::count(self.works.total);
+        if self.is_of_texts() {
+            self.t("共 {} 个文本").with(n)
+        } else {
+            self.t("共 {} 部").with(n)
+        }
+    }
+
+    /// What the day of a text is, where that is not plainly its promulgation.
+    fn made_says(&self, line: &WorkLine) -> Option<Said> {
+        let made = line.made.as_ref()?;
+        let zh = match (made.is_public, made.act?) {
+            (true, Act::Revised) => "修订",
+            (true, Act::Amended) => "修正",
+            (true, _) => return None,
+            (false, Act::Revised) => "修订通过",
+            (false, Act::Amended) => "修正通过",
+            (false, Act::Approved) => "批准",
+            (false, _) => "通过",
+        };
+        Some(self.t(zh))
     }
 
     /// `1–20`

@@ -92,20 +92,20 @@ async fn table(form: TableForm, visit: Visit, Asked(Which(list)): Asked<Which>) 
 fn row(visit: &Visit, line: &WorkLine) -> Vec<Cell> {
     let app = &visit.app;
     let kind = app.portal().kinds().get(&line.kind);
-    let act = line.act.map_or("", law::item::enactment::Act::zh);
+    let act = line.act().map_or("", law::item::enactment::Act::zh);
     vec![
         Cell::from(line.title.as_str()),
         Cell::from(line.number.as_deref().unwrap_or_default()),
         Cell::from(kind.map_or(line.kind.as_str(), |kind| kind.zh)),
         Cell::from(line.issuer.as_str()),
         Cell::day(line.first_promulgated),
-        Cell::day(line.promulgated),
+        Cell::day(line.made_on()),
         Cell::from(act),
         Cell::day(line.effective),
         Cell::from(line.standing.zh().as_str()),
         Cell::from(line.standing.basis.as_str()),
         Cell::Number(u64::from(line.versions)),
         Cell::from(line.work.as_str()),
-        Cell::from(app.absolute(&app.links().law(&line.work)).as_str()),
+        Cell::from(app.absolute(&app.links().work_line(line)).as_str()),
     ]
 }

@@ -25,7 +25,7 @@ struct MonthsPage {
     years: Vec<YearLine>,
 }
 
-/// The months of a year in which something was published, January first.
+/// The months of a year in which something was published, January first; one without anything has no link.
 #[derive(Debug)]
 struct YearLine {
     year: i16,
@@ -172,6 +172,11 @@ impl PeriodPage {
             Period::Week(_) => Period::week_of(day),
             Period::Month(_) => Period::month_of(day),
         }
+    }
+
+    /// Whether nothing of the period has come yet.
+    fn is_to_come(&self) -> bool {
+        self.today < self.published.period.first()
     }
 
     fn total(&self) -> u64 {

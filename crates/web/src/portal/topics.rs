@@ -4,6 +4,7 @@ use crate::error::Trouble;
 use crate::extract::{Asked, At, Pairs, Question, TopicId, Visit};
 use crate::page::{Answer, Channel, Frame, Page, answer, fresh};
 use crate::paths::{Place, Stream};
+use crate::portal::documents::Which;
 use acts::view::{TopicView, Topics};
 use askama::Template;
 
@@ -71,7 +72,7 @@ pub(crate) async fn show(
     let title = view.topic.name.clone();
     let stream = Stream::Topic(view.topic.id.clone());
     let mut frame = Frame::new(&visit.app, Channel::Documents, "page-topic", title.clone())
-        .followed_by(&stream, None, title);
+        .followed_by(&stream, &Which::default(), title);
     if view.topic.items == 0 {
         frame = frame.unlisted();
     }

@@ -354,7 +354,7 @@ async fn no_list_takes_a_place_of_another_or_a_made_up_one() {
             }
         }
     }
-    assert_eq!(lists, 16);
+    assert_eq!(lists, 17);
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod headers;
 mod kinds;
 mod language;
 mod laws;
+mod lists;
 mod machines;
 mod notice;
 mod outline;

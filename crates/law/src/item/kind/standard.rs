@@ -262,7 +262,7 @@ pub(super) const STANDARD: &[KindDef] = &[
             "constitution",
             "宪法",
             "Constitution",
-            Column::Policy,
+            Column::Statutory,
             Lifecycle::LegalText,
             LAW_FIELDS,
         )
@@ -274,7 +274,7 @@ pub(super) const STANDARD: &[KindDef] = &[
             "law",
             "法律",
             "Law",
-            Column::Policy,
+            Column::Statutory,
             Lifecycle::LegalText,
             LAW_FIELDS,
         )
@@ -286,7 +286,7 @@ pub(super) const STANDARD: &[KindDef] = &[
             "admin_regulation",
             "行政法规",
             "Administrative regulation",
-            Column::Policy,
+            Column::Statutory,
             Lifecycle::LegalText,
             LAW_FIELDS,
         )
@@ -298,7 +298,7 @@ pub(super) const STANDARD: &[KindDef] = &[
             "local_regulation",
             "地方性法规",
             "Local regulation",
-            Column::Policy,
+            Column::Statutory,
             Lifecycle::LegalText,
             LAW_FIELDS,
         )
@@ -334,7 +334,7 @@ pub(super) const STANDARD: &[KindDef] = &[
             "judicial_interpretation",
             "司法解释",
             "Judicial interpretation",
-            Column::Policy,
+            Column::Statutory,
             Lifecycle::LegalText,
             LAW_FIELDS,
         )

@@ -2,10 +2,12 @@
 
 use crate::home::Home;
 use crate::made::{agency, draft, item, with_items, writing};
+use law::item::released::WorkVersion;
 use law::item::validity::Facts;
 use store::Reader;
 use store::item::{ItemRow, State};
-use store::listing::{Filter, Place};
+use store::listing::{Filter, Order, Place};
+use store::work::Work;
 
 /// Item `n`, published on that day of March.
 fn on(day: u32, n: u32) -> ItemRow {
@@ -16,10 +18,15 @@ fn on(day: u32, n: u32) -> ItemRow {
 }
 
 async fn all_pages(reader: &mut Reader, filter: &Filter, limit: u32) -> Vec<u32> {
+    pages_in(reader, Order::NewestFirst, filter, limit).await
+}
+
+async fn pages_in(reader: &mut Reader, order: Order, filter: &Filter, limit: u32) -> Vec<u32> {
     let mut found = Vec::new();
     let mut cursor: Option<Place> = None;
     loop {
-        let page = reader.listed(filter, cursor.as_ref(), limit).await.unwrap();
+        let page = reader.listed_in(order, filter, cursor.as_ref(), limit);
+        let page = page.await.unwrap();
         let Some(last) = page.last() else {
             return found;
         };
@@ -38,8 +45,76 @@ pub(crate) async fn a_list_is_newest_first_and_goes_on_after_its_cursor(home: Ho
     for limit in [1, 2, 3, 100] {
         let found = all_pages(&mut reader, &Filter::default(), limit).await;
         assert_eq!(found, [7, 5, 3, 1, 4, 6, 2], "{limit} a page");
+        let found = pages_in(&mut reader, Order::OldestFirst, &Filter::default(), limit).await;
+        assert_eq!(found, [2, 6, 4, 1, 3, 5, 7], "{limit} a page, oldest first");
     }
     assert_eq!(reader.count(&Filter::default()).await.unwrap(), 7);
+}
+
+pub(crate) async fn a_work_is_listed_once_by_the_text_of_the_day(home: Home) {
+    let store = home.open().await;
+    let text = |n: u32, work: &str, version: &str, state: State| ItemRow {
+        work: Some(WorkVersion {
+            work: work.into(),
+            version: version.into(),
+        }),
+        state,
+        ..on(n, n)
+    };
+    let mut tx = writing(&store).await;
+    for code in ["a", "b"] {
+        let work = Work {
+            code: code.into(),
+            key: code.into(),
+            title: code.into(),
+            kind: "local_regulation".into(),
+        };
+        tx.insert_work(&work).await.unwrap();
+    }
+    let released = State::Released;
+    for (row, effective) in [
+        (text(1, "a", "2018-05-02", released), Some("2018-06-01")),
+        (text(2, "a", "2023-04-01", released), Some("2023-05-01")),
+        (text(3, "a", "2026-11-06", released), Some("2027-03-01")),
+        (text(4, "a", "2028-01-01", State::Withdrawn), None),
+        // Nothing of it has begun before 2030.
+        (text(5, "b", "2026-01-01", released), Some("2030-01-01")),
+        (text(6, "b", "2026-02-01", released), Some("2031-01-01")),
+        (item(7), None),
+    ] {
+        tx.insert_item(&row).await.unwrap();
+        let facts = Facts {
+            effective: effective.map(|day| day.parse().unwrap()),
+            ..Facts::default()
+        };
+        tx.put_facts(&row.id, &facts).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let mut reader = store.read().await.unwrap();
+    for (day, serials) in [
+        ("2020-01-01", [7, 6, 1]),
+        ("2026-11-23", [7, 6, 2]),
+        ("2027-03-01", [7, 6, 3]),
+        ("2030-06-01", [7, 5, 3]),
+    ] {
+        let filter = Filter {
+            standing_on: day.parse().ok(),
+            ..Filter::default()
+        };
+        let mut found = all_pages(&mut reader, &filter, 2).await;
+        found.sort_by(|a, b| b.cmp(a));
+        assert_eq!(found, serials, "{day}");
+        assert_eq!(reader.count(&filter).await.unwrap(), 3);
+        let counted: u64 = reader
+            .counts(&filter)
+            .await
+            .unwrap()
+            .iter()
+            .map(|(.., n)| n)
+            .sum();
+        assert_eq!(counted, 3);
+    }
+    assert_eq!(reader.count(&Filter::default()).await.unwrap(), 6);
 }
 
 pub(crate) async fn a_page_stays_where_it_was_while_others_are_added(home: Home) {
@@ -93,7 +168,7 @@ pub(crate) async fn only_released_items_are_listed_and_counted(home: Home) {
         assert_eq!(all_pages(&mut reader, &filter, 10).await, serials);
         assert_eq!(reader.count(&filter).await.unwrap(), serials.len() as u64);
     }
-    let mut counts = reader.counts().await.unwrap();
+    let mut counts = reader.counts(&Filter::default()).await.unwrap();
     counts.sort();
     assert_eq!(
         counts,
