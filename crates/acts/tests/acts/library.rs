@@ -429,8 +429,8 @@ async fn columns_name_a_work_by_the_same_text_as_the_list_of_laws() {
         ("2027-03-01", "2026-11-06"),
     ] {
         let day: law::Date = day.parse().unwrap();
-        let sort = WorksSort::default();
-        let works = portal.works(&WorksFilter::default(), sort, None, 20, day);
+        let (sort, whole) = (WorksSort::default(), WorksFilter::default());
+        let works = portal.works(&whole, sort, None, 20, day);
         let works = works.await.unwrap().lines.into_iter();
         let mut works: Vec<(String, String)> =
             works.map(|line| (line.work, line.version)).collect();

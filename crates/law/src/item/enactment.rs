@@ -125,7 +125,8 @@ pub fn last_change(events: &[Event]) -> Option<&Event> {
 /// The event that made the text of `day`: the one of that day with the most to say, of several the last.
 ///
 /// A change is published up to [`TO_PUBLISH`] days after it was passed, and a version may have either day. A version that
-/// has the day from which it holds was made by the last change before that day.
+/// has the day from which it holds was made by the last change before that day or, where there is none, by the last that
+/// was done to make it.
 pub fn making(events: &[Event], day: Date) -> Option<&Event> {
     let is_near =
         |event: &&Event| event.act != Some(Act::Effective) && is_published(event.day, day);
@@ -142,6 +143,16 @@ pub fn making(events: &[Event], day: Date) -> Option<&Event> {
         .or_else(|| near.iter().max_by_key(weight))
         .copied()
         .or_else(|| last_change(events).filter(|event| event.day <= day))
+        .or_else(|| {
+            let is_of_effect = |event: &Event| event.act == Some(Act::Effective);
+            let begins = events
+                .iter()
+                .any(|event| is_of_effect(event) && event.day == day);
+            let before = events
+                .iter()
+                .filter(|event| !is_of_effect(event) && event.day <= day);
+            before.max_by_key(|event| event.day).filter(|_| begins)
+        })
 }
 
 /// How many days after it was passed a change is published at most.
@@ -421,6 +432,14 @@ mod tests {
                 "2019-05-24",
                 "",
                 "2019-05-24 批准 false",
+            ),
+            // The text is named by the day from which it holds, long after.
+            (
+                "2021年9月28日第四十一次会议通过　2021年11月24日第三十次会议批准　自2022年3月1日起施行",
+                "2022-03-01",
+                "2021-11-26",
+                "2021-11-29",
+                "2021-11-26 公布 true",
             ),
             // A later text: the first promulgation is not its own; that of the source is.
             (

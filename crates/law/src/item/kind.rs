@@ -114,10 +114,7 @@ impl KindDef {
             let rest = title.split_once(*subject).map(|(_, rest)| rest);
             rest.is_some_and(|rest| RULES.iter().any(|rule| rest.contains(rule)))
         };
-        if can_rule
-            && !title.contains("废止")
-            && ON_DISCLOSURE.iter().any(|it| is_on_disclosure(&it))
-        {
+        if can_rule && !title.contains("废止") && ON_DISCLOSURE.iter().any(is_on_disclosure) {
             Column::Policy
         } else {
             self.column

@@ -96,7 +96,7 @@ impl AgenciesPage {
     }
 
     fn is_place(line: &AgencyLine) -> bool {
-        line.kind == AgencyKind::Government && line.is_own
+        line.kind == AgencyKind::Government && line.is_own && line.is_current
     }
 
     fn is_further(&self) -> bool {

@@ -217,7 +217,7 @@ async fn a_month_without_anything_is_shown_as_none() {
     assert_eq!(year.len(), 11, "as far as the year has come: {year:?}");
     assert_eq!(
         (year[2].as_str(), year[3].as_str()),
-        ("3月 2 件", "4月 0 件")
+        ("3月 5 件", "4月 0 件")
     );
     let links = hrefs(&months, r#"[aria-labelledby="y-2026"] a"#);
     assert!(links.contains(&"/published/2026-03".to_owned()));
