@@ -7,10 +7,12 @@
 //! - No other file writes an address by hand: templates and redirects ask here.
 //! - `Place::parse(place.path()) == Some(place)` for every place.
 
+mod lists;
+
 use crate::variant::Variant;
 use acts::portal::{Bulk, Form};
 use acts::press::table::TableForm;
-use acts::view::{Address, WorkLine};
+use acts::view::Address;
 use law::item::Column;
 use law::{Date, Period};
 use std::fmt::Write as _;
@@ -400,15 +402,6 @@ impl Links {
         }
     }
 
-    /// Likewise, from pairs that own their values.
-    pub fn with_all(&self, place: &Place, pairs: &[(&'static str, String)]) -> String {
-        let pairs: Vec<(&str, &str)> = pairs
-            .iter()
-            .map(|(key, value)| (*key, value.as_str()))
-            .collect();
-        self.with(place, &pairs)
-    }
-
     pub fn home(&self) -> String {
         self.to(&Place::Home)
     }
@@ -456,17 +449,6 @@ impl Links {
 
     pub fn law(&self, work: &str) -> String {
         self.to(&Place::Law(work.to_owned()))
-    }
-
-    /// The text of a list of laws: of the work where it stands for it.
-    pub fn work_line(&self, line: &WorkLine) -> String {
-        if line.stands {
-            return self.law(&line.work);
-        }
-        self.item(&Address::Law {
-            work: line.work.clone(),
-            version: line.version.clone(),
-        })
     }
 
     pub fn law_on(&self, work: &str, on: Date) -> String {

@@ -424,11 +424,8 @@ impl Court<'_> {
             let written = item.written_on?;
             let days = self.calendar.working_days(written, item.published_on);
             (days > PROACTIVE_DAYS).then(|| {
-                let says = format!(
-                    "{}{written} 成文，{} 发布，第 {days} 个工作日",
-                    quoted(&item.title),
-                    item.published_on
-                );
+                let (title, on) = (quoted(&item.title), item.published_on);
+                let says = format!("{title}{written} 成文，{on} 发布，第 {days} 个工作日");
                 at(&item.address, says)
             })
         });
@@ -445,11 +442,8 @@ impl Court<'_> {
                 .calendar
                 .working_days(it.policy_published_on, it.published_on);
             (days > self.limits.interpret_days).then(|| {
-                let says = format!(
-                    "{}比{}晚 {days} 个工作日",
-                    quoted(&it.title),
-                    quoted(&it.policy)
-                );
+                let (title, policy) = (quoted(&it.title), quoted(&it.policy));
+                let says = format!("{title}比{policy}晚 {days} 个工作日");
                 at(&it.address, says)
             })
         });

@@ -35,6 +35,24 @@ struct Group {
     lines: Vec<AgencyLine>,
 }
 
+impl Group {
+    fn id(&self) -> &'static str {
+        match self.group {
+            AgencyGroup::Of(level) => level.id(),
+            AgencyGroup::Former => "former",
+            AgencyGroup::Reprinted => "reprinted",
+        }
+    }
+
+    fn says(&self) -> &'static str {
+        match self.group {
+            AgencyGroup::Of(level) => level.zh(),
+            AgencyGroup::Former => "已撤销或更名",
+            AgencyGroup::Reprinted => "本站转载其文件的机构",
+        }
+    }
+}
+
 /// Something the form can narrow to.
 struct Choice {
     id: &'static str,
@@ -77,14 +95,6 @@ impl AgenciesPage {
 
     fn is_narrowed(&self) -> bool {
         self.which.filter != AgenciesFilter::default()
-    }
-
-    fn heading(group: &AgencyGroup) -> (&'static str, &'static str) {
-        match group {
-            AgencyGroup::Of(level) => (level.id(), level.zh()),
-            AgencyGroup::Former => ("former", "已撤销或更名"),
-            AgencyGroup::Reprinted => ("reprinted", "本站转载其文件的机构"),
-        }
     }
 
     /// Until when a name was used, and who has the duties now.
