@@ -111,7 +111,12 @@ impl Reader {
 
     /// When anything of this was last withdrawn.
     pub async fn last_withdrawn(&mut self, filter: &Filter) -> Result<Option<i64>, Error> {
-        let it = Where::in_state(State::Withdrawn, filter);
+        // What is withdrawn stands for nothing any more.
+        let any = Filter {
+            standing_on: None,
+            ..filter.clone()
+        };
+        let it = Where::in_state(State::Withdrawn, &any);
         let sql = format!(
             "SELECT MAX(l.recorded_at) FROM item i JOIN ledger l ON l.seq = i.changed_seq{}",
             it.sql
