@@ -6,7 +6,7 @@ use law::item::Released;
 use zip::result::ZipError;
 
 /// Raised whenever any form of any release changes; copies that are kept under another one are made anew.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// A form of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

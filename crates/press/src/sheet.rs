@@ -109,6 +109,16 @@ fn head_lines<'a>(head: Head) -> Vec<Line<'a>> {
     lines
 }
 
+/// Whether a heading stands in the middle: a division of a law, and what is one without a number.
+pub(crate) fn is_centred(level: Level, text: &str) -> bool {
+    let bare = || -> String { text.chars().filter(|c| !c.is_whitespace()).collect() };
+    match level {
+        Level::Part | Level::Subpart | Level::Chapter | Level::Section => true,
+        Level::Plain => matches!(&*bare(), "序言" | "前言" | "附则"),
+        _ => false,
+    }
+}
+
 /// A title in lines: those that are printed, and of one that is too long its own.
 fn set_title(text: &str) -> String {
     let lines: Vec<String> = text.lines().flat_map(title::broken).collect();
@@ -156,10 +166,13 @@ fn paragraph_line(role: Role, text: &str) -> Line<'_> {
     }
 }
 
-/// Whether a heading is no more than 附件 or 附件1.
+/// Whether a heading is no more than 附件, 附件1 or 附表一：.
 fn is_annex_mark(text: &str) -> bool {
-    text.strip_prefix("附件")
-        .is_some_and(|number| number.chars().count() <= 3 && !number.contains('：'))
+    let marks = ["附件", "附表", "附录"];
+    let number = marks.iter().find_map(|mark| text.strip_prefix(mark));
+    let number = number.map(|number| number.trim_end_matches('：'));
+    number.is_some_and(|number| number.chars().count() <= 3 && !number.contains('：'))
+        || matches!(text, "附" | "附：")
 }
 
 /// 印发机关 and 印发日期 stand in one line, at its two ends (7.4.3).

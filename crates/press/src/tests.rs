@@ -230,47 +230,47 @@ pub(crate) fn notice() -> ingest::Document {
 /// was changed on purpose, raise the version, and write down what the failure prints.
 const MADE: &[(&str, &str)] = &[
     (
-        "2 document pdf",
+        "3 document pdf",
         "21c4b4bfb810dc40b60045e0896754ee446a7bf6fa5dfc6353a9c6f2dc89e058",
     ),
     (
-        "2 document docx",
+        "3 document docx",
         "e9d2f5bf2abee31c59de5087cd620bd427d8b67da15188d44ca9b474cad2e468",
     ),
     (
-        "2 document txt",
+        "3 document txt",
         "a7b9ce0c85261fecde80939c994b878cf9b8595cc31ab9dc329f3b49e7d64707",
     ),
     (
-        "2 document md",
+        "3 document md",
         "5bd1bade4602f8ab47de242a806cf3b59fcd0d1d7c1a91736941436a1a71cce1",
     ),
     (
-        "2 document json",
+        "3 document json",
         "8552e4b4d84a5b3253f2f2c4c9b1bcee4be9053ae11fc30ec419b2b88159b8a0",
     ),
     (
-        "2 admin_regulation pdf",
+        "3 admin_regulation pdf",
         "6d5fb3fb7504af498f7d5abb11867aa468d72bb2b57083517763c5c5cfa14654",
     ),
     (
-        "2 admin_regulation docx",
+        "3 admin_regulation docx",
         "d2ef892a2493b7a44a07b43ed506bda1a8372010d3e3fb0907fac2b1d79d6d3c",
     ),
     (
-        "2 admin_regulation txt",
+        "3 admin_regulation txt",
         "a0f8b2fe19fc07256f06a2f0e4a9f6b2e2770ace755d053f816dcc816dd43711",
     ),
     (
-        "2 admin_regulation md",
+        "3 admin_regulation md",
         "434529c140681d907f598351082ad315a470d006a4f97966831acfee70dffcd2",
     ),
     (
-        "2 admin_regulation json",
+        "3 admin_regulation json",
         "2fe438e469a65d474f0b5a26654be398037d188de2b9ccfdc8f2f8d686e3dbec",
     ),
     (
-        "2 admin_regulation akn.xml",
+        "3 admin_regulation akn.xml",
         "5ccda88b187e11de4a53c1c3031feb16cc35500c1685fb4fe312824ed24d6a22",
     ),
 ];

@@ -40,7 +40,7 @@ const LAST: [&str; 12] = [
 ];
 
 /// Names that the dictionary takes for several words.
-const FIXED: [&str; 14] = [
+const FIXED: [&str; 15] = [
     "中华人民共和国",
     "全国人民代表大会",
     "人民代表大会",
@@ -54,6 +54,7 @@ const FIXED: [&str; 14] = [
     "自治区",
     "自治州",
     "自治县",
+    "特别行政区",
     "若干问题",
 ];
 
@@ -413,6 +414,7 @@ mod tests {
                 "全国人民代表大会常务委员会关于修改",
                 "《中华人民共和国治安管理处罚法》的决定",
             ],
+            &["附件二：", "香港特别行政区立法会的产生办法和表决程序"],
             &["国务院关于实施", "《中华人民共和国政府信息公开条例》的决定"],
         ] {
             assert_eq!(broken(&lines.concat()), lines, "{}", lines.concat());

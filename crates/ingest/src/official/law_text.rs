@@ -7,7 +7,7 @@ use super::{body, mark, prepare};
 use crate::Problem;
 use crate::line::{Line, Piece, is_blank};
 use law::Text;
-use law::text::{Block, Cell, Role, Row, Table};
+use law::text::{Block, Cell, Heading, Level, Role, Row, Table};
 
 /// The structured text of a law, and what was odd about it (gaps in the numbers).
 ///
@@ -30,10 +30,73 @@ pub fn law_text(text: &str, title: Option<&str>) -> (Text, Vec<Problem>) {
         blocks.push(body::paragraph(Role::EnactmentNote, note));
         from += 1;
     }
-    let mut body = body::body(pieces.get(from..).unwrap_or_default());
-    blocks.append(&mut body.blocks);
+    let rest = pieces.get(from..).unwrap_or_default();
+    let marks = annexes(rest);
+    let main = marks.first().copied().unwrap_or(rest.len());
+    let mut problems = Vec::new();
+    let mut add = |pieces: &[Piece], blocks: &mut Vec<Block>| {
+        let mut body = body::body(pieces);
+        blocks.append(&mut body.blocks);
+        problems.append(&mut body.problems);
+    };
+    add(&rest[..main], &mut blocks);
+    let ends = marks.iter().copied().skip(1).chain([rest.len()]);
+    for (from, end) in marks.iter().copied().zip(ends) {
+        let [head, within @ ..] = &rest[from..end] else {
+            continue;
+        };
+        blocks.push(Block::Heading(Heading {
+            level: Level::Attached,
+            text: words(head).unwrap_or_default().to_owned(),
+            run_in: false,
+            anchor: String::new(),
+        }));
+        let title = within.first().and_then(words).filter(|title| {
+            words(head).is_some_and(mark::is_attachment_mark) && is_annex_title(title)
+        });
+        if let Some(title) = title {
+            blocks.push(body::paragraph(Role::Title, title));
+        }
+        add(&within[usize::from(title.is_some())..], &mut blocks);
+    }
     without_empty(&mut blocks);
-    (Text { blocks }.with_anchors(), body.problems)
+    (Text { blocks }.with_anchors(), problems)
+}
+
+/// Where the annexes of a law begin: lines below its articles that are an annex's mark, alone or with its title.
+fn annexes(pieces: &[Piece]) -> Vec<usize> {
+    let is_article = |piece: &Piece| {
+        let marker = words(piece).and_then(law::item::heading::marker);
+        marker.is_some_and(|marker| marker.level == Level::Article)
+    };
+    let Some(articles) = pieces.iter().position(is_article) else {
+        return Vec::new();
+    };
+    let marks = pieces.iter().enumerate().skip(articles);
+    marks
+        .filter(|(_, piece)| words(piece).is_some_and(begins_annex))
+        .map(|(at, _)| at)
+        .collect()
+}
+
+fn begins_annex(words: &str) -> bool {
+    let names = ["附件", "附表", "附录"];
+    let titled = names.iter().find_map(|name| words.strip_prefix(name));
+    let titled = titled.is_some_and(|rest| {
+        let number = law::item::heading::numeral(rest).map_or(0, |(_, len)| len);
+        let title = rest[number..].strip_prefix(['：', ':']);
+        number != 0 && title.is_some_and(is_annex_title)
+    });
+    titled || mark::is_attachment_mark(words)
+}
+
+/// Whether words can be the title of an annex: short, and neither a sentence nor an item.
+fn is_annex_title(words: &str) -> bool {
+    !words.is_empty()
+        && words.chars().count() <= 30
+        && !words.ends_with(['。', '；', '：', '，'])
+        && !words.starts_with(['（', '('])
+        && law::item::heading::marker(words).is_none()
 }
 
 /// Lines as paragraphs; a table that is drawn with bars, below its heads a line of dashes, as a table.

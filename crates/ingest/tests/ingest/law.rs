@@ -183,3 +183,30 @@ fn a_table_that_is_drawn_with_bars_is_a_table() {
     );
     assert_eq!(last.text, "| 不是表 |");
 }
+
+#[test]
+fn the_annexes_of_a_law_stand_apart_from_its_last_article() {
+    let source = "第一条 甲。\n附件所列的，从其规定。\n第二条 自公布之日起施行。\n附件一：长官的产生办法\n一、由委员会选出。\n附表二：\n税目税额表\n水 每吨 5元\n附：\n（一）说明";
+    let (text, problems) = ingest::law_text(source, None);
+    assert!(problems.is_empty());
+    let articles = text.articles();
+    assert_eq!(articles[0].words, "甲。\n附件所列的，从其规定。");
+    assert_eq!(articles[1].words, "自公布之日起施行。");
+    let headings: Vec<&str> = text
+        .blocks
+        .iter()
+        .filter_map(|block| match block {
+            Block::Heading(heading) if heading.level == Level::Attached => Some(&*heading.text),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(headings, ["附件一：长官的产生办法", "附表二：", "附："]);
+    let titles = text.blocks.iter().filter(|block| {
+        matches!(block, Block::Paragraph(p) if p.role == Role::Title && p.text == "税目税额表")
+    });
+    assert_eq!(titles.count(), 1);
+    // Where nothing is an article, nothing is its annex.
+    let (plain, _) = ingest::law_text("现决定如下：\n附件：名单", None);
+    let is_heading = |block: &Block| matches!(block, Block::Heading(_));
+    assert!(!plain.blocks.iter().any(is_heading));
+}

@@ -3,7 +3,7 @@
 use super::pictures::Pictures;
 use super::styles::{ADVANCE, LINE_PITCH, twips};
 use crate::grid::{Grid, Place};
-use crate::sheet::Line;
+use crate::sheet::{Line, is_centred};
 use crate::xml::escape;
 use law::text::{Level, Table};
 use std::fmt::Write as _;
@@ -73,10 +73,7 @@ fn set(out: &mut String, line: &Line<'_>, next: Option<&Line<'_>>) {
         Line::EnactmentNote(text) => paragraph(out, "EnactmentNote", "", text),
         Line::Recipients(text) => paragraph(out, "Recipients", "", text),
         Line::Heading { level, depth, text } => {
-            let centred = if matches!(
-                level,
-                Level::Part | Level::Subpart | Level::Chapter | Level::Section
-            ) {
+            let centred = if is_centred(*level, text) {
                 r#"<w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="center"/>"#
             } else {
                 ""

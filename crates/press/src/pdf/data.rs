@@ -30,6 +30,12 @@ pub(super) fn data(copy: &Copy<'_>, images: &Images, fonts: &Fonts) -> Value {
             value["kind"] = json!(kind);
             value["first"] = json!(n == 0 || !is(n - 1, kind));
             value["last"] = json!(!is(n + 1, kind));
+            if let (Line::Heading { depth, .. }, Some(Line::Heading { depth: next, .. })) =
+                (line, lines.get(n + 1))
+            {
+                // Headings one after the other are a list, which no page need hold together.
+                value["alone"] = json!(next <= depth);
+            }
             if value.get("red").is_none() {
                 value["red"] = json!(red);
             }
@@ -180,7 +186,7 @@ fn one(line: &Line<'_>, images: &Images) -> Value {
             "text": text,
             "level": font_level(*level),
             "depth": rank(*depth),
-            "centred": matches!(level, Level::Part | Level::Subpart | Level::Chapter | Level::Section),
+            "centred": sheet::is_centred(*level, text),
         }),
         Line::RunIn {
             level,

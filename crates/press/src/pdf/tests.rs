@@ -475,6 +475,28 @@ fn a_full_page_has_twenty_two_lines_of_twenty_eight_characters() {
 }
 
 #[test]
+fn a_list_of_headings_breaks_where_the_page_is_full() {
+    let heading = |n: usize| {
+        Block::Heading(law::text::Heading {
+            level: law::text::Level::Third,
+            text: format!("{n}.事项"),
+            run_in: false,
+            anchor: String::new(),
+        })
+    };
+    let text = Text {
+        blocks: (1..60).map(heading).collect(),
+    };
+    let pdf = rendered(text.with_anchors(), false);
+    let lines = set(&pdf);
+    let on = |page| {
+        let here = lines.iter().filter(|line| line.page == page);
+        here.filter(|line| line.text.ends_with("事项")).count()
+    };
+    assert_eq!(on(2), 22, "{lines:#?}");
+}
+
+#[test]
 fn the_same_release_gives_the_same_file() {
     for text in [text(), letter(), notice().text] {
         assert!(rendered(text.clone(), true) == rendered(text, true));
