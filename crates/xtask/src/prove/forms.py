@@ -115,12 +115,13 @@ def released(path):
 
 
 def docx_says(path):
-    """Words in order, paragraph styles, and the words of each table, as python-docx reads them."""
+    """Words in order, paragraph styles, the words of each table, and of each picture, as python-docx reads them."""
     import docx
     from docx.table import Table
 
     document = docx.Document(str(path))
-    words, styles, tables = [], set(), []
+    words, styles, tables, pictures = [], set(), [], []
+    drawing = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
     for block in document.iter_inner_content():
         if isinstance(block, Table):
             rows = []
@@ -144,15 +145,18 @@ def docx_says(path):
             styles |= {p.style.name for row in block.rows for cell in row.cells for p in cell.paragraphs}
         else:
             words.append(block.text)
-            if block.text.strip():
+            described = [picture.get("descr") or "" for picture in block._p.iter(drawing)]
+            pictures += described
+            words += described
+            if block.text.strip() or described:
                 styles.add(block.style.name)
-    return squeezed("".join(words)), styles, tables
+    return squeezed("".join(words)), styles, tables, pictures
 
 
 def check_docx(all_taken, folder):
     before = {}
     for address, taken in all_taken.items():
-        words, styles, tables = before[address] = docx_says(taken["docx"])
+        words, styles, tables, _ = before[address] = docx_says(taken["docx"])
         expected, expected_tables = released(taken["json"])
         if expected not in words:
             say(f"{address}: the DOCX does not say what was released")
@@ -179,8 +183,10 @@ def check_docx(all_taken, folder):
         if not again.is_file():
             say(f"{address}: LibreOffice does not open the DOCX")
             continue
-        words, styles, tables = docx_says(again)
-        was_words, was_styles, was_tables = before[address]
+        words, styles, tables, pictures = docx_says(again)
+        was_words, was_styles, was_tables, was_pictures = before[address]
+        if pictures != was_pictures:
+            say(f"{address}: other pictures after LibreOffice: {was_pictures}, {pictures}")
         if words != was_words:
             say(f"{address}: other words after LibreOffice")
         if {s.lower() for s in was_styles} - {s.lower() for s in styles}:
@@ -190,7 +196,8 @@ def check_docx(all_taken, folder):
         ]:
             say(f"{address}: other tables after LibreOffice")
         kept += 1
-    print(f"docx: {len(by_name)} opened by python-docx, {kept} by LibreOffice and kept")
+    shown = sum(len(of_one[3]) for of_one in before.values())
+    print(f"docx: {len(by_name)} with {shown} pictures opened by python-docx, {kept} by LibreOffice and kept")
 
 
 def check_akn(all_taken):
