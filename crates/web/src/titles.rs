@@ -84,6 +84,7 @@ const WORDS: &[&str] = &[
     "行政许可",
     "行政处罚",
     "行政规范性文件",
+    "规范性文件",
     "行政事业性收费",
     "征求意见",
     "财政补贴",
@@ -185,13 +186,25 @@ fn longest_word(rest: &str) -> Option<&'static str> {
         .copied()
 }
 
-/// How long the year at the beginning is, in bytes: digits and 年, or 年度.
+/// How long the year or the date at the beginning is, in bytes: 2026年度, 2026年, 2026年11月, 2026年11月16日.
 fn year(rest: &str) -> Option<usize> {
+    let mut length = part(rest, &["年度", "年"])?;
+    for unit in ["月", "日"] {
+        match rest.get(length..).and_then(|rest| part(rest, &[unit])) {
+            Some(more) => length += more,
+            None => break,
+        }
+    }
+    Some(length)
+}
+
+/// Digits and what they count, at the beginning.
+fn part(rest: &str, units: &[&str]) -> Option<usize> {
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let after = rest.get(digits..)?;
-    let unit = ["年度", "年"]
-        .into_iter()
-        .find(|unit| 0 < digits && after.starts_with(unit))?;
+    let unit = units
+        .iter()
+        .find(|unit| 0 < digits && after.starts_with(**unit))?;
     Some(digits + unit.len())
 }
 
@@ -225,6 +238,8 @@ mod tests {
                 "示例县应急局关于做好2026年汛期人员转移准备工作的通知",
                 "示例县应急局|关于|做好|2026年|汛期人员转移准备工作|的通知",
             ),
+            ("规范性文件统一编号", "规范性文件|统一编号"),
+            ("2026年11月16日公开的信息", "2026年11月16日|公开的信息"),
             ("", ""),
             ("甲", "甲"),
         ] {
