@@ -69,7 +69,8 @@ struct Known {
 pub(crate) fn named(lang: Lang, line: &VersionLine) -> String {
     let made = line.made.as_ref();
     let act = made.and_then(|made| made.act);
-    let act = act.map(|act| name(lang, act.zh()).into_owned());
+    // Within the words of a line no English noun begins large.
+    let act = act.map(|act| name(lang, act.zh()).to_lowercase());
     let day = made.map(|made| made.acted_on).or(line.valid_from);
     match (day, act) {
         (Some(day), Some(act)) => say(lang, "{}{}的文本")
@@ -202,6 +203,11 @@ impl LawPage {
         let begun = self.reading().filter(|reading| !reading.is_not_yet());
         let effective = begun.and_then(|reading| {
             let day = reading.released().fields().date("effective_date")?;
+            // Said already beside the standing.
+            let standing = reading.view.standing.as_ref();
+            if standing.is_some_and(|standing| standing.basis.contains(&law::date::zh(day))) {
+                return None;
+            }
             Some(
                 self.t("自 {} 起施行")
                     .with(show::day(self.frame.lang, day))

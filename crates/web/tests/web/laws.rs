@@ -269,7 +269,7 @@ async fn an_old_text_leads_to_the_one_that_holds_and_to_what_changed() {
     for said in [
         "2023年4月1日公布的文本",
         "漱石县人民政府令第1号",
-        "自 2023年5月1日 起施行",
+        "自2023年5月1日起施行",
     ] {
         assert!(head.contains(said), "{said}: {head}");
     }
