@@ -27,8 +27,8 @@ pub enum Mode {
     Words,
     /// All of it stood in quotation marks; nothing else is offered.
     Exact,
-    /// 没有完全匹配: no item holds all terms; these hold the most of them.
-    Partial,
+    /// 没有完全匹配: no item holds all terms; these answer them best, taken as a question.
+    Question,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -60,6 +60,8 @@ pub enum Exact {
     No,
     /// An article of this text of law (第三十三条).
     Article,
+    /// Year and serial of the 文号 (2026年5号), which several agencies may have given.
+    YearAndSerial,
     /// The title, or the name of the law without 中华人民共和国 or a note in brackets.
     Title,
     /// 索引号
@@ -75,6 +77,17 @@ pub struct ArticleHit {
     /// As printed: `第三十三条`.
     pub number: String,
     pub snippet: Vec<Segment>,
+}
+
+/// A passage that answers a question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Passage {
+    /// The item, as UUID text.
+    pub item: String,
+    /// The article; empty where it is an item without articles.
+    pub anchor: String,
+    /// For comparing within one answer only.
+    pub score: f32,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use crate::answer::ArticleHit;
 use crate::clause::{self, Boxed};
+use crate::question;
 use crate::schema::Fields;
 use crate::snippet::{Needle, passage};
 use law::item::heading::number_of;
@@ -13,7 +14,7 @@ use tantivy::schema::Value;
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader, TantivyDocument};
 
 /// Articles shown under one item.
-const MOST: usize = 3;
+pub(crate) const MOST: usize = 3;
 
 /// In this field of law, 条例 alone is this one.
 const THE_REGULATION: &str = "政府信息公开条例";
@@ -114,7 +115,8 @@ pub(crate) fn under(
     Ok(shown)
 }
 
-fn hit(
+/// An article as it is shown.
+pub(crate) fn hit(
     searcher: &Searcher,
     fields: Fields,
     address: DocAddress,
@@ -128,10 +130,16 @@ fn hit(
             .unwrap_or_default()
     };
     Ok(ArticleHit {
-        anchor: text(fields.anchor).to_owned(),
+        anchor: anchor(searcher, address)?,
         number: text(fields.printed).to_owned(),
         snippet: passage(text(fields.words), needles),
     })
+}
+
+pub(crate) fn anchor(searcher: &Searcher, address: DocAddress) -> tantivy::Result<String> {
+    let reader = searcher.segment_reader(address.segment_ord);
+    let anchors = reader.fast_fields().str("anchor")?;
+    question::text_of(anchors.as_ref(), address)
 }
 
 /// The best few articles of each item.

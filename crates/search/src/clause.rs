@@ -4,25 +4,27 @@
 //! it. Filters never change the score.
 
 use crate::asked::{Asked, Gram, Term};
+use crate::entry::days as days_of;
 use crate::query::{Force, Query};
-use crate::rank::{self, Weights};
+use crate::rank::Ranking;
 use crate::schema::{Fields, SEPARATOR};
+use law::Date;
 use std::collections::BTreeMap;
 use std::ops::Bound;
 use tantivy::query::{
     BooleanQuery, BoostQuery, ConstScoreQuery, InvertedIndexRangeQuery, Occur, PhraseQuery,
-    Query as Clause, TermQuery,
+    Query as Clause, RangeQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
 pub(crate) type Boxed = Box<dyn Clause>;
 
 /// Everything that holds all terms; what holds them together as typed counts for more.
-pub(crate) fn all_terms(fields: Fields, asked: &Asked) -> Boxed {
+pub(crate) fn all_terms(fields: Fields, ranking: &Ranking, asked: &Asked) -> Boxed {
     let mut clauses: Vec<(Occur, Boxed)> = asked
         .terms
         .iter()
-        .map(|term| (Occur::Must, any_field(fields, term, rank::WORDS)))
+        .map(|term| (Occur::Must, any_field(fields, ranking, term)))
         .collect();
     if clauses.len() == 1
         && let Some((_, only)) = clauses.pop()
@@ -31,8 +33,8 @@ pub(crate) fn all_terms(fields: Fields, asked: &Asked) -> Boxed {
     }
     let joined: String = asked.terms.iter().map(|term| term.text.as_str()).collect();
     if let Some(together) = Term::of(&joined) {
-        for (field, weight) in rank::WORDS.of_text(fields) {
-            let clause = boosted(phrase(field, &together), rank::TOGETHER * weight);
+        for (field, weight) in ranking.of_text(fields) {
+            let clause = boosted(phrase(field, &together), ranking.together * weight);
             clauses.push((Occur::Should, clause));
         }
     }
@@ -40,15 +42,15 @@ pub(crate) fn all_terms(fields: Fields, asked: &Asked) -> Boxed {
 }
 
 /// A term in title, number or body.
-pub(crate) fn any_field(fields: Fields, term: &Term, weights: Weights) -> Boxed {
-    let number = boosted(phrase(fields.number, term), weights.number);
+pub(crate) fn any_field(fields: Fields, ranking: &Ranking, term: &Term) -> Boxed {
+    let number = boosted(phrase(fields.number, term), ranking.number);
     let mut clauses = vec![(Occur::Should, number)];
-    for (field, weight) in weights.of_text(fields) {
+    for (field, weight) in ranking.of_text(fields) {
         clauses.push((Occur::Should, boosted(phrase(field, term), weight)));
         if let Some(whole) = &term.whole
             && let Some(clause) = grams(field, whole)
         {
-            clauses.push((Occur::Should, boosted(clause, rank::WHOLE * weight)));
+            clauses.push((Occur::Should, boosted(clause, ranking.whole * weight)));
         }
     }
     Box::new(BooleanQuery::new(clauses))
@@ -127,6 +129,19 @@ pub(crate) fn filters(fields: Fields, query: &Query, without: Option<&str>) -> V
     clauses
 }
 
+/// The range of days of a query.
+pub(crate) fn days(fields: Fields, query: &Query) -> Option<Boxed> {
+    let end = |date: Option<Date>| match date {
+        Some(date) => Bound::Included(tantivy::Term::from_field_i64(fields.day, days_of(date))),
+        None => Bound::Unbounded,
+    };
+    let is_narrowed = query.from.is_some() || query.to.is_some();
+    is_narrowed.then(|| {
+        let range = RangeQuery::new(end(query.from), end(query.to));
+        unscored(Box::new(range))
+    })
+}
+
 /// `main` within all of `filters`.
 pub(crate) fn within(main: Boxed, filters: Vec<Boxed>) -> Boxed {
     if filters.is_empty() {
@@ -138,13 +153,13 @@ pub(crate) fn within(main: Boxed, filters: Vec<Boxed>) -> Boxed {
 }
 
 /// `main`, with what has one of the raw values higher than the rest.
-pub(crate) fn preferring(main: Boxed, field: Field, values: &[String]) -> Boxed {
+pub(crate) fn preferring(main: Boxed, field: Field, values: &[String], by: f32) -> Boxed {
     if values.is_empty() {
         return main;
     }
     let mut clauses = vec![(Occur::Must, main)];
     for value in values {
-        let preferred = ConstScoreQuery::new(is(field, value), rank::NAMED_BY_A_TERM);
+        let preferred = ConstScoreQuery::new(is(field, value), by);
         clauses.push((Occur::Should, Box::new(preferred)));
     }
     Box::new(BooleanQuery::new(clauses))

@@ -2,7 +2,7 @@
 
 use crate::exact;
 use crate::rank::{Traits, tie};
-use crate::schema::{ARTICLE, Fields, ITEM, SEPARATOR};
+use crate::schema::{ARTICLE, Fields, ITEM, SEPARATOR, UNDIVIDED};
 use law::Date;
 use law::item::docnum::DocNumber;
 use law::item::heading::number_of;
@@ -30,14 +30,33 @@ const LEVELS: [char; 4] = ['\\', '＼', '/', '／'];
 impl Entry<'_> {
     /// The documents of this entry: the item first, then its articles.
     pub(crate) fn documents(&self, fields: Fields, kind: Option<&KindDef>) -> Vec<TantivyDocument> {
-        let mut item = self.item(fields, kind);
         let articles = self.released.text().articles();
+        let facets: Vec<String> = self
+            .facets(kind)
+            .into_iter()
+            .map(|(key, value)| format!("{key}{SEPARATOR}{value}"))
+            .collect();
+        let shared = |document: &mut TantivyDocument| {
+            document.add_text(fields.name, exact::cited_as(self.released.title()));
+            for facet in &facets {
+                document.add_text(fields.facet, facet);
+            }
+            document.add_i64(fields.day, days(self.released.published_on()));
+            document.add_u64(
+                fields.traits,
+                Traits::of(self.kind_rank, self.standing).pack(),
+            );
+        };
+        let mut item = self.item(fields, kind, articles.is_empty());
+        shared(&mut item);
         let mut documents = Vec::with_capacity(articles.len() + 1);
         for article in &articles {
             let mut document = TantivyDocument::default();
             document.add_text(fields.item, self.released.item());
             document.add_text(fields.unit, ARTICLE);
             document.add_text(fields.words, &article.words);
+            document.add_text(fields.characters, &article.words);
+            shared(&mut document);
             document.add_text(fields.anchor, &article.anchor);
             document.add_text(fields.printed, &article.number);
             if let Some(number) = number_of(&article.number) {
@@ -50,13 +69,23 @@ impl Entry<'_> {
         documents
     }
 
-    fn item(&self, fields: Fields, kind: Option<&KindDef>) -> TantivyDocument {
+    fn item(&self, fields: Fields, kind: Option<&KindDef>, is_undivided: bool) -> TantivyDocument {
         let released = self.released;
         let mut document = TantivyDocument::default();
         document.add_text(fields.item, released.item());
         document.add_text(fields.unit, ITEM);
         document.add_text(fields.title, released.title());
-        document.add_text(fields.body, self.body(kind));
+        let body = self.body(kind);
+        for name in exact::cites(&body) {
+            if name != exact::cited_as(released.title()) {
+                document.add_text(fields.cites, name);
+            }
+        }
+        if is_undivided {
+            document.add_text(fields.unit, UNDIVIDED);
+            document.add_text(fields.item_characters, &body);
+        }
+        document.add_text(fields.body, body);
         document.add_text(fields.number, released.index_no().to_string());
         for number in exact::numbers_of(released, kind) {
             if let Some((parsed, deviations)) = DocNumber::parse(&number)
@@ -69,14 +98,6 @@ impl Entry<'_> {
         for key in exact::keys_of(released, kind) {
             document.add_text(fields.exact, key);
         }
-        for (key, value) in self.facets(kind) {
-            document.add_text(fields.facet, format!("{key}{SEPARATOR}{value}"));
-        }
-        document.add_i64(fields.day, days(released.published_on()));
-        document.add_u64(
-            fields.traits,
-            Traits::of(self.kind_rank, self.standing).pack(),
-        );
         document.add_u64(fields.tie, tie(released.item()));
         document
     }

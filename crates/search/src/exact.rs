@@ -5,10 +5,13 @@
 //! punctuation make no difference.
 
 use crate::answer::Exact;
+use crate::fold::fold;
 use crate::schema::SEPARATOR;
 use crate::sign::signs;
 use law::item::docnum::DocNumber;
 use law::item::{FieldType, KindDef, Released};
+use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// No name is longer; a longer query names nothing.
 const LONGEST: usize = 256;
@@ -32,6 +35,12 @@ pub(crate) fn keys_of(released: &Released, kind: Option<&KindDef>) -> Vec<String
         add(Exact::Number, &number);
         if let Some((parsed, _)) = DocNumber::parse(&number) {
             add(Exact::Number, &parsed.to_string());
+            if let Some(year) = parsed.year() {
+                add(
+                    Exact::YearAndSerial,
+                    &year_and_serial(year, parsed.serial()),
+                );
+            }
         }
     }
     add(Exact::IndexNo, &released.index_no().to_string());
@@ -73,6 +82,17 @@ pub(crate) fn keys_for(words: &str) -> Vec<(Exact, String)> {
     for (number, _) in DocNumber::find_all(words).into_iter().take(MOST_NUMBERS) {
         add(Exact::Number, &number.to_string());
     }
+    if let Some(typed) = Typed::read(words) {
+        for number in typed.numbers() {
+            add(Exact::Number, &number);
+        }
+        if typed.code.is_empty() {
+            add(
+                Exact::YearAndSerial,
+                &year_and_serial(typed.year, typed.serial),
+            );
+        }
+    }
     add(Exact::Number, words);
     add(Exact::IndexNo, words);
     for name in names(words) {
@@ -81,9 +101,93 @@ pub(crate) fn keys_for(words: &str) -> Vec<(Exact, String)> {
     keys
 }
 
+/// A number as people type it: the year in brackets of any kind, before 年 or bare, with or without 第 and 号, with or
+/// without the code before it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Typed {
+    code: String,
+    year: u16,
+    serial: u32,
+}
+
+impl Typed {
+    pub(crate) fn read(words: &str) -> Option<Self> {
+        let chars: Vec<char> = words
+            .trim()
+            .chars()
+            .map(|c| if c.is_whitespace() { ' ' } else { fold(c) })
+            .collect();
+        let digit = |at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
+        let first = (0..chars.len()).find(|at| digit(*at))?;
+        let before = text_of(&chars, 0..first)?;
+        let is_opened = before.ends_with('(');
+        let code = before.trim_end_matches(['(', ' ']).to_owned();
+        if !code.chars().all(char::is_alphabetic) || 24 < code.chars().count() {
+            return None;
+        }
+        let year: u16 = text_of(&chars, first..first + 4)?.parse().ok()?;
+        let rest = text_of(&chars, first + 4..chars.len())?;
+        let between = rest.trim_end_matches('号').trim_end();
+        let serial = between.trim_start_matches(|c: char| !c.is_ascii_digit());
+        let gap = between.strip_suffix(serial)?;
+        let is_ended = between != rest;
+        let is_parted = !gap.is_empty();
+        let gap_is_usual = gap.chars().all(|c| " 年)第-".contains(c));
+        let says_number = is_opened || is_ended || (!code.is_empty() && is_parted);
+        let is_year = (1949..=2199).contains(&year);
+        if !gap_is_usual || !says_number || !is_year || serial.len() > 6 {
+            return None;
+        }
+        Some(Self {
+            code,
+            year,
+            serial: serial.parse().ok().filter(|serial| *serial != 0)?,
+        })
+    }
+
+    /// In the forms in which such a number can be stated.
+    fn numbers(&self) -> [String; 2] {
+        let Self { code, year, serial } = self;
+        [
+            format!("{code}〔{year}〕{serial}号"),
+            format!("{code}{year}年第{serial}号"),
+        ]
+    }
+
+    /// The same year and serial, whoever gave the number: what to look for where the whole is not found.
+    pub(crate) fn without_code(&self) -> Option<String> {
+        (!self.code.is_empty()).then(|| format!("〔{}〕{}号", self.year, self.serial))
+    }
+}
+
+fn text_of(chars: &[char], range: Range<usize>) -> Option<String> {
+    Some(chars.get(range)?.iter().collect())
+}
+
+fn year_and_serial(year: u16, serial: u32) -> String {
+    format!("{year}年{serial}")
+}
+
 /// The key of a law or document by its name alone.
 pub(crate) fn title_key(name: &str) -> String {
     key(Exact::Title, &squeeze(name))
+}
+
+/// The name under which others cite an item: its shortest, word characters only.
+pub(crate) fn cited_as(title: &str) -> String {
+    names(title)
+        .last()
+        .map(|name| squeeze(name))
+        .unwrap_or_default()
+}
+
+/// The names that stand in 《》 in a text, each once.
+pub(crate) fn cites(text: &str) -> BTreeSet<String> {
+    let inner = |piece: &str| {
+        let (name, _) = piece.split_once('》')?;
+        Some(cited_as(name)).filter(|name| !name.is_empty())
+    };
+    text.split('《').skip(1).filter_map(inner).collect()
 }
 
 /// A title, and what people shorten it to.
@@ -113,6 +217,7 @@ fn key(exact: Exact, squeezed: &str) -> String {
     let kind = match exact {
         Exact::Number => 'n',
         Exact::IndexNo => 'i',
+        Exact::YearAndSerial => 'y',
         Exact::Title | Exact::Article | Exact::No => 't',
     };
     format!("{kind}{SEPARATOR}{squeezed}")
@@ -141,6 +246,51 @@ mod tests {
             "  粤府办 【2020】 14 号 ",
         ] {
             assert!(keys_for(words).contains(&expected), "{words}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_read_as_people_type_it() {
+        let full = Typed {
+            code: "澄府规".into(),
+            year: 2026,
+            serial: 5,
+        };
+        for words in [
+            "澄府规2026年5号",
+            "澄府规2026年第5号",
+            "澄府规〔2026〕5",
+            "澄府规（2026）05号",
+            "澄府规 2026 5",
+            "澄府规2026-5号",
+            "澄府规２０２６年５号",
+            "澄府规20265号",
+        ] {
+            assert_eq!(Typed::read(words).as_ref(), Some(&full), "{words}");
+        }
+        for words in ["2026年5号", "〔2026〕5号", "2026 5号", "2026年第5号"] {
+            let typed = Typed::read(words).map(|typed| (typed.code, typed.year, typed.serial));
+            assert_eq!(typed, Some((String::new(), 2026, 5)), "{words}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_is_not_taken_for_one() {
+        for words in [
+            "",
+            "2026年",
+            "2026年5月",
+            "2026",
+            "2026-5",
+            "2026年预算",
+            "G60",
+            "第5号",
+            "13800138000",
+            "工作要点2026",
+            "5号",
+            "3026年5号",
+        ] {
+            assert_eq!(Typed::read(words), None, "{words}");
         }
     }
 

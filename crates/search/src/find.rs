@@ -3,15 +3,18 @@
 //! Order: what is named exactly and what holds all terms; where nothing does, what holds the most parts; then the page
 //! of hits with their passages and articles. The engine is asked a bounded number of times.
 
-use crate::answer::{Answer, FacetCounts, Mode, Near};
+use crate::answer::{Answer, FacetCounts, Mode, Near, Passage};
+use crate::article;
 use crate::asked::{Asked, Term};
-use crate::clause;
+use crate::clause::{self, Boxed};
+use crate::exact;
 use crate::gather::{Gather, Gathered, by_key};
 use crate::index::Index;
 use crate::near;
 use crate::plan::Plan;
 use crate::query::{Counts, Query, Sort};
-use crate::rank;
+use crate::question::Answers;
+use crate::rank::Ranking;
 use crate::schema::{Fields, ITEM};
 use crate::statistics::Statistics;
 use tantivy::Searcher;
@@ -24,8 +27,39 @@ pub(crate) fn find(index: &Index, query: &Query) -> tantivy::Result<Answer> {
         fields: index.fields(),
         query,
         asked: Asked::read(&query.words),
+        ranking: index.ranking(),
     };
     finder.answer()
+}
+
+/// The passages that answer `question`, best first.
+pub(crate) fn passages(
+    index: &Index,
+    question: &str,
+    most: usize,
+) -> tantivy::Result<Vec<Passage>> {
+    let finder = Finder {
+        searcher: index.searcher(),
+        fields: index.fields(),
+        query: &Query::default(),
+        asked: Asked::read(question),
+        ranking: index.ranking(),
+    };
+    let answers = finder.answers(&[])?;
+    let mut passages = Vec::new();
+    for found in answers.passages.iter().take(most) {
+        let anchor = if found.is_article {
+            article::anchor(&finder.searcher, found.address)?
+        } else {
+            String::new()
+        };
+        passages.extend(answers.items.get(found.item).map(|item| Passage {
+            item: item.id.clone(),
+            anchor,
+            score: found.score,
+        }));
+    }
+    Ok(passages)
 }
 
 pub(crate) struct Finder<'a> {
@@ -33,6 +67,7 @@ pub(crate) struct Finder<'a> {
     pub(crate) fields: Fields,
     pub(crate) query: &'a Query,
     pub(crate) asked: Asked,
+    pub(crate) ranking: Ranking,
 }
 
 impl Finder<'_> {
@@ -44,15 +79,10 @@ impl Finder<'_> {
             without_filters = self.count(&*plan.main)?;
         }
         if found.total == 0 && without_filters == 0 && plan.mode == Mode::Words {
-            for least in self.leasts() {
-                plan = self.partial(least);
-                found = self.gather(&plan)?;
-                if found.total > 0 {
-                    break;
-                }
-            }
+            plan = self.question(&self.narrowing(None))?;
+            found = self.gather(&plan)?;
             if found.total == 0 && self.query.is_filtered() {
-                without_filters = self.count(&*plan.main)?;
+                without_filters = self.count(&*self.question(&[])?.main)?;
             }
         }
         Ok(Answer {
@@ -67,7 +97,7 @@ impl Finder<'_> {
                 .map(|term| term.text.clone())
                 .collect(),
             near: match plan.mode {
-                Mode::Partial => self.near()?,
+                Mode::Question => self.near()?,
                 _ => Vec::new(),
             },
             without_filters,
@@ -75,8 +105,9 @@ impl Finder<'_> {
     }
 
     fn gather(&self, plan: &Plan) -> tantivy::Result<Gathered> {
-        let mut gather = Gather::of(self.query);
+        let mut gather = Gather::of(self.query, self.ranking);
         gather.firsts.clone_from(&plan.firsts);
+        gather.fits = plan.answers.as_ref().map(Answers::fits);
         if plan.mode == Mode::Browse {
             gather.sort = Sort::Newest;
         }
@@ -84,8 +115,15 @@ impl Finder<'_> {
         self.search(&*clause::within(plan.main.box_clone(), filters), &gather)
     }
 
+    /// All filters but those by one key, the range of days among them.
+    fn narrowing(&self, without: Option<&str>) -> Vec<Boxed> {
+        let mut filters = clause::filters(self.fields, self.query, without);
+        filters.extend(clause::days(self.fields, self.query));
+        filters
+    }
+
     fn count(&self, clause: &dyn Clause) -> tantivy::Result<u64> {
-        let gather = Gather::of(&Query::default()).only_counting();
+        let gather = Gather::of(&Query::default(), self.ranking).only_counting();
         Ok(self.search(clause, &gather)?.total)
     }
 
@@ -111,8 +149,12 @@ impl Finder<'_> {
         keys.dedup();
         for key in keys.into_iter().take(8) {
             let filters = clause::filters(self.fields, self.query, Some(key));
-            let gather = Gather::of(self.query).only_counting();
-            let open = self.search(&*clause::within(plan.main.box_clone(), filters), &gather)?;
+            let gather = Gather::of(self.query, self.ranking).only_counting();
+            let main = match plan.mode {
+                Mode::Question => self.question(&self.narrowing(Some(key)))?.main,
+                _ => plan.main.box_clone(),
+            };
+            let open = self.search(&*clause::within(main, filters), &gather)?;
             facets.retain(|facet| facet.key != key);
             facets.extend(
                 by_key(open.facets)
@@ -131,12 +173,22 @@ impl Finder<'_> {
             terms => terms.iter().map(|term| term.text.clone()).collect(),
         };
         let mut offered = Vec::new();
+        let number = exact::Typed::read(&self.asked.words).and_then(|typed| typed.without_code());
+        if let Some(words) = number {
+            let mut found = 0;
+            for (_, key) in exact::keys_for(&words) {
+                found += self.count(&*clause::is(self.fields.exact, &key))?;
+            }
+            if found > 0 {
+                offered.push(Near { words, found });
+            }
+        }
         for term in texts
             .iter()
             .filter_map(|text| Term::of(text))
             .take(2 * near::MOST_OFFERED)
         {
-            let found = self.count(&*clause::any_field(self.fields, &term, rank::WORDS))?;
+            let found = self.count(&*clause::any_field(self.fields, &self.ranking, &term))?;
             if found > 0 && offered.len() < near::MOST_OFFERED {
                 offered.push(Near {
                     words: term.text,

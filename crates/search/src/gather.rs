@@ -3,11 +3,11 @@
 use crate::answer::{Exact, FacetCounts};
 use crate::entry::days;
 use crate::query::{Counts, Query, Sort};
-use crate::rank::{Place, Traits};
+use crate::rank::{Place, Ranking, Traits};
 use crate::schema::SEPARATOR;
 use law::Date;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, BinaryHeap, HashMap};
 use std::ops::RangeInclusive;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
@@ -26,6 +26,9 @@ pub(crate) struct Gather {
     pub(crate) counts: Counts,
     pub(crate) days: Option<RangeInclusive<i64>>,
     pub(crate) firsts: Firsts,
+    /// The scores of the items that answer a question, in place of the engine's.
+    pub(crate) fits: Option<HashMap<String, f32>>,
+    pub(crate) ranking: Ranking,
 }
 
 /// What was found.
@@ -39,7 +42,7 @@ pub(crate) struct Gathered {
 }
 
 impl Gather {
-    pub(crate) fn of(query: &Query) -> Self {
+    pub(crate) fn of(query: &Query, ranking: Ranking) -> Self {
         let end = |date: Option<Date>, none| date.map_or(none, days);
         let days = (query.from.is_some() || query.to.is_some())
             .then(|| end(query.from, i64::MIN)..=end(query.to, i64::MAX));
@@ -49,6 +52,8 @@ impl Gather {
             counts: query.counts,
             days,
             firsts: Vec::new(),
+            fits: None,
+            ranking,
         }
     }
 
@@ -57,6 +62,41 @@ impl Gather {
         self.keep = 0;
         self.sort = Sort::Newest;
         self
+    }
+}
+
+impl Gather {
+    fn fits_in(&self, reader: &SegmentReader) -> tantivy::Result<Option<Fits>> {
+        let Some(fits) = &self.fits else {
+            return Ok(None);
+        };
+        let items = reader.fast_fields().str("item")?;
+        let mut by_ord = HashMap::new();
+        if let Some(items) = &items {
+            for (item, fit) in fits {
+                if let Some(ord) = items.dictionary().term_ord(item)? {
+                    by_ord.insert(ord, *fit);
+                }
+            }
+        }
+        Ok(Some(Fits { items, by_ord }))
+    }
+}
+
+/// Scores of items within one segment.
+struct Fits {
+    items: Option<StrColumn>,
+    by_ord: HashMap<u64, f32>,
+}
+
+impl Fits {
+    fn of(&self, doc: DocId) -> f32 {
+        let items = self.items.as_ref();
+        items
+            .and_then(|items| items.ords().first(doc))
+            .and_then(|ord| self.by_ord.get(&ord))
+            .copied()
+            .unwrap_or(0.0)
     }
 }
 
@@ -87,6 +127,8 @@ impl Collector for Gather {
                 .get(segment as usize)
                 .cloned()
                 .unwrap_or_default(),
+            fits: self.fits_in(reader)?,
+            ranking: self.ranking,
             day: fast.i64("day")?,
             traits: fast.u64("traits")?,
             tie: fast.u64("tie")?,
@@ -98,7 +140,7 @@ impl Collector for Gather {
     }
 
     fn requires_scoring(&self) -> bool {
-        self.sort == Sort::Relevance
+        self.sort == Sort::Relevance && self.fits.is_none()
     }
 
     fn merge_fruits(&self, segments: Vec<Gathered>) -> tantivy::Result<Gathered> {
@@ -123,6 +165,8 @@ pub(crate) struct InSegment {
     keep: usize,
     days: Option<RangeInclusive<i64>>,
     firsts: Vec<(DocId, Exact)>,
+    fits: Option<Fits>,
+    ranking: Ranking,
     day: Column<i64>,
     traits: Column<u64>,
     tie: Column<u64>,
@@ -170,12 +214,15 @@ impl InSegment {
         match self.sort {
             Sort::Newest => Place::by_day(day, tie),
             Sort::Relevance => {
+                if let Some(fits) = &self.fits {
+                    return Place::ranked(fits.of(doc), day, tie);
+                }
                 let exact = match self.firsts.binary_search_by_key(&doc, |(doc, _)| *doc) {
                     Ok(at) => self.firsts.get(at).map_or(Exact::No, |(_, exact)| *exact),
                     Err(_) => Exact::No,
                 };
                 let traits = Traits::unpack(self.traits.first(doc).unwrap_or(0));
-                Place::by_fit(exact, score, traits, day, tie)
+                Place::by_fit(&self.ranking, exact, score, traits, day, tie)
             }
         }
     }

@@ -3,10 +3,11 @@
 //! Decides what becomes of an index of another form or of a damaged one: it is moved aside (one is kept, for the
 //! curious) and an empty one takes its place, whose cursor 0 makes the follower put everything in again.
 
-use crate::answer::Answer;
+use crate::answer::{Answer, Passage};
 use crate::error::{Doing, Error};
 use crate::keeper::Keeper;
 use crate::query::Query;
+use crate::rank::Ranking;
 use crate::schema::{Fields, ITEM, schema, tokenizers};
 use law::item::Kinds;
 use std::path::{Path, PathBuf};
@@ -22,6 +23,7 @@ use tantivy::{Directory, IndexReader, ReloadPolicy, Searcher, TantivyError, Term
 pub struct Index {
     inner: Arc<Inner>,
     kinds: Arc<Kinds>,
+    ranking: Ranking,
 }
 
 struct Inner {
@@ -102,6 +104,13 @@ impl Index {
         self
     }
 
+    /// The same index ranked otherwise, for measuring what each reason is worth.
+    #[must_use]
+    pub fn with_ranking(mut self, ranking: Ranking) -> Self {
+        self.ranking = ranking;
+        self
+    }
+
     /// Up to which entry of the ledger the index has followed, as far as this handle sees; 0 for an empty one.
     pub fn cursor(&self) -> u64 {
         self.seen().cursor
@@ -138,6 +147,14 @@ impl Index {
         crate::find::find(self, query).doing("检索")
     }
 
+    /// The passages that answer `question`, best first, as [`crate::Mode::Question`] ranks them: what is measured.
+    ///
+    /// # Errors
+    /// Where the engine fails.
+    pub fn passages(&self, question: &str, most: usize) -> Result<Vec<Passage>, Error> {
+        crate::find::passages(self, question, most).doing("检索")
+    }
+
     /// How many items there are.
     pub fn count(&self) -> u64 {
         let unit = Term::from_field_text(self.inner.fields.unit, ITEM);
@@ -157,6 +174,10 @@ impl Index {
 
     pub(crate) fn kinds(&self) -> &Kinds {
         &self.kinds
+    }
+
+    pub(crate) fn ranking(&self) -> Ranking {
+        self.ranking
     }
 
     pub(crate) fn searcher(&self) -> Searcher {
@@ -185,6 +206,7 @@ impl Index {
         Ok(Self {
             inner: Arc::new(inner),
             kinds: Arc::new(Kinds::standard()),
+            ranking: Ranking::default(),
         })
     }
 

@@ -29,15 +29,17 @@ mod near;
 mod page;
 mod plan;
 mod query;
+mod question;
 mod rank;
 mod schema;
 mod sign;
 mod snippet;
 mod statistics;
 
-pub use answer::{Answer, ArticleHit, Exact, FacetCounts, Hit, Mode, Near, Segment};
+pub use answer::{Answer, ArticleHit, Exact, FacetCounts, Hit, Mode, Near, Passage, Segment};
 pub use entry::Entry;
 pub use error::Error;
 pub use index::Index;
 pub use keeper::Keeper;
 pub use query::{Counts, Force, Query, Sort};
+pub use rank::Ranking;

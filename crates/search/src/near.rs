@@ -2,12 +2,8 @@
 //!
 //! Decides which parts of a query without a full match are tried, and which of them are offered as queries of their own.
 
-use crate::asked::{Asked, Term};
-use crate::clause::{self, Boxed};
-use crate::rank;
-use crate::schema::Fields;
+use crate::asked::Asked;
 use crate::sign::Sign;
-use tantivy::query::{BooleanQuery, Occur};
 
 /// Words that ask and bind but say nothing about what is asked.
 const EMPTY_WORDS: &[&str] = &[
@@ -58,55 +54,52 @@ const EMPTY_WORDS: &[&str] = &[
 /// Characters that part words in a question.
 const EMPTY_CHARS: &str = "的了吗呢吧啊呀么我你他她它们这那和与及或在是有被把对从向给让请要会能";
 
-/// Parts of a query that are tried.
-const MOST_PARTS: usize = 32;
-
 /// Parts that are offered.
 pub(crate) const MOST_OFFERED: usize = 6;
 
-/// The parts of a query: its grams, without what says nothing.
-pub(crate) fn parts(asked: &Asked) -> Vec<Term> {
-    let mut parts: Vec<Term> = Vec::new();
-    for piece in pieces(asked) {
-        let chars: Vec<char> = piece.chars().collect();
-        let is_latin = piece.is_ascii();
-        let grams: Vec<String> = if is_latin || chars.len() < 3 {
-            vec![piece]
-        } else {
-            chars.windows(2).map(|pair| pair.iter().collect()).collect()
-        };
-        for gram in grams {
-            let known = parts.iter().any(|part| part.text == gram);
-            if !known && parts.len() < MOST_PARTS {
-                parts.extend(Term::of(&gram));
-            }
-        }
-    }
-    parts
-}
-
 /// Runs of word characters between marks, blanks and empty words; of one character only where there is nothing longer.
 pub(crate) fn pieces(asked: &Asked) -> Vec<String> {
-    let mut pieces: Vec<String> = Vec::new();
-    for term in &asked.terms {
-        for run in runs(&term.signs) {
-            let mut run = run;
-            for empty in EMPTY_WORDS {
-                run = run.replace(empty, " ");
-            }
-            let cut = |c: char| c == ' ' || EMPTY_CHARS.contains(c);
-            pieces.extend(
-                run.split(cut)
-                    .filter(|piece| !piece.is_empty())
-                    .map(str::to_owned),
-            );
-        }
-    }
+    let mut pieces = telling(asked);
     if pieces.iter().any(|piece| piece.chars().nth(1).is_some()) {
         pieces.retain(|piece| piece.chars().nth(1).is_some());
     }
     pieces.dedup();
     pieces
+}
+
+/// What is left of a query between the words that only ask and bind.
+pub(crate) fn telling(asked: &Asked) -> Vec<String> {
+    let mut pieces: Vec<String> = Vec::new();
+    for mut run in all(asked) {
+        for empty in EMPTY_WORDS {
+            run = run.replace(empty, " ");
+        }
+        let cut = |c: char| c == ' ' || EMPTY_CHARS.contains(c);
+        pieces.extend(
+            run.split(cut)
+                .filter(|piece| !piece.is_empty())
+                .map(str::to_owned),
+        );
+    }
+    pieces
+}
+
+/// The pairs of characters of a piece; a Latin word is whole.
+pub(crate) fn pairs(piece: &str) -> Vec<String> {
+    let chars: Vec<char> = piece.chars().collect();
+    if piece.is_ascii() || chars.len() < 3 {
+        return vec![piece.to_owned()];
+    }
+    chars.windows(2).map(|pair| pair.iter().collect()).collect()
+}
+
+/// Everything of a query, as runs that are all Han or all Latin.
+pub(crate) fn all(asked: &Asked) -> Vec<String> {
+    asked
+        .terms
+        .iter()
+        .flat_map(|term| runs(&term.signs))
+        .collect()
 }
 
 /// The signs as runs that are all Han or all Latin.
@@ -128,25 +121,6 @@ fn runs(signs: &[Sign]) -> Vec<String> {
     runs
 }
 
-/// What holds at least `least` of the parts; whole terms count besides.
-pub(crate) fn some_parts(fields: Fields, asked: &Asked, parts: &[Term], least: usize) -> Boxed {
-    let parts = parts
-        .iter()
-        .map(|part| clause::any_field(fields, part, rank::PARTS))
-        .collect();
-    let parts: Boxed = Box::new(BooleanQuery::union_with_minimum_required_clauses(
-        parts, least,
-    ));
-    let mut clauses = vec![(Occur::Must, parts)];
-    for term in asked.terms.iter().filter(|term| term.signs.len() > 2) {
-        for (field, weight) in rank::PARTS.of_text(fields) {
-            let whole = clause::boosted(clause::phrase(field, term), weight);
-            clauses.push((Occur::Should, whole));
-        }
-    }
-    Box::new(BooleanQuery::new(clauses))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -162,12 +136,5 @@ mod tests {
             ["办理", "g60", "高速通行"]
         );
         assert_eq!(pieces(&Asked::read("税")), ["税"]);
-    }
-
-    #[test]
-    fn parts_are_bounded_and_each_once() {
-        let parts = parts(&Asked::read(&"公开信息公开".repeat(100)));
-        let texts: Vec<&str> = parts.iter().map(|part| part.text.as_str()).collect();
-        assert_eq!(texts, ["公开", "开信", "信息", "息公", "开公"]);
     }
 }

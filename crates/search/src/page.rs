@@ -1,7 +1,7 @@
 //! The page of hits — what is shown of each.
 
 use crate::answer::{Exact, Hit};
-use crate::article::{Wanted, under};
+use crate::article::{self, Wanted, under};
 use crate::clause;
 use crate::find::Finder;
 use crate::gather::{Firsts, Gathered};
@@ -46,6 +46,15 @@ impl Finder<'_> {
         needles: &[Needle],
         hits: &mut [Hit],
     ) -> tantivy::Result<()> {
+        if let Some(answers) = &plan.answers {
+            for hit in hits {
+                for address in answers.articles(&hit.item).take(article::MOST) {
+                    let shown = article::hit(&self.searcher, self.fields, address, needles)?;
+                    hit.articles.push(shown);
+                }
+            }
+            return Ok(());
+        }
         if plan.terms.is_empty() {
             return Ok(());
         }

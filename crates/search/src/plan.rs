@@ -12,6 +12,7 @@ use crate::find::Finder;
 use crate::gather::{Firsts, Gather};
 use crate::near;
 use crate::query::Query;
+use crate::question::Answers;
 use crate::schema::ITEM;
 use crate::snippet::Needle;
 use tantivy::schema::{Field, IndexRecordOption};
@@ -31,6 +32,8 @@ pub(crate) struct Plan {
     pub(crate) reference: Option<Reference>,
     /// What counts as a match in passages.
     pub(crate) terms: Vec<Term>,
+    /// What answers a question.
+    pub(crate) answers: Option<Answers>,
 }
 
 impl Plan {
@@ -54,6 +57,7 @@ impl Finder<'_> {
                 firsts: Vec::new(),
                 reference: None,
                 terms: Vec::new(),
+                answers: None,
             });
         }
         let mut either = vec![self.all_terms()?];
@@ -90,12 +94,13 @@ impl Finder<'_> {
             firsts: self.firsts(named),
             reference,
             terms: self.asked.terms.clone(),
+            answers: None,
         })
     }
 
     /// Everything that holds all terms; an item whose whole name is one of them stands higher.
     fn all_terms(&self) -> tantivy::Result<Boxed> {
-        let all = clause::all_terms(self.fields, &self.asked);
+        let all = clause::all_terms(self.fields, &self.ranking, &self.asked);
         if self.asked.terms.len() < 2 {
             return Ok(all);
         }
@@ -106,29 +111,32 @@ impl Finder<'_> {
                 names.push(key);
             }
         }
-        Ok(clause::preferring(all, self.fields.exact, &names))
+        Ok(clause::preferring(
+            all,
+            self.fields.exact,
+            &names,
+            self.ranking.named(),
+        ))
     }
 
-    /// What holds at least `least` parts of the query.
-    pub(crate) fn partial(&self, least: usize) -> Plan {
-        let parts = near::parts(&self.asked);
-        Plan {
-            mode: Mode::Partial,
-            main: near::some_parts(self.fields, &self.asked, &parts, least),
+    /// What answers the query, taken as a question, within `filters`.
+    pub(crate) fn question(&self, filters: &[Boxed]) -> tantivy::Result<Plan> {
+        let answers = self.answers(filters)?;
+        let fits = answers.fits();
+        let items = clause::is_one_of(self.fields.item, fits.keys().map(String::as_str));
+        let pieces = near::pieces(&self.asked);
+        let told = pieces
+            .iter()
+            .flat_map(|piece| near::pairs(piece))
+            .filter_map(|pair| Term::of(&pair));
+        Ok(Plan {
+            mode: Mode::Question,
+            main: self.items_only(items),
             firsts: Vec::new(),
             reference: None,
-            terms: [self.asked.terms.as_slice(), &parts].concat(),
-        }
-    }
-
-    /// How many parts are required: a fifth, and if nothing holds so many, one. A third costs two
-    /// hundredths of recall@10 over the questions measured; one from the start takes 8.3 ms a query instead of 6.3.
-    pub(crate) fn leasts(&self) -> Vec<usize> {
-        match near::parts(&self.asked).len() {
-            0 => Vec::new(),
-            1..=3 => vec![1],
-            n => vec![n.div_ceil(5), 1],
-        }
+            terms: self.asked.terms.iter().cloned().chain(told).collect(),
+            answers: Some(answers),
+        })
     }
 
     /// Living documents with a raw value; none where so many have it that it names nothing.
@@ -161,10 +169,11 @@ impl Finder<'_> {
         let Some(name) = Term::of(&reference.law) else {
             return Ok(Vec::new());
         };
-        let gather = Gather::of(&Query {
+        let first = Query {
             limit: MOST_NAMED,
             ..Query::default()
-        });
+        };
+        let gather = Gather::of(&first, self.ranking);
         let key = exact::title_key(&reference.law);
         for by_name in [
             clause::is(self.fields.exact, &key),

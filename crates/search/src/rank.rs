@@ -1,52 +1,158 @@
 //! Ranking — what makes one hit better than another.
 //!
-//! Order: named exactly; then how well the words fit (BM25 over phrases of grams, weighted by field), raised or lowered
-//! a little by the traits of the item; then the newer; then a number made of the item's id, so that the order of equal
-//! hits is always the same. Each reason has its weight here and nowhere else.
+//! Order: named exactly; then how well the words fit, raised or lowered a little by the traits of the item; then the
+//! newer; then a number made of the item's id, so that the order of equal hits is always the same. Each reason is a
+//! value of [`Ranking`], with why it is there; `cargo xtask eval search` tells what each is worth (ADR 0022).
 
 use crate::answer::Exact;
 use crate::schema::Fields;
 use tantivy::schema::Field;
 
-/// How much a match counts in each field.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Weights {
-    pub(crate) title: f32,
-    pub(crate) number: f32,
-    pub(crate) body: f32,
+/// Every reason by which one hit stands before another, and how much it counts. [`Ranking::default`] is the product's.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ranking {
+    /// What is named exactly (文号, 索引号, title, article) comes first, and what is named by one of several terms
+    /// higher: who types a name wants this one.
+    pub exactness: bool,
+    /// A word in the title says more about an item than one in its body.
+    pub title: f32,
+    /// A number is given to be found by.
+    pub number: f32,
+    /// All terms standing together as typed.
+    pub together: f32,
+    /// A whole Latin word or number, beside a part of a longer one (14号, not 114号).
+    pub whole: f32,
+    /// The rank among sources of law: of two texts that say the same the higher binds the lower.
+    pub authority: f32,
+    /// A text that holds is of more use than one that ended; counts fully at 1.
+    pub standing: f32,
+    /// The newer of two equal texts: its share at most, reached after forty years.
+    pub freshness: f32,
+    /// Of a question: single characters beside pairs, since people say 赔钱 where the law says 赔偿.
+    pub characters: f32,
+    /// Of a question: what words that only ask (怎么办, 是否) still count. Not nothing: some of them bind real words.
+    pub asking: f32,
+    /// Of a question: how well the rest of the law fits. One fitting article in a law about something else is chance.
+    pub law: f32,
+    /// Of a question: how often other texts cite the law. What is applied everywhere answers most questions.
+    pub cited: f32,
+    /// Of a question: law before what is made to carry it out, national before that of one place.
+    pub level: f32,
 }
 
-/// For terms that are all required: a word in the title says more about an item than one in its body, and a number is
-/// given to be found by.
-pub(crate) const WORDS: Weights = Weights {
-    title: 5.0,
-    number: 4.0,
-    body: 1.0,
-};
+/// The name of a reason, and what switches it off.
+type Reason = (&'static str, fn(&mut Ranking));
 
-/// For the parts of a question, of which any may be missing: one that happens to stand in a title says little.
-/// Measured over 781 lay questions and 67,835 articles: recall@10 is 0.430 with a title of 1, 0.440 with 0.6, 0.446
-/// with 0.4.
-pub(crate) const PARTS: Weights = Weights {
-    title: 0.4,
-    number: 1.0,
-    body: 1.0,
-};
-
-impl Weights {
-    /// The fields of running text with their weights.
-    pub(crate) fn of_text(self, fields: Fields) -> [(Field, f32); 2] {
-        [(fields.title, self.title), (fields.body, self.body)]
+impl Default for Ranking {
+    fn default() -> Self {
+        Self {
+            exactness: true,
+            title: 5.0,
+            number: 4.0,
+            together: 1.0,
+            whole: 0.5,
+            authority: 1.0,
+            standing: 1.0,
+            freshness: 0.1,
+            characters: 1.0,
+            asking: 0.5,
+            law: 0.4,
+            cited: 0.4,
+            level: 0.2,
+        }
     }
 }
 
-/// For a whole Latin word or number, beside a part of a longer one.
-pub(crate) const WHOLE: f32 = 0.5;
-/// For all terms standing together as typed.
-pub(crate) const TOGETHER: f32 = 1.0;
+impl Ranking {
+    /// Each reason that counts where terms are required, by its name, with the ranking without it.
+    pub fn ablations_of_words() -> Vec<(&'static str, Self)> {
+        Self::without(&[
+            ("exactness", |all| all.exactness = false),
+            ("title", |all| all.title = 1.0),
+            ("number", |all| all.number = 1.0),
+            ("together", |all| all.together = 0.0),
+            ("whole", |all| all.whole = 0.0),
+            ("authority", |all| all.authority = 0.0),
+            ("standing", |all| all.standing = 0.0),
+            ("freshness", |all| all.freshness = 0.0),
+        ])
+    }
 
-/// For an item whose whole name is one of several terms (劳动合同法 经济补偿).
-pub(crate) const NAMED_BY_A_TERM: f32 = 15.0;
+    /// The same for what counts where a question is answered.
+    pub fn ablations_of_questions() -> Vec<(&'static str, Self)> {
+        Self::without(&[
+            ("characters", |all| all.characters = 0.0),
+            ("asking", |all| all.asking = 1.0),
+            ("law", |all| all.law = 0.0),
+            ("cited", |all| all.cited = 0.0),
+            ("level", |all| all.level = 0.0),
+        ])
+    }
+
+    fn without(reasons: &[Reason]) -> Vec<(&'static str, Self)> {
+        let without = |(name, switch_off): &Reason| {
+            let mut ranking = Self::default();
+            switch_off(&mut ranking);
+            (*name, ranking)
+        };
+        reasons.iter().map(without).collect()
+    }
+
+    /// For an item whose whole name is one of several terms (劳动合同法 经济补偿).
+    pub(crate) fn named(&self) -> f32 {
+        if self.exactness { 15.0 } else { 0.0 }
+    }
+
+    /// The fields of running text with the weights of terms that are all required.
+    pub(crate) fn of_text(&self, fields: Fields) -> [(Field, f32); 2] {
+        [(fields.title, self.title), (fields.body, 1.0)]
+    }
+
+    /// By how much the traits of an item raise or lower the fit of required words.
+    fn factor(&self, traits: Traits, day: i64) -> f32 {
+        let authority = match traits.rank {
+            0 => 0.0,
+            rank => (0.14 - 0.02 * f32::from(rank)).max(0.0),
+        };
+        1.0 + self.authority * authority + self.standing(traits) + self.freshness(day)
+    }
+
+    /// The same for what fits a question; `citing` other texts cite it.
+    pub(crate) fn factor_of_answer(&self, traits: Traits, day: i64, citing: u64) -> f32 {
+        /// So many citing texts are half of what counts: the hundredth says less than the first.
+        const HALF: f32 = 10.0;
+        let citing = citing as f32;
+        // Constitution and laws; what the State Council and the highest courts make for the whole country; what a
+        // people's congress makes for its place, which binds the rules made there.
+        let level = match traits.rank {
+            1 | 2 => 1.0,
+            3 | 6 => 0.5,
+            4 => 0.25,
+            _ => 0.0,
+        };
+        1.0 + self.level * level
+            + self.cited * citing / (citing + HALF)
+            + self.standing(traits)
+            + self.freshness(day)
+    }
+
+    fn standing(&self, traits: Traits) -> f32 {
+        let standing = match traits.standing {
+            Standing::Holds => 0.05,
+            Standing::Presumed => 0.03,
+            Standing::Unknown => 0.0,
+            Standing::Ended => -0.25,
+        };
+        self.standing * standing
+    }
+
+    /// Rising evenly over the forty years from 1990, so that it needs no clock.
+    fn freshness(&self, day: i64) -> f32 {
+        const FROM: f32 = 7305.0;
+        const OVER: f32 = 14_610.0;
+        self.freshness * ((day as f32 - FROM) / OVER).clamp(0.0, 1.0)
+    }
+}
 
 /// What is known of an item beside its words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,28 +209,6 @@ impl Traits {
             standing,
         }
     }
-
-    /// By how much the fit of the words is raised.
-    fn factor(self, day: i64) -> f32 {
-        let authority = match self.rank {
-            0 => 0.0,
-            rank => (0.14 - 0.02 * f32::from(rank)).max(0.0),
-        };
-        let standing = match self.standing {
-            Standing::Holds => 0.05,
-            Standing::Presumed => 0.03,
-            Standing::Unknown => 0.0,
-            Standing::Ended => -0.25,
-        };
-        1.0 + authority + standing + freshness(day)
-    }
-}
-
-/// Up to a tenth, rising evenly over the forty years from 1990, so that it needs no clock.
-fn freshness(day: i64) -> f32 {
-    const FROM: f32 = 7305.0;
-    const OVER: f32 = 14_610.0;
-    0.1 * ((day as f32 - FROM) / OVER).clamp(0.0, 1.0)
 }
 
 /// Where a hit stands; the greater the better. Fit is rounded, because the sum of the same parts in another order
@@ -132,6 +216,8 @@ fn freshness(day: i64) -> f32 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Place {
     exact: Exact,
+    /// Of what is named exactly: of several versions of one name that which holds comes first.
+    holds: bool,
     fit: u32,
     day: i64,
     tie: u64,
@@ -140,11 +226,30 @@ pub(crate) struct Place {
 const FINENESS: f32 = 4096.0;
 
 impl Place {
-    pub(crate) fn by_fit(exact: Exact, score: f32, traits: Traits, day: i64, tie: u64) -> Self {
-        let fit = (score.max(0.0) * traits.factor(day) * FINENESS) as u32;
+    /// By how well the words fit, with what speaks for the item besides.
+    pub(crate) fn by_fit(
+        ranking: &Ranking,
+        exact: Exact,
+        score: f32,
+        traits: Traits,
+        day: i64,
+        tie: u64,
+    ) -> Self {
+        let exact = if ranking.exactness { exact } else { Exact::No };
+        let holds = matches!(traits.standing, Standing::Holds | Standing::Presumed);
         Self {
             exact,
-            fit,
+            holds: exact != Exact::No && holds && 0.0 < ranking.standing,
+            ..Self::ranked(score * ranking.factor(traits, day), day, tie)
+        }
+    }
+
+    /// By a score in which everything counts already.
+    pub(crate) fn ranked(score: f32, day: i64, tie: u64) -> Self {
+        Self {
+            exact: Exact::No,
+            holds: false,
+            fit: (score.max(0.0) * FINENESS) as u32,
             day,
             tie,
         }
@@ -153,6 +258,7 @@ impl Place {
     pub(crate) fn by_day(day: i64, tie: u64) -> Self {
         Self {
             exact: Exact::No,
+            holds: false,
             fit: 0,
             day,
             tie,
@@ -193,7 +299,10 @@ mod tests {
 
     #[test]
     fn a_text_that_holds_stands_before_its_old_version_and_an_exact_name_before_both() {
-        let at = |exact, standing| Place::by_fit(exact, 3.0, Traits::of(3, standing), 18_000, 1);
+        let ranking = Ranking::default();
+        let at = |exact, standing| {
+            Place::by_fit(&ranking, exact, 3.0, Traits::of(3, standing), 18_000, 1)
+        };
         assert!(at(Exact::No, "in_force") > at(Exact::No, "amended"));
         assert!(at(Exact::Title, "repealed") > at(Exact::No, "in_force"));
         assert!(at(Exact::Number, "repealed") > at(Exact::Title, "in_force"));

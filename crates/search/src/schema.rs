@@ -3,7 +3,7 @@
 //! Items and articles have fields of their own for their words, so that no query for items ever meets an article and
 //! the statistics of the one do not blur those of the other.
 
-use crate::gram::Grams;
+use crate::gram::{Characters, Grams};
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
 };
@@ -11,11 +11,16 @@ use tantivy::tokenizer::TokenizerManager;
 
 /// The name of the cutting, which is part of the form: raise it with every change of folding, cutting or of what is
 /// put into which field, and every index of the form before is made anew.
-const CUT: &str = "gongkai-grams-2";
+const CUT: &str = "gongkai-grams-3";
+
+/// The name of the cutting into single characters; it changes with [`CUT`].
+const SINGLE: &str = "gongkai-characters-1";
 
 /// Values of the field `unit`.
 pub(crate) const ITEM: &str = "item";
 pub(crate) const ARTICLE: &str = "article";
+/// An item without articles has this besides: a question is answered by all of it.
+pub(crate) const UNDIVIDED: &str = "undivided";
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Fields {
@@ -34,6 +39,13 @@ pub(crate) struct Fields {
     pub(crate) number_of_article: Field,
     /// The words of one article.
     pub(crate) words: Field,
+    /// The single characters of one article, and those of an item without articles.
+    pub(crate) characters: Field,
+    pub(crate) item_characters: Field,
+    /// Its name, as others cite it; of an article, that of its law.
+    pub(crate) name: Field,
+    /// The names that its text cites.
+    pub(crate) cites: Field,
     pub(crate) anchor: Field,
     /// The number of an article as printed.
     pub(crate) printed: Field,
@@ -61,6 +73,11 @@ pub(crate) fn schema() -> (Schema, Fields) {
             .set_tokenizer(CUT)
             .set_index_option(IndexRecordOption::WithFreqsAndPositions),
     );
+    let single = TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default()
+            .set_tokenizer(SINGLE)
+            .set_index_option(IndexRecordOption::WithFreqs),
+    );
     let fields = Fields {
         item: b.add_text_field("item", raw.clone() | STORED | FAST),
         unit: b.add_text_field("unit", raw.clone()),
@@ -69,9 +86,13 @@ pub(crate) fn schema() -> (Schema, Fields) {
         body: b.add_text_field("body", cut.clone() | STORED),
         exact: b.add_text_field("exact", raw.clone()),
         facet: b.add_text_field("facet", raw.clone() | FAST),
-        number_of_article: b.add_text_field("number_of_article", raw),
+        number_of_article: b.add_text_field("number_of_article", raw.clone()),
         words: b.add_text_field("words", cut | STORED),
-        anchor: b.add_text_field("anchor", STORED),
+        characters: b.add_text_field("characters", single.clone()),
+        item_characters: b.add_text_field("item_characters", single),
+        name: b.add_text_field("name", FAST),
+        cites: b.add_text_field("cites", raw),
+        anchor: b.add_text_field("anchor", FAST),
         printed: b.add_text_field("printed", STORED),
         day: b.add_i64_field("day", FAST),
         traits: b.add_u64_field("traits", FAST),
@@ -83,5 +104,6 @@ pub(crate) fn schema() -> (Schema, Fields) {
 pub(crate) fn tokenizers() -> TokenizerManager {
     let manager = TokenizerManager::default();
     manager.register(CUT, Grams);
+    manager.register(SINGLE, Characters);
     manager
 }

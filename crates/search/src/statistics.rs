@@ -21,6 +21,14 @@ impl<'a> Statistics<'a> {
             documents: searcher.doc_freq(&unit)?.max(1),
         })
     }
+
+    /// The most that a term can score in one document, however often it stands there.
+    pub(crate) fn most(&self, term: &tantivy::Term) -> tantivy::Result<f32> {
+        /// The engine's `k1 + 1`.
+        const FULL: f32 = 2.2;
+        let (all, with) = (self.documents as f32, self.doc_freq(term)? as f32);
+        Ok(FULL * (1.0 + (all - with + 0.5) / (with + 0.5)).ln())
+    }
 }
 
 impl Bm25StatisticsProvider for Statistics<'_> {

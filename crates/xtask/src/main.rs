@@ -1,7 +1,8 @@
 //! The guard of the house: `cargo xtask check` runs everything that a change must pass.
 //!
 //! Decides which checks there are and in which order (`check`), what the tree must look like (`tidy`), what is
-//! generated from the code (`generate`) and which proofs take longer than a change should wait for (`prove`).
+//! generated from the code (`generate`), which proofs take longer than a change should wait for (`prove`) and what is
+//! measured for reading (`eval`).
 //!
 //! Invariants
 //! - `.ci/run` calls `check` and nothing else, so a green run here is a green run there.
@@ -19,6 +20,7 @@ mod background;
 mod check;
 mod checkout;
 mod demo;
+mod eval;
 mod generate;
 mod http;
 mod notices;
@@ -40,6 +42,7 @@ Usage: cargo xtask COMMAND
   tidy                            the rules of the tree alone
   generate                        write the files that are made from the code
   prove [--list] [PROOF…]         the long proofs
+  eval search …                   how well a question finds its articles
 ";
 
 fn main() -> ExitCode {
@@ -63,6 +66,7 @@ fn run(arguments: &[String]) -> Result<bool> {
         Some("tidy") => tidy::run(&checkout).map(|()| true),
         Some("generate") => generate::run(&checkout).map(|()| true),
         Some("prove") => prove::run(&checkout, &words.collect::<Vec<_>>()),
+        Some("eval") => eval::run(&checkout, &words.collect::<Vec<_>>()),
         _ => {
             eprint!("{USAGE}");
             Ok(false)

@@ -1,7 +1,7 @@
 //! Articles of a text of law as hits under it.
 
 use crate::world::{Doc, ask, found, index_of, shown};
-use search::{Counts, Exact, Query};
+use search::{Counts, Exact, Mode, Query};
 
 fn laws() -> Vec<Doc> {
     vec![
@@ -69,6 +69,43 @@ fn a_law_is_one_hit_with_its_best_articles_below() {
         shown(&articles[0].snippet),
         "行政机关收到政府信息公开申请，能够[当场答复]的，应当当场予以答复。"
     );
+}
+
+#[test]
+fn a_question_is_answered_by_articles_under_their_law() {
+    let answer = ask(&laws_index(), "当场能不能直接答复申请人呢？");
+    assert_eq!(answer.mode, Mode::Question);
+    assert_eq!(found(&answer)[0], 1);
+    assert_eq!(answer.hits[0].articles[0].number, "第三十三条");
+}
+
+#[test]
+fn a_question_is_answered_within_its_filters() {
+    let index = laws_index();
+    let query = Query::words("当场能不能直接答复申请人呢？").within("kind", "document");
+    let answer = index.search(&query).unwrap();
+    assert!(!found(&answer).contains(&1));
+    let query = Query {
+        from: Some(law::Date::constant(2021, 1, 1)),
+        ..Query::words("当场能不能直接答复申请人呢？")
+    };
+    let answer = index.search(&query).unwrap();
+    assert_eq!(answer.total, 0);
+    assert!(0 < answer.without_filters);
+}
+
+#[test]
+fn passages_of_a_question_are_ranked_one_by_one() {
+    let passages = laws_index().passages("当场答复申请", 10).unwrap();
+    assert_eq!(
+        (passages[0].item.as_str(), passages[0].anchor.as_str()),
+        ("0190-000001", "art-33")
+    );
+    assert!(passages.windows(2).all(|two| two[1].score <= two[0].score));
+}
+
+fn laws_index() -> search::Index {
+    index_of(&laws())
 }
 
 #[test]

@@ -9,10 +9,12 @@
 
 mod articles;
 mod corpus;
+mod demo;
 mod facets;
 mod finding;
 mod hostile;
 mod keeping;
 mod numbers;
+mod quality;
 mod recall;
 mod world;

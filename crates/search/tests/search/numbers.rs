@@ -41,6 +41,57 @@ fn an_exact_number_comes_before_everything_that_cites_it() {
 }
 
 #[test]
+fn a_number_typed_without_its_brackets_is_found() {
+    let index = index_of(&cited_often());
+    for words in [
+        "云府办2020年14号",
+        "云府办2020年第14号",
+        "云府办 2020 14",
+        "云府办2020-14号",
+        "云府办〔2020〕14",
+    ] {
+        let answer = ask(&index, words);
+        assert_eq!(
+            (found(&answer)[0], answer.hits[0].exact),
+            (1, Exact::Number),
+            "{words}"
+        );
+    }
+}
+
+#[test]
+fn year_and_serial_alone_find_every_number_that_has_them_and_are_offered_where_the_code_is_wrong() {
+    let mut docs = cited_often();
+    docs.push(Doc::new(5, "财政通知", "内容。").with("doc_no", "云财〔2020〕14号"));
+    let index = index_of(&docs);
+    for words in ["2020年14号", "2020年第14号", "〔2020〕14号", "2020 14号"] {
+        let answer = ask(&index, words);
+        let mut first = found(&answer)[..2].to_vec();
+        first.sort_unstable();
+        assert_eq!(first, [1, 5], "{words}");
+    }
+    let near = ask(&index, "云教2020年14号").near;
+    assert_eq!((near[0].words.as_str(), near[0].found), ("〔2020〕14号", 2));
+}
+
+#[test]
+fn of_two_versions_of_one_name_the_one_that_holds_comes_first() {
+    let version = |n, standing, day: &str| {
+        Doc::law(n, "云溪县水法", &[("第七条", "用水。")])
+            .standing(standing)
+            .with("published_at", day)
+    };
+    let index = index_of(&[
+        version(1, "amended", "2018-01-01"),
+        version(2, "in_force", "2020-01-01"),
+        version(3, "not_yet_effective", "2026-01-01"),
+    ]);
+    for words in ["云溪县水法", "云溪县水法第七条"] {
+        assert_eq!(found(&ask(&index, words))[0], 2, "{words}");
+    }
+}
+
+#[test]
 fn an_index_number_comes_first() {
     let mut docs = cited_often();
     docs.push(Doc::new(

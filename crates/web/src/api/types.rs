@@ -414,7 +414,7 @@ impl Search {
                 Mode::Browse => "browse",
                 Mode::Words => "words",
                 Mode::Exact => "exact",
-                Mode::Partial => "partial",
+                Mode::Question => "partial",
             },
             total: page.total,
             hits: page.hits.iter().map(|hit| Hit::new(links, hit)).collect(),

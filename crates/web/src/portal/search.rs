@@ -294,8 +294,17 @@ impl SearchPage {
         self.kinds.get(id).map_or(id, |kind| kind.zh)
     }
 
+    /// How the words were taken, where a list follows from it; a question says so in its own line.
+    fn way(&self) -> Option<&'static str> {
+        match self.mode {
+            Mode::Words => Some("含有全部的词"),
+            Mode::Exact => Some("与引号内的字完全一致"),
+            Mode::Browse | Mode::Question => None,
+        }
+    }
+
     fn is_partial(&self) -> bool {
-        self.mode == Mode::Partial
+        self.mode == Mode::Question
     }
 
     fn exact_says(hit: &SearchHit) -> &'static str {
@@ -303,7 +312,7 @@ impl SearchPage {
             Exact::Number => "文号完全相同",
             Exact::IndexNo => "索引号完全相同",
             Exact::Title => "名称完全相同",
-            Exact::Article | Exact::No => "",
+            Exact::YearAndSerial | Exact::Article | Exact::No => "",
         }
     }
 
