@@ -6,7 +6,7 @@
 use crate::Failure;
 use crate::desk::{Desk, Register};
 use crate::item::Incoming;
-use crate::ledger::{Prepared, finish};
+use crate::ledger::{EntryKind, Prepared, finish};
 use law::agency::{AgencyKind, AgencyLevel};
 use law::item::indexno;
 use law::item::kind::FieldProblem;
@@ -67,7 +67,7 @@ pub async fn register(
             None => done.new += 1,
         }
         tx.put_agency(agency).await?;
-        let mut act = Prepared::new("register_agency", agency.code.clone(), reason);
+        let mut act = Prepared::new(EntryKind::RegisterAgency, agency.code.clone(), reason);
         act.is_item = false;
         acts.push(act);
     }

@@ -7,7 +7,7 @@
 use crate::Failure;
 use crate::desk::{Desk, Register};
 use crate::item::Which;
-use crate::ledger::{Prepared, finish};
+use crate::ledger::{EntryKind, Prepared, finish};
 use crate::view::{Address, Announced, Linked};
 use law::item::kind::FieldProblem;
 use law::site_notice::{Mourning, Notice};
@@ -73,7 +73,7 @@ pub async fn set_notice(desk: &Desk, new: &NewNotice, reason: &str) -> Result<()
     ] {
         tx.set(key, value).await?;
     }
-    record(desk, tx, "set_notice", reason).await
+    record(desk, tx, EntryKind::SetNotice, reason).await
 }
 
 /// Takes the notice off every page.
@@ -88,7 +88,7 @@ pub async fn clear_notice(desk: &Desk, reason: &str) -> Result<(), Failure> {
     for key in [TITLE, TEXT, ITEM, ELSEWHERE, UNTIL] {
         tx.set(key, "").await?;
     }
-    record(desk, tx, "clear_notice", reason).await
+    record(desk, tx, EntryKind::ClearNotice, reason).await
 }
 
 /// Shows the site in grey from a day on, today where none is named, to a last day or until it is switched off.
@@ -117,7 +117,7 @@ pub async fn mourn(
     tx.set(FROM, &mourning.from.to_string()).await?;
     let to = mourning.to.map(|to| to.to_string()).unwrap_or_default();
     tx.set(TO, &to).await?;
-    record(desk, tx, "mourn", reason).await?;
+    record(desk, tx, EntryKind::Mourn, reason).await?;
     Ok(mourning)
 }
 
@@ -134,11 +134,11 @@ pub async fn end_mourning(desk: &Desk, reason: &str) -> Result<(), Failure> {
     }
     tx.set(FROM, "").await?;
     tx.set(TO, "").await?;
-    record(desk, tx, "end_mourning", reason).await
+    record(desk, tx, EntryKind::EndMourning, reason).await
 }
 
-async fn record(desk: &Desk, tx: Tx, act: &'static str, reason: &str) -> Result<(), Failure> {
-    let mut act = Prepared::new(act, "site", reason);
+async fn record(desk: &Desk, tx: Tx, kind: EntryKind, reason: &str) -> Result<(), Failure> {
+    let mut act = Prepared::new(kind, "site", reason);
     act.is_item = false;
     finish(desk, tx, vec![act]).await?;
     Ok(())

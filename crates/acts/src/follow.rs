@@ -16,7 +16,7 @@ use store::listing::Filter;
 /// A follower that is further behind than this stops showing items and says so (ADR 0009).
 pub const FURTHEST_BEHIND: Duration = Duration::from_secs(2);
 
-/// The newest ledger number this process has seen, and when.
+/// The newest revision this process has seen, and when.
 #[derive(Debug, Default)]
 pub struct Seen(Mutex<Option<(u64, Instant)>>);
 
@@ -42,9 +42,9 @@ impl Seen {
 }
 
 impl Portal {
-    /// Reads the head of the ledger, and what the site says of itself where it moved on; notes and gives its number.
+    /// Reads the newest revision, and what the site says of itself where it moved on; notes and gives its number.
     pub async fn look(&self) -> Result<u64, Failure> {
-        let seq = self.head().await?;
+        let seq = self.newest().await?;
         self.seen().note(seq, Instant::now());
         Ok(seq)
     }

@@ -2,12 +2,16 @@
 //!
 //! Decides the form of an entry (ADR 0006): canonical JSON of strings and integers, without personal data and without
 //! titles. A person stands by an opaque id, a reason by a salted commitment, and so do the rows that the act wrote. The
-//! head row is locked last and moves once for all entries of an act.
+//! head row is locked last and moves once for all entries of an act. Each entry says which is the newest, up to itself, that
+//! changed what pages show (`kind.rs`).
 //!
 //! Invariant: whatever an act writes is bound by its entries; the store notes every write by itself.
 
+mod kind;
+
 use crate::Failure;
 use crate::desk::Desk;
+pub(crate) use kind::{EntryKind, changes_pages};
 use law::item::released::Snapshot;
 use law::{Digest, canon};
 use serde_json::{Map, Value, json};
@@ -21,7 +25,7 @@ pub(crate) const VERSION: u64 = 2;
 /// One act, prepared: everything but its number is known.
 #[derive(Debug)]
 pub(crate) struct Prepared {
-    pub act: &'static str,
+    pub kind: EntryKind,
     pub subject: String,
     /// What the entry says besides who, when and what: digests, ids, editions.
     pub says: Map<String, Value>,
@@ -36,9 +40,9 @@ pub(crate) struct Prepared {
 }
 
 impl Prepared {
-    pub(crate) fn new(act: &'static str, subject: impl Into<String>, reason: &str) -> Self {
+    pub(crate) fn new(kind: EntryKind, subject: impl Into<String>, reason: &str) -> Self {
         Self {
-            act,
+            kind,
             subject: subject.into(),
             says: Map::new(),
             reason: reason.trim().to_owned(),
@@ -87,16 +91,21 @@ pub(crate) async fn finish(
         salts.push(salt);
     }
     let seals = seals(&mut tx, &acts, &salts).await?;
+    let mut shown = tx.newest_shown().await?.seq;
     let mut previous = head.hash;
     let mut rows = Vec::with_capacity(acts.len());
     for (((seq, act), salt), bound) in (head.seq + 1..).zip(&acts).zip(&salts).zip(seals) {
-        let bytes = entry(desk, act, seq, &actor, salt, &bound);
+        if changes_pages(act.kind.id(), bound.keys()) {
+            shown = seq;
+        }
+        let bytes = entry(desk, act, (seq, shown), &actor, salt, &bound);
         let hash = Digest(proof::chain::link(previous.as_bytes(), &bytes));
         previous = hash;
         rows.push(store::ledger::Entry {
             recorded_at: desk.now,
-            act: act.act,
+            act: act.kind.id(),
             subject: &act.subject,
+            shown,
             bytes,
             salt: Some(salt.to_vec()),
             hash,
@@ -116,13 +125,13 @@ fn unsaid(touched: &BTreeSet<(Part, String)>, acts: &[Prepared]) -> Vec<Prepared
         if said.contains(owner.as_str()) {
             continue;
         }
-        let act = match part {
-            Part::Agency => "register_agency",
-            Part::Relations => "complete_relation",
-            part if part.is_of_item() => "change_item",
+        let kind = match part {
+            Part::Agency => EntryKind::RegisterAgency,
+            Part::Relations => EntryKind::CompleteRelation,
+            part if part.is_of_item() => EntryKind::ChangeItem,
             _ => continue,
         };
-        let mut prepared = Prepared::new(act, owner, "");
+        let mut prepared = Prepared::new(kind, owner, "");
         prepared.is_item = part.is_of_item();
         unsaid.insert(owner, prepared);
     }
@@ -175,7 +184,7 @@ pub(crate) fn commitment(salt: &[u8], rows: &[u8]) -> Digest {
 fn entry(
     desk: &Desk,
     act: &Prepared,
-    seq: u64,
+    (seq, shown): (u64, u64),
     actor: &str,
     salt: &[u8],
     rows: &Map<String, Value>,
@@ -183,9 +192,10 @@ fn entry(
     let mut value = json!({
         "v": VERSION,
         "seq": seq,
+        "shown": shown,
         "at": desk.now,
         "actor": actor,
-        "act": act.act,
+        "act": act.kind.id(),
         "subject": act.subject,
         "rows": rows,
     });

@@ -38,6 +38,7 @@ use crate::view::{Announced, Site};
 use law::item::Kinds;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
+use store::ledger::Shown;
 use tokio::sync::Semaphore;
 
 /// The reading side of a site. Cheap to clone.
@@ -57,11 +58,9 @@ pub struct Portal {
 /// Comparisons at once; whoever comes further waits, and leaves nothing behind where it does not wait to the end.
 const AT_ONCE: usize = 2;
 
-/// What the site says of itself, as read with a ledger number.
+/// What the site says of itself, as read with a revision.
 struct Described {
-    seq: u64,
-    /// When that entry was recorded.
-    recorded_at: Option<i64>,
+    shown: Shown,
     site: Arc<Site>,
     announced: Arc<Announced>,
 }
@@ -73,8 +72,10 @@ impl Portal {
             index,
             copies: Copies::unkept(),
             site: Arc::new(RwLock::new(Described {
-                seq: 0,
-                recorded_at: None,
+                shown: Shown {
+                    seq: 0,
+                    recorded_at: None,
+                },
                 site: Arc::new(site),
                 announced: Arc::default(),
             })),
@@ -119,7 +120,8 @@ impl Portal {
         &self.seen
     }
 
-    /// The sequence number of the newest ledger entry seen; everything shown belongs to it or a later one.
+    /// The number of the newest ledger entry seen that changes what pages show; everything shown belongs to it or a later
+    /// one. What readers send does not move it.
     ///
     /// # Errors
     /// [`Failure::Unavailable`] where the register cannot be reached, or was last reached more than two seconds ago:
@@ -128,44 +130,41 @@ impl Portal {
         match self.seen.revision() {
             Some(Ok(seq)) => Ok(seq),
             Some(Err(failure)) => Err(failure),
-            None => self.head().await,
+            None => self.newest().await,
         }
     }
 
-    /// The newest ledger number, read now; what the site says of itself is never older than it.
-    pub(crate) async fn head(&self) -> Result<u64, Failure> {
+    /// The newest revision, read now; what the site says of itself is never older than it.
+    pub(crate) async fn newest(&self) -> Result<u64, Failure> {
         let mut reader = self.register.store.read().await?;
-        let seq = reader.head().await?.seq;
+        let shown = reader.newest_shown().await?;
         let is_known = {
             let described = self.site.read().unwrap_or_else(PoisonError::into_inner);
-            seq <= described.seq
+            shown.seq <= described.shown.seq
         };
         if is_known {
-            return Ok(seq);
+            return Ok(shown.seq);
         }
         let settings = reader.settings().await?;
         if let Some(site) = crate::site::said(&settings) {
-            let recorded_at = reader.recorded_at(seq).await?;
             let announced = Arc::new(crate::announce::told(&settings));
             let mut described = self.site.write().unwrap_or_else(PoisonError::into_inner);
-            if described.seq < seq {
+            if described.shown.seq < shown.seq {
                 *described = Described {
-                    seq,
-                    recorded_at,
+                    shown,
                     site: Arc::new(site),
                     announced,
                 };
             }
         }
-        Ok(seq)
+        Ok(shown.seq)
     }
 
     /// When the entry of a revision was recorded; `None` where a newer one was looked at meanwhile.
     pub fn recorded_at(&self, revision: u64) -> Option<i64> {
         let described = self.site.read().unwrap_or_else(PoisonError::into_inner);
-        (described.seq == revision)
-            .then_some(described.recorded_at)
-            .flatten()
+        let shown = described.shown;
+        shown.recorded_at.filter(|_| shown.seq == revision)
     }
 
     /// Whether the register can be reached and followers are not behind: what `/readyz` says.

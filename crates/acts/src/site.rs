@@ -6,7 +6,7 @@
 
 use crate::Failure;
 use crate::desk::{Desk, Register};
-use crate::ledger::{Prepared, finish};
+use crate::ledger::{EntryKind, Prepared, finish};
 use crate::view::Site;
 use law::Refusal;
 use law::item::kind::FieldProblem;
@@ -267,7 +267,7 @@ pub async fn describe(desk: &Desk, site: &Site, reason: &str) -> Result<(), Fail
     }
     tx.set("site.is_demo", if kept.is_demo { "yes" } else { "no" })
         .await?;
-    let mut act = Prepared::new("describe_site", "site", reason);
+    let mut act = Prepared::new(EntryKind::DescribeSite, "site", reason);
     act.is_item = false;
     finish(desk, tx, vec![act]).await?;
     Ok(())
@@ -317,7 +317,8 @@ pub async fn change(
         tx.set(&key(changed.part), &changed.after).await?;
     }
     let ids: Vec<&str> = touched.iter().map(|part| part.id()).collect();
-    let mut act = Prepared::new("describe_site", "site", reason).say("parts", ids.join(","));
+    let mut act =
+        Prepared::new(EntryKind::DescribeSite, "site", reason).say("parts", ids.join(","));
     act.is_item = false;
     finish(desk, tx, vec![act]).await?;
     Ok(changed)

@@ -14,7 +14,6 @@ mod handle;
 mod receive;
 mod words;
 
-pub(crate) use erase::ERASE;
 pub use erase::{erase, erase_due};
 pub use handle::{answer, forward, reject};
 pub use receive::{Receipt, Received, receive};

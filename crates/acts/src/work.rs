@@ -6,7 +6,7 @@
 use crate::Failure;
 use crate::item::IncomingWork;
 use crate::item::import::work_row;
-use crate::ledger::Prepared;
+use crate::ledger::{EntryKind, Prepared};
 use law::item::released::WorkVersion;
 use law::item::validity::Facts;
 use law::{Date, Digest};
@@ -64,7 +64,7 @@ pub(crate) async fn link_versions(tx: &mut Tx, new: &ItemRow) -> Result<Vec<Prep
         };
         tx.put_facts(item, &facts).await?;
         if *item != new.id {
-            let act = Prepared::new("change_validity", item.clone(), "")
+            let act = Prepared::new(EntryKind::ChangeValidity, item.clone(), "")
                 .say("by", new.id.clone())
                 .say("since", next.to_string());
             acts.push(act.say("relation", "amends"));

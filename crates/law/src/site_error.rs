@@ -94,6 +94,8 @@ pub enum Fault {
     PageLong,
     /// It has more than one line, or a control character.
     PageForm,
+    /// It is neither an address on the web nor a path of a site.
+    PageAddress,
     /// No kind was chosen, or one that does not exist.
     Kind,
     WhatEmpty,
@@ -109,6 +111,17 @@ pub enum Fault {
 /// Whether it moves what is beside it instead of being seen: a control character, or one that turns the direction of a line.
 fn is_unseen(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether it is where a page may be: an address on the web, or a path that begins with one `/`. Whoever handles the
+/// report may open it, so nothing else is taken that a browser would follow.
+fn is_page(page: &str) -> bool {
+    let begins = |scheme: &str| {
+        let head = page.get(..scheme.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(scheme)) && scheme.len() < page.len()
+    };
+    let is_path = page.starts_with('/') && !page.starts_with("//") && !page.starts_with("/\\");
+    is_path || begins("https://") || begins("http://")
 }
 
 impl Written {
@@ -130,6 +143,8 @@ impl Written {
             faults.push(Fault::PageLong);
         } else if page.chars().any(is_unseen) {
             faults.push(Fault::PageForm);
+        } else if !page.is_empty() && !is_page(page) {
+            faults.push(Fault::PageAddress);
         }
         if kind.is_none() {
             faults.push(Fault::Kind);
@@ -404,6 +419,39 @@ mod tests {
             ("打不开\u{202e}打不开", Fault::WhatForm),
         ] {
             assert_eq!(read("", "link", what, ""), Err(vec![fault]));
+        }
+    }
+
+    #[test]
+    fn a_page_is_an_address_on_the_web_or_a_path_of_a_site() {
+        let read = |page| {
+            let sent = Sent {
+                page,
+                kind: "link",
+                what: "打不开这个",
+                contact: "",
+            };
+            Written::read(sent).map(|written| written.page)
+        };
+        for page in [
+            "/",
+            "/laws?q=桥",
+            "https://www.shushi.example/laws",
+            "HTTP://x",
+        ] {
+            assert_eq!(read(page), Ok(Some(page.to_owned())));
+        }
+        for page in [
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "//evil.example/",
+            "/\\evil.example/",
+            "www.shushi.example",
+            "https://",
+            "ftp://x/",
+            "首页",
+        ] {
+            assert_eq!(read(page), Err(vec![Fault::PageAddress]), "{page}");
         }
     }
 

@@ -1,7 +1,8 @@
 //! 台账 — the append-only ledger, which is also the outbox.
 //!
 //! Decides how an entry gets its number: the head row is locked, the chain goes one link on, the head moves with it, all
-//! in the act's own transaction. Numbers are gapless, so a follower that asks for what comes after `n` loses nothing.
+//! in the act's own transaction. Numbers are gapless, so a follower that asks for what comes after `n` loses nothing. Beside
+//! each entry stands the newest one that changed what pages show (ADR 0009), so that everybody who reads the head knows it.
 
 use crate::Error;
 use crate::engine::{Reader, Rows, Tx, params};
@@ -14,6 +15,14 @@ pub struct Head {
     pub hash: Digest,
 }
 
+/// The newest entry after which public pages may look different.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shown {
+    pub seq: u64,
+    /// When it was recorded; `None` before the first.
+    pub recorded_at: Option<i64>,
+}
+
 /// One entry to be appended; its bytes are made by the caller once the number is known.
 #[derive(Clone, Debug)]
 pub struct Entry<'a> {
@@ -21,6 +30,8 @@ pub struct Entry<'a> {
     pub act: &'a str,
     /// The item (or agency, or setting) that the act was about.
     pub subject: &'a str,
+    /// The newest entry, this one included, after which pages may look different.
+    pub shown: u64,
     pub bytes: Vec<u8>,
     /// With which the rows it binds are committed to.
     pub salt: Option<Vec<u8>>,
@@ -34,6 +45,8 @@ pub struct Stored {
     pub recorded_at: i64,
     pub act: String,
     pub subject: String,
+    /// As [`Entry::shown`]; `None` where the entry is older than this column.
+    pub shown: Option<u64>,
     pub bytes: Vec<u8>,
     pub salt: Option<Vec<u8>>,
     pub previous: Digest,
@@ -51,9 +64,31 @@ async fn head_of(rows: &mut (impl Rows + Send), lock: &str) -> Result<Head, Erro
     })
 }
 
+/// Beside each entry stands the newest one that pages show; one that is older than this column counts as shown itself.
+async fn shown_of(rows: &mut (impl Rows + Send)) -> Result<Shown, Error> {
+    let sql = "SELECT shown.seq, shown.recorded_at FROM head JOIN ledger newest ON newest.seq = head.seq \
+               JOIN ledger shown ON shown.seq = COALESCE(newest.shown, newest.seq) WHERE head.one = 1";
+    let row = rows.one("读取台账里页面所依的一条", sql, vec![]).await?;
+    let Some(row) = row else {
+        return Ok(Shown {
+            seq: 0,
+            recorded_at: None,
+        });
+    };
+    Ok(Shown {
+        seq: row.int(0)? as u64,
+        recorded_at: Some(row.int(1)?),
+    })
+}
+
 impl Reader {
     pub async fn head(&mut self) -> Result<Head, Error> {
         head_of(self, "").await
+    }
+
+    /// The newest entry that changed what pages show.
+    pub async fn newest_shown(&mut self) -> Result<Shown, Error> {
+        shown_of(self).await
     }
 
     /// When an entry was recorded.
@@ -65,7 +100,7 @@ impl Reader {
 
     /// Up to `limit` entries after `seq`, in order.
     pub async fn entries_after(&mut self, seq: u64, limit: u32) -> Result<Vec<Stored>, Error> {
-        let sql = "SELECT seq, recorded_at, act, subject, entry, previous, hash, salt FROM ledger \
+        let sql = "SELECT seq, recorded_at, act, subject, entry, previous, hash, salt, shown FROM ledger \
                    WHERE seq > $1 ORDER BY seq LIMIT $2";
         let rows = self
             .all("读取台账", sql, params![seq as i64, limit])
@@ -81,6 +116,7 @@ impl Reader {
                     previous: row.digest(5)?,
                     hash: row.digest(6)?,
                     salt: row.opt_bytes(7)?,
+                    shown: row.opt_int(8)?.map(|seq| seq as u64),
                 })
             })
             .collect()
@@ -129,13 +165,18 @@ impl Tx {
         head_of(self, lock).await
     }
 
+    /// The newest entry that changed what pages show, as of this transaction.
+    pub async fn newest_shown(&mut self) -> Result<Shown, Error> {
+        shown_of(self).await
+    }
+
     /// Appends entries after `head`; several of them are still one update of the head.
     pub async fn append(&mut self, head: Head, entries: &[Entry<'_>]) -> Result<Head, Error> {
         let doing = "写入台账";
         let mut at = head;
         for entry in entries {
-            let sql = "INSERT INTO ledger (seq, recorded_at, act, subject, entry, previous, hash, salt) \
-                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+            let sql = "INSERT INTO ledger (seq, recorded_at, act, subject, entry, previous, hash, salt, shown) \
+                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
             let seq = at.seq + 1;
             let values = params![
                 seq as i64,
@@ -145,7 +186,8 @@ impl Tx {
                 entry.bytes.clone(),
                 at.hash,
                 entry.hash,
-                entry.salt.clone()
+                entry.salt.clone(),
+                entry.shown as i64
             ];
             self.execute(doing, sql, values).await?;
             at = Head {

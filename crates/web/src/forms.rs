@@ -50,10 +50,15 @@ impl Default for Forms {
 }
 
 const HOUR: i64 = 3600;
-/// Whatever is sent counts as a try, also what is mended and sent again, and every look at a report.
+/// Whatever is sent counts as a try, also what is mended and sent again.
 const TRIES_WITHIN: i64 = 600;
 const TRIES_OF_ONE: u32 = 60;
 const TRIES: u32 = 3000;
+/// Looks at a report, by whoever has its number and code or guesses them; apart from the tries, so that neither uses up
+/// the other.
+const LOOKS_WITHIN: i64 = 600;
+const LOOKS_OF_ONE: u32 = 20;
+const LOOKS: u32 = 1000;
 
 /// The forms of a running site: what is said about them, and what was sent lately.
 #[derive(Debug)]
@@ -61,6 +66,7 @@ pub(crate) struct Desk {
     pub(crate) says: Forms,
     pub(crate) reports: Rate,
     pub(crate) tries: Rate,
+    pub(crate) looks: Rate,
 }
 
 impl Desk {
@@ -68,6 +74,7 @@ impl Desk {
         Self {
             reports: Rate::new(HOUR, says.per_network, says.per_site),
             tries: Rate::new(TRIES_WITHIN, TRIES_OF_ONE, TRIES),
+            looks: Rate::new(LOOKS_WITHIN, LOOKS_OF_ONE, LOOKS),
             says,
         }
     }
@@ -88,7 +95,10 @@ impl FromRequest<App> for Posted {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Trouble> {
         let (parts, body) = request.into_parts();
-        if !is_from_here(&parts.headers, &app.portal().site().domain) {
+        let site = app.portal().site();
+        // The domain of a made-up site leads nowhere: it is looked at under whatever name it has.
+        let domain = if site.is_demo { "" } else { &site.domain };
+        if !is_from_here(&parts.headers, domain) {
             return Err(Trouble::FromElsewhere);
         }
         if !is_form(&parts.headers) {
@@ -114,20 +124,43 @@ async fn whole(body: Body, patience: impl Future<Output = ()>) -> Result<Bytes, 
     }
 }
 
-/// Whether a page of this site sent it. A browser that tells nothing of it is not believed.
+/// Whether a page of this site sent it, as far as a browser tells; one that tells nothing is not believed. `domain` is
+/// where the site is known to live, empty where that is not known.
+///
+/// A name that merely leads here (`Host` and `Origin` alike, as whoever owns the name may arrange) is not this site once
+/// its domain is known; only this machine itself goes by any of its own names.
 fn is_from_here(headers: &HeaderMap, domain: &str) -> bool {
     let text = |name: &header::HeaderName| headers.get(name)?.to_str().ok();
     // Browsers send it over https and on this machine only.
-    if let Some(site) = headers.get("sec-fetch-site") {
-        return site == "same-origin";
-    }
-    let Some((_, origin)) = text(&header::ORIGIN).and_then(|origin| origin.split_once("://"))
-    else {
+    let site = headers.get("sec-fetch-site");
+    if site.is_some_and(|site| site != "same-origin") {
         return false;
+    }
+    let host = text(&header::HOST).unwrap_or_default();
+    let origin = text(&header::ORIGIN).and_then(|origin| origin.split_once("://"));
+    let origin = origin.map(|(_, origin)| origin);
+    let is_host = |name: &str| !name.is_empty() && host.eq_ignore_ascii_case(name);
+    if domain.is_empty() {
+        return site.is_some() || origin.is_some_and(is_host);
+    }
+    let is_here =
+        |name: &str| name.eq_ignore_ascii_case(domain) || (is_loopback(name) && is_host(name));
+    match origin {
+        Some(origin) => is_here(origin),
+        // A browser that is told to keep where it comes from to itself.
+        None => site.is_some() && is_here(host),
+    }
+}
+
+/// Whether a host, with or without a port, is this machine as seen from itself.
+fn is_loopback(host: &str) -> bool {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|digit| digit.is_ascii_digit()) => name,
+        _ => host,
     };
-    let is_host = text(&header::HOST).is_some_and(|host| host.eq_ignore_ascii_case(origin));
-    // A proxy may call this server by another name than the visitor did.
-    is_host || (!domain.is_empty() && origin.eq_ignore_ascii_case(domain))
+    let name = name.trim_start_matches('[').trim_end_matches(']');
+    let address = name.parse::<IpAddr>();
+    name.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
 }
 
 fn is_form(headers: &HeaderMap) -> bool {
@@ -171,48 +204,73 @@ mod tests {
         pairs.iter().map(pair).collect()
     }
 
+    const DOMAIN: &str = "www.shushi.example";
+
     #[test]
     fn only_what_a_page_of_this_site_sends_is_from_here() {
-        let host = ("host", "www.shushi.example");
+        let host = ("host", DOMAIN);
+        let same = ("sec-fetch-site", "same-origin");
+        let ours = ("origin", "https://www.shushi.example");
+        let theirs = ("origin", "https://evil.example");
         for (given, expected) in [
-            (vec![host, ("sec-fetch-site", "same-origin")], true),
+            (vec![host, same], true),
+            (vec![host, same, ours], true),
             (vec![host, ("sec-fetch-site", "same-site")], false),
             (vec![host, ("sec-fetch-site", "cross-site")], false),
             (vec![host, ("sec-fetch-site", "none")], false),
-            (
-                vec![
-                    host,
-                    ("sec-fetch-site", "cross-site"),
-                    ("origin", "https://www.shushi.example"),
-                ],
-                false,
-            ),
-            (vec![host, ("origin", "https://www.shushi.example")], true),
+            (vec![host, ("sec-fetch-site", "cross-site"), ours], false),
+            (vec![host, ours], true),
             (vec![host, ("origin", "http://WWW.shushi.example")], true),
-            (vec![host, ("origin", "https://evil.example")], false),
+            (vec![host, theirs], false),
             (
                 vec![host, ("origin", "https://www.shushi.example:8443")],
                 false,
             ),
             (vec![host, ("origin", "null")], false),
+            (vec![host, ("origin", "null"), same], true),
             (vec![host], false),
             (vec![], false),
-            (
-                vec![
-                    ("host", "127.0.0.1:8080"),
-                    ("origin", "https://www.shushi.example"),
-                ],
-                true,
-            ),
+            // A proxy may call this server by another name than the visitor did.
+            (vec![("host", "127.0.0.1:8080"), ours], true),
             (
                 vec![("host", "[::1]:8080"), ("origin", "http://[::1]:8080")],
                 true,
             ),
+            (
+                vec![
+                    ("host", "localhost:8080"),
+                    ("origin", "http://localhost:8080"),
+                    same,
+                ],
+                true,
+            ),
         ] {
-            let found = is_from_here(&headers(&given), "www.shushi.example");
+            let found = is_from_here(&headers(&given), DOMAIN);
             assert_eq!(found, expected, "{given:?}");
         }
         assert!(!is_from_here(&headers(&[("origin", "https://")]), ""));
+    }
+
+    #[test]
+    fn a_name_that_leads_here_is_no_page_of_a_site_whose_domain_is_known() {
+        let (host, origin) = (("host", "evil.example"), ("origin", "https://evil.example"));
+        let same = ("sec-fetch-site", "same-origin");
+        for given in [
+            &[host, origin][..],
+            &[host, origin, same],
+            &[host, same],
+            &[host, ("origin", "null"), same],
+            &[
+                ("host", "127.0.0.1.evil.example"),
+                ("origin", "http://127.0.0.1.evil.example"),
+            ],
+            &[("host", "127.0.0.1"), ("origin", "http://127.0.0.2"), same],
+        ] {
+            assert!(!is_from_here(&headers(given), DOMAIN), "{given:?}");
+        }
+        // Where no domain is known, the name that was asked for is all there is.
+        assert!(is_from_here(&headers(&[host, origin]), ""));
+        assert!(is_from_here(&headers(&[host, same]), ""));
     }
 
     #[test]

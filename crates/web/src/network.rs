@@ -1,7 +1,8 @@
 //! From where a visitor comes, as far as limits need it: never written down, never shown.
 //!
 //! Decides what counts as one network: an IPv4 address, or the first 64 bits of an IPv6 address, since that much is given
-//! to one household; an IPv4 address written as IPv6 is the same address. Whoever serves the router says on each request
+//! to one household; an IPv4 address written as IPv6 is the same address. Whoever rents a server is often given the first
+//! 48 bits, and with them 65536 such networks: all of these together have a limit of their own, [`REGION`] times as large. Whoever serves the router says on each request
 //! from which address it came ([`Peer`]); only a proxy that is known is believed when it names another one.
 
 use axum::http::HeaderMap;
@@ -16,6 +17,17 @@ pub fn household(from: IpAddr) -> IpAddr {
     match from.to_canonical() {
         IpAddr::V6(six) => IpAddr::V6((six.to_bits() >> 64 << 64).into()),
         four @ IpAddr::V4(_) => four,
+    }
+}
+
+/// How many times what one network may take, all of one region may take together.
+pub const REGION: usize = 4;
+
+/// The networks that may all belong to one customer of a provider; `None` for an IPv4 address, of which one has few.
+pub fn region(from: IpAddr) -> Option<IpAddr> {
+    match from.to_canonical() {
+        IpAddr::V6(six) => Some(IpAddr::V6((six.to_bits() >> 80 << 80).into())),
+        IpAddr::V4(_) => None,
     }
 }
 
@@ -77,6 +89,16 @@ mod tests {
     fn one_household_is_one_network_however_it_is_written() {
         assert_eq!(household(ip("::ffff:192.0.2.1")), ip("192.0.2.1"));
         assert_eq!(household(ip("2001:db8:0:1:ffff::2")), ip("2001:db8:0:1::"));
+    }
+
+    #[test]
+    fn the_networks_of_one_customer_are_one_region() {
+        let of = |text| region(ip(text));
+        assert_eq!(of("2001:db8:7:1:ffff::2"), Some(ip("2001:db8:7::")));
+        assert_eq!(of("2001:db8:7:ffff::"), of("2001:db8:7::1"));
+        assert_ne!(of("2001:db8:8::"), of("2001:db8:7::"));
+        assert_eq!(of("192.0.2.1"), None);
+        assert_eq!(of("::ffff:192.0.2.1"), None);
     }
 
     #[test]

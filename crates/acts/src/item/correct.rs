@@ -10,7 +10,7 @@ use crate::item::edition::again;
 use crate::item::import::put_large;
 use crate::item::release::{prepare, restate_facts};
 use crate::item::{IncomingFile, Which, takeable};
-use crate::ledger::finish;
+use crate::ledger::{EntryKind, finish};
 use bytes::Bytes;
 use law::item::{Released, ReleasedFile, Snapshot, Value};
 use law::text::Block;
@@ -122,7 +122,7 @@ pub async fn correct(
         &mut tx,
         &mut item,
         next,
-        "correct",
+        EntryKind::Correct,
         &correction.reason,
     )
     .await?;

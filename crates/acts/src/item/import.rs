@@ -18,7 +18,7 @@ use crate::item::join::{Held, Namesake, held, is_another, join, join_source};
 use crate::item::numbers::{aliases, number};
 use crate::item::release::{keep_facts, keep_stated_facts, prepare, restate_facts, unknown_kind};
 use crate::item::takeable;
-use crate::ledger::{Prepared, finish};
+use crate::ledger::{EntryKind, Prepared, finish};
 use bytes::Bytes;
 use law::item::indexno::IndexNo;
 use law::item::kind::may_make;
@@ -280,7 +280,7 @@ async fn new(
         Some(facts) => keep_facts(tx, &id, facts.clone()).await?,
         None => keep_stated_facts(tx, &id, &snapshot.fields, agency.is_own).await?,
     }
-    let prepared = keep(desk, tx, &mut item, snapshot, then, "import", "").await?;
+    let prepared = keep(desk, tx, &mut item, snapshot, then, "").await?;
     let mut acts = vec![from(prepared, incoming)];
     if then == Then::Release {
         acts.extend(crate::work::link_versions(tx, &item).await?);
@@ -358,7 +358,7 @@ async fn changed(
     join_source(tx, incoming, &item.id).await?;
     files(tx, incoming).await?;
     let id = item.id.clone();
-    let prepared = keep(desk, tx, &mut item, snapshot, then, "import", &note).await?;
+    let prepared = keep(desk, tx, &mut item, snapshot, then, &note).await?;
     let mut acts = vec![from(prepared, incoming)];
     if then == Then::Release {
         acts.extend(crate::work::link_versions(tx, &item).await?);
@@ -415,7 +415,6 @@ async fn keep(
     item: &mut ItemRow,
     snapshot: Snapshot,
     then: Then,
-    draft_act: &'static str,
     reason: &str,
 ) -> Result<Prepared, Failure> {
     match then {
@@ -428,7 +427,7 @@ async fn keep(
                 desk.now,
             )
             .await?;
-            prepare(desk, tx, item, snapshot, "release", reason).await
+            prepare(desk, tx, item, snapshot, EntryKind::Release, reason).await
         }
         Then::KeepDraft => {
             let bytes = snapshot.to_bytes();
@@ -440,7 +439,7 @@ async fn keep(
                 desk.now,
             )
             .await?;
-            Ok(Prepared::new(draft_act, item.id.clone(), reason)
+            Ok(Prepared::new(EntryKind::Import, item.id.clone(), reason)
                 .say("edition", snapshot.edition)
                 .say("kind", snapshot.kind.clone()))
         }

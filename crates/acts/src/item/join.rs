@@ -10,7 +10,7 @@ use crate::Failure;
 use crate::item::alike::{Difference, Likeness, compare};
 use crate::item::import::{Imported, Incoming, Taken, Then};
 use crate::item::numbers::aliases;
-use crate::ledger::Prepared;
+use crate::ledger::{EntryKind, Prepared};
 use law::item::indexno::IndexNo;
 use law::item::{ReleasedFile, Snapshot, quoted};
 use law::{Digest, Refusal};
@@ -187,7 +187,7 @@ pub(crate) async fn join(
         ));
     }
     let origin = &incoming.origin;
-    let prepared = Prepared::new("join_source", item.id.clone(), "")
+    let prepared = Prepared::new(EntryKind::JoinSource, item.id.clone(), "")
         .say("source", origin.source.clone())
         .say("source_digest", origin.digest.to_string());
     let imported = Imported::Joined { item: item.id };

@@ -6,7 +6,7 @@
 use crate::Failure;
 use crate::desk::Desk;
 use crate::item::Which;
-use crate::ledger::{Prepared, finish};
+use crate::ledger::{EntryKind, Prepared, finish};
 use law::item::validity::{Ended, Facts, facts_of};
 use law::item::{Relation, quoted};
 use law::{Date, Refusal};
@@ -31,7 +31,16 @@ pub async fn relate(
     let mut tx = desk.register.store.write().await?;
     let one = from.find(&mut tx).await?;
     let other = to.find(&mut tx).await?;
-    let prepared = join(&mut tx, &one, relation, &other, since, "relate", reason).await?;
+    let prepared = join(
+        &mut tx,
+        &one,
+        relation,
+        &other,
+        since,
+        EntryKind::Relate,
+        reason,
+    )
+    .await?;
     if !prepared.is_empty() {
         finish(desk, tx, prepared).await?;
     }
@@ -73,7 +82,7 @@ pub async fn cite(
         former: None,
     };
     tx.put_relation(&row).await?;
-    let act = Prepared::new("relate", one.id, "").say("relation", relation.id());
+    let act = Prepared::new(EntryKind::Relate, one.id, "").say("relation", relation.id());
     finish(desk, tx, vec![act]).await?;
     Ok(())
 }
@@ -85,7 +94,7 @@ pub(crate) async fn join(
     relation: Relation,
     other: &ItemRow,
     since: Option<Date>,
-    act: &'static str,
+    kind: EntryKind,
     reason: &str,
 ) -> Result<Vec<Prepared>, Failure> {
     let since = since.filter(|_| ends(relation));
@@ -112,7 +121,7 @@ pub(crate) async fn join(
     })
     .await?;
     let mut acts = vec![
-        Prepared::new(act, one.id.clone(), reason)
+        Prepared::new(kind, one.id.clone(), reason)
             .say("relation", relation.id())
             .say("other", other.id.clone()),
     ];
@@ -126,7 +135,7 @@ pub(crate) async fn join(
         if facts != before {
             tx.put_facts(&other.id, &facts).await?;
             acts.push(
-                Prepared::new("change_validity", other.id.clone(), "")
+                Prepared::new(EntryKind::ChangeValidity, other.id.clone(), "")
                     .say("by", one.id.clone())
                     .say("relation", relation.id())
                     .say("since", since.to_string()),
@@ -281,8 +290,8 @@ pub async fn unrelate(
     let mut acts = Vec::new();
     for row in meant {
         tx.delete_relation(row).await?;
-        let mut act =
-            Prepared::new("unrelate", one.id.clone(), reason).say("relation", relation.id());
+        let mut act = Prepared::new(EntryKind::Unrelate, one.id.clone(), reason)
+            .say("relation", relation.id());
         if let Some(other) = &row.other {
             act = act.say("other", other.clone());
         }
@@ -334,7 +343,7 @@ async fn restore(tx: &mut Tx, one: &ItemRow, gone: &RelationRow) -> Result<Vec<P
     }
     tx.put_facts(&other.id, &facts).await?;
     let mut acts = vec![
-        Prepared::new("change_validity", other.id.clone(), "")
+        Prepared::new(EntryKind::ChangeValidity, other.id.clone(), "")
             .say("by", one.id.clone())
             .say("relation", gone.relation.id()),
     ];

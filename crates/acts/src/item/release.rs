@@ -9,7 +9,7 @@ use crate::desk::Desk;
 use crate::item::Which;
 use crate::item::edition::again;
 use crate::item::takeable;
-use crate::ledger::{Prepared, finish};
+use crate::ledger::{EntryKind, Prepared, finish};
 use law::item::validity::{Facts, facts_of};
 use law::item::{Released, Snapshot};
 use law::{Article, Digest, Refusal};
@@ -48,7 +48,15 @@ pub async fn release(desk: &Desk, which: &Which, reason: &str) -> Result<Release
         restate_facts(&mut tx, &item.id, former.fields(), &snapshot.fields, is_own).await?;
     }
     item = again(desk, &snapshot, &item);
-    let prepared = prepare(desk, &mut tx, &mut item, snapshot, "release", reason).await?;
+    let prepared = prepare(
+        desk,
+        &mut tx,
+        &mut item,
+        snapshot,
+        EntryKind::Release,
+        reason,
+    )
+    .await?;
     let released = open(&prepared)?;
     let mut acts = vec![prepared];
     acts.extend(crate::work::link_versions(&mut tx, &item).await?);
@@ -62,7 +70,7 @@ pub(crate) async fn prepare(
     tx: &mut Tx,
     item: &mut ItemRow,
     mut snapshot: Snapshot,
-    act: &'static str,
+    kind_of_entry: EntryKind,
     reason: &str,
 ) -> Result<Prepared, Failure> {
     let kind = desk
@@ -117,7 +125,7 @@ pub(crate) async fn prepare(
             tx.complete_relations(&item.id, &[name]).await?;
         }
     }
-    let mut prepared = Prepared::new(act, item.id.clone(), reason)
+    let mut prepared = Prepared::new(kind_of_entry, item.id.clone(), reason)
         .say("edition", snapshot.edition)
         .say("kind", snapshot.kind.clone())
         .say("index_no", snapshot.index_no.to_string())

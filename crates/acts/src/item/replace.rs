@@ -4,7 +4,7 @@ use crate::Failure;
 use crate::desk::Desk;
 use crate::item::Which;
 use crate::item::relate::join;
-use crate::ledger::finish;
+use crate::ledger::{EntryKind, finish};
 use law::item::Relation;
 use law::{Date, Refusal};
 use store::item::State;
@@ -34,7 +34,7 @@ pub async fn replace(
         Relation::Replaces,
         &other,
         Some(since),
-        "replace",
+        EntryKind::Replace,
         reason,
     )
     .await?;

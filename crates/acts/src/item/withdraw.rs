@@ -4,7 +4,7 @@ use crate::Failure;
 use crate::desk::Desk;
 use crate::item::Which;
 use crate::item::relate::end_of;
-use crate::ledger::{Prepared, finish};
+use crate::ledger::{EntryKind, Prepared, finish};
 use law::Refusal;
 use law::item::Relation;
 use law::item::validity::{Ended, Facts};
@@ -40,7 +40,7 @@ pub async fn withdraw(desk: &Desk, which: &Which, reason: &str) -> Result<(), Fa
         .find(|agency| agency.code == item.agency);
     item.state = State::Withdrawn;
     tx.update_item(&item).await?;
-    let mut prepared = Prepared::new("withdraw", item.id.clone(), reason)
+    let mut prepared = Prepared::new(EntryKind::Withdraw, item.id.clone(), reason)
         .say("index_no", item.index_no.to_string())
         .say("edition", item.released_edition.unwrap_or(item.edition));
     prepared.withdrawal = Some(by.map_or_else(|| item.agency.clone(), |agency| agency.name));
@@ -75,7 +75,7 @@ async fn forget_name(tx: &mut Tx, item: &str) -> Result<Vec<Prepared>, Failure> 
             ..facts
         };
         tx.put_facts(&other, &facts).await?;
-        acts.push(Prepared::new("change_validity", other, "").say("by", item));
+        acts.push(Prepared::new(EntryKind::ChangeValidity, other, "").say("by", item));
     }
     Ok(acts)
 }

@@ -59,6 +59,8 @@ impl Bulk {
 pub struct BulkFile {
     /// The ledger number that it belongs to.
     pub revision: u64,
+    /// When the register last changed what is in it, or in any page.
+    pub changed_at: i64,
     /// Lines in it.
     pub records: u64,
     /// Bytes, packed.
@@ -200,7 +202,7 @@ async fn make(
 ) -> Result<BulkFile, Failure> {
     let mut reader = register.store.read().await?;
     let agencies = Portal::all_agencies(&mut reader).await?;
-    let revision = reader.head().await?.seq;
+    let shown = reader.newest_shown().await?;
     let out = Counted {
         file,
         size: 0,
@@ -248,7 +250,8 @@ async fn make(
     drop(reader);
     let out = done(tokio::task::spawn_blocking(move || packer.finish()).await)?;
     Ok(BulkFile {
-        revision,
+        revision: shown.seq,
+        changed_at: shown.recorded_at.unwrap_or_default(),
         records,
         size: out.size,
         digest: out.digest.end(),

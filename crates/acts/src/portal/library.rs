@@ -378,7 +378,7 @@ impl Portal {
     /// The list of this revision and day, made where it is not yet.
     pub(crate) async fn catalogue(&self, today: Date) -> Result<Arc<Catalogue>, Failure> {
         let mut reader = self.register.store.read().await?;
-        let seq = reader.head().await?.seq;
+        let seq = reader.newest_shown().await?.seq;
         if let Some(kept) = self.library.kept(seq, today) {
             return Ok(kept);
         }
@@ -386,7 +386,7 @@ impl Portal {
         drop(reader);
         let mut briefs = self.library.briefs.lock().await;
         let mut reader = self.register.store.read().await?;
-        let seq = reader.head().await?.seq;
+        let seq = reader.newest_shown().await?.seq;
         if let Some(kept) = self.library.kept(seq, today) {
             return Ok(kept);
         }

@@ -240,7 +240,7 @@ impl Portal {
             previous: page.checked_sub(1).map(place),
             last: place(found.reachable().saturating_sub(1) / limit as usize),
             next: has_more.then(|| list.seal(&(page + 1).to_string())),
-            is_behind: found.seen < reader.head().await?.seq,
+            is_behind: found.seen < reader.newest_shown().await?.seq,
         })
     }
 
@@ -345,6 +345,5 @@ async fn shown(reader: &mut Reader, agencies: &Agencies, code: &str) -> Result<S
 }
 
 async fn last_entry(reader: &mut Reader) -> Result<i64, Failure> {
-    let head = reader.head().await?.seq;
-    Ok(reader.recorded_at(head).await?.unwrap_or_default())
+    Ok(reader.newest_shown().await?.recorded_at.unwrap_or_default())
 }

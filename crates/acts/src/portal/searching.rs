@@ -18,7 +18,7 @@ impl Portal {
         let ids: Vec<String> = answer.hits.iter().map(|hit| hit.item.clone()).collect();
         let held = reader.items(&ids).await?;
         let agencies = Self::all_agencies(&mut reader).await?;
-        let newest = reader.head().await?.seq;
+        let newest = reader.newest_shown().await?.seq;
         let mut hits = Vec::with_capacity(answer.hits.len());
         for hit in answer.hits {
             let released = held

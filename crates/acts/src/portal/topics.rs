@@ -60,7 +60,7 @@ impl Portal {
                 .filter(|topic| count(topic.zh) == 0)
                 .copied()
                 .collect(),
-            is_behind: seen < reader.head().await?.seq,
+            is_behind: seen < reader.newest_shown().await?.seq,
         })
     }
 
@@ -88,7 +88,7 @@ impl Portal {
                 .map(|held| line(held, &agencies, self.kinds(), today))
                 .collect(),
             next: (place + 1 < pages).then_some(page + 1),
-            is_behind: found.seen < reader.head().await?.seq,
+            is_behind: found.seen < reader.newest_shown().await?.seq,
         })
     }
 

@@ -6,7 +6,7 @@
 use super::row_of;
 use crate::Failure;
 use crate::desk::Desk;
-use crate::ledger::{Prepared, finish};
+use crate::ledger::{EntryKind, Prepared, finish};
 use law::site_error::kept_since;
 use law::{Refusal, date};
 use store::Tx;
@@ -67,10 +67,7 @@ async fn erased(tx: &mut Tx, desk: &Desk, mut row: SiteErrorRow) -> Result<Prepa
     row.forwarded_to = None;
     row.answer = None;
     tx.update_site_error(&row).await?;
-    let mut act = Prepared::new(ERASE, row.id, "").say("number", row.number);
+    let mut act = Prepared::new(EntryKind::EraseSiteError, row.id, "").say("number", row.number);
     act.is_item = false;
     Ok(act)
 }
-
-/// By this name of the act a verification knows what was erased.
-pub(crate) const ERASE: &str = "erase_site_error";

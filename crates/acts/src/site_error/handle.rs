@@ -4,7 +4,7 @@ use super::row_of;
 use super::words::commit_replied;
 use crate::Failure;
 use crate::desk::Desk;
-use crate::ledger::{Prepared, finish};
+use crate::ledger::{EntryKind, Prepared, finish};
 use law::Refusal;
 use law::site_error::{State, Step, read_answer, read_body};
 use store::Tx;
@@ -19,7 +19,7 @@ pub async fn forward(desk: &Desk, number: &str, to: &str) -> Result<(), Failure>
     let (tx, mut row) = stepped(desk, number, Step::Forward).await?;
     row.forwarded_at = Some(desk.now);
     row.forwarded_to = Some(to);
-    finish_with(desk, tx, row, "forward_site_error").await
+    finish_with(desk, tx, row, EntryKind::ForwardSiteError).await
 }
 
 /// Answers a report and closes it; the reader sees the answer.
@@ -27,7 +27,7 @@ pub async fn forward(desk: &Desk, number: &str, to: &str) -> Result<(), Failure>
 /// # Errors
 /// [`Failure::Refused`] without an answer, or where the report is closed.
 pub async fn answer(desk: &Desk, number: &str, text: &str) -> Result<(), Failure> {
-    close(desk, number, text, Step::Answer, "answer_site_error").await
+    close(desk, number, text, Step::Answer, EntryKind::AnswerSiteError).await
 }
 
 /// Closes what is no report of an error on this site; the reader sees why.
@@ -35,7 +35,7 @@ pub async fn answer(desk: &Desk, number: &str, text: &str) -> Result<(), Failure
 /// # Errors
 /// [`Failure::Refused`] without a reason, or where the report is closed.
 pub async fn reject(desk: &Desk, number: &str, why: &str) -> Result<(), Failure> {
-    close(desk, number, why, Step::Reject, "reject_site_error").await
+    close(desk, number, why, Step::Reject, EntryKind::RejectSiteError).await
 }
 
 async fn close(
@@ -43,13 +43,13 @@ async fn close(
     number: &str,
     text: &str,
     step: Step,
-    act: &'static str,
+    kind: EntryKind,
 ) -> Result<(), Failure> {
     let text = read_answer(text).map_err(Failure::Refused)?;
     let (tx, mut row) = stepped(desk, number, step).await?;
     row.closed_at = Some(desk.now);
     row.answer = Some(text);
-    finish_with(desk, tx, row, act).await
+    finish_with(desk, tx, row, kind).await
 }
 
 /// The report after a step, not yet written.
@@ -79,14 +79,14 @@ async fn finish_with(
     desk: &Desk,
     mut tx: Tx,
     mut row: SiteErrorRow,
-    act: &'static str,
+    kind: EntryKind,
 ) -> Result<(), Failure> {
     let salt = Desk::salt().to_vec();
     let (to, answer) = (row.forwarded_to.as_deref(), row.answer.as_deref());
     row.replied = Some(commit_replied(&salt, to, answer));
     row.replied_salt = Some(salt);
     tx.update_site_error(&row).await?;
-    let mut act = Prepared::new(act, row.id, "").say("number", row.number);
+    let mut act = Prepared::new(kind, row.id, "").say("number", row.number);
     act.is_item = false;
     finish(desk, tx, vec![act]).await?;
     Ok(())

@@ -3,7 +3,7 @@
 use super::words::{code, code_hash, commit_written, fits, is_key, receipt, ticket};
 use crate::Failure;
 use crate::desk::Desk;
-use crate::ledger::{Prepared, finish};
+use crate::ledger::{EntryKind, Prepared, finish};
 use crate::portal::Portal;
 use law::calendar::{Calendar, LastDay};
 use law::site_error::{State, Terms, Written};
@@ -88,7 +88,7 @@ pub async fn receive(desk: &Desk, written: &Written, key: &str) -> Result<Receiv
         id,
     };
     tx.insert_site_error(&row).await?;
-    let mut act = Prepared::new("receive_site_error", row.id, "").say("number", row.number);
+    let mut act = Prepared::new(EntryKind::ReceiveSiteError, row.id, "").say("number", row.number);
     act.is_item = false;
     finish(desk, tx, vec![act]).await?;
     Ok(Received::New { ticket })

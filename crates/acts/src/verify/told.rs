@@ -1,6 +1,6 @@
 //! What the entries say that can be compared with the register.
 
-use crate::ledger::VERSION;
+use crate::ledger::{EntryKind, VERSION};
 use law::Digest;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,11 +50,14 @@ impl Told {
             let key = (entry.subject.clone(), edition);
             self.releases.insert(key, (entry.seq, digest));
         }
-        if entry.act == "withdraw" {
-            self.withdrawals.insert(entry.subject.clone(), entry.seq);
-        }
-        if entry.act == crate::site_error::ERASE {
-            self.erased.insert(entry.subject.clone());
+        match EntryKind::from_id(&entry.act) {
+            Some(EntryKind::Withdraw) => {
+                self.withdrawals.insert(entry.subject.clone(), entry.seq);
+            }
+            Some(EntryKind::EraseSiteError) => {
+                self.erased.insert(entry.subject.clone());
+            }
+            _ => {}
         }
         if let Some(commitment) = text("reason") {
             self.reasons.insert(entry.seq, commitment);
@@ -74,6 +77,7 @@ impl Told {
             && value.get("at").and_then(Value::as_i64) == Some(entry.recorded_at)
             && text("act").as_ref() == Some(&entry.act)
             && text("subject").as_ref() == Some(&entry.subject)
+            && number("shown") == entry.shown
             && self.note_rows(&value, entry)
     }
 

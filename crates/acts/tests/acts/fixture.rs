@@ -29,8 +29,9 @@ use testkit::town::{DRAFT_SECRET, FORMER_WORDS, NOW, WITHDRAWN_SECRET, which};
 
 const TODAY: Date = Date::constant(2026, 11, 23);
 
-/// Of the first schema, of the one whose entries bind rows, and of the one that takes reports of readers.
-const ALL: [&str; 3] = ["data-0001", "data-0002", "data-0003"];
+/// Of the first schema, of the one whose entries bind rows, of the one that takes reports of readers, and of the one whose
+/// entries say what pages show.
+const ALL: [&str; 4] = ["data-0001", "data-0002", "data-0003", "data-0004"];
 
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -123,6 +124,30 @@ async fn a_data_directory_of_the_third_schema_is_sound_and_its_reports_go_on() {
         .unwrap();
     let found = acts::verify::verify(&register).await.unwrap();
     assert_eq!(found.wrong, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn in_a_data_directory_of_every_schema_a_report_that_is_answered_moves_no_page() {
+    for (name, is_last_shown) in [("data-0003", true), ("data-0004", false)] {
+        let (_folder, register) = opened(name).await;
+        let portal = portal(&register).await;
+        let revision = portal.look().await.unwrap();
+        let entries = acts::health::register(&register).await.unwrap().entries;
+        // Entries that say nothing of it count as shown, or a change could be missed.
+        assert_eq!(revision == entries, is_last_shown, "{name}");
+        let actor = Actor {
+            name: "示例经办".into(),
+            identified_by: "test".into(),
+        };
+        let desk = Desk::new(register.clone(), actor, NOW + 60).unwrap();
+        site_error::answer(&desk, "2026-00002", "已改。")
+            .await
+            .unwrap();
+        assert_eq!(portal.look().await.unwrap(), revision, "{name}");
+        let found = acts::verify::verify(&register).await.unwrap();
+        assert_eq!(found.wrong, Vec::<String>::new(), "{name}");
+        assert_eq!((found.early, found.unproven), (0, 0), "{name}");
+    }
 }
 
 #[tokio::test]
@@ -293,6 +318,12 @@ async fn a_data_directory_is_made_where_one_is_asked_for() {
     cite(&town.desk, &other, Relation::Implements, "漱政〔2026〕9号")
         .await
         .unwrap();
+    let notice = NewNotice {
+        title: "示例公告".into(),
+        text: "示例。".into(),
+        ..NewNotice::default()
+    };
+    set_notice(&town.desk, &notice, "").await.unwrap();
     for n in 1..=3 {
         let written = Written {
             page: Some("/laws".into()),
@@ -315,12 +346,6 @@ async fn a_data_directory_is_made_where_one_is_asked_for() {
         .await
         .unwrap();
     site_error::erase(&town.desk, "2026-00003").await.unwrap();
-    let notice = NewNotice {
-        title: "示例公告".into(),
-        text: "示例。".into(),
-        ..NewNotice::default()
-    };
-    set_notice(&town.desk, &notice, "").await.unwrap();
     town.register.close().await;
     copy(town.folder(), &target);
     // Small pages: most tables hold a row or two.

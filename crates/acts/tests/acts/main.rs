@@ -23,6 +23,7 @@ mod laws;
 mod library;
 mod relate;
 mod release;
+mod revision;
 mod sequences;
 mod site;
 mod site_error;

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use web::network::household;
+use web::network::{REGION, household, region};
 
 /// The connections of every address that has some.
 #[derive(Clone, Debug)]
@@ -14,13 +14,26 @@ pub(super) struct Addresses {
     most: usize,
     /// Who is not counted.
     proxies: Arc<[IpAddr]>,
-    open: Arc<Mutex<HashMap<IpAddr, usize>>>,
+    open: Arc<Mutex<Open>>,
 }
 
 /// The right to one connection; given back when dropped.
 #[derive(Debug)]
 pub(super) struct Entry {
-    counted: Option<(IpAddr, Addresses)>,
+    counted: Option<(Counted, Addresses)>,
+}
+
+/// The network of an address, and the region of many networks that one customer may have.
+#[derive(Clone, Copy, Debug)]
+struct Counted {
+    network: IpAddr,
+    region: Option<IpAddr>,
+}
+
+#[derive(Debug, Default)]
+struct Open {
+    networks: HashMap<IpAddr, usize>,
+    regions: HashMap<IpAddr, usize>,
 }
 
 impl Addresses {
@@ -38,19 +51,28 @@ impl Addresses {
         if self.most == 0 || self.proxies.contains(&from) {
             return Some(Entry { counted: None });
         }
-        let of = household(from);
+        let of = Counted {
+            network: household(from),
+            region: region(from),
+        };
         let mut open = self.open();
-        let n = open.entry(of).or_default();
-        if self.most <= *n {
+        let of_network = open.networks.get(&of.network).copied().unwrap_or_default();
+        let of_region = of.region.and_then(|region| open.regions.get(&region));
+        let of_region = of_region.copied().unwrap_or_default();
+        if self.most <= of_network || self.most.saturating_mul(REGION) <= of_region {
             return None;
         }
-        *n += 1;
+        *open.networks.entry(of.network).or_default() += 1;
+        if let Some(region) = of.region {
+            *open.regions.entry(region).or_default() += 1;
+        }
+        drop(open);
         Some(Entry {
             counted: Some((of, self.clone())),
         })
     }
 
-    fn open(&self) -> MutexGuard<'_, HashMap<IpAddr, usize>> {
+    fn open(&self) -> MutexGuard<'_, Open> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -61,11 +83,18 @@ impl Drop for Entry {
             return;
         };
         let mut open = addresses.open();
-        if let Some(n) = open.get_mut(of) {
-            *n -= 1;
-            if *n == 0 {
-                open.remove(of);
-            }
+        leave(&mut open.networks, of.network);
+        if let Some(region) = of.region {
+            leave(&mut open.regions, region);
+        }
+    }
+}
+
+fn leave(counted: &mut HashMap<IpAddr, usize>, of: IpAddr) {
+    if let Some(n) = counted.get_mut(&of) {
+        *n -= 1;
+        if *n == 0 {
+            counted.remove(&of);
         }
     }
 }
@@ -102,6 +131,18 @@ mod tests {
     }
 
     #[test]
+    fn who_has_many_networks_has_so_many_places_together() {
+        let addresses = Addresses::new(1, &[]);
+        let of = |n: usize| ip(&format!("2001:db8:7:{n:x}::1"));
+        let mut entered: Vec<_> = (0..REGION).map(|n| addresses.enter(of(n))).collect();
+        assert!(entered.iter().all(Option::is_some));
+        assert!(addresses.enter(of(REGION)).is_none());
+        assert!(addresses.enter(ip("2001:db8:8::1")).is_some());
+        entered.pop();
+        assert!(addresses.enter(of(REGION)).is_some());
+    }
+
+    #[test]
     fn proxies_and_a_limit_of_none_let_everybody_in() {
         let addresses = Addresses::new(1, &[ip("::1"), ip("10.0.0.5")]);
         let from = ["::1", "10.0.0.5", "::ffff:10.0.0.5"];
@@ -119,7 +160,10 @@ mod tests {
     #[test]
     fn who_has_gone_is_forgotten() {
         let addresses = Addresses::new(1, &[]);
-        drop(addresses.enter(ip("192.0.2.1")));
-        assert!(addresses.open().is_empty());
+        for one in ["192.0.2.1", "2001:db8::1"] {
+            drop(addresses.enter(ip(one)));
+        }
+        let open = addresses.open();
+        assert!(open.networks.is_empty() && open.regions.is_empty());
     }
 }

@@ -137,6 +137,14 @@ pub(crate) async fn release(tx: &mut Tx, seq: u64, snapshot: &Snapshot) {
 
 /// Appends one entry about `subject`, whose hash is that of its bytes.
 pub(crate) async fn append(store: &Store, subject: &str) -> Result<Head, Error> {
+    append_one(store, subject, None).await
+}
+
+pub(crate) async fn append_one(
+    store: &Store,
+    subject: &str,
+    shown: Option<u64>,
+) -> Result<Head, Error> {
     let mut tx = store.write().await?;
     let head = tx.lock_head().await?;
     let bytes = format!("{} {subject}", head.seq + 1).into_bytes();
@@ -144,6 +152,7 @@ pub(crate) async fn append(store: &Store, subject: &str) -> Result<Head, Error> 
         recorded_at: 1_795_399_200,
         act: "test",
         subject,
+        shown: shown.unwrap_or(head.seq + 1),
         hash: Digest::of(&bytes),
         bytes,
         salt: None,

@@ -90,6 +90,7 @@ on_both_engines! {
     ledger::the_ledger_cannot_be_changed_or_shortened,
     ledger::eight_writers_leave_no_gap_and_a_follower_loses_nothing,
     ledger::a_step_of_a_follower_ends_where_the_next_begins,
+    ledger::what_pages_show_moves_with_the_entries_that_change_them,
     ledger::an_actor_has_one_id,
     ledger::a_reason_is_kept_beside_its_entry,
     ledger::two_programs_write_to_one_register,

@@ -1,8 +1,9 @@
-//! How many are taken within some time, from each network and in all.
+//! How many are taken within some time, from each network, from each region of networks, and in all.
 //!
 //! Counts in memory and by the clock of the application; what is older than the time is forgotten. Never holds more than
 //! are taken in all, so nobody makes it grow.
 
+use crate::network::{REGION, region};
 use std::collections::{HashMap, VecDeque};
 use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -19,7 +20,21 @@ pub(crate) struct Rate {
 #[derive(Debug, Default)]
 struct Taken {
     all: VecDeque<(i64, IpAddr)>,
-    of: HashMap<IpAddr, VecDeque<i64>>,
+    of: HashMap<Bucket, VecDeque<i64>>,
+}
+
+/// Whose are counted together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Bucket {
+    Network(IpAddr),
+    Region(IpAddr),
+}
+
+impl Bucket {
+    fn all(from: IpAddr) -> impl Iterator<Item = Self> {
+        let region = region(from).map(Self::Region);
+        [Self::Network(from)].into_iter().chain(region)
+    }
 }
 
 impl Rate {
@@ -44,12 +59,21 @@ impl Rate {
             let oldest = taken.all.front().map_or(now, |(at, _)| *at);
             return Err(oldest + self.within);
         }
-        let of = taken.of.entry(from).or_default();
-        if full(of.len(), self.of_one) {
-            let oldest = of.front().copied().unwrap_or(now);
-            return Err(oldest + self.within);
+        for bucket in Bucket::all(from) {
+            let most = match bucket {
+                Bucket::Network(_) => self.of_one,
+                Bucket::Region(_) => self.of_one.saturating_mul(REGION as u32),
+            };
+            if let Some(of) = taken.of.get(&bucket)
+                && full(of.len(), most)
+            {
+                let oldest = of.front().copied().unwrap_or(now);
+                return Err(oldest + self.within);
+            }
         }
-        of.push_back(now);
+        for bucket in Bucket::all(from) {
+            taken.of.entry(bucket).or_default().push_back(now);
+        }
         taken.all.push_back((now, from));
         Ok(())
     }
@@ -80,10 +104,12 @@ impl Taken {
     }
 
     fn leave(&mut self, from: IpAddr, end: fn(&mut VecDeque<i64>) -> Option<i64>) {
-        if let Some(of) = self.of.get_mut(&from) {
-            end(of);
-            if of.is_empty() {
-                self.of.remove(&from);
+        for bucket in Bucket::all(from) {
+            if let Some(of) = self.of.get_mut(&bucket) {
+                end(of);
+                if of.is_empty() {
+                    self.of.remove(&bucket);
+                }
             }
         }
     }
@@ -108,6 +134,27 @@ mod tests {
         assert_eq!(rate.take(ip(1), 109), Err(110));
         assert_eq!(rate.take(ip(1), 110), Ok(()));
         assert_eq!(rate.take(ip(1), 111), Err(150));
+    }
+
+    #[test]
+    fn who_has_many_networks_waits_all_the_same() {
+        let six = |network: u16, last: u16| {
+            let parts = [0x2001, 0xdb8, 7, network, 0, 0, 0, last];
+            IpAddr::from(parts)
+        };
+        let rate = Rate::new(100, 2, 1000);
+        let of_all = 2 * REGION as u16;
+        for n in 0..of_all {
+            assert_eq!(rate.take(six(n, 0), i64::from(n)), Ok(()), "{n}");
+        }
+        assert_eq!(rate.take(six(of_all, 0), 50), Err(100));
+        let other = IpAddr::from([0x2001, 0xdb8, 8, 0, 0, 0, 0, 0]);
+        assert_eq!(rate.take(other, 50), Ok(()));
+        // What is given back is given back to both.
+        rate.give_back(six(of_all - 1, 0), i64::from(of_all) - 1);
+        assert_eq!(rate.take(six(of_all, 0), 50), Ok(()));
+        assert_eq!(rate.take(ip(1), 500), Ok(()));
+        assert_eq!(rate.taken().of.len(), 1);
     }
 
     #[test]

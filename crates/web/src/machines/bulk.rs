@@ -1,12 +1,13 @@
 //! 批量下载 — the page, the files, and the list of their checksums.
 //!
-//! A file belongs to a revision: what is withdrawn is in no file that is asked for afterwards. Its tag is its hash, so who
-//! has it is told so, and a download that broke off goes on where it stopped or begins anew.
+//! A file belongs to a revision, whose time it bears: what is withdrawn is in no file that is asked for afterwards. Its tag
+//! is its hash, so who has it is told so, and a download that broke off goes on where it stopped or begins anew.
 
 use super::{described, feed, kept};
 use crate::app::App;
 use crate::error::Trouble;
 use crate::extract::{At, Spot, Visit};
+use crate::middleware::cache::settled;
 use crate::page::{Answer, Channel, Frame, Page, fresh};
 use crate::paths::{Place, Stream};
 use crate::portal::documents::Which;
@@ -102,6 +103,7 @@ pub(crate) async fn file(visit: Visit, At(bulk): At<Bulk>, headers: HeaderMap) -
     let portal = visit.app.portal();
     let made = portal.bulk(bulk, addressed(&visit.app)).await?;
     let head = Head::of(GZIP, bulk.file_name(), made.size, made.digest)
+        .changed(settled(made.changed_at, visit.app.now()))
         .asked(&headers, visit.wants_head)?;
     if visit.wants_head || head.is_known {
         return Ok(head.with(Body::empty()));

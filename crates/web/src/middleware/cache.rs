@@ -1,11 +1,12 @@
 //! What is kept: pages compressed once, given again until the register changes.
 //!
-//! Decides DECISIONS 9: a kept answer belongs to an address, a variant, a revision of the register and a civil day (the
-//! standing of a text changes at midnight without any entry; the end of a notice counts likewise). The revision is read before the page is made, so a kept
-//! page is never older than its key says. Browsers and proxies must ask again each time (`no-cache`) with a strong
+//! Decides ADR 0009: a kept answer belongs to an address, a variant, a revision of the register and a civil day (the
+//! standing of a text changes at midnight without any entry; the end of a notice counts likewise). The revision is the
+//! newest entry that changes what pages show; it is read before the page is made, so a kept page is never older than its
+//! key says. Browsers and proxies must ask again each time (`no-cache`) with a strong
 //! `ETag`, or a withdrawal would not be true downstream.
 //!
-//! Who asks by time instead is answered by the time of the last entry or of midnight, whichever was later.
+//! Who asks by time instead is answered by the time of that entry or of midnight, whichever was later.
 //!
 //! Invariants
 //! - A kept answer sets no cookie and carries no number of a request.
@@ -312,13 +313,13 @@ impl Kept {
 }
 
 /// What a visitor has already.
-struct Condition {
+pub(crate) struct Condition {
     tag: Option<HeaderValue>,
     since: Option<SystemTime>,
 }
 
 impl Condition {
-    fn of(headers: &HeaderMap) -> Self {
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
         let since = headers
             .get(header::IF_MODIFIED_SINCE)
             .and_then(|value| httpdate::parse_http_date(value.to_str().ok()?).ok());
@@ -329,7 +330,7 @@ impl Condition {
     }
 
     /// A tag says more than a time: where both are given, only the tag counts (RFC 9110 §13.1.3).
-    fn is_met(&self, etag: &HeaderValue, changed: Option<SystemTime>) -> bool {
+    pub(crate) fn is_met(&self, etag: &HeaderValue, changed: Option<SystemTime>) -> bool {
         match (&self.tag, self.since, changed) {
             (Some(tag), ..) => is_same(tag, etag),
             (None, Some(since), Some(changed)) => changed <= since,
@@ -353,7 +354,12 @@ fn last_modified(app: &App, stamp: Stamp) -> Option<SystemTime> {
     let day_began_at = law::date::instant_of(stamp.day);
     let others = [day_began_at, over_at].into_iter().flatten();
     let changed_at = others.fold(recorded_at, i64::max);
-    let is_settled = changed_at + SETTLED <= app.now();
+    settled(changed_at, app.now())
+}
+
+/// The time of a change, once no other can fall into the same second.
+pub(crate) fn settled(changed_at: i64, now: i64) -> Option<SystemTime> {
+    let is_settled = changed_at + SETTLED <= now;
     let since_1970 = u64::try_from(changed_at).ok().filter(|_| is_settled)?;
     Some(UNIX_EPOCH + Duration::from_secs(since_1970))
 }

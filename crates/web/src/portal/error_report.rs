@@ -230,10 +230,14 @@ fn too_many(app: &App, page: FormPage, again_at: i64) -> Answer {
 }
 
 fn wait(app: &App, again_at: i64) -> String {
-    let at = date::moment(again_at + 59);
-    let at = format!("{:02}:{:02}", at.hour(), at.minute());
     let says = "您的网络或者全站近来提交的次数太多，请在 {} 以后再提交";
-    say(app.variant().lang, says).with(at).into()
+    say(app.variant().lang, says).with(clock(again_at)).into()
+}
+
+/// The minute from which on something is taken again.
+fn clock(again_at: i64) -> String {
+    let at = date::moment(again_at + 59);
+    format!("{:02}:{:02}", at.hour(), at.minute())
 }
 
 fn waiting(mut response: Response, app: &App, again_at: i64) -> Response {
@@ -258,6 +262,13 @@ fn mend(app: &App, fault: Fault, filled: &Filled) -> Mend {
                 .with(now(&filled.page)),
         ),
         Fault::PageForm => ("page", "page", say("网址只写一行")),
+        Fault::PageAddress => (
+            "page",
+            "page",
+            say(
+                "网址要以 http:// 或者 https:// 开头；本站的网页也可以从一个“/”写起，例如 /laws。不知道的可以不填",
+            ),
+        ),
         Fault::Kind => ("kind", "kind-wording", say("请选一种错误类型")),
         Fault::WhatEmpty => ("what", "what", say("请写出错在哪里、应当是什么")),
         Fault::WhatShort => (
@@ -326,6 +337,8 @@ impl Page for ReceiptPage {
     }
 }
 
+const NO_REFERRER: HeaderValue = HeaderValue::from_static("no-referrer");
+
 /// GET /error-report/receipt/{ticket}
 pub(crate) async fn show_receipt(visit: Visit, At(Ticket(ticket)): At<Ticket>) -> Answer {
     let app = &visit.app;
@@ -336,11 +349,17 @@ pub(crate) async fn show_receipt(visit: Visit, At(Ticket(ticket)): At<Ticket>) -
     } else {
         "这张回执不再显示"
     };
-    fresh(&ReceiptPage {
+    let mut response = fresh(&ReceiptPage {
         frame: frame(app, title),
         receipt,
         days: terms.answer,
-    })
+    })?;
+    // The address holds the ticket, which the next page and its log need not learn. Pages with a form keep the rule of all
+    // pages: without it some browsers would not say where the form comes from, and their addresses hold nothing.
+    response
+        .headers_mut()
+        .insert(header::REFERRER_POLICY, NO_REFERRER);
+    Ok(response)
 }
 
 #[derive(Debug, Template)]
@@ -374,16 +393,29 @@ impl ProgressPage {
         }
     }
 
-    fn wrong(mut self, status: StatusCode, at: &'static str, says: String) -> Self {
+    fn wrong(mut self, status: StatusCode, mend: Vec<(&'static str, String)>) -> Self {
         self.status = status;
-        self.mend = vec![Mend {
-            field: at,
-            at,
-            says,
-        }];
+        let mend = mend.into_iter();
+        self.mend = mend
+            .map(|(at, says)| Mend {
+                field: at,
+                at,
+                says,
+            })
+            .collect();
         let title = say(self.frame.lang, "有错误：{}").with(&self.frame.title);
         self.frame.title = title.into();
         self
+    }
+
+    /// What is wrong with one control.
+    fn faults(&self, field: &str) -> Vec<&str> {
+        let of = self.mend.iter().filter(|mend| mend.field == field);
+        of.map(|mend| mend.says.as_str()).collect()
+    }
+
+    fn is_wrong(&self, field: &str) -> bool {
+        self.mend.iter().any(|mend| mend.field == field)
     }
 
     /// What is happening, in a sentence.
@@ -426,9 +458,22 @@ pub(crate) async fn progress(visit: Visit, posted: Posted) -> Answer {
     let get = |key: &str| posted.pairs.one(key).unwrap_or_default();
     let (number, code) = (get("number"), get("code"));
     let page = ProgressPage::new(app, number.chars().take(40).collect());
-    if let Err(again_at) = app.forms().tries.take(posted.network, app.now()) {
-        let says = wait(app, again_at);
-        let page = page.wrong(StatusCode::TOO_MANY_REQUESTS, "number", says);
+    let lang = app.variant().lang;
+    let empty: Vec<_> = [
+        ("number", number, say(lang, "请填写编号")),
+        ("code", code, say(lang, "请填写查询码")),
+    ]
+    .into_iter()
+    .filter(|(_, written, _)| written.trim().is_empty())
+    .map(|(at, _, says)| (at, says.into()))
+    .collect();
+    if !empty.is_empty() {
+        return fresh(&page.wrong(StatusCode::UNPROCESSABLE_ENTITY, empty));
+    }
+    if let Err(again_at) = app.forms().looks.take(posted.network, app.now()) {
+        let says =
+            say(lang, "您的网络或者全站近来查询的次数太多，请在 {} 以后再查").with(clock(again_at));
+        let page = page.wrong(StatusCode::TOO_MANY_REQUESTS, vec![("number", says.into())]);
         return Ok(waiting(fresh(&page)?, app, again_at));
     }
     let terms = app.forms().says.terms;
@@ -440,6 +485,6 @@ pub(crate) async fn progress(visit: Visit, posted: Posted) -> Answer {
         return fresh(&ProgressPage { report, ..page });
     }
     let says = "编号和查询码对不上。请照回执核对：编号形如 2026-00001，查询码是 12 个字母和数字";
-    let says = say(app.variant().lang, says).into();
-    fresh(&page.wrong(StatusCode::UNPROCESSABLE_ENTITY, "number", says))
+    let says = say(lang, says).into();
+    fresh(&page.wrong(StatusCode::UNPROCESSABLE_ENTITY, vec![("number", says)]))
 }

@@ -6,7 +6,7 @@
 
 use crate::error::Trouble;
 use crate::extract::{Asked, At, ItemFile, Visit};
-use crate::middleware::cache::{is_same, not_modified};
+use crate::middleware::cache::{Condition, not_modified};
 use crate::page::Answer;
 use crate::paths::segment;
 use crate::portal::document::Edition;
@@ -20,6 +20,7 @@ use axum::response::Response;
 use bytes::Bytes;
 use law::Digest;
 use std::fmt::Write as _;
+use std::time::SystemTime;
 
 /// GET …/text.pdf
 pub(crate) async fn pdf(
@@ -192,6 +193,7 @@ pub(crate) struct Head {
     headers: HeaderMap,
     etag: HeaderValue,
     size: u64,
+    changed: Option<SystemTime>,
     /// The visitor has these very bytes.
     pub(crate) is_known: bool,
     /// The part that is asked for, where it is not the whole.
@@ -220,9 +222,20 @@ impl Head {
             headers,
             etag,
             size,
+            changed: None,
             is_known: false,
             part: None,
         }
+    }
+
+    /// The same of what last changed at a time.
+    pub(crate) fn changed(mut self, changed: Option<SystemTime>) -> Self {
+        let said = changed.map(httpdate::fmt_http_date);
+        if let Some(said) = said.and_then(|said| HeaderValue::from_str(&said).ok()) {
+            self.headers.insert(header::LAST_MODIFIED, said);
+        }
+        self.changed = changed;
+        self
     }
 
     /// The same as asked: known already, or in part. A HEAD has no parts (RFC 9110 §14.2).
@@ -230,8 +243,7 @@ impl Head {
     /// # Errors
     /// [`Trouble::BeyondEnd`]
     pub(crate) fn asked(mut self, asked: &HeaderMap, is_head: bool) -> Result<Self, Trouble> {
-        let known = asked.get(header::IF_NONE_MATCH);
-        self.is_known = known.is_some_and(|known| is_same(known, &self.etag));
+        self.is_known = Condition::of(asked).is_met(&self.etag, self.changed);
         if self.is_known || is_head {
             return Ok(self);
         }

@@ -226,18 +226,127 @@ async fn a_wrong_number_and_a_wrong_code_get_the_same_answer() {
     let (number, code) = receipt(&visitor, &sent).await;
     let ask = |number: &str, code: &str| body(&[("number", number), ("code", code)]);
     let mut answers = Vec::new();
-    for (number, code) in [
-        ("2026-00009", code.as_str()),
-        (&number, "AAAA-AAAA-AAAA"),
-        ("", ""),
-    ] {
+    for (number, code) in [("2026-00009", code.as_str()), (&number, "AAAA-AAAA-AAAA")] {
         let reply = visitor.send(PROGRESS, &ask(number, code)).await;
         assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
         answers.push(texts(&reply.text(), ".error-summary a"));
         assert!(!reply.text().contains("二十日"));
     }
     assert_eq!(answers[0], answers[1]);
-    assert_eq!(answers[0], answers[2]);
+}
+
+#[tokio::test]
+async fn who_leaves_number_or_code_empty_is_told_which() {
+    let town = Town::new().await;
+    let visitor = Visitor::of(&town);
+    for (number, code, expected) in [
+        ("2026-00001", " ", vec!["请填写查询码"]),
+        ("", "AAAA-AAAA-AAAA", vec!["请填写编号"]),
+        ("", "", vec!["请填写编号", "请填写查询码"]),
+    ] {
+        let ask = body(&[("number", number), ("code", code)]);
+        let reply = visitor.send(PROGRESS, &ask).await;
+        assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let page = reply.text();
+        assert_eq!(texts(&page, ".error-summary a"), expected);
+        assert_eq!(
+            texts(&page, ".field--wrong .field__error").len(),
+            expected.len()
+        );
+        assert_eq!(value(&page, "number"), number);
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_is_no_address_is_sent_back_with_what_was_typed() {
+    let town = Town::new().await;
+    let visitor = Visitor::of(&town);
+    let key = key(&visitor).await;
+    for page in ["javascript:alert(1)", "//evil.example/", "首页"] {
+        let mut pairs = filled(&key, WHAT);
+        pairs[1].1 = page;
+        let reply = visitor.send(FORM, &body(&pairs)).await;
+        assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let shown = reply.text();
+        let told = texts(&shown, ".error-summary a");
+        assert!(told.len() == 1 && told[0].starts_with("网址要以 http:// 或者 https:// 开头"));
+        assert_eq!(
+            (value(&shown, "page"), value(&shown, "what")),
+            (page.into(), WHAT.into())
+        );
+    }
+    assert_eq!(reports(&town).await, 0);
+}
+
+#[tokio::test]
+async fn no_address_tells_the_code_and_the_receipt_tells_its_address_to_nobody() {
+    let town = Town::new().await;
+    let visitor = Visitor::of(&town);
+    let key = key(&visitor).await;
+    let sent = visitor.send(FORM, &body(&filled(&key, WHAT))).await;
+    let address = sent.header("location").to_owned();
+    let (_, code) = receipt(&visitor, &sent).await;
+    for written in [code.as_str(), &code.replace('-', ""), CONTACT, "2026-00001"] {
+        assert!(!address.contains(written), "{address}");
+    }
+    for address in [address.clone(), format!("/en{address}")] {
+        let shown = visitor.get(&address).await;
+        assert_eq!(shown.header("referrer-policy"), "no-referrer");
+        // Nothing on it leads to an address with the code.
+        let html = Html::parse_document(&shown.text());
+        let links = Selector::parse("[href], [action], [src]").unwrap();
+        for link in html.select(&links) {
+            let of = |name| link.attr(name).unwrap_or_default().to_owned();
+            let to = of("href") + &of("action") + &of("src");
+            assert!(
+                !to.contains(&code) && !to.contains(&code.replace('-', "")),
+                "{to}"
+            );
+        }
+    }
+    // A form must say where it comes from; its address holds nothing.
+    for address in [FORM, PROGRESS] {
+        let page = visitor.get(address).await;
+        assert_eq!(page.header("referrer-policy"), "same-origin");
+    }
+}
+
+#[tokio::test]
+async fn who_looks_too_often_waits_and_may_still_send() {
+    let town = Town::new().await;
+    let visitor = Visitor::of(&town);
+    let ask = body(&[("number", "2026-00001"), ("code", "AAAA-AAAA-AAAA")]);
+    let mut last = visitor.send(PROGRESS, &ask).await;
+    for _ in 0..20 {
+        last = visitor.send(PROGRESS, &ask).await;
+    }
+    assert_eq!(last.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(!last.header("retry-after").is_empty());
+    assert!(texts(&last.text(), ".error-summary a")[0].contains("查询的次数太多"));
+    let key = key(&visitor).await;
+    let sent = visitor.send(FORM, &body(&filled(&key, WHAT))).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn who_has_many_networks_is_limited_all_the_same() {
+    let town = Town::new().await;
+    let forms = Forms {
+        per_network: 1,
+        ..Forms::default()
+    };
+    let clock = Arc::new(AtomicI64::new(NOW));
+    let visitor = visitors(&town, forms, &clock);
+    let mut answers = Vec::new();
+    for n in 0..5 {
+        let key = key(&visitor).await;
+        let peer = Peer(format!("2001:db8:7:{n}::1").parse().unwrap());
+        let sent = visitor
+            .send_from(peer, FORM, &body(&filled(&key, WHAT)))
+            .await;
+        answers.push(sent.status.as_u16());
+    }
+    assert_eq!(answers, [303, 303, 303, 303, 429]);
 }
 
 #[tokio::test]

@@ -1,11 +1,14 @@
 //! For programs: bulk files, well-known places, former addresses, and what every list owes a withdrawal.
 
 use crate::visitor::{Reply, Visitor};
+use acts::desk::Desk;
 use acts::item::Then;
 use axum::http::{Method, StatusCode};
 use serde_json::Value;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use testkit::Town;
-use testkit::town::which;
+use testkit::town::{NOW, which};
 
 pub(crate) const FEEDS: [&str; 6] = [
     "/feeds/atom",
@@ -243,6 +246,88 @@ async fn who_asks_by_time_is_told_of_every_change() {
     assert_eq!(
         anew.header("last-modified"),
         "Mon, 23 Nov 2026 16:00:00 GMT"
+    );
+}
+
+#[tokio::test]
+async fn what_readers_send_moves_neither_pages_nor_lists_nor_files() {
+    let (town, _) = Town::with_items().await;
+    let clock = Arc::new(AtomicI64::new(NOW + 10));
+    let visitor = Visitor::by(&town, &clock);
+    let all = [
+        "/",
+        "/laws",
+        "/laws.csv",
+        "/feeds/atom",
+        "/downloads/manifest.json",
+        "/downloads/items.jsonl.gz",
+    ];
+    let mut before = Vec::new();
+    for address in all {
+        let reply = visitor.get(address).await;
+        assert_eq!(
+            reply.header("last-modified"),
+            "Mon, 23 Nov 2026 02:00:00 GMT",
+            "{address}"
+        );
+        before.push(reply);
+    }
+    let form = visitor.get("/error-report").await.text();
+    let key = form
+        .split_once("name=\"key\" value=\"")
+        .unwrap()
+        .1
+        .split_once('"')
+        .unwrap()
+        .0;
+    let body = format!("key={key}&page=&kind=other&what=aaaaaaaaaaaaaaaaaaaa&contact=");
+    let sent = visitor.send("/error-report", &body).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+    clock.store(NOW + 60, Ordering::Relaxed);
+    for (address, before) in all.iter().zip(&before) {
+        let after = visitor.get(address).await;
+        assert_eq!(
+            after.header("last-modified"),
+            before.header("last-modified"),
+            "{address}"
+        );
+        assert_eq!(after.bytes, before.bytes, "{address}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_holds_everything_says_when_it_last_changed() {
+    let (town, _) = Town::with_items().await;
+    let clock = Arc::new(AtomicI64::new(NOW));
+    let visitor = Visitor::by(&town, &clock);
+    let file = "/downloads/items.jsonl.gz";
+    // Within the second of a change there is no time to ask by.
+    assert!(
+        !visitor
+            .get(file)
+            .await
+            .headers
+            .contains_key("last-modified")
+    );
+    clock.store(NOW + 10, Ordering::Relaxed);
+    let first = visitor.ask(Method::HEAD, file, &[]).await;
+    let time = first.header("last-modified").to_owned();
+    assert_eq!(time, "Mon, 23 Nov 2026 02:00:00 GMT");
+    let since = [("if-modified-since", time.as_str())];
+    let same = visitor.ask(Method::GET, file, &since).await;
+    assert_eq!(
+        (same.status, same.header("last-modified")),
+        (StatusCode::NOT_MODIFIED, &*time)
+    );
+    let later = Desk::new(town.register.clone(), town.desk.actor.clone(), NOW + 20).unwrap();
+    acts::item::withdraw::withdraw(&later, &which("released"), "试撤回")
+        .await
+        .unwrap();
+    clock.store(NOW + 30, Ordering::Relaxed);
+    let anew = visitor.ask(Method::GET, file, &since).await;
+    assert_eq!(
+        (anew.status, anew.header("last-modified")),
+        (StatusCode::OK, "Mon, 23 Nov 2026 02:00:20 GMT")
     );
 }
 

@@ -1,7 +1,7 @@
 //! The ledger: append-only, gapless, followed without loss.
 
 use crate::home::Home;
-use crate::made::append;
+use crate::made::{append, append_one};
 use law::Digest;
 use store::Store;
 
@@ -92,6 +92,35 @@ pub(crate) async fn a_step_of_a_follower_ends_where_the_next_begins(home: Home) 
         (vec!["4".into(), "5".into()], 5)
     );
     assert_eq!(reader.changed_after(5, 3).await.unwrap(), (vec![], 5));
+}
+
+pub(crate) async fn what_pages_show_moves_with_the_entries_that_change_them(home: Home) {
+    let (store, other) = (home.open().await, home.open().await);
+    let shown = async |store: &Store| store.read().await.unwrap().newest_shown().await.unwrap();
+    assert_eq!(
+        (shown(&store).await.seq, shown(&store).await.recorded_at),
+        (0, None)
+    );
+    for (said, expected) in [
+        (Some(0), 0),
+        (None, 2),
+        (Some(2), 2),
+        (Some(2), 2),
+        (None, 5),
+    ] {
+        let head = append_one(&store, "one", said).await.unwrap();
+        assert_eq!(shown(&other).await.seq, expected, "after {}", head.seq);
+    }
+    assert!(shown(&other).await.recorded_at.is_some());
+    // An entry of a program that knows of no such number counts as shown.
+    let sql = "INSERT INTO ledger (seq, recorded_at, act, subject, entry, previous, hash) \
+               SELECT 6, 7, act, subject, entry, previous, hash FROM ledger WHERE seq = 5";
+    home.raw(sql).await.unwrap();
+    home.raw("UPDATE head SET seq = 6").await.unwrap();
+    assert_eq!(shown(&store).await.seq, 6);
+    append_one(&other, "seven", Some(6)).await.unwrap();
+    let now = shown(&store).await;
+    assert_eq!((now.seq, now.recorded_at), (6, Some(7)));
 }
 
 pub(crate) async fn an_actor_has_one_id(home: Home) {
