@@ -50,6 +50,47 @@ impl Portal {
     }
 }
 
+impl Portal {
+    /// Takes away kept copies of what is no longer public, withdrawn or taken down: where nothing was followed yet
+    /// (`after` is `None`) of all there are, else of what changed after a ledger number. Gives the number to go on from.
+    ///
+    /// # Errors
+    /// Where the register cannot be read; then some may still be there.
+    pub async fn tidy_copies(&self, after: Option<u64>) -> Result<u64, Failure> {
+        let Some(mut at) = after else {
+            let mut reader = self.register.store.read().await?;
+            let head = reader.head().await?.seq;
+            drop(reader);
+            self.tidy(self.copies.items().await).await?;
+            return Ok(head);
+        };
+        while at < self.revision().await? {
+            let mut reader = self.register.store.read().await?;
+            let (mut subjects, last) = reader.changed_after(at, STEP).await?;
+            drop(reader);
+            if subjects.is_empty() {
+                break;
+            }
+            subjects.sort_unstable();
+            subjects.dedup();
+            self.tidy(self.copies.of_these(subjects).await).await?;
+            at = last;
+        }
+        Ok(at)
+    }
+
+    async fn tidy(&self, items: Vec<String>) -> Result<(), Failure> {
+        for some in items.chunks(STEP as usize) {
+            for (item, readable_from) in self.readable_from(some.to_vec()).await? {
+                self.copies
+                    .forget(&item, readable_from.unwrap_or(u32::MAX))
+                    .await;
+            }
+        }
+        Ok(())
+    }
+}
+
 /// How far an index has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {

@@ -17,6 +17,7 @@ mod map;
 mod news;
 mod order;
 mod published;
+mod queue;
 mod searching;
 mod topics;
 
@@ -24,7 +25,7 @@ pub use agencies::{AgenciesFilter, AgencyPage};
 pub use bulk::{Addressed, Bulk, BulkFile};
 pub use copies::Copies;
 pub use find::{FileFound, Pieces};
-pub use library::{WorksBy, WorksFilter, WorksSort, spreadsheet};
+pub use library::{WorksBy, WorksFilter, WorksSort};
 pub use lists::ItemsFilter;
 pub use map::{Chapter, MapPart, Placed, Stands};
 pub use news::{Change, Followed, Narrowed, News, Numbered, Page, Related, Whole};
@@ -36,6 +37,7 @@ use crate::desk::Register;
 use crate::follow::Seen;
 use crate::view::{Announced, Site};
 use law::item::Kinds;
+use queue::Queue;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 use store::ledger::Shown;
@@ -51,12 +53,16 @@ pub struct Portal {
     seen: Arc<Seen>,
     library: Arc<library::Library>,
     shelf: Arc<bulk::Shelf>,
+    tables: Queue,
     /// As many texts as are compared at once: it takes a processor, and memory with the length of the texts.
     comparing: Arc<Semaphore>,
 }
 
 /// Comparisons at once; whoever comes further waits, and leaves nothing behind where it does not wait to the end.
 const AT_ONCE: usize = 2;
+
+/// How many different tables may be waited for at once.
+const MOST_TABLES: usize = 16;
 
 /// What the site says of itself, as read with a revision.
 struct Described {
@@ -82,6 +88,7 @@ impl Portal {
             seen: Arc::new(Seen::default()),
             library: Arc::default(),
             shelf: Arc::default(),
+            tables: Queue::new(1, MOST_TABLES, "等着做表格的人太多，请过几分钟再下载"),
             comparing: Arc::new(Semaphore::new(AT_ONCE)),
         }
     }

@@ -563,4 +563,13 @@ pub struct Sums {
     pub edition: u32,
     /// Files as released first, then copies.
     pub files: Vec<FileLine>,
+    pub unmade: Vec<Unmade>,
+}
+
+/// A copy that could not be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unmade {
+    pub name: String,
+    /// For the log; not for readers.
+    pub cause: String,
 }

@@ -1,7 +1,8 @@
 //! 架 — files that were derived from what is released and can be thrown away at any time (ADR 0021).
 //!
-//! Decides that a derived file is found by the digest of everything it was made from, that it carries the digest of its
-//! own bytes, and that all of them together stay within a limit: the oldest go first.
+//! Decides that a derived file lies with those of the same item, so that all of them can be taken away; that it is found
+//! by its edition and the digest of everything it was made from, and carries the digest of its own bytes; and that all of
+//! them together stay within a limit: the oldest go first.
 //!
 //! Invariants
 //! - What does not have its digest is as if it were not there: a torn write or a damaged disk makes nothing wrong.
@@ -19,6 +20,16 @@ use std::time::SystemTime;
 
 /// How many bytes of a file are the digest of the rest.
 const HEAD: usize = 32;
+
+/// What a derived file is of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// The id of the item.
+    pub item: String,
+    pub edition: u32,
+    /// Of everything that it was made from.
+    pub from: Digest,
+}
 
 /// A folder of derived files.
 #[derive(Debug)]
@@ -55,8 +66,8 @@ impl Shelf {
     }
 
     /// The file that was made from this; `None` where there is none, or not a sound one.
-    pub fn take(&self, from: Digest) -> Option<Bytes> {
-        let bytes = fs::read(self.path(from)).ok()?;
+    pub fn take(&self, label: &Label) -> Option<Bytes> {
+        let bytes = fs::read(self.path(label)).ok()?;
         let (digest, file) = bytes.split_at_checked(HEAD)?;
         (Digest::of(file).as_bytes() == digest).then(|| Bytes::from(bytes).slice(HEAD..))
     }
@@ -65,8 +76,8 @@ impl Shelf {
     ///
     /// # Errors
     /// Where it cannot be written; then it is not there.
-    pub fn put(&self, from: Digest, file: &[u8]) -> io::Result<()> {
-        let path = self.path(from);
+    pub fn put(&self, label: &Label, file: &[u8]) -> io::Result<()> {
+        let path = self.path(label);
         let folder = path.parent().unwrap_or(&self.folder);
         fs::create_dir_all(folder)?;
         let n = self.next.fetch_add(1, Ordering::Relaxed);
@@ -86,9 +97,42 @@ impl Shelf {
         Ok(())
     }
 
-    fn path(&self, from: Digest) -> PathBuf {
-        let name = from.to_string();
-        self.folder.join(name.get(..2).unwrap_or("00")).join(name)
+    /// Every item of which there is a file.
+    pub fn items(&self) -> Vec<String> {
+        let within = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let names = within.filter_map(|entry| entry.file_name().into_string().ok());
+        names.collect()
+    }
+
+    /// Whether there is a file of an item.
+    pub fn has(&self, item: &str) -> bool {
+        self.of(item).is_dir()
+    }
+
+    /// Takes away the files of the editions of an item before one, and what has no edition. A reader who has begun to
+    /// fetch one of them has it in memory.
+    pub fn forget(&self, item: &str, before: u32) {
+        let folder = self.of(item);
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            let edition = name.to_str().and_then(|name| name.split_once('-'));
+            let edition = edition.and_then(|(edition, _)| edition.parse::<u32>().ok());
+            if edition.is_none_or(|edition| edition < before) {
+                drop(fs::remove_file(entry.path()));
+            }
+        }
+        // Where something is left in it, it stays.
+        drop(fs::remove_dir(&folder));
+    }
+
+    fn of(&self, item: &str) -> PathBuf {
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        self.folder.join(item.replace(|c| !is_plain(c), "_"))
+    }
+
+    fn path(&self, label: &Label) -> PathBuf {
+        let name = format!("{}-{}", label.edition, label.from);
+        self.of(&label.item).join(name)
     }
 
     /// Counts what is there, and takes the oldest away until a quarter of the limit is free.
@@ -139,40 +183,71 @@ mod tests {
 
     use super::*;
 
-    fn key(n: u8) -> Digest {
-        Digest::of(&[n])
+    fn key(n: u8) -> Label {
+        of("one", 1, n)
+    }
+
+    fn of(item: &str, edition: u32, n: u8) -> Label {
+        Label {
+            item: item.into(),
+            edition,
+            from: Digest::of(&[n]),
+        }
+    }
+
+    #[test]
+    fn what_is_forgotten_of_an_item_leaves_its_later_editions_and_all_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let shelf = Shelf::open(folder.path(), 1000).unwrap();
+        let all = [
+            of("one", 1, 1),
+            of("one", 2, 2),
+            of("one", 2, 3),
+            of("two", 1, 1),
+        ];
+        for label in &all {
+            shelf.put(label, b"words").unwrap();
+        }
+        shelf.forget("one", 2);
+        let left = || all.each_ref().map(|label| shelf.take(label).is_some());
+        assert_eq!(left(), [false, true, true, true]);
+        shelf.forget("one", u32::MAX);
+        assert_eq!(left(), [false, false, false, true]);
+        assert_eq!(shelf.items(), ["two"]);
+        shelf.forget("../two", u32::MAX);
+        assert_eq!(left(), [false, false, false, true]);
     }
 
     #[test]
     fn what_was_put_is_taken_also_by_the_next_process() {
         let folder = tempfile::tempdir().unwrap();
         let shelf = Shelf::open(folder.path(), 1000).unwrap();
-        assert_eq!(shelf.take(key(1)), None);
-        shelf.put(key(1), b"one").unwrap();
-        assert_eq!(shelf.take(key(1)).unwrap(), "one");
+        assert_eq!(shelf.take(&key(1)), None);
+        shelf.put(&key(1), b"one").unwrap();
+        assert_eq!(shelf.take(&key(1)).unwrap(), "one");
         let next = Shelf::open(folder.path(), 1000).unwrap();
-        assert_eq!(next.take(key(1)).unwrap(), "one");
-        assert_eq!(next.take(key(2)), None);
+        assert_eq!(next.take(&key(1)).unwrap(), "one");
+        assert_eq!(next.take(&key(2)), None);
     }
 
     #[test]
     fn a_damaged_file_is_as_if_it_were_not_there() {
         let folder = tempfile::tempdir().unwrap();
         let shelf = Shelf::open(folder.path(), 1000).unwrap();
-        shelf.put(key(1), b"one").unwrap();
-        let path = shelf.path(key(1));
+        shelf.put(&key(1), b"one").unwrap();
+        let path = shelf.path(&key(1));
         let mut bytes = fs::read(&path).unwrap();
         for cut in [bytes.len() - 1, 40, 31, 0] {
             fs::write(&path, bytes.get(..cut.min(bytes.len())).unwrap()).unwrap();
             if cut < bytes.len() {
-                assert_eq!(shelf.take(key(1)), None, "{cut}");
+                assert_eq!(shelf.take(&key(1)), None, "{cut}");
             }
         }
         *bytes.last_mut().unwrap() ^= 1;
         fs::write(&path, &bytes).unwrap();
-        assert_eq!(shelf.take(key(1)), None);
-        shelf.put(key(1), b"one").unwrap();
-        assert_eq!(shelf.take(key(1)).unwrap(), "one");
+        assert_eq!(shelf.take(&key(1)), None);
+        shelf.put(&key(1), b"one").unwrap();
+        assert_eq!(shelf.take(&key(1)).unwrap(), "one");
     }
 
     #[test]
@@ -180,11 +255,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let shelf = Shelf::open(folder.path(), 1000).unwrap();
         for n in 0..50 {
-            shelf.put(key(n), &[n; 68]).unwrap();
+            shelf.put(&key(n), &[n; 68]).unwrap();
             let all: u64 = files(folder.path()).iter().map(|file| file.size).sum();
             assert!(all <= 1000, "{all} after {n}");
         }
-        assert!(shelf.take(key(49)).is_some(), "the newest went first");
+        assert!(shelf.take(&key(49)).is_some(), "the newest went first");
         let smaller = Shelf::open(folder.path(), 300).unwrap();
         let left = files(&smaller.folder).len();
         assert!((1..=3).contains(&left), "{left}");

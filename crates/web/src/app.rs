@@ -1,6 +1,7 @@
 //! The application: what every handler is given, and the router assembled from the one table of routes.
 
 use crate::forms::{Desk, Forms};
+use crate::middleware::apart::Makers;
 use crate::middleware::cache::Cache;
 use crate::middleware::{self, request_id::Ids};
 use crate::paths::{Links, Place};
@@ -41,6 +42,7 @@ struct Inner {
     clock: Clock,
     assets: Assets,
     cache: Cache,
+    makers: Makers,
     forms: Desk,
     ids: Ids,
 }
@@ -66,6 +68,7 @@ impl App {
             clock,
             assets: Assets::embedded(),
             cache: Cache::bounded(CACHED_BYTES),
+            makers: Makers::new(),
             forms: Desk::new(forms),
             ids: Ids::new(),
         };
@@ -157,6 +160,10 @@ impl App {
 
     pub(crate) fn cache(&self) -> &Cache {
         &self.inner.cache
+    }
+
+    pub(crate) fn makers(&self) -> &Makers {
+        &self.inner.makers
     }
 
     pub(crate) fn forms(&self) -> &Desk {

@@ -1,8 +1,9 @@
 //! What happens to every request and every answer, whatever the page.
 //!
 //! From outside in: [`request_id`] numbers it, [`headers`] sets what a browser may do and refuses what is too long,
-//! [`base`] takes the sub-path off, then errors are dressed ([`crate::error::dress`]) and [`cache`] answers what is kept.
+//! [`base`] takes the sub-path off, then errors are dressed ([`crate::error::dress`]) and [`cache`] answers what is kept; what is not is made [`apart`].
 
+pub(crate) mod apart;
 pub(crate) mod base;
 pub(crate) mod cache;
 pub(crate) mod headers;

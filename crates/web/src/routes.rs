@@ -6,9 +6,9 @@
 use crate::app::App;
 use crate::forms;
 use crate::machines::{bulk, feed, map, share, well_known};
-use crate::middleware::cache;
+use crate::middleware::{apart, cache};
 use crate::{api, portal};
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, get, post};
 
 /// What kind of thing leaves by a route.
@@ -108,7 +108,7 @@ macro_rules! form {
     };
 }
 
-/// Pages and lists may be kept, forms never; assets are compressed; a file looks after itself. Open lists may be read
+/// Pages and lists may be kept, forms never; assets are compressed; a file looks after itself and is made apart. Open lists may be read
 /// from anywhere.
 fn handling(
     app: &App,
@@ -117,13 +117,13 @@ fn handling(
     methods: MethodRouter<App>,
 ) -> MethodRouter<App> {
     let methods = match exit {
-        Exit::Page | Exit::Api | Exit::Feed => methods.layer(axum::middleware::from_fn_with_state(
-            (app.clone(), asks),
-            cache::answer,
-        )),
+        Exit::Page | Exit::Api | Exit::Feed => {
+            methods.layer(from_fn_with_state((app.clone(), asks), cache::answer))
+        }
         Exit::Form => methods.layer(from_fn(forms::private)),
         Exit::Asset => methods.layer(from_fn(cache::immutable)),
-        Exit::File | Exit::Bulk | Exit::Probe => methods,
+        Exit::File => methods.layer(from_fn_with_state(app.clone(), apart::made)),
+        Exit::Bulk | Exit::Probe => methods,
     };
     if exit.is_open() {
         // After the cache, which must not take an OPTIONS for a GET.

@@ -4,21 +4,21 @@
 //! rule is asked again where making it took a while.
 //!
 //! Invariants
-//! - Two who ask for the same copy at once get one that is made once.
-//! - A copy that is being made is finished and kept, also where who asked for it has left.
-//! - At most so many are made at once, on threads of their own; who would have to wait behind too many is told so.
+//! - A copy is made once for all who ask for it at once, on a thread of its own, and kept also where they have left
+//!   (`queue.rs`).
+//! - A copy of what is no longer public is taken away, also one that was being made when it stopped being so.
 
 use crate::Failure;
+use crate::portal::queue::Queue;
 use bytes::Bytes;
 use law::Digest;
 use law::item::Printing;
 use press::{Copy, Fonts, Form, Images, Unmade};
-use std::collections::HashMap;
 use std::future::Future;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::Arc;
 use store::Shelf;
-use tokio::sync::{Mutex as Turn, Semaphore};
+use store::shelf::Label;
 
 /// What all kept copies may take on disk: some ten thousands of ordinary ones.
 const MOST_KEPT: u64 = 2 << 30;
@@ -34,11 +34,7 @@ struct Inner {
     /// `None`: nothing is kept, each is made when it is asked for.
     shelf: Option<Shelf>,
     fonts: Arc<Fonts>,
-    /// As many as are made at once.
-    presses: Arc<Semaphore>,
-    /// As many as are waited for at once.
-    places: Arc<Semaphore>,
-    turns: Mutex<HashMap<Digest, Weak<Turn<()>>>>,
+    queue: Queue,
 }
 
 impl Copies {
@@ -62,14 +58,16 @@ impl Copies {
         Self(Arc::new(Inner {
             shelf,
             fonts,
-            presses: Arc::new(Semaphore::new(presses)),
-            places: Arc::new(Semaphore::new(MOST_AWAITED)),
-            turns: Mutex::default(),
+            queue: Queue::new(
+                presses,
+                MOST_AWAITED,
+                "等着排印的文件太多，请过几分钟再下载",
+            ),
         }))
     }
 
-    /// Everything that a copy is made from, as one digest.
-    pub(crate) fn key(&self, form: Form, copy: &Copy<'_>) -> Digest {
+    /// Of which edition a copy is, and everything that it is made from, as one digest.
+    pub(crate) fn label(&self, form: Form, copy: &Copy<'_>) -> Label {
         let printing = match copy.printing {
             Printing::Own => "own",
             Printing::Reprint => "reprint",
@@ -83,73 +81,86 @@ impl Copies {
             copy.is_demo,
             self.0.fonts.id(),
         );
-        Digest::of(from.as_bytes())
+        Label {
+            item: copy.released.item().to_owned(),
+            edition: copy.released.edition(),
+            from: Digest::of(from.as_bytes()),
+        }
     }
 
     /// The kept copy, if there is one.
-    pub(crate) async fn kept(&self, key: Digest) -> Option<Bytes> {
-        self.0.shelf.as_ref()?;
-        let copies = self.clone();
-        let taken = move || copies.0.shelf.as_ref().and_then(|shelf| shelf.take(key));
-        tokio::task::spawn_blocking(taken).await.ok()?
+    pub(crate) async fn kept(&self, label: &Label) -> Option<Bytes> {
+        let label = label.clone();
+        self.with_shelf(move |shelf| shelf.take(&label)).await?
     }
 
-    /// The copy, made where it is not kept: first `images` are fetched, then it is printed.
+    /// The copy, made where it is not kept: first `images` are fetched, then it is printed, and it stays where the edition
+    /// still `is_public` afterwards.
     ///
     /// # Errors
     /// [`Failure::Unavailable`] where too many are waited for, [`Failure::Bug`] where it cannot be made.
     pub(crate) async fn made(
         &self,
-        key: Digest,
+        label: Label,
         images: impl Future<Output = Result<Images, Failure>> + Send + 'static,
         print: impl FnOnce(&Images, &Fonts) -> Result<Vec<u8>, Unmade> + Send + 'static,
+        is_public: impl Future<Output = Result<bool, Failure>> + Send + 'static,
     ) -> Result<Bytes, Failure> {
-        // Whoever waits for a copy that another makes takes no place, and leaves nothing behind where it goes.
-        let turn = self.turn(key).lock_owned().await;
-        let place = Arc::clone(&self.0.places).try_acquire_owned();
-        let Ok(place) = place else {
-            return Err(Failure::Unavailable(
-                "等着排印的文件太多，请过几分钟再下载".into(),
-            ));
-        };
-        let copies = self.clone();
-        let making = tokio::spawn(async move {
-            let (_place, _turn) = (place, turn);
-            if let Some(copy) = copies.kept(key).await {
+        let (copies, key) = (self.clone(), label.from);
+        let make = async move {
+            if let Some(copy) = copies.kept(&label).await {
                 return Ok(copy);
             }
-            let press = Arc::clone(&copies.0.presses).acquire_owned().await;
-            let _press = press.map_err(|closed| Failure::Bug(closed.to_string()))?;
             let images = images.await?;
-            let printing = move || {
-                let copy = print(&images, &copies.0.fonts)?;
-                if let Some(shelf) = &copies.0.shelf {
-                    // A copy that cannot be kept is made anew the next time.
-                    drop(shelf.put(key, &copy));
-                }
-                Ok::<_, Unmade>(Bytes::from(copy))
+            let fonts = Arc::clone(&copies.0.fonts);
+            let printing = move || print(&images, &fonts).map(Bytes::from);
+            let copy = match tokio::task::spawn_blocking(printing).await {
+                Ok(Ok(copy)) => copy,
+                Ok(Err(unmade)) => return Err(Failure::Bug(unmade.to_string())),
+                Err(broken) => return Err(Failure::Bug(broken.to_string())),
             };
-            match tokio::task::spawn_blocking(printing).await {
-                Ok(Ok(copy)) => Ok(copy),
-                Ok(Err(unmade)) => Err(Failure::Bug(unmade.to_string())),
-                Err(broken) => Err(Failure::Bug(broken.to_string())),
+            let (bytes, of) = (copy.clone(), label.clone());
+            // A copy that cannot be kept is made anew the next time.
+            let _ = copies.with_shelf(move |shelf| shelf.put(&of, &bytes)).await;
+            // Only now: what stops being public from here on finds the copy in its place and takes it away.
+            if !matches!(is_public.await, Ok(true)) {
+                copies
+                    .forget(&label.item, label.edition.saturating_add(1))
+                    .await;
             }
-        });
-        making
-            .await
-            .unwrap_or_else(|broken| Err(Failure::Bug(broken.to_string())))
+            Ok(copy)
+        };
+        self.0.queue.made(key, make).await
     }
 
-    /// Whoever makes this copy holds its turn.
-    fn turn(&self, key: Digest) -> Arc<Turn<()>> {
-        let mut turns = self.0.turns.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(turn) = turns.get(&key).and_then(Weak::upgrade) {
-            return turn;
-        }
-        turns.retain(|_, turn| 0 < turn.strong_count());
-        let turn = Arc::new(Turn::new(()));
-        turns.insert(key, Arc::downgrade(&turn));
-        turn
+    /// Every item of which something is kept.
+    pub(crate) async fn items(&self) -> Vec<String> {
+        self.with_shelf(Shelf::items).await.unwrap_or_default()
+    }
+
+    /// Those of these items of which something is kept.
+    pub(crate) async fn of_these(&self, items: Vec<String>) -> Vec<String> {
+        let of_these =
+            move |shelf: &Shelf| items.into_iter().filter(|item| shelf.has(item)).collect();
+        self.with_shelf(of_these).await.unwrap_or_default()
+    }
+
+    /// Takes away what is kept of the editions of an item before one.
+    pub(crate) async fn forget(&self, item: &str, before: u32) {
+        let item = item.to_owned();
+        self.with_shelf(move |shelf| shelf.forget(&item, before))
+            .await;
+    }
+
+    /// Does something with the shelf, where there is one, on a thread that may wait for a disk.
+    async fn with_shelf<T: Send + 'static>(
+        &self,
+        with: impl FnOnce(&Shelf) -> T + Send + 'static,
+    ) -> Option<T> {
+        self.0.shelf.as_ref()?;
+        let copies = self.clone();
+        let done = tokio::task::spawn_blocking(move || copies.0.shelf.as_ref().map(with));
+        done.await.ok()?
     }
 }
 
@@ -159,10 +170,22 @@ mod tests {
 
     use super::*;
     use std::sync::atomic::{AtomicUsize, Ordering};
-    use std::sync::mpsc;
+    use std::sync::{Mutex, mpsc};
 
     fn copies(folder: &tempfile::TempDir) -> Copies {
         Copies::kept_in(folder.path(), Fonts::own()).unwrap()
+    }
+
+    fn label(of: &[u8]) -> Label {
+        Label {
+            item: "0199".into(),
+            edition: 1,
+            from: Digest::of(of),
+        }
+    }
+
+    fn public() -> std::future::Ready<Result<bool, Failure>> {
+        std::future::ready(Ok(true))
     }
 
     fn no_images() -> std::future::Ready<Result<Images, Failure>> {
@@ -172,21 +195,26 @@ mod tests {
     #[tokio::test]
     async fn a_copy_that_many_ask_for_at_once_is_made_once_and_kept() {
         let folder = tempfile::tempdir().unwrap();
-        let (copies, key) = (copies(&folder), Digest::of(b"a"));
+        let (copies, key) = (copies(&folder), label(b"a"));
         let made = Arc::new(AtomicUsize::new(0));
         let ask = || {
             let made = Arc::clone(&made);
-            copies.made(key, no_images(), move |_, _| {
-                made.fetch_add(1, Ordering::SeqCst);
-                Ok(b"copy".to_vec())
-            })
+            copies.made(
+                key.clone(),
+                no_images(),
+                move |_, _| {
+                    made.fetch_add(1, Ordering::SeqCst);
+                    Ok(b"copy".to_vec())
+                },
+                public(),
+            )
         };
         let all = futures_util::future::join_all((0..20).map(|_| ask())).await;
         assert!(all.into_iter().all(|copy| copy.unwrap() == "copy"));
         assert_eq!(made.load(Ordering::SeqCst), 1);
-        assert_eq!(copies.kept(key).await.unwrap(), "copy");
+        assert_eq!(copies.kept(&key).await.unwrap(), "copy");
         drop(std::fs::remove_dir_all(folder.path()));
-        assert_eq!(copies.kept(key).await, None);
+        assert_eq!(copies.kept(&key).await, None);
         assert_eq!(
             ask().await.unwrap(),
             "copy",
@@ -197,14 +225,19 @@ mod tests {
     #[tokio::test(flavor = "multi_thread")]
     async fn a_copy_whose_reader_left_is_finished_and_kept() {
         let folder = tempfile::tempdir().unwrap();
-        let (copies, key) = (copies(&folder), Digest::of(b"a"));
+        let (copies, key) = (copies(&folder), label(b"a"));
         let (go, wait) = mpsc::channel::<()>();
         let (begun, has_begun) = tokio::sync::oneshot::channel();
-        let asking = copies.made(key, no_images(), move |_, _| {
-            let _ = begun.send(());
-            let _ = wait.recv();
-            Ok(b"copy".to_vec())
-        });
+        let asking = copies.made(
+            key.clone(),
+            no_images(),
+            move |_, _| {
+                let _ = begun.send(());
+                let _ = wait.recv();
+                Ok(b"copy".to_vec())
+            },
+            public(),
+        );
         tokio::select! {
             _ = asking => panic!("nobody told it to go on"),
             begun = has_begun => begun.unwrap(),
@@ -212,7 +245,12 @@ mod tests {
         drop(go);
         // Whoever asks next waits for that one and makes none.
         let next = copies
-            .made(key, no_images(), |_, _| Err(Unmade::NoLaw))
+            .made(
+                key.clone(),
+                no_images(),
+                |_, _| Err(Unmade::NoLaw),
+                public(),
+            )
             .await;
         assert_eq!(next.unwrap(), "copy");
     }
@@ -225,11 +263,16 @@ mod tests {
         let wait = Arc::new(Mutex::new(wait));
         let ask = |n: usize| {
             let wait = Arc::clone(&wait);
-            let key = Digest::of(&n.to_be_bytes());
-            copies.made(key, no_images(), move |_, _| {
-                let _ = wait.lock().unwrap().recv();
-                Ok(b"copy".to_vec())
-            })
+            let key = label(&n.to_be_bytes());
+            copies.made(
+                key.clone(),
+                no_images(),
+                move |_, _| {
+                    let _ = wait.lock().unwrap().recv();
+                    Ok(b"copy".to_vec())
+                },
+                public(),
+            )
         };
         // Each takes its place as soon as it is polled.
         let mut all = futures_util::future::join_all((0..MOST_AWAITED).map(ask));
@@ -252,10 +295,15 @@ mod tests {
         let wait = Arc::new(Mutex::new(wait));
         let slow = |_| {
             let wait = Arc::clone(&wait);
-            copies.made(Digest::of(b"slow"), no_images(), move |_, _| {
-                let _ = wait.lock().unwrap().recv();
-                Ok(b"slow".to_vec())
-            })
+            copies.made(
+                label(b"slow"),
+                no_images(),
+                move |_, _| {
+                    let _ = wait.lock().unwrap().recv();
+                    Ok(b"slow".to_vec())
+                },
+                public(),
+            )
         };
         let mut all = futures_util::future::join_all((0..=MOST_AWAITED).map(slow));
         tokio::select! {
@@ -263,19 +311,42 @@ mod tests {
             _ = &mut all => panic!("nobody told them to go on"),
             () = std::future::ready(()) => {}
         }
-        assert_eq!(copies.0.places.available_permits(), MOST_AWAITED - 1);
+        assert_eq!(copies.0.queue.free_places(), MOST_AWAITED - 1);
         drop(go);
         assert!(all.await.into_iter().all(|copy| copy.is_ok()));
     }
 
     #[tokio::test]
+    async fn a_copy_of_what_stopped_being_public_meanwhile_is_not_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let copies = copies(&folder);
+        for (n, is_public) in [Ok(false), Err(Failure::NotFound), Ok(true)]
+            .into_iter()
+            .enumerate()
+        {
+            let is_kept = matches!(is_public, Ok(true));
+            let label = label(&n.to_be_bytes());
+            let asked = std::future::ready(is_public);
+            let print = |_: &Images, _: &Fonts| Ok(b"copy".to_vec());
+            let copy = copies.made(label.clone(), no_images(), print, asked).await;
+            assert_eq!(copy.unwrap(), "copy");
+            assert_eq!(copies.kept(&label).await.is_some(), is_kept, "{n}");
+        }
+    }
+
+    #[tokio::test]
     async fn what_cannot_be_made_is_our_mistake_and_is_not_kept() {
         let folder = tempfile::tempdir().unwrap();
-        let (copies, key) = (copies(&folder), Digest::of(b"a"));
+        let (copies, key) = (copies(&folder), label(b"a"));
         let unmade = copies
-            .made(key, no_images(), |_, _| Err(Unmade::NoLaw))
+            .made(
+                key.clone(),
+                no_images(),
+                |_, _| Err(Unmade::NoLaw),
+                public(),
+            )
             .await;
         assert!(matches!(unmade, Err(Failure::Bug(_))));
-        assert_eq!(copies.kept(key).await, None);
+        assert_eq!(copies.kept(&key).await, None);
     }
 }

@@ -7,6 +7,7 @@ use crate::portal::Portal;
 use crate::portal::lines::{Agencies, address, line, standing};
 use crate::view::{
     Address, EditionLine, FileBytes, FileLine, Found, ItemView, RelationLine, Sums, Tombstone,
+    Unmade,
 };
 use bytes::Bytes;
 use futures_util::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _};
@@ -70,6 +71,32 @@ impl Portal {
                 Ok(Found::Released(Box::new(view)))
             }
         }
+    }
+
+    /// From which edition on each of these items can be read; `None` where it cannot be read at all.
+    pub(crate) async fn readable_from(
+        &self,
+        items: Vec<String>,
+    ) -> Result<Vec<(String, Option<u32>)>, Failure> {
+        let mut reader = self.register.store.read().await?;
+        let held = reader.items(&items).await?;
+        let mut known = Vec::with_capacity(items.len());
+        for item in items {
+            let row = held
+                .iter()
+                .map(|held| &held.item)
+                .find(|row| row.id == item);
+            let edition = row.filter(|row| row.state == State::Released);
+            let release = match edition.and_then(|row| row.released_edition) {
+                Some(edition) => reader.release(&item, edition).await?,
+                None => None,
+            };
+            known.push((
+                item,
+                release.map(|release| release.released.readable_from()),
+            ));
+        }
+        Ok(known)
     }
 
     /// Where an address of a former system, or an index number that a source stated, is found now.
@@ -190,10 +217,20 @@ impl Portal {
         };
         let released = &release.released;
         let mut files: Vec<FileLine> = released.files().iter().map(file_line).collect();
+        let mut unmade = Vec::new();
         for form in Form::of(released) {
-            let bytes = self.copy(form, &release, url).await?;
+            let name = copy_name(released, form);
+            let bytes = match self.copy(form, &release, url).await {
+                Ok(bytes) => bytes,
+                // The others can be checked all the same.
+                Err(Failure::Bug(cause)) => {
+                    unmade.push(Unmade { name, cause });
+                    continue;
+                }
+                Err(failure) => return Err(failure),
+            };
             files.push(FileLine {
-                name: copy_name(released, form),
+                name,
                 media_type: form.media_type().to_owned(),
                 size: bytes.len() as u64,
                 digest: Digest::of(&bytes),
@@ -208,6 +245,7 @@ impl Portal {
             index_no: released.index_no().to_string(),
             edition: released.edition(),
             files,
+            unmade,
         }))
     }
 
@@ -247,8 +285,8 @@ impl Portal {
                 Err(unmade) => Err(Failure::Bug(unmade.to_string())),
             };
         }
-        let key = self.copies.key(form, &copy);
-        if let Some(kept) = self.copies.kept(key).await {
+        let label = self.copies.label(form, &copy);
+        if let Some(kept) = self.copies.kept(&label).await {
             return Ok(kept);
         }
         let images = self.clone().images(images_of(released));
@@ -263,7 +301,13 @@ impl Portal {
             };
             form.render(&copy, images, fonts)
         };
-        self.copies.made(key, images, print).await
+        let (portal, item, edition) = (self.clone(), label.item.clone(), label.edition);
+        let is_public = async move {
+            let kept_from = portal.readable_from(vec![item]).await?;
+            let kept_from = kept_from.first().and_then(|(_, from)| *from);
+            Ok(kept_from.is_some_and(|from| from <= edition))
+        };
+        self.copies.made(label, images, print, is_public).await
     }
 
     /// The bytes of images, by their names.

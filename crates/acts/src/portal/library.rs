@@ -16,12 +16,13 @@ use crate::portal::Portal;
 use crate::portal::cursor::{List, foreign};
 use crate::portal::order;
 use crate::view::{Inventory, InventoryRow, WorkLine, Works};
-use law::Date;
+use bytes::Bytes;
 use law::item::Released;
 use law::item::docnum::DocNumber;
 use law::item::enactment::Made;
 use law::item::kind::Lifecycle;
 use law::item::validity::{facet_values, standing_on};
+use law::{Date, Digest};
 use press::table::{self, Table, TableForm};
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -375,6 +376,42 @@ impl Portal {
         })
     }
 
+    /// A list as a file for spreadsheets, made once for all who ask for it at once, by one at a time and on a thread of its
+    /// own: a workbook of thousands of rows takes its time. `of` is everything that makes the table this one and not
+    /// another of the same revision and day.
+    ///
+    /// # Errors
+    /// [`Failure::Unavailable`] where too many are waited for, [`Failure::Bug`] where the table is larger than a sheet can
+    /// be, and whatever `table` says.
+    pub async fn spreadsheet(
+        &self,
+        of: &[&str],
+        form: TableForm,
+        made_on: Date,
+        table: impl Future<Output = Result<Table, Failure>> + Send + 'static,
+    ) -> Result<Bytes, Failure> {
+        let revision = self.revision().await?.to_string();
+        let day = made_on.to_string();
+        let parts = [&revision, &day, form.extension()];
+        let key: Vec<String> = parts
+            .iter()
+            .chain(of)
+            .map(|part| format!("{part:?}"))
+            .collect();
+        let make = async move {
+            let table = table.await?;
+            let file = tokio::task::spawn_blocking(move || match form {
+                TableForm::Csv => Ok(table::csv(&table)),
+                TableForm::Xlsx => table::xlsx(&table, made_on).map_err(|error| error.to_string()),
+            });
+            let file = file.await.map_err(|error| error.to_string()).flatten();
+            let file = file.map(Bytes::from);
+            file.map_err(|error| Failure::Bug(format!("表格没有做成：{error}")))
+        };
+        let key = Digest::of(key.join("\n").as_bytes());
+        self.tables.made(key, make).await
+    }
+
     /// The list of this revision and day, made where it is not yet.
     pub(crate) async fn catalogue(&self, today: Date) -> Result<Arc<Catalogue>, Failure> {
         let mut reader = self.register.store.read().await?;
@@ -438,19 +475,6 @@ fn made(seq: u64, today: Date, listed: &[Listed], briefs: &Briefs) -> Catalogue 
         day: today,
         entries,
     }
-}
-
-/// A list as a file for spreadsheets. Made on a thread of its own: a workbook of thousands of rows takes its time.
-///
-/// # Errors
-/// [`Failure::Bug`] where the table is larger than a sheet can be.
-pub async fn spreadsheet(table: Table, form: TableForm, made_on: Date) -> Result<Vec<u8>, Failure> {
-    let file = tokio::task::spawn_blocking(move || match form {
-        TableForm::Csv => Ok(table::csv(&table)),
-        TableForm::Xlsx => table::xlsx(&table, made_on).map_err(|error| error.to_string()),
-    });
-    let file = file.await.map_err(|error| error.to_string()).flatten();
-    file.map_err(|error| Failure::Bug(format!("表格没有做成：{error}")))
 }
 
 fn edition(listed: &Listed) -> Option<(String, u32)> {

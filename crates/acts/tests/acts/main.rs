@@ -10,6 +10,7 @@ mod agencies;
 mod announce;
 mod audit;
 mod citations;
+mod copies;
 mod correct;
 mod exits;
 mod fixture;

@@ -1,8 +1,8 @@
 //! `gongkai serve` — the portal, on IPv6 and IPv4, until it is told to stop.
 //!
-//! Decides that four things follow the register beside the pages: the revision (every 100 ms), the index keeper (where
-//! this process holds its lease), the turn of the day, which lets texts begin and end, and the sweep, which erases what
-//! readers wrote when its time is over.
+//! Decides that five things follow the register beside the pages: the revision (every 100 ms), the index keeper (where
+//! this process holds its lease), the turn of the day, which lets texts begin and end, the kept copies, which go with what
+//! is withdrawn, and the sweep, which erases what readers wrote when its time is over.
 
 use crate::accept::{self, told};
 use crate::clock;
@@ -58,6 +58,7 @@ pub(crate) async fn serve(place: Place, listeners: Vec<TcpListener>) -> anyhow::
         tokio::spawn(look(portal.clone(), stopped.clone())),
         keep(place.register.clone(), index, stopped.clone()),
         tokio::spawn(prepare(portal.clone())),
+        tokio::spawn(tidy(portal.clone(), stopped.clone())),
         tokio::spawn(sweep(
             place.register.clone(),
             forms.keep_days,
@@ -162,6 +163,26 @@ async fn prepare(portal: Portal) {
     let today = law::date::of_instant(clock::now());
     if let Err(failure) = portal.inventory(today).await {
         tracing::error!(%failure, "the list of laws cannot be made");
+    }
+}
+
+/// Takes away copies of what is no longer public, at the start and as it is withdrawn.
+async fn tidy(portal: Portal, mut stopped: watch::Receiver<bool>) {
+    let mut every = tokio::time::interval(LOOK);
+    every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut followed = None;
+    loop {
+        tokio::select! {
+            _ = every.tick() => {}
+            () = told(&mut stopped) => return,
+        }
+        match portal.tidy_copies(followed).await {
+            Ok(at) => followed = Some(at),
+            Err(failure) => {
+                tracing::error!(%failure, "copies of what is no longer public cannot be looked for");
+                every.reset_after(AFTER_FAILURE);
+            }
+        }
     }
 }
 

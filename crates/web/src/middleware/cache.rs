@@ -195,9 +195,13 @@ pub(crate) async fn answer(
         return kept.send(&asked, changed);
     }
     let is_asked_for = asks_only(request.uri().query().unwrap_or_default(), asks);
-    let response = next.run(request).await;
-    let is_kept = is_asked_for && response.extensions().get::<Keep>().is_some();
-    match Kept::of(response, encoding, "no-cache").await {
+    let made = async {
+        let response = next.run(request).await;
+        let is_kept = is_asked_for && response.extensions().get::<Keep>().is_some();
+        (Kept::of(response, encoding, "no-cache").await, is_kept)
+    };
+    let (made, is_kept) = app.makers().apart(made).await;
+    match made {
         Ok(kept) => {
             // What is not kept may change without an entry, so it has no such time.
             let answer = kept.clone().send(&asked, changed.filter(|_| is_kept));

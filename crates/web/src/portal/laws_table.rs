@@ -2,6 +2,7 @@
 //!
 //! Column heads and states are in Chinese whatever the page was shown in: a file has one form for all.
 
+use crate::app::App;
 use crate::error::Trouble;
 use crate::extract::{Asked, Pairs, Question, Visit};
 use crate::middleware::cache::Keep;
@@ -9,7 +10,6 @@ use crate::page::Answer;
 use crate::paths::segment;
 use crate::portal::documents::known;
 use crate::portal::laws::List;
-use acts::portal::spreadsheet;
 use acts::press::table::{Cell, Table, TableForm};
 use acts::view::WorkLine;
 use axum::http::{HeaderValue, header};
@@ -59,16 +59,22 @@ pub(crate) async fn xlsx(visit: Visit, asked: Asked<Which>) -> Answer {
 async fn table(form: TableForm, visit: Visit, Asked(Which(list)): Asked<Which>) -> Answer {
     let portal = visit.app.portal();
     known(portal.kinds(), list.filter.kind.as_deref())?;
-    let works = portal
-        .all_works(&list.filter, list.sort, visit.today)
-        .await?;
-    let rows = works.iter().map(|line| row(&visit, line)).collect();
-    let table = Table {
-        name: NAME.into(),
-        heads: HEADS.map(|(head, width)| (head.to_owned(), width)).into(),
-        rows,
+    // The addresses in it are those of this way of showing.
+    let here = visit.app.absolute(&visit.app.links().laws());
+    let (filter, sort) = (format!("{:?}", list.filter), list.sort.id());
+    let (app, today) = (visit.app.clone(), visit.today);
+    let table = async move {
+        let portal = app.portal();
+        let works = portal.all_works(&list.filter, list.sort, today).await?;
+        Ok(Table {
+            name: NAME.into(),
+            heads: HEADS.map(|(head, width)| (head.to_owned(), width)).into(),
+            rows: works.iter().map(|line| row(&app, line)).collect(),
+        })
     };
-    let bytes = spreadsheet(table, form, visit.today).await?;
+    let bytes = portal
+        .spreadsheet(&[&here, &filter, &sort], form, today, table)
+        .await?;
     let name = format!("{NAME}-{}.{}", visit.today, form.extension());
     let disposition = format!(
         "attachment; filename=\"laws-{}.{}\"; filename*=UTF-8''{}",
@@ -89,8 +95,7 @@ async fn table(form: TableForm, visit: Visit, Asked(Which(list)): Asked<Which>) 
     Ok(response)
 }
 
-fn row(visit: &Visit, line: &WorkLine) -> Vec<Cell> {
-    let app = &visit.app;
+fn row(app: &App, line: &WorkLine) -> Vec<Cell> {
     let kind = app.portal().kinds().get(&line.kind);
     let act = line.act().map_or("", law::item::enactment::Act::zh);
     vec![

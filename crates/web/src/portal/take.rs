@@ -114,6 +114,9 @@ pub(crate) async fn sums(
     let stated = visit.app.absolute(&visit.app.links().item(&address));
     match portal.sums(&address, edition, &stated).await? {
         FileFound::Released(sums) => {
+            for unmade in &sums.unmade {
+                tracing::error!(code = "GK-500", name = unmade.name, cause = %unmade.cause, "a copy was not made");
+            }
             let list = Bytes::from(sum_list(&sums, &stated));
             let name = format!("{}.SHA256SUMS", sums.title);
             let head = Head::of(
@@ -138,6 +141,10 @@ fn sum_list(sums: &Sums, address: &str) -> String {
     );
     for file in &sums.files {
         let _ = writeln!(list, "{}  {}", file.digest, saved_name(&file.name));
+    }
+    for unmade in &sums.unmade {
+        let name = saved_name(&unmade.name);
+        let _ = writeln!(list, "# {name}：没有生成，请过些时候再取本清单");
     }
     list
 }

@@ -1,7 +1,7 @@
 //! For programs: bulk files, well-known places, former addresses, and what every list owes a withdrawal.
 
 use crate::visitor::{Reply, Visitor};
-use acts::desk::Desk;
+use acts::desk::{Actor, Desk};
 use acts::item::Then;
 use axum::http::{Method, StatusCode};
 use serde_json::Value;
@@ -319,7 +319,11 @@ async fn a_file_that_holds_everything_says_when_it_last_changed() {
         (same.status, same.header("last-modified")),
         (StatusCode::NOT_MODIFIED, &*time)
     );
-    let later = Desk::new(town.register.clone(), town.desk.actor.clone(), NOW + 20).unwrap();
+    let actor = Actor {
+        name: "示例经办".into(),
+        identified_by: "test".into(),
+    };
+    let later = Desk::new(town.register.clone(), actor, NOW + 20).unwrap();
     acts::item::withdraw::withdraw(&later, &which("released"), "试撤回")
         .await
         .unwrap();
