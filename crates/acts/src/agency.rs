@@ -10,6 +10,7 @@ use crate::ledger::{EntryKind, Prepared, finish};
 use law::agency::{AgencyKind, AgencyLevel};
 use law::item::indexno;
 use law::item::kind::FieldProblem;
+use law::stray::is_turning;
 use law::{Date, Digest, Refusal};
 use std::collections::{BTreeMap, BTreeSet};
 use store::Tx;
@@ -198,7 +199,7 @@ fn wrong_words(agency: &Agency) -> impl Iterator<Item = (&'static str, String)> 
     ];
     let broken = words
         .into_iter()
-        .filter(|(_, _, words)| words.contains(char::is_control));
+        .filter(|(_, _, words)| words.contains(|c: char| c.is_control() || is_turning(c)));
     broken.map(|(field, zh, _)| (field, format!("{zh}里有换行或者控制字符，请写在一行里")))
 }
 

@@ -10,6 +10,7 @@ use crate::ledger::{EntryKind, Prepared, finish};
 use crate::view::Site;
 use law::Refusal;
 use law::item::kind::FieldProblem;
+use law::stray::is_turning;
 use std::collections::BTreeMap;
 
 /// One part of what a site says of itself.
@@ -160,7 +161,7 @@ impl Part {
 }
 
 fn is_line(value: &str, longest: usize) -> bool {
-    value.chars().count() <= longest && !value.chars().any(char::is_control)
+    value.chars().count() <= longest && !value.chars().any(|c| c.is_control() || is_turning(c))
 }
 
 /// A host name as DNS has it (RFC 1035 §2.3.1, RFC 1123 §2.1), of at least two labels and no address of numbers.

@@ -77,7 +77,7 @@ static NAMES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
 pub(crate) fn put(fields: &mut Fields, id: &str, value: &str) {
     let value: String = value
         .chars()
-        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
+        .filter(|c| !law::stray::is_stray(*c))
         .collect();
     let value = value.trim_matches(is_blank);
     if value.is_empty() || fields.contains(id) {

@@ -20,6 +20,7 @@ pub mod period;
 pub mod site_error;
 pub mod site_health;
 pub mod site_notice;
+pub mod stray;
 pub mod text;
 
 pub use article::{Article, Refusal};

@@ -7,6 +7,7 @@
 use crate::article::Refusal;
 use crate::calendar::{Calendar, LastDay};
 use crate::date::Date;
+use crate::stray::is_turning;
 
 /// 错误类型
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -108,9 +109,9 @@ pub enum Fault {
     ContactForm,
 }
 
-/// Whether it moves what is beside it instead of being seen: a control character, or one that turns the direction of a line.
+/// Whether one line that was typed may not hold it.
 fn is_unseen(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    c.is_control() || is_turning(c)
 }
 
 /// Whether it is where a page may be: an address on the web, or a path that begins with one `/`. Whoever handles the
@@ -283,7 +284,7 @@ pub fn read_answer(text: &str) -> Result<String, Refusal> {
 /// Where there is none, or it is not one short line.
 pub fn read_body(text: &str) -> Result<String, Refusal> {
     let text = text.trim();
-    if text.is_empty() || text.chars().count() > BODY_MOST || text.chars().any(char::is_control) {
+    if text.is_empty() || text.chars().count() > BODY_MOST || text.chars().any(is_unseen) {
         return Err(Refusal::new(format!(
             "要写明转给哪个单位：一行，不超过 {BODY_MOST} 个字，读者会看到"
         )));

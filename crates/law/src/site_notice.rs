@@ -6,6 +6,7 @@
 
 use crate::date::{self, Date};
 use crate::item::kind::FieldProblem;
+use crate::stray::is_turning;
 
 /// The longest title of a notice, in characters: one line of a phone in large letters, twice.
 const LONGEST_TITLE: usize = 40;
@@ -32,14 +33,16 @@ impl Notice {
             });
         };
         let title = self.title.chars().count();
-        if !(1..=LONGEST_TITLE).contains(&title) || self.title.chars().any(char::is_control) {
+        if !(1..=LONGEST_TITLE).contains(&title)
+            || self.title.chars().any(|c| c.is_control() || is_turning(c))
+        {
             say(
                 "title",
                 format!("公告的标题应当是一行文字，1 至 {LONGEST_TITLE} 个字，现为 {title} 个"),
             );
         }
         let text = self.text.chars().count();
-        let is_odd = |c: char| c.is_control() && c != '\n';
+        let is_odd = |c: char| is_turning(c) || c.is_control() && c != '\n';
         if !(1..=LONGEST_TEXT).contains(&text) || self.text.chars().any(is_odd) {
             say(
                 "text",

@@ -289,6 +289,23 @@ impl Block {
 }
 
 impl Text {
+    /// Changes the words of the text wherever they stand: each heading, paragraph, cell and caption, and the alternative
+    /// of each image.
+    pub fn each(&mut self, mut change: impl FnMut(&mut String)) {
+        for block in &mut self.blocks {
+            match block {
+                Block::Heading(heading) => change(&mut heading.text),
+                Block::Paragraph(paragraph) => change(&mut paragraph.text),
+                Block::Table(table) => {
+                    table.caption.iter_mut().for_each(&mut change);
+                    let cells = table.rows.iter_mut().flat_map(|row| &mut row.cells);
+                    cells.for_each(|cell| change(&mut cell.text));
+                }
+                Block::Image(image) => change(&mut image.alt),
+            }
+        }
+    }
+
     /// The words of the text, a block a line; a run-in heading and its paragraph share a line.
     pub fn plain(&self) -> String {
         let mut out = String::new();

@@ -12,8 +12,8 @@ use crate::item::release::{prepare, restate_facts};
 use crate::item::{IncomingFile, Which, takeable};
 use crate::ledger::{EntryKind, finish};
 use bytes::Bytes;
-use law::item::{Released, ReleasedFile, Snapshot, Value};
-use law::text::Block;
+use law::item::kind::FieldProblem;
+use law::item::{Fields, Released, ReleasedFile, Snapshot, Value};
 use law::{Digest, Refusal, Text};
 use store::item::State;
 use store::{Space, Tx};
@@ -75,6 +75,10 @@ pub async fn correct(
         return Err(Failure::Refused(Refusal::new(
             "更正要写明更正了什么，读者会看到这一句",
         )));
+    }
+    let strays = strays(correction);
+    if !strays.is_empty() {
+        return Err(Failure::Invalid(strays));
     }
     let files = correction.file.iter().chain(&correction.pictures);
     let files = files.map(|file| &file.bytes);
@@ -145,6 +149,19 @@ pub async fn correct(
     Ok(released.released)
 }
 
+/// What the correction brings of characters that are no writing; what stood there before is not its fault.
+fn strays(correction: &Correction) -> Vec<FieldProblem> {
+    let mut fields = Fields::new();
+    for (field, value) in &correction.fields {
+        fields.insert(field, value.clone());
+    }
+    fields.set("note", correction.note.as_str());
+    for (n, (_, new)) in correction.replace.iter().enumerate() {
+        fields.set(&format!("replace {}", n + 1), new.as_str());
+    }
+    takeable::strays(&fields, correction.text.as_ref())
+}
+
 fn apply(mut snapshot: Snapshot, correction: &Correction) -> Result<Snapshot, Failure> {
     for (field, value) in &correction.fields {
         snapshot.fields.insert(field, value.clone());
@@ -162,24 +179,13 @@ fn apply(mut snapshot: Snapshot, correction: &Correction) -> Result<Snapshot, Fa
 /// Replaces words wherever they stand; all of them, or the correction is refused.
 fn replace(text: &mut Text, old: &str, new: &str) -> Result<(), Failure> {
     let mut found = 0;
-    let mut put = |words: &mut String| {
+    let put = |words: &mut String| {
         if !old.is_empty() && words.contains(old) {
             found += 1;
             *words = words.replace(old, new);
         }
     };
-    for block in &mut text.blocks {
-        match block {
-            Block::Heading(heading) => put(&mut heading.text),
-            Block::Paragraph(paragraph) => put(&mut paragraph.text),
-            Block::Table(table) => {
-                table.caption.iter_mut().for_each(&mut put);
-                let cells = table.rows.iter_mut().flat_map(|row| &mut row.cells);
-                cells.for_each(|cell| put(&mut cell.text));
-            }
-            Block::Image(image) => put(&mut image.alt),
-        }
-    }
+    text.each(put);
     let refuse = |says: String| Err(Failure::Refused(Refusal::new(says)));
     let is_left = !old.is_empty() && !new.contains(old) && text.plain().contains(old);
     match (found, is_left) {

@@ -169,8 +169,18 @@ pub async fn import_batch(
     for incoming in batch {
         let known = agencies.len();
         tx.mark().await?;
-        match import_one(desk, &mut tx, &mut agencies, &acts, incoming, then).await {
-            Ok((taken, prepared)) => {
+        let (clean, strays) = takeable::without_strays(incoming);
+        match import_one(desk, &mut tx, &mut agencies, &acts, &clean, then).await {
+            Ok((mut taken, prepared)) => {
+                if let Imported::New { item } | Imported::Changed { item, .. } = &taken.imported
+                    && 0 < strays
+                {
+                    let held = tx.find_item(By::Id(item)).await?;
+                    let number = held.map_or_else(String::new, |held| held.index_no.to_string());
+                    taken.notices.push(format!(
+                        "{number} 的标题、正文或者附件名里有 {strays} 个看不见的控制字符或者改变文字方向的字符，没有登记；请看来源是否损坏"
+                    ));
+                }
                 tx.keep().await?;
                 acts.extend(prepared);
                 results.push(Ok(taken));

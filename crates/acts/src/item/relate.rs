@@ -9,6 +9,7 @@ use crate::item::Which;
 use crate::ledger::{EntryKind, Prepared, finish};
 use law::item::validity::{Ended, Facts, facts_of};
 use law::item::{Relation, quoted};
+use law::stray::has_stray;
 use law::{Date, Refusal};
 use std::collections::BTreeSet;
 use store::Tx;
@@ -57,6 +58,11 @@ pub async fn cite(
     relation: Relation,
     says: &str,
 ) -> Result<(), Failure> {
+    if has_stray(says) {
+        return Err(Failure::Refused(Refusal::new(
+            "关联的文件名称里有看不见的控制字符，或者改变文字方向的字符，请重新输入",
+        )));
+    }
     let mut tx = desk.register.store.write().await?;
     let one = from.find(&mut tx).await?;
     let stated = tx.stated_by(&one.id).await?;

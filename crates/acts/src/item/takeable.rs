@@ -2,13 +2,16 @@
 //!
 //! Decides what no engine could keep or find again: a document of no source, text with a NUL, names longer than an index
 //! takes. Says so alike on both engines, before anything is written. The fields of the kind are checked by the kind
-//! itself ([`law::item::KindDef::check`]).
+//! itself ([`law::item::KindDef::check`]). Characters that are no writing are left out of what a source gives, which nobody
+//! here can mend, and the import tells of it; where an operator writes them, the act is refused.
 
 use crate::item::{Incoming, IncomingFile};
 use law::item::kind::FieldProblem;
 use law::item::{Fields, ReleasedFile};
+use law::stray::{clean_fields, clean_line, clean_text, has_stray, is_clean};
 use law::text::Block;
 use law::{Digest, Text};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// The longest text by which something is found, in bytes of UTF-8; PostgreSQL indexes no more than 2704.
@@ -84,6 +87,55 @@ pub(crate) fn nuls(fields: &Fields, text: &Text) -> Vec<FieldProblem> {
         });
     }
     problems
+}
+
+/// Where fields or text hold characters that are no writing (`law::stray`), of who can still mend them.
+pub(crate) fn strays(fields: &Fields, text: Option<&Text>) -> Vec<FieldProblem> {
+    const SAYS: &str = "有看不见的控制字符，或者改变文字方向的字符，请重新输入这一处";
+    let mut problems = Vec::new();
+    for (id, value) in fields.iter() {
+        if value.texts().iter().any(|words| has_stray(words)) {
+            problems.push(FieldProblem {
+                field: id.to_owned(),
+                says: format!("“{id}”里{SAYS}"),
+            });
+        }
+    }
+    if text.is_some_and(|text| !is_clean(&Fields::new(), text)) {
+        problems.push(FieldProblem {
+            field: "text".into(),
+            says: format!("正文里{SAYS}"),
+        });
+    }
+    problems
+}
+
+/// A document without the characters that are no writing, and how many there were. What it is found by at its source stays
+/// as it is.
+pub(crate) fn without_strays(incoming: &Incoming) -> (Cow<'_, Incoming>, usize) {
+    if !lines(incoming).any(has_stray) && is_clean(&incoming.fields, &incoming.text) {
+        return (Cow::Borrowed(incoming), 0);
+    }
+    let mut clean = incoming.clone();
+    let mut found = clean_fields(&mut clean.fields) + clean_text(&mut clean.text);
+    for (_, says) in &mut clean.relations {
+        found += clean_line(says);
+    }
+    for file in &mut clean.files {
+        found += clean_line(&mut file.name);
+    }
+    if let Some(work) = &mut clean.work {
+        found += clean_line(&mut work.title);
+    }
+    (Cow::Owned(clean), found)
+}
+
+/// What of a document is shown in one line beside its fields.
+fn lines(incoming: &Incoming) -> impl Iterator<Item = &str> {
+    let relations = incoming.relations.iter().map(|(_, says)| says.as_str());
+    let files = incoming.files.iter().map(|file| file.name.as_str());
+    let title = incoming.work.iter().map(|work| work.title.as_str());
+    relations.chain(files).chain(title)
 }
 
 /// Every text by which something is found later.

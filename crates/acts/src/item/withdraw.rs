@@ -8,6 +8,7 @@ use crate::ledger::{EntryKind, Prepared, finish};
 use law::Refusal;
 use law::item::Relation;
 use law::item::validity::{Ended, Facts};
+use law::stray::has_stray;
 use std::collections::BTreeSet;
 use store::Tx;
 use store::item::State;
@@ -20,6 +21,11 @@ pub async fn withdraw(desk: &Desk, which: &Which, reason: &str) -> Result<(), Fa
     if reason.trim().is_empty() {
         return Err(Failure::Refused(Refusal::new(
             "撤回要写明原因，原地址上会显示这一句",
+        )));
+    }
+    if has_stray(reason) {
+        return Err(Failure::Refused(Refusal::new(
+            "撤回的原因里有看不见的控制字符，或者改变文字方向的字符，请重新输入",
         )));
     }
     let mut tx = desk.register.store.write().await?;

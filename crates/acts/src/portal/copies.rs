@@ -130,7 +130,7 @@ impl Copies {
             }
             Ok(copy)
         };
-        self.0.queue.made(key, make).await
+        self.0.queue.made(key, Box::pin(make)).await
     }
 
     /// Every item of which something is kept.

@@ -289,7 +289,7 @@ impl Portal {
         if let Some(kept) = self.copies.kept(&label).await {
             return Ok(kept);
         }
-        let images = self.clone().images(images_of(released));
+        let images = Box::pin(self.clone().images(images_of(released)));
         let (released, address) = (released.clone(), url.to_owned());
         let print = move |images: &Images, fonts: &Fonts| {
             let copy = Copy {
@@ -307,7 +307,9 @@ impl Portal {
             let kept_from = kept_from.first().and_then(|(_, from)| *from);
             Ok(kept_from.is_some_and(|from| from <= edition))
         };
-        self.copies.made(label, images, print, is_public).await
+        self.copies
+            .made(label, images, print, Box::pin(is_public))
+            .await
     }
 
     /// The bytes of images, by their names.

@@ -409,7 +409,7 @@ impl Portal {
             file.map_err(|error| Failure::Bug(format!("表格没有做成：{error}")))
         };
         let key = Digest::of(key.join("\n").as_bytes());
-        self.tables.made(key, make).await
+        self.tables.made(key, Box::pin(make)).await
     }
 
     /// The list of this revision and day, made where it is not yet.

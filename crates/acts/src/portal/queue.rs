@@ -50,8 +50,8 @@ impl Queue {
     ) -> Result<Bytes, Failure> {
         // Whoever waits for one that another makes takes no place, and leaves nothing behind where it goes.
         let mut turn = self.turn(key).lock_owned().await;
-        if let Some(made) = turn.as_ref() {
-            return Ok(made.clone());
+        if let Some(bytes) = turn.as_ref() {
+            return Ok(bytes.clone());
         }
         let place = Arc::clone(&self.0.places).try_acquire_owned();
         let Ok(place) = place else {
@@ -62,9 +62,9 @@ impl Queue {
             let _place = place;
             let maker = at_once.acquire_owned().await;
             let _maker = maker.map_err(|closed| Failure::Bug(closed.to_string()))?;
-            let made = make.await?;
-            *turn = Some(made.clone());
-            Ok(made)
+            let bytes = make.await?;
+            *turn = Some(bytes.clone());
+            Ok(bytes)
         });
         making
             .await

@@ -105,6 +105,8 @@ async fn fields_that_are_no_fields_and_a_nul_are_invalid() {
         ("written_date", "昨天"),
         ("keywords", "a\0b"),
         ("title", "a\0b"),
+        ("title", "a\u{202e}b"),
+        ("keywords", "a\u{7}b"),
     ] {
         let correction = Correction {
             note: "更正".into(),
@@ -124,6 +126,20 @@ async fn fields_that_are_no_fields_and_a_nul_are_invalid() {
     };
     let invalid = correct(&town.desk, &which("one"), &text).await;
     assert!(matches!(invalid, Err(Failure::Invalid(_))), "{invalid:?}");
+    for odd in [
+        Correction {
+            text: Some(testkit::items::text(&["甲\u{1}乙"])),
+            ..replacing("甲", "乙")
+        },
+        replacing("甲", "乙\u{202e}"),
+        Correction {
+            note: "更\u{202e}正".into(),
+            ..replacing("甲", "乙")
+        },
+    ] {
+        let invalid = correct(&town.desk, &which("one"), &odd).await;
+        assert!(matches!(invalid, Err(Failure::Invalid(_))), "{invalid:?}");
+    }
     let noted = Correction {
         note: "更\0正".into(),
         ..replacing("甲", "乙")

@@ -228,6 +228,34 @@ async fn a_refused_document_leaves_no_trace_and_does_not_hold_up_the_others() {
 }
 
 #[tokio::test]
+async fn what_is_no_writing_is_left_out_and_the_import_says_so() {
+    let town = Town::new().await;
+    let mut odd = document("odd", "关于\u{202e}甲\u{7}的通知", "甲\u{1}乙。\u{202b}");
+    odd.files.push(file("名\u{202e}单.csv", "甲"));
+    odd.relations
+        .push((Relation::Implements, "办\u{8}法".into()));
+    let fine = document("fine", "关于乙的通知", "乙。");
+    let taken = import_batch(&town.desk, &[odd, fine], Then::Release)
+        .await
+        .unwrap();
+    let notices: Vec<Vec<String>> = taken.into_iter().map(|it| it.unwrap().notices).collect();
+    let number = row(&town, "odd").await.unwrap().index_no.to_string();
+    assert_eq!(notices[0].len(), 1);
+    assert!(
+        notices[0][0].starts_with(&number) && notices[0][0].contains("有 5 个"),
+        "{notices:?}"
+    );
+    assert_eq!(notices[1], Vec::<String>::new());
+    let view = seen(&town, &at(&number)).await;
+    assert_eq!(view.released.title(), "关于甲的通知");
+    // A text may hold words of a writing from right to left.
+    assert!(view.released.text().plain().contains("甲乙。\u{202b}"));
+    assert_eq!(view.released.files()[0].name, "名单.csv");
+    assert_eq!(view.relations[0].says, "办法");
+    assert_sound(&town).await;
+}
+
+#[tokio::test]
 async fn what_no_engine_could_keep_is_refused_in_words() {
     let town = Town::new().await;
     let one = || document("one", "甲", "甲。");

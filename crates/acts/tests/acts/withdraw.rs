@@ -55,6 +55,7 @@ async fn only_what_is_released_is_withdrawn_and_for_a_reason() {
         .await;
     refused(withdraw(&town.desk, &which("one"), "  ").await);
     refused(withdraw(&town.desk, &which("draft"), "有误").await);
+    refused(withdraw(&town.desk, &which("one"), "有\u{202e}误").await);
     let missing = withdraw(&town.desk, &which("none"), "有误").await;
     assert!(matches!(missing, Err(Failure::NotFound)));
     let invalid = withdraw(&town.desk, &which("one"), "有\0误").await;

@@ -5,6 +5,7 @@
 
 use crate::line::{Line, Piece, is_blank};
 use law::item::heading::marker;
+use law::stray::is_control;
 use law::text::Level;
 
 /// The pieces without blank lines, and with glued paragraphs apart.
@@ -30,7 +31,6 @@ pub(super) fn paragraphs(pieces: Vec<Piece>) -> Vec<Piece> {
 pub(super) fn drop_controls(pieces: &mut [Piece]) -> usize {
     let mut dropped = 0;
     let mut clean = |text: &mut String| {
-        let is_control = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
         if text.contains(is_control) {
             dropped += text.matches(is_control).count();
             text.retain(|c| !is_control(c));

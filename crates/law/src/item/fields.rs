@@ -122,6 +122,16 @@ impl Fields {
         self.0.iter().map(|(id, value)| (id.as_str(), value))
     }
 
+    /// Changes every text of every field.
+    pub fn each(&mut self, mut change: impl FnMut(&mut String)) {
+        for value in self.0.values_mut() {
+            match value {
+                Value::Text(text) => change(text),
+                Value::List(list) => list.iter_mut().for_each(&mut change),
+            }
+        }
+    }
+
     /// The stable form: an object of strings and arrays of strings.
     pub fn encode(&self) -> serde_json::Value {
         let of = |value: &Value| match value {

@@ -73,7 +73,7 @@ async fn table(form: TableForm, visit: Visit, Asked(Which(list)): Asked<Which>) 
         })
     };
     let bytes = portal
-        .spreadsheet(&[&here, &filter, &sort], form, today, table)
+        .spreadsheet(&[&here, &filter, &sort], form, today, Box::pin(table))
         .await?;
     let name = format!("{NAME}-{}.{}", visit.today, form.extension());
     let disposition = format!(
