@@ -5,6 +5,7 @@
 
 use crate::error::Trouble;
 use crate::extract::HeadOnly;
+use crate::paths::Place;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
@@ -49,7 +50,15 @@ pub(crate) async fn guard(mut request: Request, next: Next) -> Response {
         *request.method_mut() = Method::GET;
         request.extensions_mut().insert(HeadOnly);
     }
+    let tells_nobody = holds_ticket(request.uri().path());
     let mut response = next.run(request).await;
+    if tells_nobody {
+        // Whatever the answer is, the next page and its log need not learn the address.
+        let nobody = HeaderValue::from_static("no-referrer");
+        response
+            .headers_mut()
+            .insert(header::REFERRER_POLICY, nobody);
+    }
     for (name, value) in &ALWAYS {
         if !response.headers().contains_key(name) {
             response
@@ -69,6 +78,11 @@ pub(crate) async fn guard(mut request: Request, next: Next) -> Response {
         response = Response::from_parts(parts, Body::empty());
     }
     response
+}
+
+/// Whether an address holds what only its reader may know, wherever the site lives and however it is shown.
+fn holds_ticket(path: &str) -> bool {
+    path.contains(&Place::ErrorReceipt(String::new()).path())
 }
 
 fn http_body_length(body: &Body) -> Option<u64> {

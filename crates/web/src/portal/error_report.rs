@@ -337,8 +337,6 @@ impl Page for ReceiptPage {
     }
 }
 
-const NO_REFERRER: HeaderValue = HeaderValue::from_static("no-referrer");
-
 /// GET /error-report/receipt/{ticket}
 pub(crate) async fn show_receipt(visit: Visit, At(Ticket(ticket)): At<Ticket>) -> Answer {
     let app = &visit.app;
@@ -349,17 +347,11 @@ pub(crate) async fn show_receipt(visit: Visit, At(Ticket(ticket)): At<Ticket>) -
     } else {
         "这张回执不再显示"
     };
-    let mut response = fresh(&ReceiptPage {
+    fresh(&ReceiptPage {
         frame: frame(app, title),
         receipt,
         days: terms.answer,
-    })?;
-    // The address holds the ticket, which the next page and its log need not learn. Pages with a form keep the rule of all
-    // pages: without it some browsers would not say where the form comes from, and their addresses hold nothing.
-    response
-        .headers_mut()
-        .insert(header::REFERRER_POLICY, NO_REFERRER);
-    Ok(response)
+    })
 }
 
 #[derive(Debug, Template)]
