@@ -10,7 +10,7 @@ use law::item::validity::{Certainty, Standing, Status};
 use law::{Date, Period};
 use std::borrow::Borrow;
 
-const MONTHS: [&str; 12] = [
+pub(crate) const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",

@@ -4,6 +4,8 @@
 //! words; those are listed here, the longest match wins, and what is not listed stays in one piece with its neighbours.
 //! The words themselves are never changed: the pieces put together are the title.
 
+use std::fmt;
+
 /// Words that titles are made of, each a piece of its own.
 const WORDS: &[&str] = &[
     "中华人民共和国",
@@ -127,13 +129,16 @@ const AFTER: &[char] = &['》', '、', '，', '；', '：', '）', '　', ' '];
 /// Signs before which a line may break.
 const BEFORE: &[char] = &['《', '（', '〈'];
 
+/// Words that belong to the date after them.
+const LEADS: &[&str] = &["自", "根据", "截至", "至"];
+
 /// The pieces of a title, in order; a line may break between them.
 pub(crate) fn pieces(title: &str) -> Vec<&str> {
     let mut cuts: Vec<usize> = vec![0, title.len()];
     let mut at = 0;
     while let Some(rest) = title.get(at..) {
         let Some(c) = rest.chars().next() else { break };
-        if let Some(length) = longest_word(rest).map(str::len).or_else(|| year(rest)) {
+        if let Some(length) = length_of_word(rest) {
             cuts.extend([at, at + length]);
             at += length;
             continue;
@@ -178,6 +183,16 @@ pub(crate) fn is_long(piece: &str) -> bool {
     12 < piece.chars().count()
 }
 
+/// How long the word or the date at the beginning is, in bytes.
+fn length_of_word(rest: &str) -> Option<usize> {
+    let word = longest_word(rest).map(str::len);
+    word.or_else(|| year(rest)).or_else(|| {
+        // What leads to a date does not end a line before it.
+        let mut leads = LEADS.iter();
+        leads.find_map(|lead| Some(lead.len() + year(rest.strip_prefix(lead)?)?))
+    })
+}
+
 fn longest_word(rest: &str) -> Option<&'static str> {
     WORDS
         .iter()
@@ -186,9 +201,98 @@ fn longest_word(rest: &str) -> Option<&'static str> {
         .copied()
 }
 
-/// How long the year or the date at the beginning is, in bytes: 2026年度, 2026年, 2026年11月, 2026年11月16日.
+/// A stretch of a text, and whether a line must not break within it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Run {
+    pub(crate) text: String,
+    pub(crate) is_whole: bool,
+}
+
+/// A running text with its dates, times and counted things each in one piece.
+pub(crate) fn wholes(text: impl fmt::Display) -> Vec<Run> {
+    let text = text.to_string();
+    let run = |text: &str, is_whole| Run {
+        text: text.to_owned(),
+        is_whole,
+    };
+    let mut runs = Vec::new();
+    let (mut from, mut at) = (0, 0);
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        let is_start = !before.is_some_and(|c| c.is_ascii_alphanumeric());
+        if let Some(length) = whole(rest).filter(|_| is_start) {
+            if from < at {
+                runs.extend(text.get(from..at).map(|text| run(text, false)));
+            }
+            runs.extend(text.get(at..at + length).map(|text| run(text, true)));
+            at += length;
+            from = at;
+        } else {
+            at += rest.chars().next().map_or(1, char::len_utf8);
+        }
+    }
+    if from < at {
+        runs.extend(text.get(from..at).map(|text| run(text, false)));
+    }
+    runs
+}
+
+/// How long the date, the span of hours or the counted thing at the beginning is, in bytes.
+fn whole(rest: &str) -> Option<usize> {
+    if !rest.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let day_of_a_year = || {
+        let month = part(rest, &["月"])?;
+        Some(month + part(rest.get(month..)?, &["日"])?)
+    };
+    year(rest)
+        .or_else(day_of_a_year)
+        .or_else(|| formed(rest, "0000-00-00"))
+        .or_else(|| formed(rest, "00:00—00:00"))
+        .or_else(|| english_day(rest))
+        .or_else(|| counted(rest))
+}
+
+/// The length of `form` where the text begins like it, any digit for a `0`.
+fn formed(rest: &str, form: &str) -> Option<usize> {
+    let mut chars = rest.chars();
+    let is_alike = form.chars().all(|sign| {
+        let c = chars.next();
+        match sign {
+            '0' => c.is_some_and(|c| c.is_ascii_digit()),
+            _ => c == Some(sign),
+        }
+    });
+    (is_alike && !chars.next().is_some_and(|c| c.is_ascii_digit())).then_some(form.len())
+}
+
+/// `15 July 2020`
+fn english_day(rest: &str) -> Option<usize> {
+    let mut words = rest.splitn(3, ' ');
+    let (day, month, after) = (words.next()?, words.next()?, words.next()?);
+    let is_day = day.len() < 3 && day.bytes().all(|b| b.is_ascii_digit());
+    let year = after.bytes().take_while(u8::is_ascii_digit).count();
+    let is_date = is_day && crate::show::MONTHS.contains(&month) && year == 4;
+    is_date.then_some(day.len() + 1 + month.len() + 1 + year)
+}
+
+/// A number and what it counts, with the space between: `3 个`.
+fn counted(rest: &str) -> Option<usize> {
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let unit = rest.get(digits..)?.strip_prefix(' ')?.chars().next()?;
+    ('\u{4e00}'..='\u{9fff}')
+        .contains(&unit)
+        .then_some(digits + 1 + unit.len_utf8())
+}
+
+/// How long the year or the date at the beginning is, in bytes: 2026年度, 2026年, 2026年第46周, 2026年11月16日.
 fn year(rest: &str) -> Option<usize> {
     let mut length = part(rest, &["年度", "年"])?;
+    let week = rest.get(length..).and_then(|rest| rest.strip_prefix('第'));
+    if let Some(week) = week.and_then(|week| part(week, &["周"])) {
+        return Some(length + '第'.len_utf8() + week);
+    }
     for unit in ["月", "日"] {
         match rest.get(length..).and_then(|rest| part(rest, &[unit])) {
             Some(more) => length += more,
@@ -217,7 +321,7 @@ fn join<'a>(title: &'a str, pieces: &[&str], i: usize) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
-    use super::pieces;
+    use super::{pieces, wholes};
 
     #[test]
     fn a_title_breaks_between_words_and_loses_nothing() {
@@ -240,11 +344,57 @@ mod tests {
             ),
             ("规范性文件统一编号", "规范性文件|统一编号"),
             ("2026年11月16日公开的信息", "2026年11月16日|公开的信息"),
+            (
+                "根据2023年3月16日令第14号修订　自2023年5月1日起施行",
+                "根据2023年3月16日|令第14号修订　|自2023年5月1日|起施行",
+            ),
+            ("2026年第46周公开的信息", "2026年第46周|公开的信息"),
             ("", ""),
             ("甲", "甲"),
         ] {
             assert_eq!(pieces(title).join("|"), cut);
             assert_eq!(pieces(title).concat(), title);
+        }
+    }
+
+    #[test]
+    fn dates_hours_and_counted_things_stay_whole_in_a_running_text() {
+        for (text, marked) in [
+            (
+                "2018年6月1日至2023年4月30日",
+                "[2018年6月1日]至[2023年4月30日]",
+            ),
+            (
+                "自11月21日起，收到之日起 3 个工作日",
+                "自[11月21日]起，收到之日起 [3 个]工作日",
+            ),
+            (
+                "工作日 08:30—12:00，14:00—17:30",
+                "工作日 [08:30—12:00]，[14:00—17:30]",
+            ),
+            (
+                "In force from 1 May 2023; amended",
+                "In force from [1 May 2023]; amended",
+            ),
+            ("没有“2021-02-30”这一天", "没有“[2021-02-30]”这一天"),
+            (
+                "澄府规〔2026〕5号，0000-1100012",
+                "澄府规〔2026〕5号，0000-1100012",
+            ),
+            ("5 Mayor 2023", "5 Mayor 2023"),
+            ("", ""),
+        ] {
+            let runs = wholes(text);
+            let said = runs.iter().map(|run| {
+                if run.is_whole {
+                    format!("[{}]", run.text)
+                } else {
+                    run.text.clone()
+                }
+            });
+            assert_eq!(said.collect::<String>(), marked);
+            let all = runs.iter().map(|run| run.text.as_str());
+            assert_eq!(all.collect::<String>(), text);
         }
     }
 }

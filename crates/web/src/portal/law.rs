@@ -209,7 +209,7 @@ impl LawPage {
                 return None;
             }
             Some(
-                self.t("自 {} 起施行")
+                self.t("自{}起施行")
                     .with(show::day(self.frame.lang, day))
                     .to_string(),
             )

@@ -10,6 +10,7 @@ use crate::page::{Answer, Channel, Frame, Page, answer};
 use crate::paths::Place;
 use crate::portal::documents::{PAGE, known};
 use crate::portal::search::known_validity;
+use crate::show;
 use acts::portal::{WorksBy, WorksFilter, WorksSort};
 use acts::press::table::TableForm;
 use acts::view::{Inventory, InventoryRow, WorkLine, Works};
@@ -289,12 +290,22 @@ impl LawsPage {
 
     /// How many the list names, and of what.
     fn total(&self) -> Said {
-        let n = crate::show::count(self.works.total);
+        let n = show::count(self.works.total);
         if self.is_of_texts() {
             self.t("共 {} 个文本").with(n)
         } else {
             self.t("共 {} 部").with(n)
         }
+    }
+
+    /// How many works the site holds.
+    fn works_held(&self) -> Said {
+        self.t("{} 部").with(show::count(self.inventory.works))
+    }
+
+    /// How many texts the site holds.
+    fn texts_held(&self) -> Said {
+        self.t("{} 个文本").with(show::count(self.inventory.texts))
     }
 
     /// What the day of a text is, where that is not plainly its promulgation.

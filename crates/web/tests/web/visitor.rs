@@ -23,8 +23,14 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
+    /// The words, without the marks that only keep a date or a count on one line.
     pub(crate) fn text(&self) -> String {
-        String::from_utf8_lossy(&self.bytes).into_owned()
+        let text = String::from_utf8_lossy(&self.bytes);
+        let mut parts = text.split("<span class=\"whole\">");
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |words, part| {
+            words + &part.replacen("</span>", "", 1)
+        })
     }
 
     /// A page without its block of data, which is read and never run: it holds nothing that could end it.
