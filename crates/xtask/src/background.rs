@@ -73,11 +73,24 @@ impl Service {
     /// # Errors
     /// Where it is still there after `patience`.
     pub(crate) fn wait(mut self, patience: Duration) -> Result<ExitStatus> {
+        self.end(patience, || ())
+    }
+
+    /// The same, with something done again and again while it runs.
+    ///
+    /// # Errors
+    /// Where it is still there after `patience`.
+    pub(crate) fn end(
+        &mut self,
+        patience: Duration,
+        mut meanwhile: impl FnMut(),
+    ) -> Result<ExitStatus> {
         let started = Instant::now();
         loop {
             if let Some(status) = self.child.try_wait()? {
                 return Ok(status);
             }
+            meanwhile();
             if started.elapsed() > patience {
                 bail!(
                     "{} did not stop within {patience:?}\n{}",
@@ -87,6 +100,11 @@ impl Service {
             }
             pause(Duration::from_millis(20));
         }
+    }
+
+    /// The number of its process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     /// What it has printed so far.

@@ -16,14 +16,7 @@ pub(crate) struct Page {
 /// # Errors
 /// Where nobody answers, or the answer is not HTTP.
 pub(crate) fn get(port: u16, path: &str) -> Result<Page> {
-    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
-    stream.set_read_timeout(Some(Duration::from_secs(20)))?;
-    write!(
-        stream,
-        "GET {path} HTTP/1.0\r\nHost: localhost:{port}\r\nAccept: text/html\r\n\r\n"
-    )?;
-    let mut bytes = Vec::new();
-    stream.read_to_end(&mut bytes)?;
+    let bytes = bytes(port, path)?;
     let answer = String::from_utf8_lossy(&bytes);
     let (head, body) = answer
         .split_once("\r\n\r\n")
@@ -37,6 +30,22 @@ pub(crate) fn get(port: u16, path: &str) -> Result<Page> {
         status,
         body: body.to_owned(),
     })
+}
+
+/// The whole answer as it comes.
+///
+/// # Errors
+/// Where nobody answers.
+pub(crate) fn bytes(port: u16, path: &str) -> Result<Vec<u8>> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+    stream.set_read_timeout(Some(Duration::from_secs(20)))?;
+    write!(
+        stream,
+        "GET {path} HTTP/1.0\r\nHost: localhost:{port}\r\nAccept: text/html\r\n\r\n"
+    )?;
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// The addresses in `href="…"` of a page, in order.

@@ -17,6 +17,7 @@
 
 mod audit;
 mod background;
+mod bench;
 mod check;
 mod checkout;
 mod demo;
@@ -43,6 +44,7 @@ Usage: cargo xtask COMMAND
   generate                        write the files that are made from the code
   prove [--list] [PROOF…]         the long proofs
   eval search …                   how well a question finds its articles
+  bench [--list] [BENCH…]         how fast we are beside the best alternatives
 ";
 
 fn main() -> ExitCode {
@@ -67,6 +69,7 @@ fn run(arguments: &[String]) -> Result<bool> {
         Some("generate") => generate::run(&checkout).map(|()| true),
         Some("prove") => prove::run(&checkout, &words.collect::<Vec<_>>()),
         Some("eval") => eval::run(&checkout, &words.collect::<Vec<_>>()),
+        Some("bench") => bench::run(&checkout, &words.collect::<Vec<_>>()),
         _ => {
             eprint!("{USAGE}");
             Ok(false)

@@ -1,0 +1,46 @@
+//! The same queries over more documents: what a tenfold costs.
+
+use super::python::{named, number};
+use super::searching::{found, measure, one};
+use super::table::{Goal, Table};
+use super::{Place, site};
+use anyhow::Result;
+
+const MILLION: usize = 1_000_000;
+
+pub(super) fn run(place: &Place, table: &mut Table) -> Result<()> {
+    let mut before: Option<(usize, f64)> = None;
+    for size in place.sizes.iter().copied() {
+        let ours = site::serve(place, size)?;
+        let rows = measure(place, size, &ours, "", "1")?;
+        let us = named(&rows, "engine", "ours")?;
+        let processor = number(us, &["c1", "cpu_ms_per_query"])?;
+        let told = one(us)?;
+        match before {
+            Some((less, then)) => {
+                #[expect(clippy::cast_precision_loss, reason = "millions")]
+                let tenfolds = (size as f64 / less as f64).log10();
+                let growth = (processor / then).powf(1.0 / tenfolds);
+                table.add(
+                    format!("search, {less} → {size}"),
+                    told,
+                    format!("× {growth:.2} per tenfold"),
+                    ("≤ 5 × per tenfold", Goal::AtMost(5.0), growth),
+                );
+            }
+            None => table.add(format!("search, {size}"), told, "", ("", Goal::Told, 0.0)),
+        }
+        found(us, size, table);
+        if size == MILLION {
+            let slowest = number(us, &["c1", "p99_ms"])?;
+            table.add(
+                "search, 1000000: p99",
+                format!("{slowest} ms"),
+                "",
+                ("≤ 100 ms", Goal::AtMost(100.0), slowest),
+            );
+        }
+        before = Some((size, processor));
+    }
+    Ok(())
+}

@@ -1,0 +1,145 @@
+//! Pages: one of 40 KB that everybody reads, and pages at random that nobody has read.
+
+use super::python::{named, number, told};
+use super::table::{Goal, Table};
+use super::{Place, peers, python, site, usage};
+use crate::http;
+use anyhow::{Context as _, Result};
+use serde_json::Value;
+use std::fs;
+use std::process::Command;
+
+/// The size of page that is asked for, and among how many it is looked for.
+const PAGE: usize = 40_000;
+const LOOKED_AT: usize = 400;
+
+pub(super) fn run(place: &Place, table: &mut Table) -> Result<()> {
+    peers::packages()?;
+    python::interpreter(place)?;
+    let size = place.compared();
+    let corpus = site::corpus(place, size)?;
+    let begun = std::time::Instant::now();
+    let ours = site::serve(place, size)?;
+    println!(
+        "served after {:?}; {}",
+        begun.elapsed(),
+        peers::versions(place)?
+    );
+    let documents = ours.documents()?;
+    let page = nearest(&ours, &documents)?;
+    let address = format!("http://127.0.0.1:{}{page}", ours.port);
+    let nginx = peers::nginx(place, &corpus, &address)?;
+    let (wagtail, wagtail_paths) = peers::wagtail(place, &corpus)?;
+
+    let base = [("nginx", peers::NGINX), ("ours", &*address)];
+    let rows = measure(place, &base, &[], "32,256", "nginx")?;
+    let at = |name: &str, connections: u64| -> Result<&Value> {
+        let found = rows
+            .iter()
+            .find(|row| row["target"] == name && row["conns"] == connections);
+        found.with_context(|| format!("{name} was not measured at {connections}"))
+    };
+    let ratio = number(at("ours", 32)?, &["qps_vs_nginx"])?;
+    let shown = |row: &Value| -> Result<String> {
+        let (rate, median, worst) = (
+            number(row, &["qps"])?,
+            number(row, &["p50_ms"])?,
+            number(row, &["p99_ms"])?,
+        );
+        Ok(format!("{rate:.0}/s, p50 {median} p99 {worst} ms"))
+    };
+    table.add(
+        "page of 40 KB, warm, 32 connections",
+        shown(at("ours", 32)?)?,
+        format!(
+            "nginx gzip_static {}, ratio {ratio:.2}",
+            shown(at("nginx", 32)?)?
+        ),
+        ("≥ 0.6 ×", Goal::AtLeast(0.6), ratio),
+    );
+    let slowest = number(at("ours", 256)?, &["p99_ms"])? / number(at("nginx", 256)?, &["p99_ms"])?;
+    table.add(
+        "the same, 256 connections",
+        shown(at("ours", 256)?)?,
+        format!("nginx {}, p99 {slowest:.2} ×", shown(at("nginx", 256)?)?),
+        ("p99 ≤ 3 ×", Goal::AtMost(3.0), slowest),
+    );
+
+    let paths = place.work.join("paths.txt");
+    fs::write(&paths, shuffled(&documents).join("\n"))?;
+    let before = usage::seconds_of(ours.pid())?;
+    let home = format!("http://127.0.0.1:{}/", ours.port);
+    let targets = [("wagtail", peers::WAGTAIL), ("ours", &*home)];
+    let spread = [("wagtail", &wagtail_paths), ("ours", &paths)];
+    let rows = measure(place, &targets, &spread, "32", "wagtail")?;
+    let (us, them) = (
+        named(&rows, "target", "ours")?,
+        named(&rows, "target", "wagtail")?,
+    );
+    let ratio = number(us, &["qps_vs_wagtail"])?;
+    println!(
+        "{:.1} CPU seconds of ours in that",
+        usage::seconds_of(ours.pid())? - before
+    );
+    table.add(
+        format!("random pages out of {size}, none kept, 32 connections"),
+        shown(us)?,
+        format!("Wagtail {}, ratio {ratio:.1}", shown(them)?),
+        ("≥ 20 ×", Goal::AtLeast(20.0), ratio),
+    );
+    let anonymous = usage::anonymous_of_all(ours.pid());
+    table.add(
+        format!("anonymous memory while serving {size}"),
+        format!("{anonymous:.0} MiB"),
+        "",
+        ("≤ 150 MiB", Goal::AtMost(150.0), anonymous),
+    );
+    drop((nginx, wagtail));
+    Ok(())
+}
+
+/// The document whose page is nearest to the size.
+fn nearest(ours: &site::Site, documents: &[String]) -> Result<String> {
+    let mut best: Option<(usize, &String, usize)> = None;
+    for path in documents.iter().take(LOOKED_AT) {
+        let length = http::get(ours.port, path)?.body.len();
+        let off = length.abs_diff(PAGE);
+        if best.as_ref().is_none_or(|(least, ..)| off < *least) {
+            best = Some((off, path, length));
+        }
+    }
+    let (_, path, length) = best.context("no documents")?;
+    println!("the page is {path}, {length} bytes");
+    Ok(path.clone())
+}
+
+/// The same each time, and far from the order of the site map.
+fn shuffled(paths: &[String]) -> Vec<&str> {
+    let mut keyed: Vec<(u64, &str)> = paths
+        .iter()
+        .zip(0_u64..)
+        .map(|(path, n)| (n.wrapping_mul(0x9E37_79B9_7F4A_7C15), path.as_str()))
+        .collect();
+    keyed.sort_unstable();
+    keyed.into_iter().map(|(_, path)| path).collect()
+}
+
+fn measure(
+    place: &Place,
+    targets: &[(&str, &str)],
+    paths: &[(&str, &std::path::PathBuf)],
+    connections: &str,
+    base: &str,
+) -> Result<Vec<Value>> {
+    let mut command = Command::new("python3");
+    command.arg(place.perf.join("http_bench.py"));
+    for (name, address) in targets {
+        command.args(["--target", &format!("{name}={address}")]);
+    }
+    for (name, file) in paths {
+        command.args(["--paths", &format!("{name}={}", file.display())]);
+    }
+    command.args(["--conns", connections, "--secs", "4", "--gzip"]);
+    command.args(["--rounds", &place.rounds.to_string(), "--base", base]);
+    told(&mut command)
+}

@@ -1,0 +1,127 @@
+//! Promptness: how soon a release is seen and found, at rest and while a corpus comes in; how soon the program is up.
+
+use super::table::{Goal, Table};
+use super::{Place, site};
+use crate::background::{Service, free_port};
+use crate::http;
+use crate::shell::read;
+use anyhow::{Result, ensure};
+use std::fs;
+use std::time::{Duration, Instant};
+
+/// How many releases are looked at.
+const RELEASES: usize = 100;
+const PATIENCE: Duration = Duration::from_mins(1);
+
+pub(super) fn run(place: &Place, table: &mut Table) -> Result<()> {
+    let size = place.compared();
+    drop(site::serve(place, size)?);
+    let begun = Instant::now();
+    let port = free_port()?;
+    let command = site::gongkai(place, size, &["serve", "--port", &port.to_string()]);
+    let mut service = Service::start("gongkai", &command, &place.work)?;
+    service.wait_until(PATIENCE, || {
+        http::get(port, "/").is_ok_and(|page| page.status == 200)
+    })?;
+    let up = begun.elapsed().as_secs_f64();
+    table.add(
+        format!("start with {size} documents"),
+        format!("{up:.2} s"),
+        "",
+        ("≤ 1 s", Goal::AtMost(1.0), up),
+    );
+    let rest = releases(place, size, port, "rest", 0)?;
+    tell(table, "at rest", &rest, (1.0, "≤ 1 s"));
+
+    let other = site::corpus(place, place.sizes.first().copied().unwrap_or(size))?;
+    let moved = place.work.join("again.jsonl");
+    // The same texts under other names, so that they are new to the register.
+    fs::write(
+        &moved,
+        fs::read_to_string(other)?.replace("{\"id\": ", "{\"id\": 9000"),
+    )?;
+    let importing = site::gongkai(place, size, &["import", "corpus", &moved.to_string_lossy()]);
+    let importing = Service::start("import", &importing, &place.work)?;
+    let busy = releases(place, size, port, "busy", 1)?;
+    drop(importing);
+    tell(table, "during an import", &busy, (3.0, "≤ 3 s"));
+    // That data directory holds more than its corpus now.
+    fs::remove_dir_all(site::data(place, size))?;
+    Ok(())
+}
+
+/// How long each release took to be seen on its page, and to be found, in seconds.
+struct Waits {
+    seen: Vec<f64>,
+    found: Vec<f64>,
+}
+
+fn releases(place: &Place, size: usize, port: u16, name: &str, year: usize) -> Result<Waits> {
+    let mut waits = Waits {
+        seen: Vec::new(),
+        found: Vec::new(),
+    };
+    let folder = place.work.join("releases");
+    fs::create_dir_all(&folder)?;
+    for n in 0..RELEASES {
+        let word = format!("{name}x{n}y{year}");
+        let page = folder.join(format!("{word}.md"));
+        fs::write(
+            &page,
+            format!(
+                "+++\ntitle = \"关于量度的通知 {word}\"\nissuers = [\"量度局\"]\n\
+                 published_at = \"2026-03-02 10:00\"\n+++\n\n量度 {word}。\n"
+            ),
+        )?;
+        let begun = Instant::now();
+        read(&mut site::gongkai(
+            place,
+            size,
+            &["import", "pages", &page.to_string_lossy()],
+        ))?;
+        let released = Instant::now();
+        println!("released in {:?}", begun.elapsed());
+        waits.seen.push(until(port, "/documents", &word, released)?);
+        waits.found.push(until(
+            port,
+            &format!("/search?q={word}"),
+            "/documents/",
+            released,
+        )?);
+    }
+    Ok(waits)
+}
+
+fn until(port: u16, path: &str, shows: &str, since: Instant) -> Result<f64> {
+    loop {
+        if http::get(port, path).is_ok_and(|page| page.body.contains(shows)) {
+            return Ok(since.elapsed().as_secs_f64());
+        }
+        ensure!(since.elapsed() < PATIENCE, "{path} never showed {shows}");
+    }
+}
+
+fn tell(table: &mut Table, when: &str, waits: &Waits, (most, wanted): (f64, &'static str)) {
+    let seen = slowest(&waits.seen);
+    table.add(
+        format!("release → visible, {when}, p99"),
+        format!("{seen:.3} s"),
+        "",
+        ("≤ 1 s", Goal::AtMost(1.0), seen),
+    );
+    let found = slowest(&waits.found);
+    table.add(
+        format!("release → searchable, {when}, p99"),
+        format!("{found:.3} s"),
+        "",
+        (wanted, Goal::AtMost(most), found),
+    );
+}
+
+/// The hundredth part from the top.
+fn slowest(waits: &[f64]) -> f64 {
+    let mut sorted = waits.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let place = (sorted.len() * 99 / 100).min(sorted.len().saturating_sub(1));
+    sorted.get(place).copied().unwrap_or(f64::INFINITY)
+}
