@@ -11,7 +11,7 @@ use law::item::validity::Status;
 use law::text::Block;
 use store::item::{By, State};
 use testkit::Town;
-use testkit::items::{document, file, numbered};
+use testkit::items::{document, file, numbered, rule};
 use testkit::town::which;
 
 #[tokio::test]
@@ -377,4 +377,34 @@ async fn the_ledger_holds_no_title_no_name_and_no_reason() {
         assert!(!said.contains(word), "{word}");
     }
     assert!(said.is_ascii(), "Chinese words in the ledger");
+}
+
+#[tokio::test]
+async fn a_rule_of_a_body_that_makes_none_is_taken_and_somebody_is_told() {
+    let town = Town::new().await;
+    for (kind, says) in [
+        ("dept_rule", Some("部门规章由国务院的部门制定")),
+        ("local_gov_rule", Some("地方政府规章由省级和设区的市")),
+        ("local_regulation", None),
+    ] {
+        let mut text = rule(
+            kind,
+            &kind.replace('_', "-"),
+            "2019-05-02",
+            "2019-06-01",
+            "甲。",
+        );
+        text.kind = kind.into();
+        let taken = import_batch(&town.desk, &[text], Then::Release).await;
+        let taken = taken.unwrap().remove(0).unwrap();
+        assert!(matches!(taken.imported, Imported::New { .. }));
+        let told = taken.notices.concat();
+        match says {
+            Some(says) => assert!(
+                told.contains(says) && told.contains("漱石县教育局"),
+                "{told}"
+            ),
+            None => assert_eq!(told, ""),
+        }
+    }
 }
