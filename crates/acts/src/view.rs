@@ -458,6 +458,8 @@ pub struct SearchPage {
     pub answer_mode: search::Mode,
     pub total: u64,
     pub hits: Vec<SearchHit>,
+    /// Where the next hits begin; `None` after the last.
+    pub next: Option<search::Cursor>,
     pub facets: Vec<search::FacetCounts>,
     /// The terms as they were understood.
     pub terms: Vec<String>,

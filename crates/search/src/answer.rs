@@ -1,5 +1,7 @@
 //! What a search answers.
 
+use crate::rank::Cursor;
+
 /// The answer to a [`crate::Query`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Answer {
@@ -7,6 +9,8 @@ pub struct Answer {
     /// How many items were found, not only those on this page.
     pub total: u64,
     pub hits: Vec<Hit>,
+    /// Where the next hits begin; `None` after the last.
+    pub next: Option<Cursor>,
     /// In the order of their keys; empty unless asked for.
     pub facets: Vec<FacetCounts>,
     /// The terms as they were understood; what was beyond the longest query is missing here.
@@ -68,6 +72,17 @@ pub enum Exact {
     IndexNo,
     /// 文号
     Number,
+}
+
+impl Exact {
+    pub(crate) const ALL: [Self; 6] = [
+        Self::No,
+        Self::Article,
+        Self::YearAndSerial,
+        Self::Title,
+        Self::IndexNo,
+        Self::Number,
+    ];
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -89,6 +89,7 @@ impl Finder<'_> {
             mode: plan.mode,
             total: found.total,
             hits: self.hits(&plan, &found)?,
+            next: self.next(&found),
             facets: self.facets(&plan, found)?,
             terms: self
                 .asked

@@ -23,6 +23,8 @@ pub(crate) struct Gather {
     pub(crate) sort: Sort,
     /// How many of the best are kept.
     pub(crate) keep: usize,
+    /// Only what stands behind this place is kept; everything is counted.
+    pub(crate) after: Option<Place>,
     pub(crate) counts: Counts,
     pub(crate) days: Option<RangeInclusive<i64>>,
     pub(crate) firsts: Firsts,
@@ -48,7 +50,9 @@ impl Gather {
             .then(|| end(query.from, i64::MIN)..=end(query.to, i64::MAX));
         Self {
             sort: query.sort,
-            keep: query.offset.min(Query::DEEPEST) + query.limit.min(Query::LONGEST),
+            // One more, which tells whether anything follows.
+            keep: query.offset.min(Query::DEEPEST) + query.limit.min(Query::LONGEST) + 1,
+            after: query.after.map(|cursor| cursor.0),
             counts: query.counts,
             days,
             firsts: Vec::new(),
@@ -121,6 +125,7 @@ impl Collector for Gather {
             segment,
             sort: self.sort,
             keep: self.keep,
+            after: self.after,
             days: self.days.clone(),
             firsts: self
                 .firsts
@@ -163,6 +168,7 @@ pub(crate) struct InSegment {
     segment: SegmentOrdinal,
     sort: Sort,
     keep: usize,
+    after: Option<Place>,
     days: Option<RangeInclusive<i64>>,
     firsts: Vec<(DocId, Exact)>,
     fits: Option<Fits>,
@@ -195,7 +201,9 @@ impl SegmentCollector for InSegment {
         }
         if self.keep > 0 {
             let place = self.place(doc, day, score);
-            self.keep(place, doc);
+            if self.after.is_none_or(|after| place < after) {
+                self.keep(place, doc);
+            }
         }
     }
 

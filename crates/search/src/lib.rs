@@ -42,4 +42,4 @@ pub use error::Error;
 pub use index::Index;
 pub use keeper::Keeper;
 pub use query::{Counts, Force, Query, Sort};
-pub use rank::Ranking;
+pub use rank::{Cursor, NoCursor, Ranking};

@@ -7,6 +7,7 @@ use crate::find::Finder;
 use crate::gather::{Firsts, Gathered};
 use crate::plan::Plan;
 use crate::query::Query;
+use crate::rank::Cursor;
 use crate::schema::ARTICLE;
 use crate::snippet::{Needle, marked, passage};
 use crate::statistics::Statistics;
@@ -19,7 +20,8 @@ impl Finder<'_> {
         let needles = plan.needles();
         let mut hits = Vec::new();
         let offset = self.query.offset.min(Query::DEEPEST);
-        for (place, address) in found.best.iter().skip(offset) {
+        let limit = self.query.limit.min(Query::LONGEST);
+        for (place, address) in found.best.iter().skip(offset).take(limit) {
             let document: TantivyDocument = self.searcher.doc(*address)?;
             let text = |field| {
                 document
@@ -38,6 +40,13 @@ impl Finder<'_> {
         }
         self.add_articles(plan, &needles, &mut hits)?;
         Ok(hits)
+    }
+
+    /// Where the hits after this page begin.
+    pub(crate) fn next(&self, found: &Gathered) -> Option<Cursor> {
+        let shown = self.query.offset.min(Query::DEEPEST) + self.query.limit.min(Query::LONGEST);
+        let last = found.best.get(shown.checked_sub(1)?)?;
+        found.best.get(shown).map(|_| Cursor(last.0))
     }
 
     fn add_articles(

@@ -1,5 +1,6 @@
 //! What a visitor asks: words, filters, dates, order and page.
 
+use crate::rank::Cursor;
 use law::Date;
 
 /// A search. [`Query::default`] browses everything, newest first.
@@ -17,6 +18,8 @@ pub struct Query {
     pub counts: Counts,
     /// Hits to pass over, at most [`Query::DEEPEST`].
     pub offset: usize,
+    /// Only hits that follow this place; then `offset` counts from there.
+    pub after: Option<Cursor>,
     /// Hits to give, at most [`Query::LONGEST`].
     pub limit: usize,
 }
@@ -59,6 +62,7 @@ impl Default for Query {
             sort: Sort::Relevance,
             counts: Counts::Skip,
             offset: 0,
+            after: None,
             limit: 10,
         }
     }

@@ -6,6 +6,8 @@
 
 use crate::answer::Exact;
 use crate::schema::Fields;
+use std::fmt;
+use std::str::FromStr;
 use tantivy::schema::Field;
 
 /// Every reason by which one hit stands before another, and how much it counts. [`Ranking::default`] is the product's.
@@ -224,6 +226,50 @@ pub(crate) struct Place {
 }
 
 const FINENESS: f32 = 4096.0;
+
+/// How far in a list of hits one has come: to the hit that stood there. What follows costs the same however far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor(pub(crate) Place);
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Place {
+            exact,
+            holds,
+            fit,
+            day,
+            tie,
+        } = self.0;
+        write!(f, "{}_{}_{fit}_{day}_{tie:x}", exact as u8, u8::from(holds))
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = NoCursor;
+
+    fn from_str(text: &str) -> Result<Self, NoCursor> {
+        let parts: Vec<&str> = text.split('_').collect();
+        let [exact, holds, fit, day, tie] = parts.as_slice() else {
+            return Err(NoCursor);
+        };
+        let exact = Exact::ALL
+            .into_iter()
+            .find(|known| (*known as u8).to_string() == *exact)
+            .ok_or(NoCursor)?;
+        Ok(Self(Place {
+            exact,
+            holds: *holds == "1",
+            fit: fit.parse().map_err(|_| NoCursor)?,
+            day: day.parse().map_err(|_| NoCursor)?,
+            tie: u64::from_str_radix(tie, 16).map_err(|_| NoCursor)?,
+        }))
+    }
+}
+
+/// What is not a [`Cursor`].
+#[derive(Debug, thiserror::Error)]
+#[error("not a place in a list of hits")]
+pub struct NoCursor;
 
 impl Place {
     /// By how well the words fit, with what speaks for the item besides.

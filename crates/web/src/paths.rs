@@ -7,7 +7,10 @@
 //! - No other file writes an address by hand: templates and redirects ask here.
 //! - `Place::parse(place.path()) == Some(place)` for every place.
 
+mod feeds;
 mod lists;
+
+pub use feeds::{FeedForm, Stream};
 
 use crate::variant::Variant;
 use acts::portal::{Bulk, Form};
@@ -80,37 +83,6 @@ pub enum Place {
     Gkmlpt(String),
 }
 
-/// What a feed follows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Stream {
-    Site,
-    Agency(String),
-    Column(String, Column),
-    Topic(String),
-}
-
-/// How a feed is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FeedForm {
-    Atom,
-    Json,
-}
-
-impl FeedForm {
-    pub const ALL: [Self; 2] = [Self::Atom, Self::Json];
-
-    const fn id(self) -> &'static str {
-        match self {
-            Self::Atom => "atom",
-            Self::Json => "json",
-        }
-    }
-
-    fn from_id(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|form| form.id() == id)
-    }
-}
-
 impl Place {
     /// The path, percent-encoded, beginning with a slash.
     pub fn path(&self) -> String {
@@ -149,6 +121,7 @@ impl Place {
                     Stream::Agency(code) => Self::Agency(code.clone()).path(),
                     Stream::Column(code, column) => Self::Column(code.clone(), *column).path(),
                     Stream::Topic(id) => Self::Topic(id.clone()).path(),
+                    Stream::Search => Self::Search.path(),
                 };
                 format!("/feeds/{}{of}", form.id())
             }
@@ -247,6 +220,7 @@ impl Place {
                         Stream::Column(some(code)?, Column::from_id(column)?)
                     }
                     ["topics", id] => Stream::Topic(some(id)?),
+                    ["search"] => Stream::Search,
                     _ => return None,
                 };
                 Self::Feed(stream, FeedForm::from_id(form)?)

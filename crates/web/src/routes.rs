@@ -322,6 +322,7 @@ pub const ROUTES: &[Route] = &[
         AFTER
     ),
     route!("/feeds/atom/topics/{id}", Feed, feed::atom, AFTER),
+    route!("/feeds/atom/search", Feed, feed::atom_of_search, feed::ASKS),
     route!(
         "/feeds/json",
         Feed,
@@ -336,6 +337,7 @@ pub const ROUTES: &[Route] = &[
         AFTER
     ),
     route!("/feeds/json/topics/{id}", Feed, feed::json, AFTER),
+    route!("/feeds/json/search", Feed, feed::json_of_search, feed::ASKS),
     route!("/downloads", Page, bulk::show),
     route!("/downloads/manifest.json", Feed, bulk::manifest),
     route!("/downloads/{file}", Bulk, bulk::file),

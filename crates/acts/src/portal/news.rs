@@ -1,8 +1,8 @@
 //! What changed last, for who follows the site or a part of it; and whole lists for who counts pages.
 //!
 //! Decides that news goes by the ledger: what was released or corrected last comes first, whatever day the source states.
-//! What is withdrawn is no news any more; its page says when and why. A subject is known to the search index, so its news
-//! goes as its page does, by the day of publication, and says when the index is behind.
+//! What is withdrawn is no news any more; its page says when and why. A subject is known to the search index, and so is
+//! what a search finds: such news goes as the page does, by the day of publication, and says when the index is behind.
 
 use crate::Failure;
 use crate::portal::Portal;
@@ -27,6 +27,8 @@ pub enum Followed {
     Column(String, Column),
     /// A subject, by its id.
     Topic(String),
+    /// What a search finds.
+    Search(Box<search::Query>),
 }
 
 /// An item in a list together with everything that was released of it.
@@ -61,7 +63,7 @@ pub enum Page {
 /// A page of news, newest first.
 #[derive(Clone, Debug)]
 pub struct News {
-    /// The name of the agency or subject that is followed.
+    /// The name of the agency or subject that is followed; of a search, its words.
     pub name: Option<String>,
     pub changes: Vec<Change>,
     /// When the newest of them happened, or something of the list was last withdrawn, whichever came later, so that it never
@@ -109,12 +111,13 @@ impl Followed {
             Self::Agency(code) => List::of(&["news", "agency", code]),
             Self::Column(code, column) => List::of(&["news", "column", code, column.id()]),
             Self::Topic(id) => List::of(&["news", "topic", id]),
+            Self::Search(query) => List::of(&["news", "search", &format!("{query:?}")]),
         }
     }
 
     fn agency(&self) -> Option<&str> {
         match self {
-            Self::Site(_) | Self::Topic(_) => None,
+            Self::Site(_) | Self::Topic(_) | Self::Search(_) => None,
             Self::Agency(code) | Self::Column(code, _) => Some(code),
         }
     }
@@ -126,7 +129,7 @@ impl Followed {
                 column: Some(*column),
                 ..ItemsFilter::default()
             },
-            Self::Agency(_) | Self::Topic(_) => ItemsFilter::default(),
+            Self::Agency(_) | Self::Topic(_) | Self::Search(_) => ItemsFilter::default(),
         };
         Filter {
             agencies: self.agency().map(|code| agencies.subtree(code)),
@@ -147,10 +150,8 @@ impl Portal {
         limit: u32,
         today: Date,
     ) -> Result<News, Failure> {
-        if let Followed::Topic(id) = followed {
-            return self
-                .topic_news(id, &followed.list(), after, limit, today)
-                .await;
+        if matches!(followed, Followed::Topic(_) | Followed::Search(_)) {
+            return self.found_news(followed, after, limit, today).await;
         }
         let mut reader = self.register.store.read().await?;
         let agencies = Self::all_agencies(&mut reader).await?;
@@ -202,18 +203,23 @@ impl Portal {
         })
     }
 
-    async fn topic_news(
+    /// News of what the index is asked for.
+    async fn found_news(
         &self,
-        id: &str,
-        list: &List,
+        followed: &Followed,
         after: Option<&str>,
         limit: u32,
         today: Date,
     ) -> Result<News, Failure> {
+        let list = followed.list();
         let page = after.map(|cursor| list.open(cursor)).transpose()?;
         let page = page.map(|page| page.parse().map_err(|_| foreign()));
         let page: usize = page.transpose()?.unwrap_or_default();
-        let found = self.of_topic(class_with(id), page, limit as usize).await?;
+        let found = match followed {
+            Followed::Topic(id) => self.of_topic(class_with(id), page, limit as usize).await?,
+            Followed::Search(query) => self.of_search(query, page, limit as usize).await?,
+            _ => return Err(Failure::Bug("this list is not asked of the index".into())),
+        };
         let mut reader = self.register.store.read().await?;
         let agencies = Self::all_agencies(&mut reader).await?;
         let mut rows = Vec::new();
@@ -234,7 +240,7 @@ impl Portal {
             page => Page::After(list.seal(&page.to_string())),
         };
         Ok(News {
-            name: Some(found.class.clone()),
+            name: Some(found.name.clone()),
             changes: self.changes(&mut reader, rows, &agencies, today).await?,
             changed_at,
             previous: page.checked_sub(1).map(place),

@@ -35,6 +35,7 @@ impl Portal {
             answer_mode: answer.mode,
             total: answer.total,
             hits,
+            next: answer.next,
             facets: answer.facets,
             terms: answer.terms,
             near: answer.near,

@@ -101,7 +101,7 @@ impl Portal {
         class: &str,
         page: usize,
         limit: usize,
-    ) -> Result<OfTopic, Failure> {
+    ) -> Result<Found, Failure> {
         let seen = self.index.cursor();
         let query = Query {
             sort: Sort::Newest,
@@ -113,8 +113,41 @@ impl Portal {
         if named(class).is_none() && answer.total == 0 {
             return Err(Failure::NotFound);
         }
-        Ok(OfTopic {
-            class: class.to_owned(),
+        Ok(Found {
+            name: class.to_owned(),
+            total: answer.total,
+            ids: answer.hits.into_iter().map(|hit| hit.item).collect(),
+            seen,
+        })
+    }
+
+    /// A page, counted from 0, of what a search finds, newest first.
+    ///
+    /// # Errors
+    /// [`Failure::Unavailable`]
+    pub(crate) async fn of_search(
+        &self,
+        query: &Query,
+        page: usize,
+        limit: usize,
+    ) -> Result<Found, Failure> {
+        let seen = self.index.cursor();
+        let query = Query {
+            sort: Sort::Newest,
+            counts: search::Counts::Skip,
+            offset: page.saturating_mul(limit).min(Query::DEEPEST),
+            after: None,
+            limit,
+            ..query.clone()
+        };
+        let name = query.words.clone();
+        let mut answer = self.asked(query).await?;
+        // What only comes close to a question is no news of it.
+        if answer.mode == search::Mode::Question {
+            answer = search::Answer::default();
+        }
+        Ok(Found {
+            name,
             total: answer.total,
             ids: answer.hits.into_iter().map(|hit| hit.item).collect(),
             seen,
@@ -128,16 +161,17 @@ impl Portal {
     }
 }
 
-/// What the index holds under a class, newest first.
-pub(crate) struct OfTopic {
-    pub(crate) class: String,
+/// What the index holds under a class or finds for a search, newest first.
+pub(crate) struct Found {
+    /// The class, or the words of the search.
+    pub(crate) name: String,
     pub(crate) total: u64,
     ids: Vec<String>,
     /// The entry of the ledger up to which the index followed.
     pub(crate) seen: u64,
 }
 
-impl OfTopic {
+impl Found {
     /// How many can be come to page by page.
     pub(crate) fn reachable(&self) -> usize {
         usize::try_from(self.total).map_or(Query::DEEPEST, |total| total.min(Query::DEEPEST))

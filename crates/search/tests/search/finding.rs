@@ -223,6 +223,52 @@ fn pages_follow_one_another_without_gap_or_repeat() {
 }
 
 #[test]
+fn a_cursor_goes_on_where_the_page_before_ended_in_both_orders() {
+    let docs: Vec<Doc> = (1..=57)
+        .map(|n| {
+            let body = "相同的正文。".repeat(1 + n as usize % 5);
+            Doc::new(n, "相同的标题", &body).with("published_at", &format!("20{:02}-01-01", n % 7))
+        })
+        .collect();
+    let index = index_of(&docs);
+    for sort in [Sort::Relevance, Sort::Newest] {
+        let query = Query {
+            sort,
+            ..Query::words("相同")
+        };
+        let whole = found(
+            &index
+                .search(&Query {
+                    limit: 100,
+                    ..query.clone()
+                })
+                .unwrap(),
+        );
+        let (mut paged, mut after) = (Vec::new(), None);
+        loop {
+            let answer = index
+                .search(&Query {
+                    after,
+                    ..query.clone()
+                })
+                .unwrap();
+            assert_eq!(answer.total, 57);
+            paged.extend(found(&answer));
+            let Some(next) = answer.next else { break };
+            after = Some(next.to_string().parse().unwrap());
+        }
+        assert_eq!(paged, whole);
+    }
+}
+
+#[test]
+fn what_is_no_cursor_is_refused() {
+    for text in ["", "1", "9_0_0_0_0", "0_0_x_0_0", "0_0_0_0_0_0"] {
+        assert!(text.parse::<search::Cursor>().is_err(), "{text}");
+    }
+}
+
+#[test]
 fn the_best_passage_is_where_most_terms_stand_together() {
     let filler = "这里是与所查内容没有关系的一段话。".repeat(40);
     let body =

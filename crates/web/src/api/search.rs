@@ -6,8 +6,8 @@ use crate::error::Trouble;
 use crate::extract::{Asked, Visit};
 use crate::page::Answer;
 use crate::paths::query;
-use crate::portal::search::{PAGE, Search, facet_keys};
-use acts::search::Query;
+use crate::portal::search::{Search, facet_keys};
+use acts::search::Cursor;
 use axum::http::StatusCode;
 use law::Digest;
 
@@ -32,35 +32,33 @@ pub(crate) async fn show(visit: Visit, Asked(params): Asked<Params>) -> Answer {
             let says = "与 page 只能写一个：cursor 已经说明从哪里接着看";
             return Err(Trouble::asked("cursor", says));
         }
-        let page = opened(&search, &cursor).ok_or_else(|| {
+        let after = opened(&search, &cursor).ok_or_else(|| {
             let says = "翻页的位置不是这次搜索的，请从第一页重新翻起";
             Trouble::asked("cursor", says)
         })?;
-        search = search.at_page(page);
+        search.query.after = Some(after);
     }
-    let further = search.query.offset + PAGE;
-    let next = sealed(&search, search.page + 1);
+    let asked = search.clone();
     let found = portal.search(search.query, visit.today).await?;
-    let is_more = (further as u64) < found.total && further <= Query::DEEPEST;
-    let next = is_more.then_some(next);
+    let next = found.next.map(|next| sealed(&asked, next));
     send(
         StatusCode::OK,
         &SearchOut::new(visit.app.links(), &found, next),
     )
 }
 
-/// The cursor of a page of a search: it belongs to that search and to no other.
-fn sealed(search: &Search, page: usize) -> String {
+/// The cursor of a search: it belongs to that search and to no other.
+fn sealed(search: &Search, next: Cursor) -> String {
     let pairs = search.pairs();
     let pairs: Vec<(&str, &str)> = pairs.iter().map(|(k, v)| (&**k, &**v)).collect();
-    let asked = format!("gongkai/search/1\n{}\n{page}", query(&pairs));
+    let asked = format!("gongkai/search/2\n{}\n{next}", query(&pairs));
     let mut check = Digest::of(asked.as_bytes()).to_string();
     check.truncate(CHECK);
-    format!("{check}.{page}")
+    format!("{check}.{next}")
 }
 
-fn opened(search: &Search, cursor: &str) -> Option<usize> {
-    let (_, page) = cursor.split_once('.')?;
-    let page = page.parse().ok().filter(|page| 1 < *page)?;
-    (sealed(search, page) == cursor).then_some(page)
+fn opened(search: &Search, cursor: &str) -> Option<Cursor> {
+    let (_, next) = cursor.split_once('.')?;
+    let next: Cursor = next.parse().ok()?;
+    (sealed(search, next) == cursor).then_some(next)
 }

@@ -1,4 +1,5 @@
-//! 订阅 — what changed last, as Atom (RFC 4287) and as JSON Feed 1.1, for the site, an agency, a column and a subject.
+//! 订阅 — what changed last, as Atom (RFC 4287) and as JSON Feed 1.1, for the site, an agency, a column, a subject
+//! and any search.
 //!
 //! Decides that a feed is paged (RFC 5005 §3: `first`, `previous`, `next`, `last`) and not archived (§4): an archive never changes, and what is
 //! withdrawn here must leave every list at once. The newest change comes first, so a reader that looks now and then misses
@@ -11,13 +12,19 @@ use crate::extract::{Asked, At, Visit};
 use crate::page::Answer;
 use crate::paths::{FeedForm, Place, Stream};
 use crate::portal::documents::{Which, known};
+use crate::portal::search::{Raw, Search};
 use crate::show;
 use acts::portal::{Change, Followed, News, Order, Page};
 use askama::Template;
 use axum::response::Response;
-use law::item::{Column, KindDef, Released};
+use law::item::{Column, Released};
 use law::text::{Block, Role};
 use serde_json::{Value, json};
+
+/// Queries of the feed of a search, as its page has them; the ids of facet fields come in addition.
+pub(crate) const ASKS: &[&str] = &[
+    "q", "kind", "agency", "validity", "year", "from", "to", "in_force", "after",
+];
 
 /// Entries on one page.
 const PAGE: u32 = 50;
@@ -88,6 +95,70 @@ pub(crate) async fn json(visit: Visit, at: At<Stream>, asked: Asked<Which>) -> A
     Ok(feed.sent("application/feed+json; charset=utf-8", json))
 }
 
+/// GET /feeds/atom/search
+pub(crate) async fn atom_of_search(visit: Visit, asked: Asked<Raw>) -> Answer {
+    let feed = read_search(&visit, asked, FeedForm::Atom).await?;
+    let xml = Atom { feed: &feed }
+        .render()
+        .map_err(|error| Trouble::bug(format!("template: {error}")))?;
+    Ok(feed.sent("application/atom+xml; charset=utf-8", xml))
+}
+
+/// GET /feeds/json/search
+pub(crate) async fn json_of_search(visit: Visit, asked: Asked<Raw>) -> Answer {
+    let feed = read_search(&visit, asked, FeedForm::Json).await?;
+    let json = feed.to_json().to_string();
+    Ok(feed.sent("application/feed+json; charset=utf-8", json))
+}
+
+async fn read_search(
+    visit: &Visit,
+    Asked(Raw(pairs)): Asked<Raw>,
+    form: FeedForm,
+) -> Result<Feed, Trouble> {
+    let app = &visit.app;
+    if !app.knows_its_domain() {
+        return Err(Trouble::Absent(NO_DOMAIN));
+    }
+    let portal = app.portal();
+    let search = Search::read(&pairs, portal.kinds())?;
+    let after = pairs.cursor("after")?;
+    let followed = Followed::Search(Box::new(search.query.clone()));
+    let news = portal.news(&followed, after.as_deref(), PAGE, visit.today);
+    let news = news.await?;
+    let query = search.followed_pairs();
+    let site = portal.site().name.clone();
+    let listed = Listed {
+        stream: Stream::Search,
+        page: app.links().with(&Place::Search, &borrowed(&query)),
+        query,
+        after,
+        title: match search.query.words.as_str() {
+            "" => format!("{site}：搜索"),
+            words => format!("{site}：搜索“{words}”"),
+        },
+    };
+    Ok(Feed::new(app, &listed, form, &news))
+}
+
+/// What a feed lists, and under which name.
+struct Listed {
+    stream: Stream,
+    /// The pairs of its address, without the place.
+    query: Vec<(String, String)>,
+    after: Option<String>,
+    /// The page of the site that lists the same.
+    page: String,
+    title: String,
+}
+
+fn borrowed(pairs: &[(String, String)]) -> Vec<(&str, &str)> {
+    pairs
+        .iter()
+        .map(|(key, value)| (&**key, &**value))
+        .collect()
+}
+
 async fn read(
     visit: &Visit,
     At(stream): At<Stream>,
@@ -105,66 +176,69 @@ async fn read(
         Stream::Agency(code) => Followed::Agency(code.clone()),
         Stream::Column(code, column) => Followed::Column(code.clone(), *column),
         Stream::Topic(id) => Followed::Topic(id.clone()),
+        Stream::Search => Followed::Search(Box::default()),
     };
     let after = which.after.as_deref();
     let news = portal.news(&followed, after, PAGE, visit.today).await?;
-    Ok(Feed::new(app, &stream, &which, kind, form, &news))
+    let links = app.links();
+    let page = match &stream {
+        Stream::Site => {
+            let first = Which {
+                after: None,
+                ..which.clone()
+            };
+            first.address(links)
+        }
+        Stream::Agency(code) => links.agency(code),
+        Stream::Column(code, column) => links.column(code, *column),
+        Stream::Topic(id) => links.to(&Place::Topic(id.clone())),
+        Stream::Search => links.search(),
+    };
+    let site = app.portal().site().name.clone();
+    let name = news.name.as_deref().unwrap_or(&site);
+    let about = match (&stream, kind) {
+        (Stream::Column(_, column), _) => column.zh(),
+        (_, Some(kind)) => kind.zh,
+        (_, None) => which.filter.column.map_or("公开的信息", Column::zh),
+    };
+    let days = match (which.filter.from, which.filter.to) {
+        (None, None) => String::new(),
+        (Some(from), None) => format!("（{from} 起）"),
+        (None, Some(to)) => format!("（至 {to}）"),
+        (Some(from), Some(to)) => format!("（{from} 至 {to}）"),
+    };
+    let query = which.query().into_iter();
+    let listed = Listed {
+        title: format!("{name}：{about}{days}"),
+        query: query.map(|(key, value)| (key.to_owned(), value)).collect(),
+        after: which.after,
+        page,
+        stream,
+    };
+    Ok(Feed::new(app, &listed, form, &news))
 }
 
 impl Feed {
-    fn new(
-        app: &App,
-        stream: &Stream,
-        which: &Which,
-        kind: Option<KindDef>,
-        form: FeedForm,
-        news: &News,
-    ) -> Self {
+    fn new(app: &App, listed: &Listed, form: FeedForm, news: &News) -> Self {
         let links = app.links();
-        let site = app.portal().site().name.clone();
-        let place = Place::Feed(stream.clone(), form);
-        let at = |after: &str| {
-            let mut query = which.query();
-            query.push(("after", after.to_owned()));
-            app.absolute(&links.with_all(&place, &query))
+        let of_form = |form, after: &str| {
+            let mut query = borrowed(&listed.query);
+            query.push(("after", after));
+            let place = Place::Feed(listed.stream.clone(), form);
+            app.absolute(&links.with(&place, &query))
         };
+        let at = |after: &str| of_form(form, after);
         let of_page = |page: &Page| match page {
             Page::First => at(""),
             Page::After(after) => at(after),
         };
-        let page = match stream {
-            Stream::Site => {
-                let first = Which {
-                    after: None,
-                    ..which.clone()
-                };
-                first.address(links)
-            }
-            Stream::Agency(code) => links.agency(code),
-            Stream::Column(code, column) => links.column(code, *column),
-            Stream::Topic(id) => links.to(&Place::Topic(id.clone())),
-        };
-        let name = news.name.as_deref().unwrap_or(&site);
-        let about = match (stream, kind) {
-            (Stream::Column(_, column), _) => column.zh(),
-            (_, Some(kind)) => kind.zh,
-            (_, None) => which.filter.column.map_or("公开的信息", Column::zh),
-        };
-        let days = match (which.filter.from, which.filter.to) {
-            (None, None) => String::new(),
-            (Some(from), None) => format!("（{from} 起）"),
-            (None, Some(to)) => format!("（至 {to}）"),
-            (Some(from), Some(to)) => format!("（{from} 至 {to}）"),
-        };
         Self {
             // One name for all pages and forms of a feed.
-            id: app.absolute(
-                &links.with_all(&Place::Feed(stream.clone(), FeedForm::Atom), &which.query()),
-            ),
-            title: clean(&format!("{name}：{about}{days}")),
+            id: of_form(FeedForm::Atom, ""),
+            title: clean(&listed.title),
             home: app.absolute(&links.home()),
-            this: at(which.after.as_deref().unwrap_or_default()),
-            page: app.absolute(&page),
+            this: at(listed.after.as_deref().unwrap_or_default()),
+            page: app.absolute(&listed.page),
             first: at(""),
             previous: news.previous.as_ref().map(of_page),
             last: of_page(&news.last),
@@ -175,7 +249,7 @@ impl Feed {
                 .iter()
                 .map(|change| Entry::new(app, change))
                 .collect(),
-            site,
+            site: app.portal().site().name.clone(),
             is_behind: news.is_behind,
         }
     }
@@ -314,7 +388,6 @@ impl Offered {
         which: &Which,
         title: impl Into<String>,
     ) -> Option<Self> {
-        let links = app.links();
         // A feed is in the order of changes, whatever order its page has.
         let followed = Which {
             order: Order::NewestFirst,
@@ -322,7 +395,19 @@ impl Offered {
             ..which.clone()
         };
         let query = followed.query();
-        let at = |form| links.with_all(&Place::Feed(stream.clone(), form), &query);
+        let query: Vec<(&str, &str)> = query.iter().map(|(key, value)| (*key, &**value)).collect();
+        Self::with(app, stream, &query, title)
+    }
+
+    /// The same, with the pairs of its address.
+    pub(crate) fn with(
+        app: &App,
+        stream: &Stream,
+        query: &[(&str, &str)],
+        title: impl Into<String>,
+    ) -> Option<Self> {
+        let links = app.links();
+        let at = |form| links.with(&Place::Feed(stream.clone(), form), query);
         app.knows_its_domain().then(|| Self {
             title: title.into(),
             atom: at(FeedForm::Atom),

@@ -8,8 +8,9 @@ use crate::error::Trouble;
 use crate::extract::{Asked, Pairs, Question, Visit};
 use crate::finish;
 use crate::i18n::{self, Lang, Phrase, Said, say};
+use crate::machines::feed::Offered;
 use crate::page::{Answer, Channel, Frame, Page, fresh};
-use crate::paths::query;
+use crate::paths::{Stream, query};
 use crate::portal::documents::known;
 use acts::search::{Counts, Exact, FacetCounts, Force, Mode, Near, Query, Sort};
 use acts::view::{SearchHit, SearchPage as Found};
@@ -132,17 +133,10 @@ impl Search {
             sort,
             counts,
             offset,
+            after: None,
             limit: PAGE,
         };
         Ok(Self { query, page })
-    }
-
-    /// The same search, at another of its pages; its depth was looked at where the page was named.
-    #[must_use]
-    pub(crate) fn at_page(mut self, page: usize) -> Self {
-        self.page = page;
-        self.query.offset = (page - 1).saturating_mul(PAGE);
-        self
     }
 
     /// The pairs of this search's own address, without the page.
@@ -159,6 +153,13 @@ impl Search {
             ""
         };
         pairs.push(("sort".into(), sort.into()));
+        pairs
+    }
+
+    /// The same without the order: a feed has its own.
+    pub(crate) fn followed_pairs(&self) -> Vec<(String, String)> {
+        let mut pairs = self.pairs();
+        pairs.retain(|(key, _)| key != "sort");
         pairs
     }
 }
@@ -370,6 +371,7 @@ fn page(app: &App, kinds: Kinds, search: Search, found: Found, agency: Option<&s
     if app.has_query() {
         frame = frame.unlisted();
     }
+    frame.feed = feed(app, &search);
     let frames = search.page == 1 && search.query.sort == Sort::Relevance;
     let (exact, others) = found
         .hits
@@ -397,6 +399,20 @@ fn page(app: &App, kinds: Kinds, search: Search, found: Found, agency: Option<&s
     page.facets.sort_by_key(|facet| order(&facet.key));
     page.chosen = chosen(&page, agency);
     page
+}
+
+/// The feed of what the search finds, where anything is searched for or narrowed.
+fn feed(app: &App, search: &Search) -> Option<Offered> {
+    let pairs = search.followed_pairs();
+    let pairs: Vec<(&str, &str)> = pairs
+        .iter()
+        .map(|(key, value)| (&**key, &**value))
+        .collect();
+    let is_asked = pairs.iter().any(|(_, value)| !value.is_empty());
+    let title = say(app.variant().lang, "“{}”的搜索结果").with(&search.query.words);
+    is_asked
+        .then(|| Offered::with(app, &Stream::Search, &pairs, title))
+        .flatten()
 }
 
 fn order(key: &str) -> usize {

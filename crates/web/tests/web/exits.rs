@@ -76,6 +76,8 @@ fn at(route: &Route, items: &Items) -> Option<Vec<(State, String)>> {
         "/feeds/json/agencies/{code}/{column}" => whole("/feeds/json/agencies/XT-0002/statutory"),
         "/feeds/atom/topics/{id}" => whole("/feeds/atom/topics/general-affairs"),
         "/feeds/json/topics/{id}" => whole("/feeds/json/topics/general-affairs"),
+        "/feeds/atom/search" => whole("/feeds/atom/search?q=%E9%80%9A%E7%9F%A5"),
+        "/feeds/json/search" => whole("/feeds/json/search?q=%E9%80%9A%E7%9F%A5"),
         "/downloads/{file}" => Some(vec![
             (State::Site, "/downloads/items.jsonl.gz".into()),
             (State::Site, "/downloads/laws.jsonl.gz".into()),
@@ -354,7 +356,7 @@ async fn no_list_takes_a_place_of_another_or_a_made_up_one() {
             }
         }
     }
-    assert_eq!(lists, 17);
+    assert_eq!(lists, 19);
 }
 
 #[test]

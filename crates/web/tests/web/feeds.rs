@@ -144,6 +144,7 @@ async fn the_pages_of_a_feed_are_the_same_from_either_end() {
         "/feeds/atom",
         "/feeds/atom/agencies/XT-0002/statutory",
         "/feeds/atom/topics/general-affairs",
+        "/feeds/atom/search?kind=document",
     ] {
         let (mut down, mut here) = (Vec::new(), feed.to_owned());
         loop {
@@ -375,4 +376,48 @@ async fn a_subject_is_listed_and_followed_and_forgets_what_is_withdrawn() {
     assert_eq!(titles(&feed), left.map(str::to_owned).into());
     let unknown = visitor.get("/feeds/atom/topics/astrology").await;
     assert_eq!(unknown.status, 404);
+}
+
+#[tokio::test]
+async fn any_search_is_a_feed_of_what_it_finds_newest_first() {
+    let (town, _) = Town::with_items().await;
+    town.with_many(101, 61).await;
+    town.follow().await;
+    let visitor = Visitor::of(&town);
+    let words = web::paths::segment("例会");
+    let page = visitor
+        .get(&format!("/search?q={words}&kind=document"))
+        .await;
+    let page = page.text();
+    let at = format!("/feeds/json/search?q={words}&#38;kind=document");
+    assert!(page.contains(&at), "{page}");
+    let (mut at, mut seen) = (at.replace("&#38;", "&"), Vec::new());
+    loop {
+        let feed = json(&visitor.get(&at).await);
+        let items = feed["items"].as_array().unwrap();
+        seen.extend(
+            items
+                .iter()
+                .map(|item| item["id"].as_str().unwrap().to_owned()),
+        );
+        let Some(next) = feed["next_url"].as_str() else {
+            break;
+        };
+        let (_, path) = next.split_once("/feeds/").unwrap();
+        at = format!("/feeds/{path}");
+    }
+    let listed = seen.len();
+    seen.sort_unstable();
+    seen.dedup();
+    assert_eq!((listed, seen.len()), (101, 101));
+    let none = json(
+        &visitor
+            .get("/feeds/json/search?q=%E6%91%A9%E5%A4%A9%E8%BD%AE")
+            .await,
+    );
+    assert_eq!(none["items"].as_array().map(Vec::len), Some(0));
+    assert_eq!(
+        visitor.get("/feeds/atom/search?kind=poem").await.status,
+        422
+    );
 }
