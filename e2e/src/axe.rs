@@ -4,36 +4,40 @@
 
 use crate::visitor::Visitor;
 use anyhow::{Context as _, Result, bail};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const RUN: &str = "
-    const done = arguments[arguments.length - 1];
+    const [rules, done] = arguments;
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})
+    const only = rules.length ? {type: 'rule', values: rules} : {type: 'tag', values: tags};
+    axe.run(document, {runOnly: only, resultTypes: ['violations']})
         .then(found => done(found.violations), error => done(String(error)));";
 
+/// The rules that colours alone can break.
+const OF_COLOURS: &[&str] = &["color-contrast", "link-in-text-block"];
+
 impl Visitor {
-    /// Looks at the open page as somebody who cannot see it.
-    ///
-    /// # Errors
-    /// With every violation and where it is.
-    pub async fn finds_it_accessible(&self) -> Result<()> {
-        let script = std::fs::read_to_string(&self.site.axe)
-            .with_context(|| format!("{}: cargo xtask check --only setup", self.site.axe))?;
-        self.ask(&script, vec![]).await?;
-        let violations = self.wait_for(RUN, vec![]).await?;
+    /// Looks at the open page as somebody who cannot see it, or not well; gives every violation and where it is.
+    pub async fn what_hinders(&self) -> Result<Vec<String>> {
+        self.violations(&[]).await
+    }
+
+    /// What cannot be told from its ground, where only the colours are other than before.
+    pub async fn what_is_faint(&self) -> Result<Vec<String>> {
+        self.violations(OF_COLOURS).await
+    }
+
+    async fn violations(&self, rules: &[&str]) -> Result<Vec<String>> {
+        if self.ask("return !!window.axe", vec![]).await? == Value::Bool(false) {
+            let script = std::fs::read_to_string(&self.site.axe)
+                .with_context(|| format!("{}: cargo xtask check --only setup", self.site.axe))?;
+            self.ask(&script, vec![]).await?;
+        }
+        let violations = self.wait_for(RUN, vec![json!(rules)]).await?;
         let Value::Array(violations) = violations else {
             bail!("axe did not finish: {violations}");
         };
-        if violations.is_empty() {
-            return Ok(());
-        }
-        let told: Vec<String> = violations.iter().map(tell).collect();
-        bail!(
-            "{} is not accessible:\n{}",
-            self.place().await?,
-            told.join("\n")
-        )
+        Ok(violations.iter().map(tell).collect())
     }
 }
 
@@ -46,7 +50,7 @@ fn tell(violation: &Value) -> String {
         .map(|node| format!("    {} {}", node["target"], node["html"]))
         .collect();
     format!(
-        "  {} — {}\n{}",
+        "{} — {}\n{}",
         violation["id"],
         violation["help"],
         places.join("\n")

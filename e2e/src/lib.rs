@@ -9,10 +9,13 @@
 mod axe;
 mod browser;
 mod driver;
+mod eyes;
+mod screen;
 mod site;
 mod visitor;
 
 pub use browser::Device;
+pub use screen::Wish;
 pub use site::Site;
 pub use visitor::{Key, Visitor};
 
@@ -20,7 +23,7 @@ use anyhow::{Result, anyhow};
 use std::time::Duration;
 use tokio::time::timeout;
 
-/// A walk through all pages with a program built for development, on a busy machine.
+/// A walk with a program built for development, on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(3);
 
 /// Opens a browser on the site and walks; without a site, says so and does nothing.
@@ -28,14 +31,26 @@ const PATIENCE: Duration = Duration::from_mins(3);
 /// # Errors
 /// What the walk met, or a browser that does not start.
 pub async fn visit(device: Device, walk: impl AsyncFnOnce(&Visitor) -> Result<()>) -> Result<()> {
+    visit_within(PATIENCE, device, walk).await
+}
+
+/// A visit that may take as long as it is given.
+///
+/// # Errors
+/// As [`visit`].
+pub async fn visit_within(
+    patience: Duration,
+    device: Device,
+    walk: impl AsyncFnOnce(&Visitor) -> Result<()>,
+) -> Result<()> {
     let Some(site) = Site::named()? else {
         return Ok(());
     };
     let client = browser::open(&site, device).await?;
     let visitor = Visitor::new(client.clone(), site);
-    let outcome = match timeout(PATIENCE, walk(&visitor)).await {
+    let outcome = match timeout(patience, walk(&visitor)).await {
         Ok(outcome) => outcome,
-        Err(_) => Err(anyhow!("the walk took longer than {PATIENCE:?}")),
+        Err(_) => Err(anyhow!("the walk took longer than {patience:?}")),
     };
     if outcome.is_err() {
         visitor.leave_a_picture().await;

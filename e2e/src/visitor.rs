@@ -1,6 +1,7 @@
 //! The verbs of a visitor.
 
 use crate::driver;
+use crate::screen::Wish;
 use crate::site::Site;
 use anyhow::{Context as _, Result, bail, ensure};
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
@@ -22,7 +23,7 @@ pub enum Key {
 
 /// Somebody before a browser.
 pub struct Visitor {
-    client: Client,
+    pub(crate) client: Client,
     pub(crate) site: Site,
 }
 
@@ -181,6 +182,22 @@ impl Visitor {
         self.leave_by(button).await
     }
 
+    /// Presses the button of the page's form, whatever it says, with nothing filled in.
+    pub async fn send_what_is_missing(&self) -> Result<()> {
+        let button = Locator::Css("main form[method=post] button");
+        let button = self.client.find(button).await?;
+        self.leave_by(button).await
+    }
+
+    /// Tells the site of an error; gives the address of the receipt.
+    pub async fn report_an_error(&self, what: &str) -> Result<String> {
+        self.go("/error-report?page=/laws").await?;
+        self.choose("错别字").await?;
+        self.fill("错在哪里，应当是什么", what).await?;
+        self.send("提交").await?;
+        self.place().await
+    }
+
     /// What stands beside a name in a list of facts.
     pub async fn fact(&self, name: &str) -> Result<String> {
         let path = format!("//main//dt[normalize-space(.) = '{name}']/following-sibling::dd[1]");
@@ -207,11 +224,16 @@ impl Visitor {
 
     /// Presses a key, wherever the focus is.
     pub async fn press(&self, key: Key) -> Result<()> {
+        self.press_often(key, 1).await
+    }
+
+    /// Presses a key again and again, wherever the focus goes.
+    pub(crate) async fn press_often(&self, key: Key, times: usize) -> Result<()> {
         let value = match key {
-            Key::Tab => '\u{e004}',
-            Key::Enter => '\u{e007}',
+            Key::Tab => "\u{e004}",
+            Key::Enter => "\u{e007}",
         };
-        self.type_keys(&value.to_string()).await
+        self.type_keys(&value.repeat(times)).await
     }
 
     /// Types, wherever the focus is.
@@ -269,22 +291,10 @@ impl Visitor {
 
     /// Whether something that a selector finds would be on paper.
     pub async fn is_on_paper(&self, selector: &str) -> Result<bool> {
-        self.look_as("print").await?;
+        self.wish(Wish::Paper).await?;
         let shown = self.ask(IS_SHOWN, vec![json!(selector)]).await?;
-        self.look_as("").await?;
+        self.wish(Wish::Nothing).await?;
         Ok(shown == json!(true))
-    }
-
-    /// Has the browser apply the styles of a medium; the empty name is the screen again.
-    async fn look_as(&self, medium: &str) -> Result<()> {
-        let session = self.client.session_id().await?.context("no session")?;
-        let command = json!({"cmd": "Emulation.setEmulatedMedia", "params": {"media": medium}});
-        driver::post(
-            &self.site.driver,
-            &format!("/session/{session}/goog/cdp/execute"),
-            &command,
-        )
-        .await
     }
 
     pub(crate) async fn ask(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {

@@ -18,6 +18,7 @@
 mod audit;
 mod background;
 mod bench;
+mod browser;
 mod check;
 mod checkout;
 mod demo;

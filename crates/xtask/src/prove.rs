@@ -8,6 +8,7 @@ mod forms;
 mod fuzz;
 mod kills;
 mod lighthouse;
+mod pages;
 mod proxy;
 mod release;
 mod s3;
@@ -56,6 +57,11 @@ const PROOFS: &[Proof] = &[
         name: "crawl",
         says: "every page of the demo and of the real documents, link by link",
         run: crawl::run,
+    },
+    Proof {
+        name: "pages",
+        says: "every page for everybody: by keyboard, with axe, in every window, colour and size of words",
+        run: pages::run,
     },
     Proof {
         name: "lighthouse",

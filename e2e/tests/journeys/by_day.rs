@@ -33,7 +33,7 @@ async fn what_was_published_on_a_day_is_found_by_year_month_and_day() -> Result<
 async fn a_day_on_which_nothing_was_published_says_so() -> Result<()> {
     visit(Device::Desk, async |visitor| {
         visitor.go("/published/1990-01-01").await?;
-        visitor.sees("1990年1月1日没有公开的信息").await
+        visitor.sees("本站没有登记1990年1月1日公开的信息").await
     })
     .await
 }

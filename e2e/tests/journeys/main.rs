@@ -1,51 +1,17 @@
 //! People's ways through the site, in a browser, on the demo's documents.
 
-mod accessibility;
+mod addresses;
 mod by_day;
 mod comparing;
+mod every_page;
 mod keyboard;
 mod paper;
-mod phone;
 mod reading;
 mod reporting;
 mod without_script;
 
 use anyhow::{Context as _, Result, bail};
 use e2e::Visitor;
-
-/// One page of each sort that visitors read.
-async fn reading_places(visitor: &Visitor) -> Result<Vec<String>> {
-    let document = a_document(visitor).await?;
-    let agency = first_link(visitor, "/agencies", "/agencies/").await?;
-    let withdrawn = a_withdrawn_document(visitor).await?;
-    let mut places = vec![document, agency, withdrawn];
-    places.extend(
-        [
-            "/",
-            "/agencies",
-            "/laws",
-            "/laws/zhaoyinghu",
-            "/laws/zhaoyinghu?on=1999-01-01",
-            "/documents",
-            "/about",
-            "/accessibility",
-            "/privacy",
-            "/site-map",
-            "/en/",
-            "/en/laws/zhaoyinghu",
-            "/zh-hant/",
-            "/elder/",
-            "/elder/laws/zhaoyinghu",
-            "/error-report?page=/laws",
-            "/error-report/progress",
-            "/search?q=公开",
-            "/search?q=魑魅魍魉饕餮",
-            "/nowhere",
-        ]
-        .map(str::to_owned),
-    );
-    Ok(places)
-}
 
 /// The document of the founding notice.
 async fn a_document(visitor: &Visitor) -> Result<String> {

@@ -1,47 +1,9 @@
-//! Browser journeys: the demo, a chromedriver, and the tests of `e2e` between them.
+//! Browser journeys, with a short walk through the pages of every route.
 
-use crate::background::{Service, free_port};
+use crate::browser;
 use crate::checkout::Checkout;
-use crate::demo;
-use crate::shell::{cargo, show};
 use anyhow::Result;
-use std::net::TcpStream;
-use std::process::Command;
-use std::time::Duration;
-use tempfile::TempDir;
 
 pub(super) fn run(checkout: &Checkout) -> Result<()> {
-    let folder = TempDir::with_prefix("gongkai-journeys-")?;
-    let (_demo, site) = demo::start(checkout, folder.path())?;
-
-    let port = free_port()?;
-    let mut command = Command::new("chromedriver");
-    command
-        .arg(format!("--port={port}"))
-        .current_dir(folder.path());
-    let mut driver = Service::start("chromedriver", &command, folder.path())?;
-    driver.wait_until(Duration::from_secs(20), || {
-        TcpStream::connect(("127.0.0.1", port)).is_ok()
-    })?;
-
-    let axe = checkout
-        .tools()
-        .join("axe-playwright-python/axe_playwright_python/axe.min.js");
-    show(
-        // The whole workspace is named so that nothing is built a second time with other features.
-        cargo(
-            checkout,
-            [
-                "test",
-                "--workspace",
-                "--test",
-                "journeys",
-                "--",
-                "--test-threads=2",
-            ],
-        )
-        .env("GONGKAI_E2E_URL", format!("http://127.0.0.1:{site}"))
-        .env("GONGKAI_WEBDRIVER", format!("http://127.0.0.1:{port}"))
-        .env("GONGKAI_AXE", axe),
-    )
+    browser::walk(checkout, &[])
 }
