@@ -100,6 +100,22 @@ impl Visitor {
         self.leave_by(link).await
     }
 
+    /// Follows the first link above the page's main part whose words contain these.
+    pub async fn follow_above(&self, words: &str) -> Result<()> {
+        let path = format!("//header//a[contains(normalize-space(.), '{words}')]");
+        let link = self.client.find(Locator::XPath(&path)).await;
+        let link = link.with_context(|| format!("no link above the page says {words:?}"))?;
+        self.leave_by(link).await
+    }
+
+    /// Where the first link whose words contain these leads.
+    pub async fn address_of(&self, words: &str) -> Result<String> {
+        let path = format!("//main//a[contains(normalize-space(.), '{words}')]");
+        let link = self.client.find(Locator::XPath(&path)).await;
+        let link = link.with_context(|| format!("no link says {words:?}"))?;
+        link.attr("href").await?.context("a link leads somewhere")
+    }
+
     /// Clicks what leads to another page, and waits until this one is gone.
     async fn leave_by(&self, element: Element) -> Result<()> {
         let page = self.client.find(Locator::Css("html")).await?;
@@ -276,6 +292,12 @@ impl Visitor {
             .ask("return !!document.activeElement.closest('main')", vec![])
             .await?;
         Ok(inside == json!(true))
+    }
+
+    /// Whether a style sheet has come: without one the page keeps the margin that the browser gives it.
+    pub async fn is_styled(&self) -> Result<bool> {
+        let script = "return getComputedStyle(document.body).marginTop !== '8px'";
+        Ok(self.ask(script, vec![]).await? == json!(true))
     }
 
     /// Pixels by which the page is wider than the window.

@@ -4,10 +4,13 @@ mod addresses;
 mod by_day;
 mod comparing;
 mod every_page;
+mod in_english;
 mod keyboard;
 mod paper;
 mod reading;
 mod reporting;
+mod taking;
+mod unstyled;
 mod without_script;
 
 use anyhow::{Context as _, Result, bail};

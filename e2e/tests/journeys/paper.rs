@@ -20,6 +20,17 @@ async fn a_document_prints_without_the_site_around_it() -> Result<()> {
             "the navigation is on paper"
         );
         ensure!(!visitor.is_on_paper("form").await?, "a form is on paper");
+        ensure!(
+            !visitor
+                .is_on_paper(".skip, .downloads, .outline, .breadcrumb")
+                .await?,
+            "ways through the site are on paper"
+        );
+        // The demo has a domain to lead to.
+        ensure!(
+            visitor.is_on_paper(".reference__code").await?,
+            "the way back from paper is not on it"
+        );
         Ok(())
     })
     .await
