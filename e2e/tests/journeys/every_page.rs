@@ -133,6 +133,10 @@ async fn walk(share: Share, depth: Depth, ways: &[Way]) -> Result<()> {
             for address in &addresses {
                 let page = format!("{}{}{address}", way.prefix, way.elder);
                 visitor.go(&page).await?;
+                // On a busy machine half a page may be shown first; a page that moves by its making moves again.
+                if SHIFT < visitor.shift().await? {
+                    visitor.go(&page).await?;
+                }
                 look(visitor, &page, *way, depth, &mut found)
                     .await
                     .with_context(|| page.clone())?;
