@@ -115,7 +115,7 @@ pub(super) fn run(place: &Place, table: &mut Table) -> Result<()> {
             ("≤ 1024 MiB", Goal::AtMost(1024.0), ours.anonymous),
         );
         let (index, text) = (
-            usage::bytes_below(&site::data(place, size).join("search"))?,
+            usage::bytes_below(&site::data(place, size).join("index"))?,
             site::text_bytes(place, size)?,
         );
         #[expect(clippy::cast_precision_loss, reason = "gigabytes")]

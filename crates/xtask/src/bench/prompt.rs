@@ -35,11 +35,11 @@ pub(super) fn run(place: &Place, table: &mut Table) -> Result<()> {
 
     let other = site::corpus(place, place.sizes.first().copied().unwrap_or(size))?;
     let moved = place.work.join("again.jsonl");
-    // The same texts under other names, so that they are new to the register.
-    fs::write(
-        &moved,
-        fs::read_to_string(other)?.replace("{\"id\": ", "{\"id\": 9000"),
-    )?;
+    // Under other names and with other words, or the register would join them to what it has.
+    let again = fs::read_to_string(other)?
+        .replace("{\"id\": ", "{\"id\": 9000")
+        .replace("\"body\": \"", "\"body\": \"又一次。");
+    fs::write(&moved, again)?;
     let importing = site::gongkai(place, size, &["import", "corpus", &moved.to_string_lossy()]);
     let importing = Service::start("import", &importing, &place.work)?;
     let busy = releases(place, size, port, "busy", 1)?;

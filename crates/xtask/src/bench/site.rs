@@ -47,7 +47,7 @@ pub(super) fn text_bytes(place: &Place, size: usize) -> Result<u64> {
     Ok(bytes)
 }
 
-/// The data directory with so many documents; `None` where none was imported yet.
+/// The data directory for so many documents, whether or not they were imported yet.
 pub(super) fn data(place: &Place, size: usize) -> PathBuf {
     place.work.join(format!("data-{size}"))
 }
