@@ -19,6 +19,7 @@ mod order;
 mod published;
 mod queue;
 mod searching;
+mod suggesting;
 mod topics;
 
 pub use agencies::{AgenciesFilter, AgencyPage};

@@ -471,6 +471,22 @@ pub struct SearchPage {
     pub is_behind: bool,
 }
 
+/// What somebody who has typed part of a name may mean.
+#[derive(Clone, Debug)]
+pub enum Suggestion {
+    Item(Line),
+    Agency(AgencyRef),
+}
+
+impl Suggestion {
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Item(line) => &line.title,
+            Self::Agency(agency) => &agency.name,
+        }
+    }
+}
+
 /// A file as released, ready to be sent.
 #[derive(Clone, Debug)]
 pub struct FileBytes {

@@ -3,6 +3,7 @@
 use crate::exact;
 use crate::rank::{Traits, tie};
 use crate::schema::{ARTICLE, Fields, ITEM, SEPARATOR, UNDIVIDED};
+use crate::suggest;
 use law::Date;
 use law::item::docnum::DocNumber;
 use law::item::heading::number_of;
@@ -95,7 +96,8 @@ impl Entry<'_> {
             }
             document.add_text(fields.number, number);
         }
-        for key in exact::keys_of(released, kind) {
+        let offered = suggest::keys(released.title(), Traits::of(self.kind_rank, self.standing));
+        for key in exact::keys_of(released, kind).into_iter().chain(offered) {
             document.add_text(fields.exact, key);
         }
         document.add_u64(fields.tie, tie(released.item()));

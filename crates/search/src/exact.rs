@@ -191,7 +191,7 @@ pub(crate) fn cites(text: &str) -> BTreeSet<String> {
 }
 
 /// A title, and what people shorten it to.
-fn names(title: &str) -> Vec<String> {
+pub(crate) fn names(title: &str) -> Vec<String> {
     let title = title.trim();
     let mut names = vec![title.to_owned()];
     if let Some(short) = without_note(title) {
@@ -224,7 +224,7 @@ fn key(exact: Exact, squeezed: &str) -> String {
 }
 
 /// The word characters of a text, folded, one more than the longest name at most.
-fn squeeze(text: &str) -> String {
+pub(crate) fn squeeze(text: &str) -> String {
     signs(text)
         .filter(|sign| sign.class.is_word())
         .map(|sign| sign.ch)

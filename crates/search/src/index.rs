@@ -9,6 +9,7 @@ use crate::keeper::Keeper;
 use crate::query::Query;
 use crate::rank::Ranking;
 use crate::schema::{Fields, ITEM, schema, tokenizers};
+use crate::spelling::Spelling;
 use law::item::Kinds;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -153,6 +154,14 @@ impl Index {
     /// Where the engine fails.
     pub fn passages(&self, question: &str, most: usize) -> Result<Vec<Passage>, Error> {
         crate::find::passages(self, question, most).doing("检索")
+    }
+
+    /// Items whose names begin as typed, the better known first; of several items of one name the newest.
+    ///
+    /// # Errors
+    /// Where the engine fails.
+    pub fn suggest(&self, typed: &Spelling, most: usize) -> Result<Vec<String>, Error> {
+        crate::suggest::suggest(self, typed, most).doing("按名称的开头查找")
     }
 
     /// How many items there are.

@@ -34,7 +34,9 @@ mod rank;
 mod schema;
 mod sign;
 mod snippet;
+mod spelling;
 mod statistics;
+mod suggest;
 
 pub use answer::{Answer, ArticleHit, Exact, FacetCounts, Hit, Mode, Near, Passage, Segment};
 pub use entry::Entry;
@@ -43,3 +45,4 @@ pub use index::Index;
 pub use keeper::Keeper;
 pub use query::{Counts, Force, Query, Sort};
 pub use rank::{Cursor, NoCursor, Ranking};
+pub use spelling::Spelling;

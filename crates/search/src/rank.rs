@@ -189,6 +189,22 @@ impl Traits {
         Self { rank, standing }
     }
 
+    /// Where its name stands among others, as one ASCII character: by level, in each what holds first; what holds no
+    /// longer after everything else.
+    pub(crate) fn level_of_name(self) -> char {
+        const LOWEST: u8 = 15;
+        let level = match self.rank {
+            0 => LOWEST,
+            rank => rank.min(LOWEST - 1),
+        };
+        let standing = match self.standing {
+            Standing::Holds | Standing::Presumed => 0,
+            Standing::Unknown => 1,
+            Standing::Ended => 2 * (LOWEST + 1),
+        };
+        char::from(b'0' + 2 * level + standing)
+    }
+
     pub(crate) fn pack(self) -> u64 {
         let standing = match self.standing {
             Standing::Unknown => 0,

@@ -11,7 +11,7 @@ use tantivy::tokenizer::TokenizerManager;
 
 /// The name of the cutting, which is part of the form: raise it with every change of folding, cutting or of what is
 /// put into which field, and every index of the form before is made anew.
-const CUT: &str = "gongkai-grams-3";
+const CUT: &str = "gongkai-grams-4";
 
 /// The name of the cutting into single characters; it changes with [`CUT`].
 const SINGLE: &str = "gongkai-characters-1";
@@ -31,7 +31,8 @@ pub(crate) struct Fields {
     /// 文号, 索引号 and other numbers of an item.
     pub(crate) number: Field,
     pub(crate) body: Field,
-    /// Keys under which an item is found first ([`crate::exact`]).
+    /// Keys under which an item is found first ([`crate::exact`]), and those under which it is offered
+    /// ([`crate::suggest`]).
     pub(crate) exact: Field,
     /// `key`, [`SEPARATOR`], `value`.
     pub(crate) facet: Field,

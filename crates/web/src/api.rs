@@ -12,6 +12,7 @@ mod law_types;
 pub(crate) mod laws;
 pub(crate) mod schema;
 pub(crate) mod search;
+pub(crate) mod suggest;
 pub(crate) mod types;
 
 use crate::error::Trouble;

@@ -44,6 +44,7 @@ pub(crate) const SHEETS: &[(&str, &str)] = sheets![
     "components/facet",
     "components/pagination",
     "components/empty",
+    "components/suggested",
     "components/downloads",
     "components/verify",
     "components/bulk",

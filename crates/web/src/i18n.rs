@@ -70,6 +70,7 @@ const EN: &[&str] = tables![
     "notice",
     "open",
     "search",
+    "suggest",
     "taken",
     "about",
     "looks",

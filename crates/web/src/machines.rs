@@ -11,6 +11,7 @@ pub(crate) mod described;
 pub(crate) mod feed;
 pub(crate) mod map;
 pub(crate) mod share;
+pub(crate) mod suggest;
 pub(crate) mod well_known;
 
 use crate::middleware::cache::Keep;

@@ -9,7 +9,7 @@ use crate::finish;
 use crate::i18n::{self, Lang, Said, say};
 use crate::machines::{described, feed};
 use crate::middleware::cache::Keep;
-use crate::paths::{Links, Stream};
+use crate::paths::{Links, Place, Stream};
 use crate::portal::documents::Which;
 use crate::show;
 use crate::variant::Variant;
@@ -269,6 +269,12 @@ impl Frame {
     /// The name of the site in the language of the page, as far as it has one.
     pub(crate) fn site_name(&self) -> &str {
         self.english_name().unwrap_or(&self.site.name)
+    }
+
+    /// Where a browser learns how to search this site; whole addresses need a domain.
+    pub(crate) fn search_description(&self) -> Option<String> {
+        let place = Place::SearchDescription;
+        self.app.knows_its_domain().then(|| self.links().to(&place))
     }
 
     pub(crate) fn links(&self) -> &Links {

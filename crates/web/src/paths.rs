@@ -45,6 +45,10 @@ pub enum Place {
     Sums(Address),
     File(Address, String),
     Search,
+    /// What somebody may mean who has begun to type, for the search box of a browser.
+    Suggest,
+    /// How a browser searches this site (OpenSearch 1.1).
+    SearchDescription,
     About,
     /// 我为政府网站找错
     ErrorReport,
@@ -78,6 +82,7 @@ pub enum Place {
     ApiAgencies,
     ApiAgency(String),
     ApiSearch,
+    ApiSuggest,
     ApiSchema,
     /// A category in the read API of the provincial platform.
     Gkmlpt(String),
@@ -105,6 +110,8 @@ impl Place {
             Self::Sums(address) => format!("{}/SHA256SUMS", item(address)),
             Self::File(address, name) => format!("{}/files/{}", item(address), segment(name)),
             Self::Search => "/search".into(),
+            Self::Suggest => "/search/suggest".into(),
+            Self::SearchDescription => "/opensearch.xml".into(),
             Self::About => "/about".into(),
             Self::ErrorReport => "/error-report".into(),
             Self::ErrorReceipt(ticket) => format!("/error-report/receipt/{}", segment(ticket)),
@@ -145,6 +152,7 @@ impl Place {
             Self::ApiAgencies => "/api/v1/agencies".into(),
             Self::ApiAgency(code) => format!("/api/v1/agencies/{}", segment(code)),
             Self::ApiSearch => "/api/v1/search".into(),
+            Self::ApiSuggest => "/api/v1/suggest".into(),
             Self::ApiSchema => "/api/v1/openapi.json".into(),
             Self::Gkmlpt(category) => format!("/gkmlpt/api/all/{}", segment(category)),
         }
@@ -183,6 +191,8 @@ impl Place {
             | Self::Sitemap
             | Self::SitemapPart(_)
             | Self::Feed(..)
+            | Self::Suggest
+            | Self::SearchDescription
             | Self::Bulk(_)
             | Self::Manifest
             | Self::SecurityTxt
@@ -200,6 +210,7 @@ impl Place {
             | Self::ApiAgencies
             | Self::ApiAgency(_)
             | Self::ApiSearch
+            | Self::ApiSuggest
             | Self::ApiSchema
             | Self::Gkmlpt(_) => false,
         }
@@ -263,6 +274,8 @@ impl Place {
                 }
             }
             ["search"] => Self::Search,
+            ["search", "suggest"] => Self::Suggest,
+            ["opensearch.xml"] => Self::SearchDescription,
             ["about"] => Self::About,
             ["error-report"] => Self::ErrorReport,
             ["error-report", "receipt", ticket] => Self::ErrorReceipt(some(ticket)?),
@@ -291,6 +304,7 @@ impl Place {
             ["api", "v1", "agencies"] => Self::ApiAgencies,
             ["api", "v1", "agencies", code] => Self::ApiAgency(some(code)?),
             ["api", "v1", "search"] => Self::ApiSearch,
+            ["api", "v1", "suggest"] => Self::ApiSuggest,
             ["api", "v1", "openapi.json"] => Self::ApiSchema,
             ["gkmlpt", "api", "all", category] => Self::Gkmlpt(some(category)?),
             _ => return None,

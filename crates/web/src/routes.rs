@@ -5,7 +5,7 @@
 
 use crate::app::App;
 use crate::forms;
-use crate::machines::{bulk, feed, map, share, well_known};
+use crate::machines::{bulk, feed, map, share, suggest, well_known};
 use crate::middleware::{apart, cache};
 use crate::{api, portal};
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -296,6 +296,13 @@ pub const ROUTES: &[Route] = &[
         EDITION
     ),
     route!("/search", Page, portal::search::show, portal::search::ASKS),
+    route!(
+        "/search/suggest",
+        Feed,
+        suggest::for_browsers,
+        suggest::ASKS
+    ),
+    route!("/opensearch.xml", Feed, suggest::description),
     route!("/about", Page, portal::about::show),
     form!(GET "/error-report", portal::error_report::show_form, &["page"]),
     form!(POST "/error-report", portal::error_report::send),
@@ -359,6 +366,7 @@ pub const ROUTES: &[Route] = &[
     route!("/api/v1/laws", Api, api::laws::list, api::laws::ASKS),
     route!("/api/v1/laws/{work}", Api, api::laws::show, &["on"]),
     route!("/api/v1/search", Api, api::search::show, api::search::ASKS),
+    route!("/api/v1/suggest", Api, api::suggest::show, suggest::ASKS),
     route!("/api/v1/agencies", Api, api::agencies::list, &["cursor"]),
     route!("/api/v1/agencies/{code}", Api, api::agencies::show),
     route!(

@@ -17,4 +17,5 @@ mod keeping;
 mod numbers;
 mod quality;
 mod recall;
+mod suggesting;
 mod world;

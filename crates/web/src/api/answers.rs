@@ -20,6 +20,7 @@ pub(super) fn of_route(path: &str) -> Option<&'static str> {
         "/api/v1/laws" => "laws",
         "/api/v1/laws/{work}" => "law",
         "/api/v1/search" => "search",
+        "/api/v1/suggest" => "suggestions",
         "/api/v1/agencies" => "agencies",
         "/api/v1/agencies/{code}" => "agency_one",
         "/gkmlpt/api/all/{category_id}" => "catalogue",
@@ -201,6 +202,21 @@ pub(super) fn schemas(kinds: &Kinds) -> Map<String, Value> {
         object(&[("number", text()), ("anchor", text()), ("snippet", text())]),
     );
     put("count", object(&[("value", text()), ("count", number())]));
+    put(
+        "suggestions",
+        object(&[("suggestions", list(to("suggestion")))]),
+    );
+    put(
+        "suggestion",
+        object(&[
+            ("is", one_of(&["item", "agency"])),
+            ("name", text()),
+            ("address", text()),
+            ("api", text()),
+            ("kind", or_null(text())),
+            ("standing", or_null(to("standing"))),
+        ]),
+    );
     of_agencies(&mut put);
     of_gkmlpt(&mut put);
     all

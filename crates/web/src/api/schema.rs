@@ -162,6 +162,10 @@ fn named(path: &str) -> (&'static str, &'static str) {
         "/api/v1/agencies" => ("agencies", "机构，按隶属关系排列"),
         "/api/v1/agencies/{code}" => ("agency", "一个机构和它的五个固定栏目"),
         "/api/v1/search" => ("search", "搜索，与网页的搜索相同"),
+        "/api/v1/suggest" => (
+            "suggest",
+            "名称的联想：按名称的开头、拼音或者拼音首字母，最多十条",
+        ),
         "/api/v1/openapi.json" => ("openapi", "这份描述"),
         "/gkmlpt/api/all/{category_id}" => (
             "gkmlpt",

@@ -1,10 +1,10 @@
 //! The serialised types of the open API v1. Their names and fields are public and stable; only additions are allowed.
 
-use crate::paths::Links;
+use crate::paths::{Links, Place};
 use crate::show;
 use acts::portal::Form;
 use acts::search::Segment;
-use acts::view::{Address, ItemView, Line, Listing, SearchHit, SearchPage, Tombstone};
+use acts::view::{Address, ItemView, Line, Listing, SearchHit, SearchPage, Suggestion, Tombstone};
 use law::item::kind::{FieldDef, FieldType, Lifecycle};
 use law::item::validity::Standing;
 use law::item::{KindDef, Value};
@@ -188,10 +188,8 @@ impl ItemLine {
 
 fn api_address(links: &Links, address: &Address) -> String {
     match address {
-        Address::Document { code, tail } => {
-            links.to(&crate::paths::Place::ApiItem(code.clone(), tail.clone()))
-        }
-        Address::Law { work, .. } => links.to(&crate::paths::Place::ApiLaw(work.clone())),
+        Address::Document { code, tail } => links.to(&Place::ApiItem(code.clone(), tail.clone())),
+        Address::Law { work, .. } => links.to(&Place::ApiLaw(work.clone())),
     }
 }
 
@@ -445,4 +443,47 @@ fn plain(segments: &[Segment]) -> String {
         .iter()
         .map(|segment| segment.text.as_str())
         .collect()
+}
+
+/// What somebody may mean who has begun to type.
+#[derive(Debug, Serialize)]
+pub(crate) struct Suggestions {
+    suggestions: Vec<SuggestionOut>,
+}
+
+#[derive(Debug, Serialize)]
+struct SuggestionOut {
+    /// `item` or `agency`.
+    is: &'static str,
+    name: String,
+    address: String,
+    api: String,
+    kind: Option<String>,
+    standing: Option<StandingOut>,
+}
+
+impl Suggestions {
+    pub(crate) fn new(links: &Links, found: &[Suggestion]) -> Self {
+        let each = found.iter().map(|one| match one {
+            Suggestion::Item(line) => SuggestionOut {
+                is: "item",
+                name: line.title.clone(),
+                address: links.item(&line.address),
+                api: api_address(links, &line.address),
+                kind: Some(line.kind.clone()),
+                standing: line.standing.as_ref().map(StandingOut::from),
+            },
+            Suggestion::Agency(agency) => SuggestionOut {
+                is: "agency",
+                name: agency.name.clone(),
+                address: links.agency(&agency.code),
+                api: links.to(&Place::ApiAgency(agency.code.clone())),
+                kind: None,
+                standing: None,
+            },
+        });
+        Self {
+            suggestions: each.collect(),
+        }
+    }
 }

@@ -24,6 +24,8 @@ fn everywhere() -> Vec<Place> {
         Place::Law("zfxxgk".into()),
         Place::Compare("zfxxgk".into()),
         Place::Search,
+        Place::Suggest,
+        Place::SearchDescription,
         Place::About,
         Place::ErrorReport,
         Place::ErrorReceipt("甲/乙".into()),
@@ -51,6 +53,7 @@ fn everywhere() -> Vec<Place> {
         Place::ApiAgency("XT-0001".into()),
         Place::Gkmlpt("11".into()),
         Place::ApiSearch,
+        Place::ApiSuggest,
         Place::ApiSchema,
     ];
     places.extend(TableForm::ALL.map(Place::LawsTable));

@@ -9,11 +9,12 @@ use crate::extract::{Asked, Pairs, Question, Visit};
 use crate::finish;
 use crate::i18n::{self, Lang, Phrase, Said, say};
 use crate::machines::feed::Offered;
+use crate::machines::suggest::meant;
 use crate::page::{Answer, Channel, Frame, Page, fresh};
 use crate::paths::{Stream, query};
 use crate::portal::documents::known;
 use acts::search::{Counts, Exact, FacetCounts, Force, Mode, Near, Query, Sort};
-use acts::view::{SearchHit, SearchPage as Found};
+use acts::view::{SearchHit, SearchPage as Found, Suggestion};
 use askama::Template;
 use law::item::Kinds;
 use law::item::kind::FieldType;
@@ -29,6 +30,9 @@ pub(crate) const PAGE: usize = 10;
 
 /// Values of a facet that are shown at once; chosen ones are always shown.
 const SHOWN: usize = 8;
+
+/// Names that are offered where nothing holds all the words.
+const OFFERED: usize = 6;
 
 /// A search as asked, ready for the look-up and for its own address.
 #[derive(Clone, Debug)]
@@ -185,6 +189,8 @@ struct SearchPage {
     total: u64,
     mode: Mode,
     near: Vec<Near>,
+    /// Names that begin like the words.
+    offered: Vec<Suggestion>,
     without_filters: u64,
     is_behind: bool,
     kinds: Kinds,
@@ -279,6 +285,14 @@ impl SearchPage {
         self.address(&other.pairs(), 1)
     }
 
+    /// The same words without their quotation marks, where these kept anything from being found.
+    fn unquoted(&self) -> Option<String> {
+        let is_mark = |c: char| matches!(c, '"' | '“' | '”' | '＂');
+        let words = self.search.query.words.replace(is_mark, " ");
+        let is_quoted = self.mode == Mode::Exact && words != self.search.query.words;
+        is_quoted.then(|| self.frame.links().search_for(words.trim()))
+    }
+
     fn unnarrowed(&self) -> String {
         self.frame.links().search_for(&self.search.query.words)
     }
@@ -342,7 +356,25 @@ pub(crate) async fn show(visit: Visit, Asked(Raw(pairs)): Asked<Raw>) -> Answer 
     }
     let found = visit.app.portal().search(query, visit.today).await?;
     let agency = chosen_agency(&visit, &search).await;
-    fresh(&page(&visit.app, kinds, search, found, agency.as_deref()))
+    let offered = offered(&visit, &search, &found).await?;
+    let mut page = page(&visit.app, kinds, search, found, agency.as_deref());
+    page.offered = offered;
+    fresh(&page)
+}
+
+/// Names that may be meant where nothing holds all the words, which were perhaps typed as pinyin.
+async fn offered(
+    visit: &Visit,
+    search: &Search,
+    found: &Found,
+) -> Result<Vec<Suggestion>, Trouble> {
+    let is_whole = 0 < found.total && found.answer_mode != Mode::Question;
+    if is_whole || 1 < search.page || search.query.words.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut offered = meant(visit, &search.query.words).await?;
+    offered.truncate(OFFERED);
+    Ok(offered)
 }
 
 /// The name of the agency that the search is narrowed to.
@@ -391,6 +423,7 @@ fn page(app: &App, kinds: Kinds, search: Search, found: Found, agency: Option<&s
         total: found.total,
         mode: found.answer_mode,
         near: found.near,
+        offered: Vec::new(),
         without_filters: found.without_filters,
         is_behind: found.is_behind,
         kinds,

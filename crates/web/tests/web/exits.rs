@@ -53,6 +53,7 @@ fn at(route: &Route, items: &Items) -> Option<Vec<(State, String)>> {
         | "/sitemap.xml"
         | "/feeds/atom"
         | "/feeds/json"
+        | "/opensearch.xml"
         | "/downloads"
         | "/downloads/manifest.json"
         | "/.well-known/security.txt"
@@ -123,6 +124,8 @@ fn at(route: &Route, items: &Items) -> Option<Vec<(State, String)>> {
         "/gkmlpt/api/all/{category_id}" => whole("/gkmlpt/api/all/0"),
         "/search" => whole(&search("/search")),
         "/api/v1/search" => whole(&search("/api/v1/search")),
+        "/api/v1/suggest" => whole(&search("/api/v1/suggest")),
+        "/search/suggest" => whole(&search("/search/suggest")),
         // A name by content: headers.rs; a name that only its reader has: forms.rs.
         "/assets/{name}" | "/error-report/receipt/{ticket}" => Some(vec![]),
         "/api/v1/items/{code}/{tail}" => of_items("").map(|all| {

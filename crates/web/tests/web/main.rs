@@ -26,6 +26,7 @@ mod pictures;
 mod ranges;
 mod rare;
 mod schema;
+mod suggest;
 mod visitor;
 mod weight;
 mod words;

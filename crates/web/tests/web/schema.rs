@@ -14,6 +14,7 @@ fn ways(items: &Items, rare: &Rarities) -> Vec<(&'static str, &'static str, Stri
     let of_agency = "/api/v1/agencies/{code}";
     let of_category = "/gkmlpt/api/all/{category_id}";
     let search = |words: &str| format!("/api/v1/search?q={}", web::paths::segment(words));
+    let suggest = |words: &str| format!("/api/v1/suggest?q={}", web::paths::segment(words));
     vec![
         ("/api/v1/kinds", "200", "/api/v1/kinds".into()),
         ("/api/v1/items", "200", "/api/v1/items".into()),
@@ -53,6 +54,9 @@ fn ways(items: &Items, rare: &Rarities) -> Vec<(&'static str, &'static str, Stri
             "200",
             format!("{}&kind=document&kind=law", search("通知")),
         ),
+        ("/api/v1/suggest", "200", suggest("漱石县")),
+        ("/api/v1/suggest", "200", suggest("guanyu")),
+        ("/api/v1/suggest", "200", "/api/v1/suggest".into()),
         ("/api/v1/agencies", "200", "/api/v1/agencies".into()),
         (of_agency, "200", "/api/v1/agencies/XT-0002".into()),
         (of_agency, "404", "/api/v1/agencies/XT-9999".into()),

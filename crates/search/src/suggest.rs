@@ -1,0 +1,229 @@
+//! Suggesting — the names that begin as somebody typed, best known first (ADR 0023).
+//!
+//! Decides under which beginnings an item is offered: its title, a law also without 中华人民共和国 and without a note in
+//! brackets, and what a title is about (关于…, 《…》), since titles of documents begin with who wrote them. These stand
+//! among the exact keys of an item, so they are there with the next commit, and gone with it.
+//!
+//! In the dictionary of keys the level of the source of law comes before the name, so that walking it in its order meets
+//! the better known first, and a walk that ends early has missed only what is less known. Nothing is held in memory.
+
+use crate::exact::{names, squeeze};
+use crate::index::Index;
+use crate::rank::Traits;
+use crate::schema::SEPARATOR;
+use crate::spelling::{Names, Spelling};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashSet};
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::postings::TermInfo;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocSet as _, Searcher, SegmentReader, TERMINATED};
+
+/// The kind of key.
+const KEY: char = 's';
+
+/// Characters of a name by which it can be found; whoever has typed more searches.
+const LONGEST: usize = 48;
+/// The same of what a title is about, and how much of it there must be to be told from another.
+const LONGEST_SUBJECT: usize = 24;
+const SHORTEST_SUBJECT: usize = 4;
+const MOST_SUBJECTS: usize = 3;
+
+/// Keys that are looked at for one answer.
+const LOOKED: usize = 400;
+
+/// Items of one name among which the newest is taken.
+const OF_ONE_NAME: usize = 64;
+
+/// The keys under which an item is offered.
+pub(crate) fn keys(title: &str, traits: Traits) -> Vec<String> {
+    let level = traits.level_of_name();
+    let mut keys: Vec<String> = Vec::new();
+    let mut add = |start: char, name: &str, most: usize, least: usize| {
+        let name: String = squeeze(name).chars().take(most).collect();
+        let key = format!("{KEY}{level}{start}{SEPARATOR}{name}");
+        if least <= name.chars().count() && !keys.contains(&key) {
+            keys.push(key);
+        }
+    };
+    for name in names(title) {
+        add('0', &name, LONGEST, 1);
+    }
+    let about = |mark: &'static str| {
+        let starts = title.match_indices(mark);
+        starts.filter_map(move |(at, mark)| title.get(at + mark.len()..))
+    };
+    for subject in about("关于").chain(about("《")).take(MOST_SUBJECTS) {
+        add('1', subject, LONGEST_SUBJECT, SHORTEST_SUBJECT);
+    }
+    keys
+}
+
+/// A key as it stands in the dictionaries, and where its items are.
+type Found = BTreeMap<Vec<u8>, Vec<(usize, TermInfo)>>;
+
+/// Items whose names begin as typed, each name once.
+pub(crate) fn suggest(
+    index: &Index,
+    spelling: &Spelling,
+    most: usize,
+) -> tantivy::Result<Vec<String>> {
+    let searcher = index.searcher();
+    let field = index.fields().exact;
+    let mut found = Found::new();
+    for (segment, reader) in searcher.segment_readers().iter().enumerate() {
+        let names = Names {
+            spelling,
+            key: KEY as u8,
+            separator: SEPARATOR as u8,
+        };
+        let inverted = reader.inverted_index(field)?;
+        let mut terms = inverted.terms().search(names).into_stream()?;
+        let mut looked = 0;
+        while looked < LOOKED && terms.advance() {
+            let places = found.entry(terms.key().to_vec()).or_default();
+            places.push((segment, terms.value().clone()));
+            looked += 1;
+        }
+    }
+    let mut keys: Vec<(Place<'_>, &[(usize, TermInfo)])> = found
+        .iter()
+        .take(LOOKED)
+        .filter_map(|(key, places)| Some((Place::of(key, spelling)?, places.as_slice())))
+        .collect();
+    keys.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let mut items = Vec::new();
+    let mut names = HashSet::new();
+    for (place, places) in keys {
+        if items.len() == most {
+            break;
+        }
+        if !names.contains(place.name)
+            && let Some(item) = newest(&searcher, index, places)?
+        {
+            names.insert(place.name);
+            if !items.contains(&item) {
+                items.push(item);
+            }
+        }
+    }
+    Ok(items)
+}
+
+/// Where a name stands among those that are offered; the least first.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Place<'a> {
+    /// The fewer, the more fully it was spelled.
+    characters: usize,
+    level: char,
+    /// The beginning of a title before what it is about.
+    start: char,
+    length: usize,
+    name: &'a str,
+}
+
+impl<'a> Place<'a> {
+    fn of(key: &'a [u8], spelling: &Spelling) -> Option<Self> {
+        let (head, name) = std::str::from_utf8(key).ok()?.split_once(SEPARATOR)?;
+        let mut head = head.chars().skip(1);
+        Some(Self {
+            characters: spelling.characters(name)?,
+            level: head.next()?,
+            start: head.next()?,
+            length: name.chars().count(),
+            name,
+        })
+    }
+}
+
+/// The newest living item under a key.
+fn newest(
+    searcher: &Searcher,
+    index: &Index,
+    places: &[(usize, TermInfo)],
+) -> tantivy::Result<Option<String>> {
+    let mut best: Option<((i64, Reverse<String>), String)> = None;
+    for (segment, info) in places {
+        let Some(reader) = searcher.segment_readers().get(*segment) else {
+            continue;
+        };
+        let columns = Columns::of(reader)?;
+        let inverted = reader.inverted_index(index.fields().exact)?;
+        let mut postings = inverted.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
+        let mut looked = 0;
+        while postings.doc() != TERMINATED && looked < OF_ONE_NAME {
+            let doc = postings.doc();
+            if !reader.is_deleted(doc)
+                && let Some(item) = columns.item(doc)?
+            {
+                looked += 1;
+                let day = columns.day.first(doc).unwrap_or(0);
+                let rank = (day, Reverse(item.clone()));
+                if best.as_ref().is_none_or(|(known, _)| *known < rank) {
+                    best = Some((rank, item));
+                }
+            }
+            postings.advance();
+        }
+    }
+    Ok(best.map(|(_, item)| item))
+}
+
+struct Columns {
+    items: Option<StrColumn>,
+    day: Column<i64>,
+}
+
+impl Columns {
+    fn of(reader: &SegmentReader) -> tantivy::Result<Self> {
+        let fast = reader.fast_fields();
+        Ok(Self {
+            items: fast.str("item")?,
+            day: fast.i64("day")?,
+        })
+    }
+
+    fn item(&self, doc: u32) -> tantivy::Result<Option<String>> {
+        let Some(items) = &self.items else {
+            return Ok(None);
+        };
+        let Some(ord) = items.ords().first(doc) else {
+            return Ok(None);
+        };
+        let mut item = String::new();
+        items.ord_to_str(ord, &mut item)?;
+        Ok(Some(item))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_is_offered_by_its_beginning_its_name_and_what_it_is_about() {
+        let names = |title: &str| -> Vec<String> {
+            let keys = keys(title, Traits::of(0, "unknown"));
+            let name = |key: &String| key.split_once(SEPARATOR).map(|(_, name)| name.to_owned());
+            keys.iter().filter_map(name).collect()
+        };
+        assert_eq!(
+            names("中华人民共和国行政许可法（2019年修正）"),
+            [
+                "中华人民共和国行政许可法2019年修正",
+                "中华人民共和国行政许可法",
+                "行政许可法2019年修正",
+                "行政许可法",
+            ]
+        );
+        assert_eq!(
+            names("云溪县人民政府关于印发《云溪县河道管理办法》的通知"),
+            [
+                "云溪县人民政府关于印发云溪县河道管理办法的通知",
+                "印发云溪县河道管理办法的通知",
+                "云溪县河道管理办法的通知",
+            ]
+        );
+        assert_eq!(names("关于会议"), ["关于会议"]);
+    }
+}
