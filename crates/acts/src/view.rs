@@ -3,8 +3,10 @@
 //! Each value is made for one page or one answer of the open API; none holds anything that was not released.
 
 mod directory;
+mod searched;
 
 pub use directory::{AgencyDirectory, AgencyGroup, AgencyLine};
+pub use searched::{BodyFound, SearchHit, SearchPage, Suggestion};
 
 use law::item::compare::Pair;
 use law::item::enactment::{Act, Made};
@@ -443,47 +445,6 @@ pub struct InventoryRow {
 impl InventoryRow {
     pub fn texts(&self) -> u64 {
         self.counts.iter().sum()
-    }
-}
-
-/// A hit of a search, checked against the register before it is shown.
-#[derive(Clone, Debug)]
-pub struct SearchHit {
-    pub line: Line,
-    pub hit: search::Hit,
-}
-
-#[derive(Clone, Debug)]
-pub struct SearchPage {
-    pub answer_mode: search::Mode,
-    pub total: u64,
-    pub hits: Vec<SearchHit>,
-    /// Where the next hits begin; `None` after the last.
-    pub next: Option<search::Cursor>,
-    pub facets: Vec<search::FacetCounts>,
-    /// The terms as they were understood.
-    pub terms: Vec<String>,
-    /// Where nothing holds all terms: parts of the query that something holds.
-    pub near: Vec<search::Near>,
-    /// Where nothing was found: how many items there are without the filters.
-    pub without_filters: u64,
-    /// Whether the index is behind the register by more than two seconds.
-    pub is_behind: bool,
-}
-
-/// What somebody who has typed part of a name may mean.
-#[derive(Clone, Debug)]
-pub enum Suggestion {
-    Item(Line),
-    Agency(AgencyRef),
-}
-
-impl Suggestion {
-    pub fn name(&self) -> &str {
-        match self {
-            Self::Item(line) => &line.title,
-            Self::Agency(agency) => &agency.name,
-        }
     }
 }
 

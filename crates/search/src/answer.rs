@@ -9,6 +9,10 @@ pub struct Answer {
     /// How many items were found, not only those on this page.
     pub total: u64,
     pub hits: Vec<Hit>,
+    /// How many hits stand before those of this page.
+    pub ahead: u64,
+    /// Where the hits before this page end; `None` on the first.
+    pub previous: Option<Cursor>,
     /// Where the next hits begin; `None` after the last.
     pub next: Option<Cursor>,
     /// In the order of their keys; empty unless asked for.
@@ -108,8 +112,16 @@ pub struct Passage {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FacetCounts {
     pub key: String,
-    /// Most frequent first, at most 200. Counted as if this key were not filtered by.
+    /// Most frequent first, at most [`FacetCounts::MOST`]; of agencies all, since they are a tree. Counted as if this key
+    /// were not filtered by.
     pub values: Vec<(String, u64)>,
+}
+
+impl FacetCounts {
+    /// Values of one facet that are told.
+    pub const MOST: usize = 200;
+    /// The key under which an item has its agency and all above it.
+    pub const AGENCY: &str = "agency";
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@
 
 use crate::asked::{Asked, Gram, Term};
 use crate::entry::days as days_of;
-use crate::query::{Force, Query};
+use crate::query::Query;
 use crate::rank::Ranking;
 use crate::schema::{Fields, SEPARATOR};
 use law::Date;
@@ -114,11 +114,7 @@ pub(crate) fn filters(fields: Fields, query: &Query, without: Option<&str>) -> V
         .filter(|(key, _)| Some(*key) != without)
         .map(|(_, values)| is_one_of(fields.facet, values.iter().map(String::as_str)))
         .collect();
-    let in_force: &[&str] = match query.in_force {
-        Force::Any => &[],
-        Force::Evidenced => &["in_force"],
-        Force::OrPresumed => &["in_force", "in_force_presumed"],
-    };
+    let in_force = query.in_force.values();
     if !in_force.is_empty() {
         let values: Vec<String> = in_force
             .iter()

@@ -85,11 +85,14 @@ impl Finder<'_> {
                 without_filters = self.count(&*self.question(&[])?.main)?;
             }
         }
+        let (ahead, previous, next) = self.turns(&found);
         Ok(Answer {
             mode: plan.mode,
             total: found.total,
             hits: self.hits(&plan, &found)?,
-            next: self.next(&found),
+            ahead,
+            previous,
+            next,
             facets: self.facets(&plan, found)?,
             terms: self
                 .asked

@@ -2,7 +2,7 @@
 
 use crate::answer::{Exact, FacetCounts};
 use crate::entry::days;
-use crate::query::{Counts, Query, Sort};
+use crate::query::{Counts, Query, Sort, Turn};
 use crate::rank::{Place, Ranking, Traits};
 use crate::schema::SEPARATOR;
 use law::Date;
@@ -13,9 +13,6 @@ use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
-/// Values of one facet that are told.
-const MOST_VALUES: usize = 200;
-
 /// Hits named exactly, for each segment, in the order of their documents.
 pub(crate) type Firsts = Vec<Vec<(DocId, Exact)>>;
 
@@ -23,8 +20,8 @@ pub(crate) struct Gather {
     pub(crate) sort: Sort,
     /// How many of the best are kept.
     pub(crate) keep: usize,
-    /// Only what stands behind this place is kept; everything is counted.
-    pub(crate) after: Option<Place>,
+    /// Only what stands on the one side of a place is kept; everything is counted.
+    pub(crate) turn: Turn,
     pub(crate) counts: Counts,
     pub(crate) days: Option<RangeInclusive<i64>>,
     pub(crate) firsts: Firsts,
@@ -37,8 +34,10 @@ pub(crate) struct Gather {
 #[derive(Debug, Default)]
 pub(crate) struct Gathered {
     pub(crate) total: u64,
-    /// The best, best first.
-    pub(crate) best: Vec<(Place, DocAddress)>,
+    /// How many stand before the best that are kept.
+    pub(crate) ahead: u64,
+    /// The best of those wanted, best first; before a place, those that stand nearest to it.
+    pub(crate) best: Vec<Placed>,
     /// By facet term.
     pub(crate) facets: BTreeMap<String, u64>,
 }
@@ -50,9 +49,8 @@ impl Gather {
             .then(|| end(query.from, i64::MIN)..=end(query.to, i64::MAX));
         Self {
             sort: query.sort,
-            // One more, which tells whether anything follows.
-            keep: query.offset.min(Query::DEEPEST) + query.limit.min(Query::LONGEST) + 1,
-            after: query.after.map(|cursor| cursor.0),
+            keep: query.passed() + query.limit.min(Query::LONGEST),
+            turn: query.turn,
             counts: query.counts,
             days,
             firsts: Vec::new(),
@@ -125,7 +123,7 @@ impl Collector for Gather {
             segment,
             sort: self.sort,
             keep: self.keep,
-            after: self.after,
+            turn: self.turn,
             days: self.days.clone(),
             firsts: self
                 .firsts
@@ -140,7 +138,8 @@ impl Collector for Gather {
             facets,
             seen: vec![0; seen],
             total: 0,
-            best: BinaryHeap::new(),
+            ahead: 0,
+            best: Best::of(self.turn),
         })
     }
 
@@ -152,13 +151,21 @@ impl Collector for Gather {
         let mut all = Gathered::default();
         for segment in segments {
             all.total += segment.total;
+            all.ahead += segment.ahead;
             all.best.extend(segment.best);
             for (term, count) in segment.facets {
                 *all.facets.entry(term).or_default() += count;
             }
         }
         all.best.sort_unstable_by(|a, b| b.cmp(a));
-        all.best.truncate(self.keep);
+        if let Turn::Before(_) = self.turn {
+            // What is too far from the place stands before those that are kept.
+            let far = all.best.len().saturating_sub(self.keep);
+            all.best.drain(..far);
+            all.ahead -= all.best.len() as u64;
+        } else {
+            all.best.truncate(self.keep);
+        }
         Ok(all)
     }
 }
@@ -168,7 +175,7 @@ pub(crate) struct InSegment {
     segment: SegmentOrdinal,
     sort: Sort,
     keep: usize,
-    after: Option<Place>,
+    turn: Turn,
     days: Option<RangeInclusive<i64>>,
     firsts: Vec<(DocId, Exact)>,
     fits: Option<Fits>,
@@ -180,7 +187,52 @@ pub(crate) struct InSegment {
     /// How often each facet term was seen, by its number.
     seen: Vec<u32>,
     total: u64,
-    best: BinaryHeap<Reverse<(Place, DocAddress)>>,
+    /// How many stand before the place, or up to it where what follows is wanted.
+    ahead: u64,
+    best: Best,
+}
+
+/// A hit and where it stands.
+pub(crate) type Placed = (Place, DocAddress);
+
+/// The hits that are kept, with the first to go on top.
+enum Best {
+    Greatest(BinaryHeap<Reverse<Placed>>),
+    Least(BinaryHeap<Placed>),
+}
+
+impl Best {
+    fn of(turn: Turn) -> Self {
+        match turn {
+            Turn::First | Turn::After(_) => Self::Greatest(BinaryHeap::new()),
+            Turn::Before(_) => Self::Least(BinaryHeap::new()),
+        }
+    }
+
+    fn keep(&mut self, hit: Placed, most: usize) {
+        match self {
+            Self::Greatest(kept) => keep(kept, Reverse(hit), most),
+            Self::Least(kept) => keep(kept, hit, most),
+        }
+    }
+
+    fn into_vec(self) -> Vec<Placed> {
+        match self {
+            Self::Greatest(kept) => kept.into_iter().map(|Reverse(hit)| hit).collect(),
+            Self::Least(kept) => kept.into_vec(),
+        }
+    }
+}
+
+/// Keeps the least of what comes.
+fn keep<T: Ord>(kept: &mut BinaryHeap<T>, hit: T, most: usize) {
+    if kept.len() < most {
+        kept.push(hit);
+    } else if let Some(mut worst) = kept.peek_mut()
+        && hit < *worst
+    {
+        *worst = hit;
+    }
 }
 
 impl SegmentCollector for InSegment {
@@ -201,9 +253,17 @@ impl SegmentCollector for InSegment {
         }
         if self.keep > 0 {
             let place = self.place(doc, day, score);
-            if self.after.is_none_or(|after| place < after) {
-                self.keep(place, doc);
+            let is_wanted = match self.turn {
+                Turn::First => true,
+                Turn::After(cursor) => place < cursor.0,
+                Turn::Before(cursor) => cursor.0 < place,
+            };
+            if is_wanted {
+                let hit = (place, DocAddress::new(self.segment, doc));
+                self.best.keep(hit, self.keep);
             }
+            // What is wanted after a place does not stand before it, and the other way round.
+            self.ahead += u64::from(is_wanted == matches!(self.turn, Turn::Before(_)));
         }
     }
 
@@ -211,7 +271,8 @@ impl SegmentCollector for InSegment {
         Gathered {
             facets: self.facets(),
             total: self.total,
-            best: self.best.into_iter().map(|Reverse(hit)| hit).collect(),
+            ahead: self.ahead,
+            best: self.best.into_vec(),
         }
     }
 }
@@ -232,17 +293,6 @@ impl InSegment {
                 let traits = Traits::unpack(self.traits.first(doc).unwrap_or(0));
                 Place::by_fit(&self.ranking, exact, score, traits, day, tie)
             }
-        }
-    }
-
-    fn keep(&mut self, place: Place, doc: DocId) {
-        let hit = (place, DocAddress::new(self.segment, doc));
-        if self.best.len() < self.keep {
-            self.best.push(Reverse(hit));
-        } else if let Some(mut worst) = self.best.peek_mut()
-            && worst.0 < hit
-        {
-            *worst = Reverse(hit);
         }
     }
 
@@ -283,7 +333,9 @@ pub(crate) fn by_key(facets: BTreeMap<String, u64>) -> Vec<FacetCounts> {
     keys.into_iter()
         .map(|(key, mut values)| {
             values.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-            values.truncate(MOST_VALUES);
+            if key != FacetCounts::AGENCY {
+                values.truncate(FacetCounts::MOST);
+            }
             FacetCounts { key, values }
         })
         .collect()

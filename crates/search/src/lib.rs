@@ -43,6 +43,6 @@ pub use entry::Entry;
 pub use error::Error;
 pub use index::Index;
 pub use keeper::Keeper;
-pub use query::{Counts, Force, Query, Sort};
+pub use query::{Counts, Force, Query, Sort, Turn};
 pub use rank::{Cursor, NoCursor, Ranking};
 pub use spelling::Spelling;

@@ -4,9 +4,8 @@ use crate::answer::{Exact, Hit};
 use crate::article::{self, Wanted, under};
 use crate::clause;
 use crate::find::Finder;
-use crate::gather::{Firsts, Gathered};
+use crate::gather::{Firsts, Gathered, Placed};
 use crate::plan::Plan;
-use crate::query::Query;
 use crate::rank::Cursor;
 use crate::schema::ARTICLE;
 use crate::snippet::{Needle, marked, passage};
@@ -19,9 +18,7 @@ impl Finder<'_> {
     pub(crate) fn hits(&self, plan: &Plan, found: &Gathered) -> tantivy::Result<Vec<Hit>> {
         let needles = plan.needles();
         let mut hits = Vec::new();
-        let offset = self.query.offset.min(Query::DEEPEST);
-        let limit = self.query.limit.min(Query::LONGEST);
-        for (place, address) in found.best.iter().skip(offset).take(limit) {
+        for (place, address) in found.best.iter().skip(self.query.passed()) {
             let document: TantivyDocument = self.searcher.doc(*address)?;
             let text = |field| {
                 document
@@ -42,11 +39,15 @@ impl Finder<'_> {
         Ok(hits)
     }
 
-    /// Where the hits after this page begin.
-    pub(crate) fn next(&self, found: &Gathered) -> Option<Cursor> {
-        let shown = self.query.offset.min(Query::DEEPEST) + self.query.limit.min(Query::LONGEST);
-        let last = found.best.get(shown.checked_sub(1)?)?;
-        found.best.get(shown).map(|_| Cursor(last.0))
+    /// Where the hits before and after this page end and begin, after how many stand before it.
+    pub(crate) fn turns(&self, found: &Gathered) -> (u64, Option<Cursor>, Option<Cursor>) {
+        let shown = found.best.get(self.query.passed()..).unwrap_or_default();
+        let ahead = found.ahead + (found.best.len() - shown.len()) as u64;
+        let cursor = |(place, _): &Placed| Cursor(*place);
+        let previous = shown.first().filter(|_| 0 < ahead).map(cursor);
+        let follows = ahead + (shown.len() as u64) < found.total;
+        let next = shown.last().filter(|_| follows).map(cursor);
+        (ahead, previous, next)
     }
 
     fn add_articles(

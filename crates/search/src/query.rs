@@ -18,8 +18,8 @@ pub struct Query {
     pub counts: Counts,
     /// Hits to pass over, at most [`Query::DEEPEST`].
     pub offset: usize,
-    /// Only hits that follow this place; then `offset` counts from there.
-    pub after: Option<Cursor>,
+    /// From where in the list; `offset` counts from there.
+    pub turn: Turn,
     /// Hits to give, at most [`Query::LONGEST`].
     pub limit: usize,
 }
@@ -43,6 +43,14 @@ impl Query {
         self
     }
 
+    /// Hits that are passed over.
+    pub(crate) fn passed(&self) -> usize {
+        match self.turn {
+            Turn::First | Turn::After(_) => self.offset.min(Self::DEEPEST),
+            Turn::Before(_) => 0,
+        }
+    }
+
     pub(crate) fn is_filtered(&self) -> bool {
         !self.filters.is_empty()
             || self.from.is_some()
@@ -62,10 +70,21 @@ impl Default for Query {
             sort: Sort::Relevance,
             counts: Counts::Skip,
             offset: 0,
-            after: None,
+            turn: Turn::First,
             limit: 10,
         }
     }
+}
+
+/// From where in the list hits are given. Each way costs the same, however deep.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Turn {
+    #[default]
+    First,
+    /// Those that follow this place.
+    After(Cursor),
+    /// The last ones that stand before this place; nothing is passed over then.
+    Before(Cursor),
 }
 
 /// Whether only texts that hold are wanted.
@@ -77,6 +96,17 @@ pub enum Force {
     Evidenced,
     /// 现行有效, and 据来源推定有效，未核实.
     OrPresumed,
+}
+
+impl Force {
+    /// The values of the facet `validity` that are wanted; none where any will do.
+    pub const fn values(self) -> &'static [&'static str] {
+        match self {
+            Self::Any => &[],
+            Self::Evidenced => &["in_force"],
+            Self::OrPresumed => &["in_force", "in_force_presumed"],
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -387,7 +387,7 @@ fn group_of(line: &AgencyLine) -> AgencyGroup {
 }
 
 /// The agencies of the site as the territorial tree goes, each with its depth.
-fn in_order(agencies: &Agencies) -> Vec<(u8, &Agency)> {
+pub(crate) fn in_order(agencies: &Agencies) -> Vec<(u8, &Agency)> {
     let mut below: HashMap<&str, Vec<&Agency>> = HashMap::new();
     let mut open: Vec<(u8, &Agency)> = Vec::new();
     for agency in &agencies.all {

@@ -136,7 +136,7 @@ impl Portal {
             sort: Sort::Newest,
             counts: search::Counts::Skip,
             offset: page.saturating_mul(limit).min(Query::DEEPEST),
-            after: None,
+            turn: search::Turn::First,
             limit,
             ..query.clone()
         };

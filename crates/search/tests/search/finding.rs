@@ -1,7 +1,7 @@
 //! Words, quotation marks, questions; what is shown and in which order.
 
 use crate::world::{Doc, ask, found, index_of, plain, shown};
-use search::{Mode, Query, Sort};
+use search::{Mode, Query, Sort, Turn};
 
 fn town() -> search::Index {
     index_of(&[
@@ -223,7 +223,7 @@ fn pages_follow_one_another_without_gap_or_repeat() {
 }
 
 #[test]
-fn a_cursor_goes_on_where_the_page_before_ended_in_both_orders() {
+fn a_list_is_gone_through_by_cursor_to_its_end_and_back_in_both_orders() {
     let docs: Vec<Doc> = (1..=57)
         .map(|n| {
             let body = "相同的正文。".repeat(1 + n as usize % 5);
@@ -244,20 +244,47 @@ fn a_cursor_goes_on_where_the_page_before_ended_in_both_orders() {
                 })
                 .unwrap(),
         );
-        let (mut paged, mut after) = (Vec::new(), None);
-        loop {
-            let answer = index
-                .search(&Query {
-                    after,
-                    ..query.clone()
-                })
-                .unwrap();
+        let turned = |turn| {
+            let query = Query {
+                turn,
+                ..query.clone()
+            };
+            let answer = index.search(&query).unwrap();
             assert_eq!(answer.total, 57);
+            answer
+        };
+        let typed = |cursor: search::Cursor| cursor.to_string().parse().unwrap();
+        let mut answer = turned(Turn::First);
+        assert!(answer.previous.is_none());
+        let mut paged = found(&answer);
+        while let Some(next) = answer.next {
+            answer = turned(Turn::After(typed(next)));
+            assert_eq!(answer.ahead, paged.len() as u64);
             paged.extend(found(&answer));
-            let Some(next) = answer.next else { break };
-            after = Some(next.to_string().parse().unwrap());
         }
         assert_eq!(paged, whole);
+        let mut back = found(&answer);
+        while let Some(previous) = answer.previous {
+            answer = turned(Turn::Before(typed(previous)));
+            assert!(answer.next.is_some());
+            back.splice(..0, found(&answer));
+            assert_eq!(answer.ahead, (whole.len() - back.len()) as u64);
+        }
+        assert_eq!(back, whole);
+        // A page by its number goes on by cursor from where it ends.
+        let counted = Query {
+            offset: 20,
+            ..query.clone()
+        };
+        let counted = index.search(&counted).unwrap();
+        assert_eq!(
+            (counted.ahead, found(&counted)),
+            (20, whole[20..30].to_vec())
+        );
+        let after = turned(Turn::After(counted.next.unwrap()));
+        assert_eq!(found(&after), whole[30..40]);
+        let before = turned(Turn::Before(counted.previous.unwrap()));
+        assert_eq!(found(&before), whole[10..20]);
     }
 }
 

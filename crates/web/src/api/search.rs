@@ -5,19 +5,15 @@ use super::{Params, send};
 use crate::error::Trouble;
 use crate::extract::{Asked, Visit};
 use crate::page::Answer;
-use crate::paths::query;
-use crate::portal::search::{Search, facet_keys};
-use acts::search::Cursor;
+use crate::portal::narrowing::facet_keys;
+use crate::portal::search::Search;
+use acts::search::Turn;
 use axum::http::StatusCode;
-use law::Digest;
 
 /// As the page has them, and the cursor.
 pub(crate) const ASKS: &[&str] = &[
     "q", "kind", "agency", "validity", "year", "from", "to", "in_force", "sort", "page", "cursor",
 ];
-
-/// How many hexadecimal digits of the digest the check of a cursor has.
-const CHECK: usize = 10;
 
 /// Not kept: the index follows the register with a short delay of its own.
 pub(crate) async fn show(visit: Visit, Asked(params): Asked<Params>) -> Answer {
@@ -32,33 +28,17 @@ pub(crate) async fn show(visit: Visit, Asked(params): Asked<Params>) -> Answer {
             let says = "与 page 只能写一个：cursor 已经说明从哪里接着看";
             return Err(Trouble::asked("cursor", says));
         }
-        let after = opened(&search, &cursor).ok_or_else(|| {
+        let after = search.opened(&cursor).ok_or_else(|| {
             let says = "翻页的位置不是这次搜索的，请从第一页重新翻起";
             Trouble::asked("cursor", says)
         })?;
-        search.query.after = Some(after);
+        search.query.turn = Turn::After(after);
     }
     let asked = search.clone();
     let found = portal.search(search.query, visit.today).await?;
-    let next = found.next.map(|next| sealed(&asked, next));
+    let next = found.next.map(|next| asked.sealed(next));
     send(
         StatusCode::OK,
         &SearchOut::new(visit.app.links(), &found, next),
     )
-}
-
-/// The cursor of a search: it belongs to that search and to no other.
-fn sealed(search: &Search, next: Cursor) -> String {
-    let pairs = search.pairs();
-    let pairs: Vec<(&str, &str)> = pairs.iter().map(|(k, v)| (&**k, &**v)).collect();
-    let asked = format!("gongkai/search/2\n{}\n{next}", query(&pairs));
-    let mut check = Digest::of(asked.as_bytes()).to_string();
-    check.truncate(CHECK);
-    format!("{check}.{next}")
-}
-
-fn opened(search: &Search, cursor: &str) -> Option<Cursor> {
-    let (_, next) = cursor.split_once('.')?;
-    let next: Cursor = next.parse().ok()?;
-    (sealed(search, next) == cursor).then_some(next)
 }

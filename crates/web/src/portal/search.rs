@@ -1,35 +1,45 @@
 //! 搜索 — one box for words, numbers and names; an exact 文号 is answered first, in a frame of its own.
 //!
-//! Facets follow from the definitions of the kinds: a new field that is a facet is shown and understood with no edit here.
+//! The page is turned by cursor, at the same cost however deep; the numbers of older addresses are still understood.
 //! An empty list says why it may be empty and what can be done next.
 
 use crate::app::App;
 use crate::error::Trouble;
 use crate::extract::{Asked, Pairs, Question, Visit};
 use crate::finish;
-use crate::i18n::{self, Lang, Phrase, Said, say};
+use crate::i18n::{Lang, Phrase, Said, say};
 use crate::machines::feed::Offered;
 use crate::machines::suggest::meant;
 use crate::page::{Answer, Channel, Frame, Page, fresh};
 use crate::paths::{Stream, query};
 use crate::portal::documents::known;
-use acts::search::{Counts, Exact, FacetCounts, Force, Mode, Near, Query, Sort};
-use acts::view::{SearchHit, SearchPage as Found, Suggestion};
+use crate::portal::narrowing::{Facet, facet_keys, facets, key_says, value_says};
+use crate::show;
+use acts::search::{Counts, Cursor, Exact, FacetCounts, Force, Mode, Near, Query, Sort, Turn};
+use acts::view::{BodyFound, SearchHit, SearchPage as Found, Suggestion};
 use askama::Template;
 use law::item::Kinds;
-use law::item::kind::FieldType;
-use law::item::validity::{facet_values, facet_zh};
+use law::item::validity::facet_values;
 
 /// Queries that are always understood; the ids of facet fields come in addition ([`facet_keys`]).
 pub(crate) const ASKS: &[&str] = &[
-    "q", "kind", "agency", "validity", "year", "from", "to", "in_force", "sort", "page",
+    "q",
+    "kind",
+    "agency",
+    "validity",
+    "year",
+    "from",
+    "to",
+    "in_force",
+    "sort",
+    "page",
+    "after",
+    "before",
+    "agency_name",
 ];
 
 /// Hits on one page.
 pub(crate) const PAGE: usize = 10;
-
-/// Values of a facet that are shown at once; chosen ones are always shown.
-const SHOWN: usize = 8;
 
 /// Names that are offered where nothing holds all the words.
 const OFFERED: usize = 6;
@@ -49,15 +59,6 @@ impl Question for Raw {
     fn read(pairs: &Pairs) -> Result<Self, Trouble> {
         Ok(Self(pairs.clone()))
     }
-}
-
-/// Every key by which hits can be filtered.
-pub(crate) fn facet_keys(kinds: &Kinds) -> Vec<&str> {
-    let fixed = ["kind", "validity", "agency", "year"];
-    fixed
-        .into_iter()
-        .chain(kinds.facets().into_iter().map(|field| field.id))
-        .collect()
 }
 
 /// # Errors
@@ -137,10 +138,20 @@ impl Search {
             sort,
             counts,
             offset,
-            after: None,
+            turn: Turn::First,
             limit: PAGE,
         };
         Ok(Self { query, page })
+    }
+
+    /// The values chosen of one facet.
+    pub(crate) fn chosen<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a str> {
+        let of_key = self
+            .query
+            .filters
+            .iter()
+            .filter(move |(known, _)| known == key);
+        of_key.map(|(_, value)| value.as_str())
     }
 
     /// The pairs of this search's own address, without the page.
@@ -187,6 +198,10 @@ struct SearchPage {
     facets: Vec<Facet>,
     chosen: Vec<Chosen>,
     total: u64,
+    /// How many stand before those of this page.
+    ahead: u64,
+    previous: Option<Cursor>,
+    next: Option<Cursor>,
     mode: Mode,
     near: Vec<Near>,
     /// Names that begin like the words.
@@ -194,22 +209,6 @@ struct SearchPage {
     without_filters: u64,
     is_behind: bool,
     kinds: Kinds,
-}
-
-/// One way to narrow the list.
-#[derive(Debug)]
-struct Facet {
-    key: String,
-    name: String,
-    values: Vec<FacetLine>,
-}
-
-#[derive(Debug)]
-struct FacetLine {
-    value: String,
-    says: String,
-    count: u64,
-    is_chosen: bool,
 }
 
 /// A chosen restriction and the address without it.
@@ -220,27 +219,32 @@ struct Chosen {
 }
 
 impl SearchPage {
-    fn address(&self, pairs: &[(String, String)], page: usize) -> String {
-        let page = if page <= 1 {
-            String::new()
-        } else {
-            page.to_string()
-        };
+    fn address(&self, search: &Search, turn: (&str, &str)) -> String {
+        let pairs = search.pairs();
         let mut all: Vec<(&str, &str)> = pairs
             .iter()
             .map(|(key, value)| (key.as_str(), value.as_str()))
             .collect();
-        all.push(("page", &page));
+        all.push(turn);
         format!("{}?{}", self.frame.links().search(), query(&all))
     }
 
     fn further(&self) -> Option<String> {
-        let shown = (self.search.page * PAGE) as u64;
-        (shown < self.total).then(|| self.address(&self.search.pairs(), self.search.page + 1))
+        let after = self.search.sealed(self.next?);
+        Some(self.address(&self.search, ("after", &after)))
     }
 
     fn back(&self) -> Option<String> {
-        (1 < self.search.page).then(|| self.address(&self.search.pairs(), self.search.page - 1))
+        let before = self.search.sealed(self.previous?);
+        if self.ahead <= PAGE as u64 {
+            return Some(self.first_page());
+        }
+        Some(self.address(&self.search, ("before", &before)))
+    }
+
+    /// Whether the first page is neither this one nor the one before.
+    fn is_far(&self) -> bool {
+        (PAGE as u64) < self.ahead
     }
 
     /// Whether a page is asked for that comes after the last one.
@@ -249,15 +253,16 @@ impl SearchPage {
     }
 
     fn first_page(&self) -> String {
-        self.address(&self.search.pairs(), 1)
+        self.address(&self.search, ("page", ""))
     }
 
-    fn first_shown(&self) -> usize {
-        self.search.query.offset + 1
+    fn first_shown(&self) -> String {
+        show::count(self.ahead + 1)
     }
 
-    fn last_shown(&self) -> usize {
-        self.search.query.offset + self.exact.len() + self.others.len()
+    fn last_shown(&self) -> String {
+        let shown = self.exact.len() + self.others.len();
+        show::count(self.ahead + shown as u64)
     }
 
     /// How many there are besides those in frames.
@@ -282,7 +287,7 @@ impl SearchPage {
         } else {
             Sort::Newest
         };
-        self.address(&other.pairs(), 1)
+        self.address(&other, ("page", ""))
     }
 
     /// The same words without their quotation marks, where these kept anything from being found.
@@ -301,8 +306,15 @@ impl SearchPage {
         date.map(ToString::to_string).unwrap_or_default()
     }
 
+    /// Where `in_force` is not among the values of validity that were chosen too.
     fn force(&self) -> &'static str {
         force_id(self.search.query.in_force)
+    }
+
+    /// Whether a body is being looked for, so that its finding must be seen.
+    fn is_choosing(&self) -> bool {
+        let mut bodies = self.facets.iter().filter_map(|facet| facet.bodies.as_ref());
+        bodies.any(|bodies| !bodies.words.is_empty())
     }
 
     fn kind_zh<'a>(&'a self, id: &'a str) -> &'a str {
@@ -349,15 +361,16 @@ impl Page for SearchPage {
 /// GET /search
 pub(crate) async fn show(visit: Visit, Asked(Raw(pairs)): Asked<Raw>) -> Answer {
     let kinds = visit.app.portal().kinds().clone();
-    let search = Search::read(&pairs, &kinds)?;
+    let search = Search::read_page(&pairs, &kinds)?;
     let mut query = search.query.clone();
+    let mut agency_name = pairs.one("agency_name").unwrap_or_default().to_owned();
     if visit.app.variant().lang == Lang::Hant {
         query.words = finish::simplified(&query.words);
+        agency_name = finish::simplified(&agency_name);
     }
     let found = visit.app.portal().search(query, visit.today).await?;
-    let agency = chosen_agency(&visit, &search).await;
     let offered = offered(&visit, &search, &found).await?;
-    let mut page = page(&visit.app, kinds, search, found, agency.as_deref());
+    let mut page = page(&visit.app, kinds, search, found, &agency_name);
     page.offered = offered;
     fresh(&page)
 }
@@ -369,7 +382,7 @@ async fn offered(
     found: &Found,
 ) -> Result<Vec<Suggestion>, Trouble> {
     let is_whole = 0 < found.total && found.answer_mode != Mode::Question;
-    if is_whole || 1 < search.page || search.query.words.is_empty() {
+    if is_whole || 0 < found.ahead || search.query.words.is_empty() {
         return Ok(Vec::new());
     }
     let mut offered = meant(visit, &search.query.words).await?;
@@ -377,18 +390,7 @@ async fn offered(
     Ok(offered)
 }
 
-/// The name of the agency that the search is narrowed to.
-async fn chosen_agency(visit: &Visit, search: &Search) -> Option<String> {
-    let (_, code) = search
-        .query
-        .filters
-        .iter()
-        .find(|(key, _)| key == "agency")?;
-    let agency = visit.app.portal().agency(code, visit.today).await.ok()?;
-    Some(agency.line.name)
-}
-
-fn page(app: &App, kinds: Kinds, search: Search, found: Found, agency: Option<&str>) -> SearchPage {
+fn page(app: &App, kinds: Kinds, search: Search, found: Found, agency_name: &str) -> SearchPage {
     let words = search.query.words.as_str();
     let lang = app.variant().lang;
     let title = match (words, found.total) {
@@ -404,16 +406,19 @@ fn page(app: &App, kinds: Kinds, search: Search, found: Found, agency: Option<&s
         frame = frame.unlisted();
     }
     frame.feed = feed(app, &search);
-    let frames = search.page == 1 && search.query.sort == Sort::Relevance;
+    let frames = found.ahead == 0 && search.query.sort == Sort::Relevance;
     let (exact, others) = found
         .hits
         .into_iter()
         .partition(|hit| frames && Exact::Title <= hit.hit.exact);
-    let facets = found
-        .facets
-        .iter()
-        .filter_map(|counts| facet(lang, &kinds, &search, counts))
-        .collect();
+    let facets = facets(
+        lang,
+        &kinds,
+        &search,
+        found.facets,
+        &found.bodies,
+        agency_name,
+    );
     let mut page = SearchPage {
         frame,
         exact,
@@ -421,6 +426,9 @@ fn page(app: &App, kinds: Kinds, search: Search, found: Found, agency: Option<&s
         facets,
         chosen: Vec::new(),
         total: found.total,
+        ahead: found.ahead,
+        previous: found.previous,
+        next: found.next,
         mode: found.answer_mode,
         near: found.near,
         offered: Vec::new(),
@@ -429,8 +437,7 @@ fn page(app: &App, kinds: Kinds, search: Search, found: Found, agency: Option<&s
         kinds,
         search,
     };
-    page.facets.sort_by_key(|facet| order(&facet.key));
-    page.chosen = chosen(&page, agency);
+    page.chosen = chosen(&page, &found.bodies);
     page
 }
 
@@ -448,89 +455,11 @@ fn feed(app: &App, search: &Search) -> Option<Offered> {
         .flatten()
 }
 
-fn order(key: &str) -> usize {
-    const FIRST: [&str; 3] = ["validity", "kind", "issuers"];
-    FIRST
-        .iter()
-        .position(|known| *known == key)
-        .unwrap_or(FIRST.len())
-}
-
-/// Agencies are codes here and are not shown as a facet; the issuers are, by name.
-fn facet(lang: Lang, kinds: &Kinds, search: &Search, counts: &FacetCounts) -> Option<Facet> {
-    if counts.key == "agency" {
-        return None;
-    }
-    let is_chosen = |value: &str| {
-        search
-            .query
-            .filters
-            .iter()
-            .any(|(key, known)| *key == counts.key && known == value)
-    };
-    let values = counts
-        .values
-        .iter()
-        .enumerate()
-        .filter(|(i, (value, _))| *i < SHOWN || is_chosen(value))
-        .map(|(_, (value, count))| FacetLine {
-            value: value.clone(),
-            says: value_says(lang, kinds, &counts.key, value),
-            count: *count,
-            is_chosen: is_chosen(value),
-        });
-    let values: Vec<FacetLine> = values.collect();
-    (!values.is_empty()).then(|| Facet {
-        key: counts.key.clone(),
-        name: key_says(lang, kinds, &counts.key),
-        values,
-    })
-}
-
-fn key_says(lang: Lang, kinds: &Kinds, key: &str) -> String {
-    let facets = kinds.facets();
-    let zh = match key {
-        "kind" => "种类",
-        "validity" => "效力",
-        "year" => "公开年份",
-        "agency" => "机构",
-        _ => facets
-            .iter()
-            .find(|field| field.id == key)
-            .map_or(key, |field| field.zh),
-    };
-    i18n::name(lang, zh).into_owned()
-}
-
-fn value_says(lang: Lang, kinds: &Kinds, key: &str, value: &str) -> String {
-    let named = |zh: &str| i18n::name(lang, zh).into_owned();
-    match key {
-        "kind" => named(kinds.get(value).map_or(value, |kind| kind.zh)),
-        "validity" => i18n::sentence(lang, &facet_zh(value)).into_owned(),
-        "year" => say(lang, "{}年").with(value).into(),
-        _ => match kinds
-            .facets()
-            .iter()
-            .find(|field| field.id == key)
-            .map(|field| field.ty)
-        {
-            Some(FieldType::Choice(choices)) => named(
-                choices
-                    .iter()
-                    .find(|(id, _)| *id == value)
-                    .map_or(value, |(_, zh)| zh),
-            ),
-            _ if key == "theme_class" => i18n::subject(lang, value),
-            _ => value.to_owned(),
-        },
-    }
-}
-
-fn chosen(page: &SearchPage, agency: Option<&str>) -> Vec<Chosen> {
+fn chosen(page: &SearchPage, bodies: &[BodyFound]) -> Vec<Chosen> {
     let lang = page.frame.lang;
     let mut chosen = Vec::new();
     let mut choose = |says: Said, other: Search| {
-        let without = page.address(&other.pairs(), 1);
+        let without = page.address(&other, ("page", ""));
         chosen.push(Chosen {
             says: says.into(),
             without,
@@ -539,12 +468,14 @@ fn chosen(page: &SearchPage, agency: Option<&str>) -> Vec<Chosen> {
     for (i, (key, value)) in page.search.query.filters.iter().enumerate() {
         let mut other = page.search.clone();
         other.query.filters.remove(i);
-        let value = match (key.as_str(), agency) {
-            ("agency", Some(name)) => name.to_owned(),
-            _ => value_says(lang, &page.kinds, key, value),
+        let body = bodies.iter().find(|body| body.code == *value);
+        let (form, value) = match body.filter(|_| key == FacetCounts::AGENCY) {
+            Some(body) if body.has_below => ("{}：{}，含下级机构", body.name.clone()),
+            Some(body) => ("{}：{}", body.name.clone()),
+            None => ("{}：{}", value_says(lang, &page.kinds, key, value)),
         };
         let key = key_says(lang, &page.kinds, key);
-        choose(say(lang, "{}：{}").with(key).with(value), other);
+        choose(say(lang, form).with(key).with(value), other);
     }
     if let Some(from) = page.search.query.from {
         let mut other = page.search.clone();

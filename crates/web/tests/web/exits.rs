@@ -314,7 +314,7 @@ async fn no_list_takes_a_place_of_another_or_a_made_up_one() {
     let of_kind = next(&visitor.get("/documents?kind=document").await.text());
     let mut lists = 0;
     for route in ROUTES {
-        let asks = ["after", "cursor"].into_iter();
+        let asks = ["after", "before", "cursor"].into_iter();
         for name in asks.filter(|name| route.asks.contains(name)) {
             lists += 1;
             let (_, address) = at(route, &items).unwrap().swap_remove(0);
@@ -359,7 +359,7 @@ async fn no_list_takes_a_place_of_another_or_a_made_up_one() {
             }
         }
     }
-    assert_eq!(lists, 19);
+    assert_eq!(lists, 21);
 }
 
 #[test]

@@ -26,6 +26,7 @@ mod pictures;
 mod ranges;
 mod rare;
 mod schema;
+mod searching;
 mod suggest;
 mod visitor;
 mod weight;
