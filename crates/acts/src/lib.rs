@@ -20,6 +20,7 @@ pub mod portal;
 pub mod refusal;
 pub mod site;
 pub mod site_error;
+pub mod unfound;
 pub mod verify;
 pub mod view;
 mod work;

@@ -36,6 +36,7 @@ pub use store::listing::Order;
 use crate::Failure;
 use crate::desk::Register;
 use crate::follow::Seen;
+use crate::unfound::Unfound;
 use crate::view::{Announced, Site};
 use law::item::Kinds;
 use queue::Queue;
@@ -55,6 +56,7 @@ pub struct Portal {
     library: Arc<library::Library>,
     shelf: Arc<bulk::Shelf>,
     tables: Queue,
+    unfound: Arc<Unfound>,
     /// As many texts as are compared at once: it takes a processor, and memory with the length of the texts.
     comparing: Arc<Semaphore>,
 }
@@ -90,6 +92,7 @@ impl Portal {
             library: Arc::default(),
             shelf: Arc::default(),
             tables: Queue::new(1, MOST_TABLES, "等着做表格的人太多，请过几分钟再下载"),
+            unfound: Arc::default(),
             comparing: Arc::new(Semaphore::new(AT_ONCE)),
         }
     }
@@ -99,6 +102,18 @@ impl Portal {
     pub fn with_room_in(mut self, folder: PathBuf) -> Self {
         self.shelf = Arc::new(bulk::Shelf::in_folder(folder));
         self
+    }
+
+    /// The same where words that were not found are kept for so many months.
+    #[must_use]
+    pub fn keeping_unfound(mut self, months: u32) -> Self {
+        self.unfound = Arc::new(Unfound::kept_for(months));
+        self
+    }
+
+    /// What counts the words that were not found.
+    pub fn unfound(&self) -> &Unfound {
+        &self.unfound
     }
 
     /// The same with copies that are kept.

@@ -10,6 +10,7 @@ mod init;
 mod item;
 mod keep;
 mod read;
+mod searches;
 mod serve;
 mod site;
 
@@ -71,6 +72,9 @@ pub(crate) enum Command {
     /// 办理读者的“我为政府网站找错”
     #[command(subcommand)]
     Errors(errors::Errors),
+    /// 看读者搜不到什么（search unfound）
+    #[command(subcommand)]
+    Search(searches::Searches),
     /// 重新建立检索索引
     Reindex,
     /// 核对台账、公开的文本和文件
@@ -109,6 +113,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Relate(relate) => item::relate(&data, actor, relate).await?,
         Command::Unrelate(unrelate) => item::unrelate(&data, actor, unrelate).await?,
         Command::Errors(errors) => errors::errors(&data, actor, errors).await?,
+        Command::Search(searches) => searches::searches(&data, searches).await?,
         Command::Reindex => keep::reindex(&data).await?,
         Command::Verify => return keep::verify(&data).await,
         Command::Doctor => return doctor::doctor(&data, actor).await,

@@ -20,7 +20,7 @@ use std::time::Duration;
 pub(crate) const FILE: &str = "gongkai.toml";
 
 /// What may stand behind each setting whose form is more than any text.
-pub(crate) const FORMS: [(&str, &str); 34] = [
+pub(crate) const FORMS: [(&str, &str); 36] = [
     ("listen", "是 IP 地址，例如 \"127.0.0.1\" 或者 \"::\""),
     ("port", "是 0 到 65535 的整数，例如 8080"),
     ("objects", "是一节：[objects]，五项写全"),
@@ -34,6 +34,8 @@ pub(crate) const FORMS: [(&str, &str); 34] = [
     ("errors.keep_days", "是天数，例如 180"),
     ("errors.per_network", "是正整数，例如 10"),
     ("errors.per_site", "是正整数，例如 200"),
+    ("search", "是一节：[search]"),
+    ("search.keep_months", "是月数，0 是不计，例如 12"),
     ("readers", "是一节：[readers]"),
     ("readers.processes", "是正整数，例如 2"),
     ("readers.seconds", "是秒数，例如 20"),
@@ -78,6 +80,9 @@ pub(crate) struct Config {
     /// 我为政府网站找错: its terms, its limits, and how long words are kept.
     #[serde(skip_serializing_if = "is_default")]
     pub(crate) errors: Errors,
+    /// What is kept of searches.
+    #[serde(skip_serializing_if = "is_default")]
+    pub(crate) search: Search,
     /// What reader processes may use.
     #[serde(skip_serializing_if = "is_default")]
     pub(crate) readers: Readers,
@@ -121,6 +126,14 @@ pub(crate) struct Errors {
     /// Reports in an hour, from one network and in all.
     pub(crate) per_network: Option<u32>,
     pub(crate) per_site: Option<u32>,
+}
+
+/// Searches; what is not said has the default of [`acts::unfound`].
+#[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Search {
+    /// Months for which words are kept that were not found; 0 to count none.
+    pub(crate) keep_months: Option<u32>,
 }
 
 /// Reader processes; what is not said has the default of [`reader::Limits`].
@@ -214,6 +227,7 @@ impl Config {
         }
         self.visitors.check()?;
         self.errors.check()?;
+        self.search.check()?;
         self.readers.check()?;
         self.audit.check()
     }
@@ -344,6 +358,17 @@ impl Errors {
             within(key, value.map(Into::into), least, most, unit)?;
         }
         Ok(())
+    }
+}
+
+impl Search {
+    fn check(&self) -> anyhow::Result<()> {
+        let months = self.keep_months.map(Into::into);
+        within("search.keep_months", months, 0, 120, "（月，0 是不计）")
+    }
+
+    pub(crate) fn keep_months(&self) -> u32 {
+        self.keep_months.unwrap_or(acts::unfound::KEPT_MONTHS)
     }
 }
 

@@ -180,7 +180,11 @@ impl Place {
     pub(crate) async fn portal(&self, index: &search::Index) -> anyhow::Result<Portal> {
         let copies = Copies::kept_in(&self.data.join("copies"), self.fonts()?)?;
         let portal = Portal::new(self.register.clone(), index.clone(), self.site().await?);
-        Ok(portal.keeping(copies).with_room_in(self.data.clone()))
+        let months = self.config.search.keep_months();
+        Ok(portal
+            .keeping(copies)
+            .with_room_in(self.data.clone())
+            .keeping_unfound(months))
     }
 
     /// The fonts that travel along, after those that the operator put into the data directory.

@@ -17,6 +17,7 @@ pub mod date;
 pub mod digest;
 pub mod item;
 pub mod period;
+pub mod personal;
 pub mod site_error;
 pub mod site_health;
 pub mod site_notice;

@@ -38,6 +38,24 @@ pub(crate) struct Term {
     pub(crate) whole: Option<Vec<Gram>>,
 }
 
+/// Words of a query in the one form that every way of typing them has: folded, without quotation marks, a blank between
+/// terms.
+pub fn one_form(typed: &str) -> String {
+    let mut form = String::new();
+    for term in Asked::read(typed).terms {
+        let mut place = None;
+        for sign in term.signs {
+            let is_next = place.is_some_and(|before| before + 1 == sign.place);
+            if !is_next && !form.is_empty() {
+                form.push(' ');
+            }
+            form.push(sign.ch);
+            place = Some(sign.place);
+        }
+    }
+    form
+}
+
 impl Asked {
     pub(crate) fn read(typed: &str) -> Self {
         let words: String = typed
@@ -198,6 +216,15 @@ mod tests {
         assert_eq!(Term::of("税").and_then(|term| term.lone), Some('税'));
         assert!(Term::of("，。!?").is_none());
         assert!(Asked::read("\u{0}\u{7} ** \"\" “").terms.is_empty());
+    }
+
+    #[test]
+    fn however_words_are_typed_they_have_one_form() {
+        for typed in ["“ＧＤＰ 增速”", " gdp　增速 ", "GDP\t增速", "gdp 增速 GDP"] {
+            assert_eq!(one_form(typed), "gdp 增速", "{typed}");
+        }
+        assert_eq!(one_form("《办法》（试行）"), "办法》(试行");
+        assert_eq!(one_form("，。"), "");
     }
 
     #[test]

@@ -39,6 +39,7 @@ mod statistics;
 mod suggest;
 
 pub use answer::{Answer, ArticleHit, Exact, FacetCounts, Hit, Mode, Near, Passage, Segment};
+pub use asked::one_form;
 pub use entry::Entry;
 pub use error::Error;
 pub use index::Index;

@@ -23,6 +23,7 @@ pub mod setting;
 pub mod shelf;
 pub mod site_error;
 pub mod source;
+pub mod unfound;
 pub mod work;
 
 pub use blob::{Blobs, Space};

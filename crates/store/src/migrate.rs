@@ -43,10 +43,17 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: "",
         postgres: "",
     },
+    Migration {
+        version: 5,
+        name: "unfound",
+        both: include_str!("../migrations/0005_unfound.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];
 
 /// The newest schema this program knows.
-pub(crate) const NEWEST: i64 = 4;
+pub(crate) const NEWEST: i64 = 5;
 
 impl Store {
     pub(crate) async fn migrate(&self) -> Result<(), Error> {

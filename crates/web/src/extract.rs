@@ -6,12 +6,14 @@
 use crate::app::App;
 use crate::error::Trouble;
 use crate::i18n::Phrase;
+use crate::network::{self, Peer};
 use crate::paths::{Stream, unescape};
 use acts::view::Address;
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use law::item::Column;
 use law::{Date, Period};
+use std::net::IpAddr;
 
 /// Who looks, and when: the site and the day of this request.
 #[derive(Clone, Debug)]
@@ -21,6 +23,20 @@ pub(crate) struct Visit {
     pub(crate) today: Date,
     /// Only the headers are wanted: what is costly to read need not be read.
     pub(crate) wants_head: bool,
+}
+
+/// The network that a request came from, for counting and nothing else: what one customer of a provider has is one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Came(pub(crate) IpAddr);
+
+impl FromRequestParts<App> for Came {
+    type Rejection = Trouble;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Trouble> {
+        let peer = parts.extensions.get::<Peer>().copied();
+        let from = network::of(peer, &parts.headers, &app.forms().says.proxies);
+        Ok(Self(network::region(from).unwrap_or(from)))
+    }
 }
 
 /// Marks a request that came as HEAD and is answered as GET.

@@ -32,6 +32,7 @@ mod strip;
 mod taken_down;
 mod tampering;
 mod together;
+mod unfound;
 mod verify;
 mod withdraw;
 mod world;

@@ -2,7 +2,8 @@
 //!
 //! Decides that five things follow the register beside the pages: the revision (every 100 ms), the index keeper (where
 //! this process holds its lease), the turn of the day, which lets texts begin and end, the kept copies, which go with what
-//! is withdrawn, and the sweep, which erases what readers wrote when its time is over.
+//! is withdrawn, and the sweep, which erases what readers wrote when its time is over. What was
+//! searched for in vain is written down each minute.
 
 use crate::accept::{self, told};
 use crate::clock;
@@ -26,6 +27,8 @@ const LOOK: Duration = Duration::from_millis(100);
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
 /// How often it is looked whether a day has begun.
 const SWEEP: Duration = Duration::from_secs(30);
+/// How often it is written down what was searched for in vain.
+const COUNT: Duration = Duration::from_mins(1);
 /// How long open answers may take after the word to stop.
 const FAREWELL: Duration = Duration::from_secs(5);
 pub(super) const PORT: u16 = 8080;
@@ -58,6 +61,11 @@ pub(crate) async fn serve(place: Place, listeners: Vec<TcpListener>) -> anyhow::
         tokio::spawn(look(portal.clone(), stopped.clone())),
         keep(place.register.clone(), index, stopped.clone()),
         tokio::spawn(prepare(portal.clone())),
+        tokio::spawn(count(
+            portal.clone(),
+            place.register.clone(),
+            stopped.clone(),
+        )),
         tokio::spawn(tidy(portal.clone(), stopped.clone())),
         tokio::spawn(sweep(
             place.register.clone(),
@@ -163,6 +171,25 @@ async fn prepare(portal: Portal) {
     let today = law::date::of_instant(clock::now());
     if let Err(failure) = portal.inventory(today).await {
         tracing::error!(%failure, "the list of laws cannot be made");
+    }
+}
+
+/// Writes down what was searched for in vain, each minute and at the end, and forgets what is over.
+async fn count(portal: Portal, register: Register, mut stopped: watch::Receiver<bool>) {
+    let mut every = tokio::time::interval(COUNT);
+    every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        let is_last = tokio::select! {
+            _ = every.tick() => false,
+            () = told(&mut stopped) => true,
+        };
+        let today = law::date::of_instant(clock::now());
+        if let Err(failure) = portal.unfound().write(&register, today).await {
+            tracing::error!(%failure, "words that were not found cannot be written down");
+        }
+        if is_last {
+            return;
+        }
     }
 }
 

@@ -86,6 +86,7 @@ fn the_page_of_settings_names_every_key_and_no_other() {
         ("objects", "Objects"),
         ("visitors", "Visitors"),
         ("errors", "Errors"),
+        ("search", "Search"),
         ("readers", "Readers"),
         ("audit", "Audit"),
     ] {

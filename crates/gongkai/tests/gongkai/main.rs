@@ -25,6 +25,7 @@ mod pictures;
 mod proxy;
 mod read;
 mod reader;
+mod searches;
 mod serving;
 mod settings;
 mod world;

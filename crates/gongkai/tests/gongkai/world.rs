@@ -126,6 +126,14 @@ impl Server {
         ))
     }
 
+    /// The same as a proxy on this machine passes it on from another address.
+    pub(crate) fn get_for(&self, from: &str, path: &str) -> (u16, String) {
+        self.ask(&format!(
+            "GET {path} HTTP/1.1\r\nHost: {}\r\nX-Forwarded-For: {from}\r\nConnection: close\r\n\r\n",
+            self.address
+        ))
+    }
+
     /// Sends a form as a browser on a page of the site does; status and answer.
     pub(crate) fn send(&self, path: &str, body: &str) -> (u16, String) {
         self.ask(&format!(

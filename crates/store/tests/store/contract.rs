@@ -10,4 +10,5 @@ pub(crate) mod relations;
 pub(crate) mod releases;
 pub(crate) mod seals;
 pub(crate) mod site_errors;
+pub(crate) mod unfound;
 pub(crate) mod works;

@@ -10,6 +10,8 @@ struct PrivacyPage {
     frame: Frame,
     /// Days for which a report is kept after it is closed.
     keep_days: u32,
+    /// Months for which words are kept that were not found; 0 where they are not counted.
+    unfound_months: u32,
 }
 
 impl Page for PrivacyPage {
@@ -22,5 +24,9 @@ impl Page for PrivacyPage {
 pub(crate) async fn show(visit: Visit) -> Answer {
     let frame = Frame::new(&visit.app, Channel::About, "page-privacy", "隐私说明");
     let keep_days = visit.app.forms().says.keep_days;
-    answer(&PrivacyPage { frame, keep_days })
+    answer(&PrivacyPage {
+        frame,
+        keep_days,
+        unfound_months: visit.app.portal().unfound().months(),
+    })
 }

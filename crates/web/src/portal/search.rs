@@ -5,7 +5,7 @@
 
 use crate::app::App;
 use crate::error::Trouble;
-use crate::extract::{Asked, Pairs, Question, Visit};
+use crate::extract::{Asked, Came, Pairs, Question, Visit};
 use crate::finish;
 use crate::i18n::{Lang, Phrase, Said, say};
 use crate::machines::feed::Offered;
@@ -359,7 +359,11 @@ impl Page for SearchPage {
 }
 
 /// GET /search
-pub(crate) async fn show(visit: Visit, Asked(Raw(pairs)): Asked<Raw>) -> Answer {
+pub(crate) async fn show(
+    visit: Visit,
+    Came(network): Came,
+    Asked(Raw(pairs)): Asked<Raw>,
+) -> Answer {
     let kinds = visit.app.portal().kinds().clone();
     let search = Search::read_page(&pairs, &kinds)?;
     let mut query = search.query.clone();
@@ -368,11 +372,28 @@ pub(crate) async fn show(visit: Visit, Asked(Raw(pairs)): Asked<Raw>) -> Answer 
         query.words = finish::simplified(&query.words);
         agency_name = finish::simplified(&agency_name);
     }
+    let words = query.words.clone();
     let found = visit.app.portal().search(query, visit.today).await?;
     let offered = offered(&visit, &search, &found).await?;
+    if offered.is_empty() && is_in_vain(&visit, &search, &found) {
+        let portal = visit.app.portal();
+        portal.unfound().note(&words, network, visit.today);
+    }
     let mut page = page(&visit.app, kinds, search, found, &agency_name);
     page.offered = offered;
     fresh(&page)
+}
+
+/// Whether words were looked for that the site does not have, and nothing else kept them from being found.
+fn is_in_vain(visit: &Visit, search: &Search, found: &Found) -> bool {
+    let is_whole = 0 < found.total && found.answer_mode != Mode::Question;
+    let query = &search.query;
+    let is_narrowed = !query.filters.is_empty()
+        || query.from.is_some()
+        || query.to.is_some()
+        || query.in_force != Force::Any;
+    let is_further = 1 < search.page || 0 < found.ahead;
+    !(is_whole || is_narrowed || is_further || found.is_behind || visit.wants_head)
 }
 
 /// Names that may be meant where nothing holds all the words, which were perhaps typed as pinyin.

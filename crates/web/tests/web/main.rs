@@ -28,6 +28,7 @@ mod rare;
 mod schema;
 mod searching;
 mod suggest;
+mod unfound;
 mod visitor;
 mod weight;
 mod words;

@@ -137,6 +137,23 @@ impl Visitor {
         self.reply(request.body(Body::empty()).unwrap()).await
     }
 
+    /// The same from an address.
+    pub(crate) async fn ask_from(
+        &self,
+        peer: Peer,
+        method: Method,
+        address: &str,
+        headers: &[(&str, &str)],
+    ) -> Reply {
+        let mut request = Request::builder().method(method).uri(address);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let mut request = request.body(Body::empty()).unwrap();
+        request.extensions_mut().insert(peer);
+        self.reply(request).await
+    }
+
     /// Sends a form as a browser on a page of the site does.
     pub(crate) async fn send(&self, address: &str, body: &str) -> Reply {
         self.post(address, body, &FROM_HERE).await
