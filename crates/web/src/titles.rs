@@ -208,6 +208,23 @@ pub(crate) struct Run {
     pub(crate) is_whole: bool,
 }
 
+/// The pieces of what holds an address: a line may break after its strokes, but for those before its host.
+pub(crate) fn steps(text: &str) -> Vec<&str> {
+    let is_end = |at: usize| {
+        let (before, after) = (text.get(..at), text.get(at + 1..));
+        !before.is_some_and(|before| before.ends_with([':', '/']))
+            && !after.is_some_and(|after| after.is_empty() || after.starts_with('/'))
+    };
+    let mut steps = Vec::new();
+    let mut from = 0;
+    for (at, _) in text.match_indices('/').filter(|(at, _)| is_end(*at)) {
+        steps.extend(text.get(from..=at));
+        from = at + 1;
+    }
+    steps.extend(text.get(from..));
+    steps
+}
+
 /// A running text with its dates, times and counted things each in one piece.
 pub(crate) fn wholes(text: impl fmt::Display) -> Vec<Run> {
     let text = text.to_string();
@@ -322,6 +339,25 @@ fn join<'a>(title: &'a str, pieces: &[&str], i: usize) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::{pieces, wholes};
+
+    #[test]
+    fn an_address_breaks_after_its_strokes_and_not_before_its_host() {
+        let cited =
+            "某局. 某办法. 2024-07-29. https://www.yunxiu.example/laws/zhaoyinghu/2024-10-01";
+        let steps = super::steps(cited);
+        assert_eq!(steps.concat(), cited);
+        assert_eq!(
+            steps,
+            [
+                "某局. 某办法. 2024-07-29. https://www.yunxiu.example/",
+                "laws/",
+                "zhaoyinghu/",
+                "2024-10-01"
+            ]
+        );
+        assert_eq!(super::steps("a/"), ["a/"]);
+        assert_eq!(super::steps(""), [""]);
+    }
 
     #[test]
     fn a_title_breaks_between_words_and_loses_nothing() {

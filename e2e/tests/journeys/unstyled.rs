@@ -27,7 +27,8 @@ async fn without_the_style_sheet_nothing_is_wider_than_a_small_window() -> Resul
         let document = a_document(visitor).await?;
         visitor.refuse_styles().await?;
         visitor.resize(360, 740).await?;
-        for page in ["/", &document, "/error-report", "/search?q=公开"] {
+        let law = "/laws/zhaoyinghu";
+        for page in ["/", &document, law, "/error-report", "/search?q=公开"] {
             visitor.go(page).await?;
             ensure!(
                 !visitor.is_styled().await?,
