@@ -57,6 +57,7 @@ macro_rules! tables {
 const EN: &[&str] = tables![
     "portal",
     "names",
+    "subjects",
     "sentences",
     "errors",
     "home",
@@ -158,10 +159,24 @@ pub(crate) fn name(lang: Lang, zh: &str) -> Cow<'_, str> {
     }
 }
 
+/// One class of what a document is about.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Class<'a> {
+    pub(crate) says: Cow<'a, str>,
+    /// On an English page: no table knows it, as it is a name of the source's own.
+    pub(crate) is_chinese: bool,
+}
+
 /// What a document is about (`公安、安全、司法\\公安`) in `lang`, class by class.
-pub(crate) fn subject(lang: Lang, zh: &str) -> String {
-    let classes: Vec<_> = zh.split('\\').map(|class| name(lang, class)).collect();
-    classes.join(if lang == Lang::En { " \\ " } else { "\\" })
+pub(crate) fn subject(lang: Lang, zh: &str) -> Vec<Class<'_>> {
+    let class = |zh| {
+        let says = name(lang, zh);
+        Class {
+            is_chinese: lang == Lang::En && says == zh,
+            says,
+        }
+    };
+    zh.split('\\').map(class).collect()
 }
 
 /// A sentence that comes finished in Chinese (`自2019年5月15日起施行`), in `lang`, by the form it has in the tables.

@@ -451,8 +451,8 @@ pub(crate) trait Page: askama::Template {
         show::at(self.frame().lang, *seconds)
     }
 
-    /// What a document is about, by its class and what stands below it; templates write `{{ self.subject(text) }}`.
-    fn subject(&self, text: &str) -> String {
+    /// What a document is about, by its class and what stands below it; templates go through `self.subject(text)`.
+    fn subject<'a>(&self, text: &'a str) -> Vec<i18n::Class<'a>> {
         i18n::subject(self.frame().lang, text)
     }
 

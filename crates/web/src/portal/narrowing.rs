@@ -175,7 +175,7 @@ pub(crate) fn value_says(lang: Lang, kinds: &Kinds, key: &str, value: &str) -> S
                     .find(|(id, _)| *id == value)
                     .map_or(value, |(_, zh)| zh),
             ),
-            _ if key == "theme_class" => i18n::subject(lang, value),
+            _ if key == "theme_class" => named(value),
             _ => value.to_owned(),
         },
     }

@@ -213,6 +213,19 @@ async fn whatever_was_chosen_stays_chosen_in_every_link_and_in_the_form() {
 }
 
 #[tokio::test]
+async fn a_chosen_value_stands_in_one_piece_beside_its_cross() {
+    let town = Town::new().await;
+    town.with_many(1, 0).await;
+    let keyword = segment("“例会”安排");
+    let found = page(&town, &format!("/search?from=2026-01-01&issuers={keyword}")).await;
+    let loose = select(&found, CHIPS, |chip| {
+        let texts = chip.children().filter_map(|child| child.value().as_text());
+        texts.map(|text| text.trim().to_owned()).collect::<String>()
+    });
+    assert_eq!(loose, ["", ""]);
+}
+
+#[tokio::test]
 async fn what_is_in_force_is_one_choice_with_the_states_of_validity() {
     let town = Town::new().await;
     town.with_many(0, 3).await;

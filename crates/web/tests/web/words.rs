@@ -232,12 +232,29 @@ fn every_translation_belongs_to_words_that_are_still_said() {
     assert!(orphans.is_empty(), "no longer said: {orphans:?}");
 }
 
-/// Whether it is one of the sentences that come finished: they are put together from parts elsewhere.
+/// Whether it comes finished: a sentence that is put together from parts elsewhere, or a subject that a source states.
 fn is_composed(zh: &str) -> bool {
-    let sentences = files("i18n/en", "toml")
-        .into_iter()
-        .find(|(path, _)| path.ends_with("sentences.toml"));
-    sentences.is_some_and(|(_, text)| text.contains(&format!("\n\"{zh}\" = ")))
+    let finished = ["sentences.toml", "subjects.toml"];
+    let tables = files("i18n/en", "toml").into_iter();
+    let mut tables = tables.filter(|(path, _)| finished.iter().any(|name| path.ends_with(name)));
+    tables.any(|(_, text)| text.contains(&format!("\n\"{zh}\" = ")))
+}
+
+#[test]
+fn every_subject_of_the_demonstration_has_its_english() {
+    let table = translated();
+    let mut unknown = BTreeSet::new();
+    for (_, item) in files("../../data/town/items", "md") {
+        let stated = item
+            .lines()
+            .filter_map(|line| line.strip_prefix("theme_class = "));
+        for class in stated.flat_map(|stated| stated.trim_matches('"').split("\\\\")) {
+            if !table.contains_key(class) {
+                unknown.insert(class.to_owned());
+            }
+        }
+    }
+    assert!(unknown.is_empty(), "no English: {unknown:?}");
 }
 
 #[test]
