@@ -96,7 +96,10 @@ impl Entry<'_> {
             }
             document.add_text(fields.number, number);
         }
-        let offered = suggest::keys(released.title(), Traits::of(self.kind_rank, self.standing));
+        let mut bodies = released.fields().list("issuers");
+        bodies.push(released.agency_name());
+        let traits = Traits::of(self.kind_rank, self.standing);
+        let offered = suggest::keys(released.title(), &bodies, traits);
         for key in exact::keys_of(released, kind).into_iter().chain(offered) {
             document.add_text(fields.exact, key);
         }

@@ -1,8 +1,9 @@
 //! Suggesting — the names that begin as somebody typed, best known first (ADR 0023).
 //!
 //! Decides under which beginnings an item is offered: its title, a law also without 中华人民共和国 and without a note in
-//! brackets, and what a title is about (关于…, 《…》), since titles of documents begin with who wrote them. These stand
-//! among the exact keys of an item, so they are there with the next commit, and gone with it.
+//! brackets, and what a title is about, since titles begin with who wrote them or where they hold: what follows the name of
+//! the body or the place, 关于, 印发 and 《, without the year. These stand among the exact keys of an item, so they are
+//! there with the next commit, and gone with it.
 //!
 //! In the dictionary of keys the level of the source of law comes before the name, so that walking it in its order meets
 //! the better known first, and a walk that ends early has missed only what is less known. Nothing is held in memory.
@@ -27,7 +28,7 @@ const LONGEST: usize = 48;
 /// The same of what a title is about, and how much of it there must be to be told from another.
 const LONGEST_SUBJECT: usize = 24;
 const SHORTEST_SUBJECT: usize = 4;
-const MOST_SUBJECTS: usize = 3;
+const MOST_SUBJECTS: usize = 4;
 
 /// Keys that are looked at for one answer.
 const LOOKED: usize = 400;
@@ -35,8 +36,15 @@ const LOOKED: usize = 400;
 /// Items of one name among which the newest is taken.
 const OF_ONE_NAME: usize = 64;
 
-/// The keys under which an item is offered.
-pub(crate) fn keys(title: &str, traits: Traits) -> Vec<String> {
+/// What stands before the subject of a title.
+const BEFORE: [&str; 3] = ["关于", "印发", "《"];
+
+/// What the name of a place ends with, and how many characters it has.
+const PLACES: [char; 6] = ['省', '市', '县', '区', '州', '盟'];
+const NAME_OF_PLACE: std::ops::RangeInclusive<usize> = 3..=8;
+
+/// The keys under which an item of these bodies is offered.
+pub(crate) fn keys(title: &str, bodies: &[&str], traits: Traits) -> Vec<String> {
     let level = traits.level_of_name();
     let mut keys: Vec<String> = Vec::new();
     let mut add = |start: char, name: &str, most: usize, least: usize| {
@@ -49,14 +57,41 @@ pub(crate) fn keys(title: &str, traits: Traits) -> Vec<String> {
     for name in names(title) {
         add('0', &name, LONGEST, 1);
     }
-    let about = |mark: &'static str| {
+    let own = bodies.iter().filter_map(|body| title.strip_prefix(body));
+    let own = own
+        .min_by_key(|rest| rest.len())
+        .or_else(|| after_place(title));
+    let about = BEFORE.iter().flat_map(|mark| {
         let starts = title.match_indices(mark);
-        starts.filter_map(move |(at, mark)| title.get(at + mark.len()..))
-    };
-    for subject in about("关于").chain(about("《")).take(MOST_SUBJECTS) {
-        add('1', subject, LONGEST_SUBJECT, SHORTEST_SUBJECT);
+        starts.filter_map(|(at, mark)| title.get(at + mark.len()..))
+    });
+    for subject in own.into_iter().chain(about).take(MOST_SUBJECTS) {
+        add(
+            '1',
+            without_year(subject),
+            LONGEST_SUBJECT,
+            SHORTEST_SUBJECT,
+        );
     }
     keys
+}
+
+/// What follows the name of a place, and of another within it: 云岫省澄澜市|古桥保护办法.
+fn after_place(title: &str) -> Option<&str> {
+    let mut chars = title.char_indices().take(*NAME_OF_PLACE.end()).enumerate();
+    let (_, (at, last)) =
+        chars.find(|(n, (_, c))| NAME_OF_PLACE.contains(&(n + 1)) && PLACES.contains(c))?;
+    let rest = title.get(at + last.len_utf8()..)?;
+    after_place(rest).or(Some(rest))
+}
+
+/// `2026年部门预算` as `部门预算`.
+fn without_year(subject: &str) -> &str {
+    let rest = subject.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_year = subject.len() == rest.len() + 4;
+    let rest = rest.strip_prefix('年').filter(|_| is_year);
+    let rest = rest.map(|rest| rest.strip_prefix('度').unwrap_or(rest));
+    rest.unwrap_or(subject)
 }
 
 /// A key as it stands in the dictionaries, and where its items are.
@@ -202,13 +237,13 @@ mod tests {
 
     #[test]
     fn a_title_is_offered_by_its_beginning_its_name_and_what_it_is_about() {
-        let names = |title: &str| -> Vec<String> {
-            let keys = keys(title, Traits::of(0, "unknown"));
+        let names = |title: &str, bodies: &[&str]| -> Vec<String> {
+            let keys = keys(title, bodies, Traits::of(0, "unknown"));
             let name = |key: &String| key.split_once(SEPARATOR).map(|(_, name)| name.to_owned());
             keys.iter().filter_map(name).collect()
         };
         assert_eq!(
-            names("中华人民共和国行政许可法（2019年修正）"),
+            names("中华人民共和国行政许可法（2019年修正）", &[]),
             [
                 "中华人民共和国行政许可法2019年修正",
                 "中华人民共和国行政许可法",
@@ -216,14 +251,33 @@ mod tests {
                 "行政许可法",
             ]
         );
+        let (government, bureau) = ("云溪县人民政府", "云溪县教育局");
         assert_eq!(
-            names("云溪县人民政府关于印发《云溪县河道管理办法》的通知"),
+            names(
+                "云溪县人民政府关于印发《云溪县河道管理办法》的通知",
+                &[government]
+            ),
             [
                 "云溪县人民政府关于印发云溪县河道管理办法的通知",
+                "关于印发云溪县河道管理办法的通知",
                 "印发云溪县河道管理办法的通知",
                 "云溪县河道管理办法的通知",
             ]
         );
-        assert_eq!(names("关于会议"), ["关于会议"]);
+        assert_eq!(
+            names("云溪县教育局2026年部门预算", &[government, bureau]),
+            ["云溪县教育局2026年部门预算", "部门预算"]
+        );
+        for (title, rest) in [
+            ("澄澜市古桥保护办法", "古桥保护办法"),
+            ("云岫省澄澜市古桥保护办法", "古桥保护办法"),
+            ("某某藏族自治州草原条例", "草原条例"),
+        ] {
+            assert_eq!(names(title, &[]), [title, rest]);
+        }
+        // 城市 is no place.
+        for title in ["城市规划管理办法", "关于会议", "云溪县人民政府"] {
+            assert_eq!(names(title, &[government]), [title]);
+        }
     }
 }

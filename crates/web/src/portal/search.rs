@@ -41,6 +41,9 @@ pub(crate) const ASKS: &[&str] = &[
 /// Hits on one page.
 pub(crate) const PAGE: usize = 10;
 
+/// The marks that bind words together.
+const QUOTATION_MARKS: [char; 4] = ['"', '“', '”', '＂'];
+
 /// Names that are offered where nothing holds all the words.
 const OFFERED: usize = 6;
 
@@ -292,10 +295,14 @@ impl SearchPage {
 
     /// The same words without their quotation marks, where these kept anything from being found.
     fn unquoted(&self) -> Option<String> {
-        let is_mark = |c: char| matches!(c, '"' | '“' | '”' | '＂');
-        let words = self.search.query.words.replace(is_mark, " ");
+        let words = self.search.query.words.replace(QUOTATION_MARKS, " ");
         let is_quoted = self.mode == Mode::Exact && words != self.search.query.words;
         is_quoted.then(|| self.frame.links().search_for(words.trim()))
+    }
+
+    /// The words, to be put in quotation marks.
+    fn said(&self) -> &str {
+        said(&self.search.query.words)
     }
 
     fn unnarrowed(&self) -> String {
@@ -411,8 +418,17 @@ async fn offered(
     Ok(offered)
 }
 
+/// Words to be put in quotation marks: without those that stand around all of them.
+fn said(words: &str) -> &str {
+    let inner = words.strip_prefix(QUOTATION_MARKS);
+    let inner = inner.and_then(|inner| inner.strip_suffix(QUOTATION_MARKS));
+    inner
+        .filter(|inner| !inner.contains(QUOTATION_MARKS))
+        .unwrap_or(words)
+}
+
 fn page(app: &App, kinds: Kinds, search: Search, found: Found, agency_name: &str) -> SearchPage {
-    let words = search.query.words.as_str();
+    let words = said(&search.query.words);
     let lang = app.variant().lang;
     let title = match (words, found.total) {
         ("", _) => "搜索".to_owned(),
@@ -470,7 +486,7 @@ fn feed(app: &App, search: &Search) -> Option<Offered> {
         .map(|(key, value)| (&**key, &**value))
         .collect();
     let is_asked = pairs.iter().any(|(_, value)| !value.is_empty());
-    let title = say(app.variant().lang, "“{}”的搜索结果").with(&search.query.words);
+    let title = say(app.variant().lang, "“{}”的搜索结果").with(said(&search.query.words));
     is_asked
         .then(|| Offered::with(app, &Stream::Search, &pairs, title))
         .flatten()

@@ -216,6 +216,8 @@ async fn nothing_found_says_why_and_offers_near_terms_in_every_way_of_asking() {
     }
     assert!(!words.contains("去掉引号"));
     assert!(exact.contains("要一字不差"));
+    // The marks are said once.
+    assert!(exact.contains("没有搜到“校园招生操场”"));
     let unquoted = format!("href=\"/search?{}\"", ask("校园招生操场"));
     assert!(exact.contains(&unquoted), "{exact}");
     // Several words that no item holds together: taken as a question, with what comes closest.
