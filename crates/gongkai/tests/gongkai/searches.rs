@@ -106,5 +106,6 @@ fn nothing_that_is_asked_stands_in_what_the_program_says() {
         server.get(path);
     }
     let said = server.end();
+    assert!(said.contains("GK-503"), "no error was written down: {said}");
     assert!(!said.contains("anyu"), "{said}");
 }

@@ -16,6 +16,7 @@ pub(crate) async fn robots(visit: Visit) -> Response {
     let (search, base) = (links.search(), links.base());
     let path = Place::Search.path();
     let mut text = format!("User-agent: *\nDisallow: {search}?\nDisallow: {base}/*{path}?\n");
+    let _ = writeln!(text, "Disallow: {}", links.to(&Place::Suggest));
     let sitemap = visit.app.absolute(&links.to(&Place::Sitemap));
     if visit.app.knows_its_domain() {
         let _ = writeln!(text, "Sitemap: {sitemap}");

@@ -458,6 +458,7 @@ async fn a_sitemap_names_every_released_item_and_no_other() {
     let robots = visitor.get("/robots.txt").await.text();
     assert!(robots.contains("Sitemap: https://www.shushi.example/sitemap.xml"));
     assert!(robots.contains("Disallow: /search?\nDisallow: /*/search?\n"));
+    assert!(robots.contains("Disallow: /search/suggest\n"));
     let is_left_out = async |path: &str| {
         let page = visitor.get(path).await.text();
         page.contains(r#"<meta name="robots" content="noindex">"#)

@@ -227,6 +227,15 @@ async fn nothing_found_says_why_and_offers_near_terms_in_every_way_of_asking() {
     let narrowed = page(&format!("{}&year=1999", ask("校园"))).await;
     assert!(narrowed.contains("没有搜到“校园”"));
     assert!(narrowed.contains("不限范围，有 1 件"), "{narrowed}");
+    // The same of several words: by themselves they are there.
+    let parted = page(&format!("{}&year=1999", ask("操场 桥长 招生"))).await;
+    assert!(parted.contains("分开来可以搜到"), "{parted}");
+    for near in ["操场", "桥长", "招生"] {
+        assert!(
+            parted.contains(&format!("href=\"/search?{}\"", ask(near))),
+            "{near}"
+        );
+    }
     let browsed = page("year=1999").await;
     assert!(browsed.contains("这个范围里没有公开的信息"));
     assert!(browsed.contains("不限范围"));
