@@ -9,7 +9,7 @@ use crate::i18n::{Phrase, Said, name};
 use crate::page::{Answer, Channel, Frame, Page, answer};
 use crate::paths::Place;
 use crate::portal::documents::{PAGE, known};
-use crate::portal::search::known_validity;
+use crate::portal::narrowing::known_validity;
 use crate::show;
 use acts::portal::{WorksBy, WorksFilter, WorksSort};
 use acts::press::table::TableForm;

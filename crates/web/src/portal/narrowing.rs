@@ -3,7 +3,8 @@
 //! Facets follow from the definitions of the kinds: a new field that is a facet is shown and understood with no edit here.
 //! What is chosen is always there to be taken away again, also where nothing has it any more.
 
-use crate::i18n::{self, Lang, say};
+use crate::error::Trouble;
+use crate::i18n::{self, Lang, Phrase, say};
 use crate::portal::bodies::Bodies;
 use crate::portal::search::Search;
 use acts::search::FacetCounts;
@@ -45,6 +46,19 @@ pub(crate) fn facet_keys(kinds: &Kinds) -> Vec<&str> {
         .into_iter()
         .chain(kinds.facets().into_iter().map(|field| field.id))
         .collect()
+}
+
+/// # Errors
+/// [`Trouble::Asked`] naming the values that there are.
+pub(crate) fn known_validity(value: &str) -> Result<(), Trouble> {
+    let values = facet_values();
+    if values.iter().any(|known| known == value) {
+        return Ok(());
+    }
+    let says = Phrase::of("没有“{}”这种效力，可以是 {}")
+        .with(value)
+        .with(values.join(", "));
+    Err(Trouble::asked("validity", says))
 }
 
 /// What the list can be narrowed by, in the order of showing. Facets with nothing in them are left out, but for what is

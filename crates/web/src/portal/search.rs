@@ -13,13 +13,12 @@ use crate::machines::suggest::meant;
 use crate::page::{Answer, Channel, Frame, Page, fresh};
 use crate::paths::{Stream, query};
 use crate::portal::documents::known;
-use crate::portal::narrowing::{Facet, facet_keys, facets, key_says, value_says};
+use crate::portal::narrowing::{Facet, facet_keys, facets, key_says, known_validity, value_says};
 use crate::show;
 use acts::search::{Counts, Cursor, Exact, FacetCounts, Force, Mode, Near, Query, Sort, Turn};
 use acts::view::{BodyFound, SearchHit, SearchPage as Found, Suggestion};
 use askama::Template;
 use law::item::Kinds;
-use law::item::validity::facet_values;
 
 /// Queries that are always understood; the ids of facet fields come in addition ([`facet_keys`]).
 pub(crate) const ASKS: &[&str] = &[
@@ -62,19 +61,6 @@ impl Question for Raw {
     fn read(pairs: &Pairs) -> Result<Self, Trouble> {
         Ok(Self(pairs.clone()))
     }
-}
-
-/// # Errors
-/// [`Trouble::Asked`] naming the values that there are.
-pub(crate) fn known_validity(value: &str) -> Result<(), Trouble> {
-    let values = facet_values();
-    if values.iter().any(|known| known == value) {
-        return Ok(());
-    }
-    let says = Phrase::of("没有“{}”这种效力，可以是 {}")
-        .with(value)
-        .with(values.join(", "));
-    Err(Trouble::asked("validity", says))
 }
 
 impl Search {
@@ -303,6 +289,13 @@ impl SearchPage {
     /// The words, to be put in quotation marks.
     fn said(&self) -> &str {
         said(&self.search.query.words)
+    }
+
+    /// What stays chosen when other words are asked for.
+    fn kept(&self) -> Vec<(String, String)> {
+        let mut pairs = self.search.pairs();
+        pairs.retain(|(key, value)| key != "q" && !value.is_empty());
+        pairs
     }
 
     fn unnarrowed(&self) -> String {

@@ -115,9 +115,12 @@ async fn a_place_belongs_to_its_search_and_is_said_in_one_way() {
     assert_eq!(hrefs(&gone, ".empty a"), [first]);
 }
 
-/// What the form of the facets sends: its hidden fields, what is checked and what is written.
-fn sent(page: &str) -> Vec<(String, String)> {
-    let fields = select(page, ".search-grid form input", |input| {
+/// The form of the facets, and that of the words.
+const FORMS: [&str; 2] = [".search-grid form", ".search-head form"];
+
+/// What a form sends: its hidden fields, what is checked and what is written.
+fn sent(page: &str, form: &str) -> Vec<(String, String)> {
+    let fields = select(page, &format!("{form} input"), |input| {
         let of = |name| input.attr(name).unwrap_or_default().to_owned();
         let is_choice = ["radio", "checkbox"].contains(&of("type").as_str());
         let is_sent = !is_choice || input.attr("checked").is_some();
@@ -207,8 +210,11 @@ async fn whatever_was_chosen_stays_chosen_in_every_link_and_in_the_form() {
             rest.retain(|other| other != pair);
             assert!(taken.contains(&rest), "{pair:?} cannot be taken away");
         }
-        let sent = sent(&found).into_iter().map(|(k, v)| (k, segment(&v)));
-        assert_eq!(sorted(sent.collect()), whole);
+        for form in FORMS {
+            let sent = sent(&found, form).into_iter();
+            let sent = sent.map(|(k, v)| (k, segment(&v)));
+            assert_eq!(sorted(sent.collect()), whole, "{form}");
+        }
     }
 }
 
@@ -241,7 +247,7 @@ async fn what_is_in_force_is_one_choice_with_the_states_of_validity() {
     )
     .await;
     assert_eq!(texts(&found, TITLES), texts(&named, TITLES));
-    assert_eq!(sent(&found), sent(&named));
+    assert_eq!(sent(&found, FORMS[0]), sent(&named, FORMS[0]));
     // Where both are said, both must hold.
     let both = page(&town, "/search?in_force=evidenced&validity=repealed").await;
     assert_eq!(texts(&both, CHIPS).len(), 2);
