@@ -130,12 +130,13 @@ pub async fn follow_index(
     Ok(Progress { cursor: last, head })
 }
 
-/// Makes the index anew from the register; the old one answers until the new one is whole.
+/// Makes an index anew from the register, up to its newest entry; nothing of it is seen before everything is in that was
+/// there at the beginning. What changes meanwhile follows.
 ///
 /// Tells after each step how many items are in.
 ///
 /// # Errors
-/// Where the register or the index cannot be read or written; then the old index stays.
+/// Where the register or the index cannot be read or written; then what was in the index stays.
 pub async fn rebuild_index(
     register: &Register,
     index: &search::Index,
@@ -143,11 +144,12 @@ pub async fn rebuild_index(
     today: Date,
     mut told: impl FnMut(u64),
 ) -> Result<(), Failure> {
-    let mut reader = register.store.read().await?;
-    let head = reader.head().await?.seq;
+    let head = register.store.read().await?.head().await?.seq;
     keeper.clear()?;
     let (mut cursor, mut done) = (None, 0);
     loop {
+        // A reader for each page: one for all would keep the database from tidying up meanwhile.
+        let mut reader = register.store.read().await?;
         let page = reader
             .listed(&Filter::default(), cursor.as_ref(), STEP)
             .await?;
@@ -160,7 +162,12 @@ pub async fn rebuild_index(
     }
     keeper.commit(head)?;
     index.refresh()?;
-    Ok(())
+    loop {
+        let progress = follow_index(register, index, keeper, today).await?;
+        if progress.cursor >= progress.head {
+            return Ok(());
+        }
+    }
 }
 
 /// Indexes anew what starts or stops holding between two days, the second included.

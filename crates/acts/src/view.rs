@@ -6,7 +6,7 @@ mod directory;
 mod searched;
 
 pub use directory::{AgencyDirectory, AgencyGroup, AgencyLine};
-pub use searched::{BodyFound, SearchHit, SearchPage, Suggestion};
+pub use searched::{BodyFound, Reach, SearchHit, SearchPage, Suggestion};
 
 use law::item::compare::Pair;
 use law::item::enactment::{Act, Made};

@@ -142,8 +142,18 @@ impl Place {
     }
 
     pub(crate) fn index(&self) -> anyhow::Result<search::Index> {
-        let index = search::Index::open(&self.data.join("index")).context("不能打开检索索引")?;
+        let index = search::Index::open(&self.index_folder()).context("不能打开检索索引")?;
         Ok(index.with_kinds(self.register.kinds().clone()))
+    }
+
+    /// An empty index to be filled beside that in use.
+    pub(crate) fn index_beside(&self) -> anyhow::Result<search::Index> {
+        let index = search::Index::beside(&self.index_folder()).context("不能新建检索索引")?;
+        Ok(index.with_kinds(self.register.kinds().clone()))
+    }
+
+    pub(crate) fn index_folder(&self) -> PathBuf {
+        self.data.join("index")
     }
 
     /// Whoever works here: `--as`, else the configured operator, else the system user.

@@ -4,6 +4,7 @@
 //! The statutes are put into an index as the product puts laws, each law one item with its articles, and asked as the
 //! product asks a question. The questions are parted for good: the first, third, fifth … of the file are those the
 //! values of the ranking were chosen on; the figures of the others were seen meanwhile, so they are no blind test.
+//! What goes in and what comes out is in `docs/reference/evaluation.md`.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -62,18 +63,23 @@ fn main() {
     };
     let statutes: Vec<Statute> = read(&named("--statutes"));
     let questions: Vec<Question> = read(&named("--queries"));
-    let (index, ids) = index_of(&statutes);
-    let whole = measure(&index, &ids, &questions);
-    let mut table = vec![("all", whole)];
-    for (name, ranking) in Ranking::ablations_of_questions() {
-        let ablated = index.clone().with_ranking(ranking);
-        table.push((name, measure(&ablated, &ids, &questions)));
-    }
+    let table = table_of(&statutes, &questions);
     if arguments.iter().any(|word| word == "--json") {
         println!("{}", json(&table, statutes.len()));
     } else {
         print(&table, statutes.len());
     }
+}
+
+/// The figures of the product's ranking, then those without each of its reasons.
+fn table_of(statutes: &[Statute], questions: &[Question]) -> Vec<(&'static str, [Figures; 3])> {
+    let (index, ids) = index_of(statutes);
+    let mut table = vec![("all", measure(&index, &ids, questions))];
+    for (name, ranking) in Ranking::ablations_of_questions() {
+        let ablated = index.clone().with_ranking(ranking);
+        table.push((name, measure(&ablated, &ids, questions)));
+    }
+    table
 }
 
 /// Lines of JSON, packed by gzip or not. A field that is not a number in the source (`NaN`) is none of ours.
@@ -285,4 +291,105 @@ fn json(table: &[(&str, [Figures; 3])], statutes: usize) -> serde_json::Value {
         "figures": table.first().map(|(_, all)| halves(all)),
         "without": serde_json::Value::Object(without.collect()),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write as _;
+
+    const STATUTES: &str = r#"{"statute_id": "a1", "law": "云溪县水法", "article": "第一条", "text": "用水应当节约。"}
+{"statute_id": "a2", "law": "云溪县水法", "article": "第二条", "text": "水井应当登记，\n不得转让。"}
+{"statute_id": "b1", "law": "云溪县桥梁条例", "article": "第一条", "text": "古桥不得通行汽车。", "note": NaN}
+"#;
+    const QUESTIONS: &str = r#"{"query": "古桥上能开汽车吗", "relevant": ["b1"]}
+{"query": "水井怎么登记", "relevant": ["a2"]}
+{"query": "谁来打扫广场", "relevant": ["a1"]}
+"#;
+
+    fn file(bytes: &[u8]) -> tempfile::NamedTempFile {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(bytes).unwrap();
+        file
+    }
+
+    fn path(file: &tempfile::NamedTempFile) -> &str {
+        file.path().to_str().unwrap()
+    }
+
+    fn table() -> (usize, Vec<(&'static str, [Figures; 3])>) {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packed.write_all(STATUTES.as_bytes()).unwrap();
+        let statutes = file(&packed.finish().unwrap());
+        let questions = file(QUESTIONS.as_bytes());
+        let statutes: Vec<Statute> = read(path(&statutes));
+        let questions: Vec<Question> = read(path(&questions));
+        (statutes.len(), table_of(&statutes, &questions))
+    }
+
+    #[test]
+    fn files_are_read_packed_or_not_and_right_articles_are_counted() {
+        let (statutes, table) = table();
+        assert_eq!(statutes, 3);
+        let (_, [designed, other, all]) = table[0];
+        assert_eq!(
+            [designed.questions, other.questions, all.questions],
+            [2, 1, 3]
+        );
+        // One of the two questions of the first half has no word of its article.
+        let is = |figure: f64, expected: f64| (figure - expected).abs() < 1e-9;
+        assert!(is(designed.recall[0], 0.5) && is(other.recall[0], 1.0));
+        assert!(is(all.recall[0], 2.0 / 3.0) && is(other.reciprocal_rank, 1.0));
+    }
+
+    #[test]
+    fn figures_as_json_have_the_form_that_is_written_down() {
+        let (statutes, table) = table();
+        let json = json(&table, statutes);
+        let keys = |value: &serde_json::Value| -> Vec<String> {
+            let mut keys: Vec<String> = value.as_object().unwrap().keys().cloned().collect();
+            keys.sort_unstable();
+            keys
+        };
+        assert_eq!(keys(&json), ["figures", "statutes", "without"]);
+        assert_eq!(json["statutes"], 3);
+        let reasons = Ranking::ablations_of_questions();
+        let mut reasons: Vec<&str> = reasons.iter().map(|(name, _)| *name).collect();
+        reasons.sort_unstable();
+        assert_eq!(keys(&json["without"]), reasons);
+        let mut parts = vec![&json["figures"]];
+        parts.extend(json["without"].as_object().unwrap().values());
+        for figures in parts {
+            assert_eq!(keys(figures), ["all", "designed_on", "held_out"]);
+            for part in figures.as_object().unwrap().values() {
+                assert_eq!(
+                    keys(part),
+                    [
+                        "mrr",
+                        "questions",
+                        "recall@10",
+                        "recall@100",
+                        "recall@20",
+                        "recall@5"
+                    ]
+                );
+                assert!(part["mrr"].is_f64() && part["questions"].is_u64());
+            }
+        }
+        let written = include_str!("../../../docs/reference/evaluation.md");
+        for name in reasons {
+            assert!(written.contains(&format!("`{name}`")), "{name}");
+        }
+        for name in [
+            "figures",
+            "statutes",
+            "without",
+            "all",
+            "designed_on",
+            "held_out",
+            "mrr",
+        ] {
+            assert!(written.contains(&format!("`{name}`")), "{name}");
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! What a search answers.
 
+use crate::everyday::Everyday;
 use crate::rank::Cursor;
 
 /// The answer to a [`crate::Query`].
@@ -21,6 +22,9 @@ pub struct Answer {
     pub terms: Vec<String>,
     /// Where nothing holds all terms: parts of the query that something holds.
     pub near: Vec<Near>,
+    /// Official words for what was typed, that something holds: of a question for any part of it, of terms for those
+    /// that are just such an everyday word.
+    pub official: Vec<Everyday>,
     /// Where nothing was found: how many items there are without the filters.
     pub without_filters: u64,
 }

@@ -16,7 +16,7 @@ pub enum Error {
         #[source]
         source: std::io::Error,
     },
-    #[error("检索索引 {path} 需要换成新的格式，但另一个进程正在写它。请先停止那个进程，再重新启动")]
+    #[error("检索索引 {path} 需要换成新的，但另一个进程正在写它。请先停止那个进程，再重新启动")]
     Held { path: PathBuf },
 }
 

@@ -7,18 +7,20 @@ use crate::answer::{Answer, FacetCounts, Mode, Near, Passage};
 use crate::article;
 use crate::asked::{Asked, Term};
 use crate::clause::{self, Boxed};
+use crate::everyday::{self, Everyday};
 use crate::exact;
 use crate::gather::{Gather, Gathered, by_key};
 use crate::index::Index;
 use crate::near;
 use crate::plan::Plan;
 use crate::query::{Counts, Query, Sort};
-use crate::question::Answers;
+use crate::question::{Answers, SecondRanking};
 use crate::rank::Ranking;
 use crate::schema::{Fields, ITEM};
 use crate::statistics::Statistics;
-use tantivy::Searcher;
-use tantivy::query::Query as Clause;
+use std::sync::Arc;
+use tantivy::query::{EnableScoring, Query as Clause};
+use tantivy::{Searcher, TERMINATED};
 
 /// Answers `query`.
 pub(crate) fn find(index: &Index, query: &Query) -> tantivy::Result<Answer> {
@@ -28,6 +30,7 @@ pub(crate) fn find(index: &Index, query: &Query) -> tantivy::Result<Answer> {
         query,
         asked: Asked::read(&query.words),
         ranking: index.ranking(),
+        second: index.second(),
     };
     finder.answer()
 }
@@ -44,6 +47,7 @@ pub(crate) fn passages(
         query: &Query::default(),
         asked: Asked::read(question),
         ranking: index.ranking(),
+        second: index.second(),
     };
     let answers = finder.answers(&[])?;
     let mut passages = Vec::new();
@@ -68,6 +72,7 @@ pub(crate) struct Finder<'a> {
     pub(crate) query: &'a Query,
     pub(crate) asked: Asked,
     pub(crate) ranking: Ranking,
+    pub(crate) second: Option<Arc<dyn SecondRanking>>,
 }
 
 impl Finder<'_> {
@@ -104,6 +109,7 @@ impl Finder<'_> {
                 Mode::Question => self.near()?,
                 _ => Vec::new(),
             },
+            official: self.official(plan.mode)?,
             without_filters,
         })
     }
@@ -168,6 +174,40 @@ impl Finder<'_> {
         }
         facets.sort_by(|a, b| a.key.cmp(&b.key));
         Ok(facets)
+    }
+
+    /// The official words for what was typed, that something holds.
+    fn official(&self, mode: Mode) -> tantivy::Result<Vec<Everyday>> {
+        let is_told = |pair: &Everyday| match mode {
+            Mode::Question => true,
+            Mode::Words => self.asked.terms.iter().any(|term| term.text == pair.said),
+            Mode::Browse | Mode::Exact => false,
+        };
+        let mut official = Vec::new();
+        for pair in everyday::within(&self.asked).into_iter().filter(is_told) {
+            if official.len() < near::MOST_OFFERED
+                && let Some(term) = Term::of(pair.official)
+                && self.is_held(&*clause::any_field(self.fields, &self.ranking, &term))?
+            {
+                official.push(pair);
+            }
+        }
+        Ok(official)
+    }
+
+    /// Whether anything has it: looks no further than the first.
+    fn is_held(&self, clause: &dyn Clause) -> tantivy::Result<bool> {
+        let weight = clause.weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
+        for reader in self.searcher.segment_readers() {
+            let mut scorer = weight.scorer(reader, 1.0)?;
+            while scorer.doc() != TERMINATED {
+                if !reader.is_deleted(scorer.doc()) {
+                    return Ok(true);
+                }
+                scorer.advance();
+            }
+        }
+        Ok(false)
     }
 
     /// Which parts of the query something holds.

@@ -1,19 +1,26 @@
-//! The index as a whole: opening, its version, its cursor.
+//! The index as a whole: opening, its version, its cursor, and what takes its place.
 //!
 //! Decides what becomes of an index of another form or of a damaged one: it is moved aside (one is kept, for the
 //! curious) and an empty one takes its place, whose cursor 0 makes the follower put everything in again.
+//!
+//! An index can be made anew beside the one that is in use ([`Index::beside`]). When it is whole it waits
+//! ([`Index::make_successor`]) until whoever keeps the old one gives it up and opens it ([`Index::reopen`]), or, where
+//! nobody keeps it, until it is opened next. So a site answers from the old one to the last.
 
 use crate::answer::{Answer, Passage};
 use crate::error::{Doing, Error};
 use crate::keeper::Keeper;
 use crate::query::Query;
+use crate::question::SecondRanking;
 use crate::rank::Ranking;
 use crate::schema::{Fields, ITEM, schema, tokenizers};
 use crate::spelling::Spelling;
 use law::item::Kinds;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tantivy::directory::{INDEX_WRITER_LOCK, MmapDirectory};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use tantivy::directory::{DirectoryLock, INDEX_WRITER_LOCK, MmapDirectory};
 use tantivy::index::{IndexMeta, SegmentId, SegmentMeta};
 use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
@@ -22,12 +29,25 @@ use tantivy::{Directory, IndexReader, ReloadPolicy, Searcher, TantivyError, Term
 /// The index; a clone is another handle on the same.
 #[derive(Clone)]
 pub struct Index {
-    inner: Arc<Inner>,
+    shared: Arc<Shared>,
     kinds: Arc<Kinds>,
     ranking: Ranking,
+    second: Option<Arc<dyn SecondRanking>>,
 }
 
+/// What all handles on an index have in common.
+struct Shared {
+    /// `None` where it is in memory only.
+    dir: Option<PathBuf>,
+    opened: RwLock<Arc<Inner>>,
+    /// Whether an answer failed that a sound index would have given.
+    is_suspect: AtomicBool,
+}
+
+/// The files that are open.
 struct Inner {
+    /// The directory at the time of opening.
+    place: Option<FileId>,
     engine: tantivy::Index,
     reader: IndexReader,
     fields: Fields,
@@ -59,30 +79,107 @@ impl Index {
     /// [`Error::Directory`] where the directory cannot be made or moved; [`Error::Held`] where an index of another form
     /// is being written by another process.
     pub fn open(dir: &Path) -> Result<Self, Error> {
-        make(dir)?;
-        match Self::open_existing(dir) {
-            Ok(index) => return Ok(index),
-            Err(Unusable::Absent) => {}
-            Err(Unusable::OtherForm) => {
-                tracing::warn!(path = %dir.display(), "search index of another form: moved aside");
-                move_aside(dir)?;
-            }
-            Err(Unusable::Failed(error)) if is_damage(&error) => {
-                tracing::warn!(path = %dir.display(), %error, "damaged search index: moved aside");
-                move_aside(dir)?;
-            }
-            Err(Unusable::Failed(error)) => return Err(*error).doing("打开索引"),
+        Ok(Self::of(open_or_make(dir)?, Some(dir.to_owned())))
+    }
+
+    /// An empty index in a directory of its own, to be filled while that in `dir` is in use; what a former attempt left
+    /// there is removed.
+    ///
+    /// # Errors
+    /// [`Error::Held`] where another process is filling it.
+    pub fn beside(dir: &Path) -> Result<Self, Error> {
+        let next = named(dir, NEXT);
+        if next.exists() {
+            let lock = lock(&next)?;
+            remove(&next)?;
+            drop(lock);
         }
-        match tantivy::Index::builder()
-            .schema(schema().0)
-            .tokenizers(tokenizers())
-            .create_in_dir(dir)
-        {
-            Ok(engine) => Self::of(engine).doing("新建索引"),
-            // Another process was faster.
-            Err(TantivyError::IndexAlreadyExists) => Self::reopen(dir).doing("打开索引"),
-            Err(error) => Err(error).doing("新建索引"),
+        Self::open(&next)
+    }
+
+    /// Lets an index that was made beside that in `dir` wait to take its place. Its keeper must have been given up.
+    ///
+    /// # Errors
+    /// [`Error::Directory`] where it cannot be moved.
+    pub fn make_successor(dir: &Path) -> Result<(), Error> {
+        let (next, successor) = (named(dir, NEXT), named(dir, SUCCESSOR));
+        if successor.exists() {
+            remove(&successor)?;
         }
+        rename(&next, &successor)
+    }
+
+    /// Whether an index that was made anew waits to take the place of that in `dir`.
+    pub fn has_successor(dir: &Path) -> bool {
+        named(dir, SUCCESSOR).exists()
+    }
+
+    /// Whether this handle must be opened anew to see what there is: its directory is gone or another, or, for whoever
+    /// keeps it (`is_kept`), a successor waits.
+    pub fn is_stale(&self, is_kept: bool) -> bool {
+        let Some(dir) = &self.shared.dir else {
+            return false;
+        };
+        let is_there = FileId::of(dir) == self.inner().place && dir.join(META).exists();
+        !is_there || is_kept && Self::has_successor(dir)
+    }
+
+    /// Opens what there is now, for this handle and all its clones: a waiting successor, what stands in the directory, or
+    /// an empty one. The keeper must have been given up. Until it is done, and where it fails, answers come as before.
+    ///
+    /// # Errors
+    /// As [`Index::open`].
+    pub fn reopen(&self) -> Result<(), Error> {
+        let Some(dir) = &self.shared.dir else {
+            return Ok(());
+        };
+        let inner = Arc::new(open_or_make(dir)?);
+        *self
+            .shared
+            .opened
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = inner;
+        Ok(())
+    }
+
+    /// Moves the index aside and opens an empty one, for this handle and all its clones. The keeper must have been given
+    /// up.
+    ///
+    /// # Errors
+    /// As [`Index::open`].
+    pub fn renew(&self) -> Result<(), Error> {
+        if let Some(dir) = &self.shared.dir {
+            move_aside(dir)?;
+        }
+        self.reopen()
+    }
+
+    /// Reads every file of the index as it is on disk now, and tells whether any is missing or not as it was written.
+    ///
+    /// # Errors
+    /// Where a file cannot be read for another reason than damage.
+    pub fn is_damaged(&self) -> Result<bool, Error> {
+        let Some(dir) = &self.shared.dir else {
+            return Ok(false);
+        };
+        let consists_of = || Ok(Seen::of(&tantivy::Index::open_in_dir(dir)?.load_metas()?));
+        loop {
+            let before: tantivy::Result<Seen> = consists_of();
+            // Opened apart: what is open already knows the files as they were.
+            let checked = open_as_is(dir).and_then(|inner| inner.engine.validate_checksum());
+            match (checked, before, consists_of()) {
+                (Ok(damaged), ..) => return Ok(!damaged.is_empty()),
+                // Files were merged away since they were listed.
+                (Err(_), Ok(before), Ok(after)) if before != after => {}
+                (Err(error), ..) if is_damage(&error) => return Ok(true),
+                (Err(error), ..) => return Err(error).doing("核对索引文件"),
+            }
+        }
+    }
+
+    /// Whether an answer failed since this was last asked, so that the files should be looked at.
+    pub fn take_suspicion(&self) -> bool {
+        self.shared.is_suspect.swap(false, Ordering::Relaxed)
     }
 
     /// An index without a directory, for tests and previews.
@@ -94,7 +191,8 @@ impl Index {
             .schema(schema().0)
             .tokenizers(tokenizers())
             .create_in_ram()
-            .and_then(Self::of)
+            .and_then(|engine| Inner::of(engine, None))
+            .map(|inner| Self::of(inner, None))
             .doing("新建索引")
     }
 
@@ -112,9 +210,16 @@ impl Index {
         self
     }
 
+    /// The same index with a second ranking of what answers a question, fused with its own by reciprocal rank.
+    #[must_use]
+    pub fn with_second(mut self, second: Arc<dyn SecondRanking>) -> Self {
+        self.second = Some(second);
+        self
+    }
+
     /// Up to which entry of the ledger the index has followed, as far as this handle sees; 0 for an empty one.
     pub fn cursor(&self) -> u64 {
-        self.seen().cursor
+        self.inner().seen().cursor
     }
 
     /// The one who writes; `None` while another keeper lives, in this process or another.
@@ -130,11 +235,12 @@ impl Index {
     /// # Errors
     /// Where the files cannot be read.
     pub fn refresh(&self) -> Result<(), Error> {
-        let mut seen = self.seen();
+        let inner = self.inner();
+        let mut seen = inner.seen();
         // Read before the segments, so that the cursor never promises more than is there.
-        let now = Seen::of(&self.inner.engine.load_metas().doing("刷新索引")?);
+        let now = Seen::of(&inner.engine.load_metas().doing("刷新索引")?);
         if now != *seen {
-            self.inner.reader.reload().doing("刷新索引")?;
+            inner.reader.reload().doing("刷新索引")?;
             *seen = now;
         }
         Ok(())
@@ -145,7 +251,12 @@ impl Index {
     /// # Errors
     /// Where the engine fails, never because of what was typed.
     pub fn search(&self, query: &Query) -> Result<Answer, Error> {
-        crate::find::find(self, query).doing("检索")
+        let _watch = Watch(&self.shared.is_suspect);
+        let found = crate::find::find(self, query);
+        if found.is_err() {
+            self.shared.is_suspect.store(true, Ordering::Relaxed);
+        }
+        found.doing("检索")
     }
 
     /// The passages that answer `question`, best first, as [`crate::Mode::Question`] ranks them: what is measured.
@@ -166,19 +277,19 @@ impl Index {
 
     /// How many items there are.
     pub fn count(&self) -> u64 {
-        let unit = Term::from_field_text(self.inner.fields.unit, ITEM);
+        let unit = Term::from_field_text(self.fields().unit, ITEM);
         let query = TermQuery::new(unit, IndexRecordOption::Basic);
         self.searcher()
             .search(&query, &tantivy::collector::Count)
             .map_or(0, |count| count as u64)
     }
 
-    pub(crate) fn engine(&self) -> &tantivy::Index {
-        &self.inner.engine
+    pub(crate) fn engine(&self) -> tantivy::Index {
+        self.inner().engine.clone()
     }
 
     pub(crate) fn fields(&self) -> Fields {
-        self.inner.fields
+        self.inner().fields
     }
 
     pub(crate) fn kinds(&self) -> &Kinds {
@@ -189,55 +300,113 @@ impl Index {
         self.ranking
     }
 
+    pub(crate) fn second(&self) -> Option<Arc<dyn SecondRanking>> {
+        self.second.clone()
+    }
+
     pub(crate) fn searcher(&self) -> Searcher {
-        self.inner.reader.searcher()
+        self.inner().reader.searcher()
     }
 
-    fn seen(&self) -> MutexGuard<'_, Seen> {
-        self.inner
-            .seen
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+    fn inner(&self) -> Arc<Inner> {
+        let opened = self.shared.opened.read();
+        Arc::clone(&opened.unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn of(engine: tantivy::Index) -> tantivy::Result<Self> {
+    fn of(inner: Inner, dir: Option<PathBuf>) -> Self {
+        let shared = Shared {
+            dir,
+            opened: RwLock::new(Arc::new(inner)),
+            is_suspect: AtomicBool::new(false),
+        };
+        Self {
+            shared: Arc::new(shared),
+            kinds: Arc::new(Kinds::standard()),
+            ranking: Ranking::default(),
+            second: None,
+        }
+    }
+}
+
+impl Inner {
+    fn of(engine: tantivy::Index, place: Option<FileId>) -> tantivy::Result<Self> {
         let seen = Seen::of(&engine.load_metas()?);
         let reader = engine
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .try_into()?;
-        let inner = Inner {
+        Ok(Self {
+            place,
             engine,
             reader,
             fields: schema().1,
             seen: Mutex::new(seen),
-        };
-        Ok(Self {
-            inner: Arc::new(inner),
-            kinds: Arc::new(Kinds::standard()),
-            ranking: Ranking::default(),
         })
     }
 
-    fn reopen(dir: &Path) -> tantivy::Result<Self> {
-        let mut engine = tantivy::Index::open_in_dir(dir)?;
-        engine.set_tokenizers(tokenizers());
-        Self::of(engine)
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
 
-    fn open_existing(dir: &Path) -> Result<Self, Unusable> {
-        let failed = |error: TantivyError| Unusable::Failed(Box::new(error));
-        let directory = MmapDirectory::open(dir).map_err(|error| failed(error.into()))?;
-        if !tantivy::Index::exists(&directory).map_err(|error| failed(error.into()))? {
-            return Err(Unusable::Absent);
-        }
-        let index = Self::reopen(dir).map_err(failed)?;
-        if index.engine().schema() == schema().0 {
-            Ok(index)
-        } else {
-            Err(Unusable::OtherForm)
+/// Damaged files can make the engine panic as well as fail.
+struct Watch<'a>(&'a AtomicBool);
+
+impl Drop for Watch<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.store(true, Ordering::Relaxed);
         }
     }
+}
+
+fn open_or_make(dir: &Path) -> Result<Inner, Error> {
+    make(dir)?;
+    succeed(dir)?;
+    match open_existing(dir) {
+        Ok(inner) => return Ok(inner),
+        Err(Unusable::Absent) => {}
+        Err(Unusable::OtherForm) => {
+            tracing::warn!(path = %dir.display(), "search index of another form: moved aside");
+            move_aside(dir)?;
+        }
+        Err(Unusable::Failed(error)) if is_damage(&error) => {
+            tracing::warn!(path = %dir.display(), %error, "damaged search index: moved aside");
+            move_aside(dir)?;
+        }
+        Err(Unusable::Failed(error)) => return Err(*error).doing("打开索引"),
+    }
+    let made = tantivy::Index::builder()
+        .schema(schema().0)
+        .tokenizers(tokenizers())
+        .create_in_dir(dir);
+    match made {
+        Ok(engine) => Inner::of(engine, FileId::of(dir)).doing("新建索引"),
+        // Another process was faster.
+        Err(TantivyError::IndexAlreadyExists) => open_as_is(dir).doing("打开索引"),
+        Err(error) => Err(error).doing("新建索引"),
+    }
+}
+
+fn open_existing(dir: &Path) -> Result<Inner, Unusable> {
+    let failed = |error: TantivyError| Unusable::Failed(Box::new(error));
+    let directory = MmapDirectory::open(dir).map_err(|error| failed(error.into()))?;
+    if !tantivy::Index::exists(&directory).map_err(|error| failed(error.into()))? {
+        return Err(Unusable::Absent);
+    }
+    let inner = open_as_is(dir).map_err(failed)?;
+    if inner.engine.schema() == schema().0 {
+        Ok(inner)
+    } else {
+        Err(Unusable::OtherForm)
+    }
+}
+
+fn open_as_is(dir: &Path) -> tantivy::Result<Inner> {
+    let place = FileId::of(dir);
+    let mut engine = tantivy::Index::open_in_dir(dir)?;
+    engine.set_tokenizers(tokenizers());
+    Inner::of(engine, place)
 }
 
 /// Why an index cannot be used as it is.
@@ -250,17 +419,24 @@ enum Unusable {
 /// Whether the files themselves are at fault; too many open files, say, are not.
 fn is_damage(error: &TantivyError) -> bool {
     use tantivy::directory::error::OpenReadError;
+    let is_of_content = |error: &std::io::Error| {
+        matches!(
+            error.kind(),
+            std::io::ErrorKind::InvalidData | std::io::ErrorKind::UnexpectedEof
+        )
+    };
     match error {
-        TantivyError::OpenReadError(error) => !matches!(error, OpenReadError::IoError { .. }),
-        TantivyError::DataCorruption(_)
+        // A file that was cut short or written over has no end that the engine knows.
+        TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. }) => {
+            is_of_content(io_error)
+        }
+        TantivyError::IoError(error) => is_of_content(error),
+        TantivyError::OpenReadError(_)
+        | TantivyError::DataCorruption(_)
         | TantivyError::IncompatibleIndex(_)
         | TantivyError::SchemaError(_)
         | TantivyError::DeserializeError(_)
         | TantivyError::InternalError(_) => true,
-        TantivyError::IoError(error) => matches!(
-            error.kind(),
-            std::io::ErrorKind::InvalidData | std::io::ErrorKind::UnexpectedEof
-        ),
         _ => false,
     }
 }
@@ -284,26 +460,94 @@ fn make(dir: &Path) -> Result<(), Error> {
     })
 }
 
-/// Moves the index to `<dir>.aside`, in place of one that lies there.
-fn move_aside(dir: &Path) -> Result<(), Error> {
-    let failed = |path: &Path, source| Error::Directory {
-        path: path.to_owned(),
-        source,
-    };
-    let lock = MmapDirectory::open(dir)
-        .ok()
-        .map(|directory| directory.acquire_lock(&INDEX_WRITER_LOCK));
-    if matches!(lock, Some(Err(_))) {
-        return Err(Error::Held {
-            path: dir.to_owned(),
-        });
-    }
+/// The directory of an index that is being made beside that in use; of one that waits to take its place; of one that was
+/// moved out of the way.
+const NEXT: &str = "next";
+const SUCCESSOR: &str = "ready";
+const ASIDE: &str = "aside";
+
+/// The file that says what an index consists of.
+const META: &str = "meta.json";
+
+/// `<dir>.<end>`
+fn named(dir: &Path, end: &str) -> PathBuf {
     let mut name = dir.as_os_str().to_owned();
-    name.push(".aside");
-    let aside = PathBuf::from(name);
+    name.push(".");
+    name.push(end);
+    PathBuf::from(name)
+}
+
+/// Moves the index out of the way, in place of one that lies there.
+fn move_aside(dir: &Path) -> Result<(), Error> {
+    make(dir)?;
+    let lock = lock(dir)?;
+    let aside = named(dir, ASIDE);
     if aside.exists() {
-        std::fs::remove_dir_all(&aside).map_err(|source| failed(&aside, source))?;
+        remove(&aside)?;
     }
-    std::fs::rename(dir, &aside).map_err(|source| failed(dir, source))?;
+    rename(dir, &aside)?;
+    drop(lock);
     make(dir)
+}
+
+/// Lets a waiting successor take its place, unless the index is being kept: then its keeper does so.
+fn succeed(dir: &Path) -> Result<(), Error> {
+    if !Index::has_successor(dir) {
+        return Ok(());
+    }
+    match move_aside(dir) {
+        Err(Error::Held { .. }) => return Ok(()),
+        moved => moved?,
+    }
+    tracing::info!(path = %dir.display(), "a search index made anew takes its place");
+    // Onto an empty directory: of two who do this at a time the second finds it filled.
+    let successor = named(dir, SUCCESSOR);
+    match rename(&successor, dir) {
+        Err(_) if !successor.exists() => Ok(()),
+        renamed => renamed,
+    }
+}
+
+/// The right to write in a directory, as an index there takes it.
+fn lock(dir: &Path) -> Result<Option<DirectoryLock>, Error> {
+    let Ok(directory) = MmapDirectory::open(dir) else {
+        return Ok(None);
+    };
+    match directory.acquire_lock(&INDEX_WRITER_LOCK) {
+        Ok(lock) => Ok(Some(lock)),
+        Err(_) => Err(Error::Held {
+            path: dir.to_owned(),
+        }),
+    }
+}
+
+fn remove(dir: &Path) -> Result<(), Error> {
+    std::fs::remove_dir_all(dir).map_err(|source| Error::Directory {
+        path: dir.to_owned(),
+        source,
+    })
+}
+
+fn rename(from: &Path, to: &Path) -> Result<(), Error> {
+    std::fs::rename(from, to).map_err(|source| Error::Directory {
+        path: from.to_owned(),
+        source,
+    })
+}
+
+/// Which directory it is, whatever it is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct FileId {
+    device: u64,
+    number: u64,
+}
+
+impl FileId {
+    fn of(path: &Path) -> Option<Self> {
+        let found = std::fs::metadata(path).ok()?;
+        Some(Self {
+            device: found.dev(),
+            number: found.ino(),
+        })
+    }
 }

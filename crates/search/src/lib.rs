@@ -18,6 +18,7 @@ mod asked;
 mod clause;
 mod entry;
 mod error;
+mod everyday;
 mod exact;
 mod find;
 mod fold;
@@ -42,8 +43,10 @@ pub use answer::{Answer, ArticleHit, Exact, FacetCounts, Hit, Mode, Near, Passag
 pub use asked::one_form;
 pub use entry::Entry;
 pub use error::Error;
+pub use everyday::{Everyday, everyday};
 pub use index::Index;
 pub use keeper::Keeper;
 pub use query::{Counts, Force, Query, Sort, Turn};
+pub use question::SecondRanking;
 pub use rank::{Cursor, NoCursor, Ranking};
 pub use spelling::Spelling;

@@ -7,6 +7,7 @@ use crate::answer::{Exact, Mode};
 use crate::article::Reference;
 use crate::asked::Term;
 use crate::clause::{self, Boxed};
+use crate::everyday;
 use crate::exact;
 use crate::find::Finder;
 use crate::gather::{Firsts, Gather};
@@ -129,12 +130,21 @@ impl Finder<'_> {
             .iter()
             .flat_map(|piece| near::pairs(piece))
             .filter_map(|pair| Term::of(&pair));
+        let official = everyday::within(&self.asked).into_iter();
+        let official = official.filter_map(|pair| Term::of(pair.official));
         Ok(Plan {
             mode: Mode::Question,
             main: self.items_only(items),
             firsts: Vec::new(),
             reference: None,
-            terms: self.asked.terms.iter().cloned().chain(told).collect(),
+            terms: self
+                .asked
+                .terms
+                .iter()
+                .cloned()
+                .chain(told)
+                .chain(official)
+                .collect(),
             answers: Some(answers),
         })
     }

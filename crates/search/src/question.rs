@@ -6,12 +6,15 @@
 //!    the one would blur those of the other.
 //! 3. A candidate's score, single characters included, is taken as its share of what a perfect answer would get, so that
 //!    an article and a whole document can be compared; then what speaks for its law or document is added ([`Ranking`]).
-//! 4. Items are ranked by their best passage.
+//! 4. Where there is a second ranking, by meaning say, the two are fused by place ([`SecondRanking`]).
+//! 5. Items are ranked by their best passage.
 //!
 //! Whatever the question, the engine looks closer at no more than [`MOST_CANDIDATES`] of each.
 
+use crate::article;
 use crate::asked::Asked;
 use crate::clause::{self, Boxed};
+use crate::everyday;
 use crate::find::Finder;
 use crate::gram::WHOLE;
 use crate::near;
@@ -19,7 +22,7 @@ use crate::rank::{Ranking, Traits, tie};
 use crate::schema::{ARTICLE, Fields, UNDIVIDED};
 use crate::statistics::Statistics;
 use std::collections::{BTreeMap, HashMap};
-use tantivy::collector::TopDocs;
+use tantivy::collector::{DocSetCollector, TopDocs};
 use tantivy::columnar::StrColumn;
 use tantivy::query::{EnableScoring, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -38,6 +41,16 @@ const OF_ONE_LAW: usize = 3;
 /// What fits less than this part of the best is no answer.
 const FURTHEST: f32 = 0.3;
 
+/// Passages of a second ranking that are fused; one stands for little behind them.
+const MOST_OF_SECOND: usize = 100;
+
+/// A second ranking of the passages that answer a question, by meaning say, to be fused with the product's own.
+pub trait SecondRanking: Send + Sync {
+    /// The best passages, best first: the item as UUID text, and the anchor of the article, empty where an item without
+    /// articles answers as a whole. What is not in the index, or not within the filters of the search, is passed over.
+    fn passages(&self, question: &str, most: usize) -> Vec<(String, String)>;
+}
+
 /// A question as the engine is asked.
 #[derive(Debug, Default)]
 pub(crate) struct Parts {
@@ -48,7 +61,7 @@ pub(crate) struct Parts {
 }
 
 impl Parts {
-    pub(crate) fn of(asked: &Asked, ranking: &Ranking) -> Self {
+    fn of(asked: &Asked, ranking: &Ranking) -> Self {
         let telling = Self::within(&near::telling(asked));
         let all = Self::within(&near::all(asked));
         let weigh = |all: Counted, telling: &Counted| {
@@ -76,9 +89,26 @@ impl Parts {
             *counts = counts.min(1.0) * ranking.characters;
         }
         characters.retain(|(_, counts)| 0.0 < *counts);
-        Self {
+        let mut parts = Self {
             pairs: weigh(all.0, &telling.0),
             characters,
+        };
+        parts.add_official(asked, ranking.everyday);
+        parts
+    }
+
+    /// Adds the official words for what was typed, where they are not typed themselves.
+    fn add_official(&mut self, asked: &Asked, counts: f32) {
+        if counts <= 0.0 {
+            return;
+        }
+        for official in everyday::within(asked) {
+            let runs = near::all(&Asked::read(official.official));
+            let (pairs, characters) = Self::within(&runs);
+            add(&mut self.pairs, pairs, counts);
+            if !self.characters.is_empty() {
+                add(&mut self.characters, characters, counts);
+            }
         }
     }
 
@@ -107,6 +137,14 @@ impl Parts {
             place += 1;
         }
         (pairs, characters)
+    }
+}
+
+fn add(parts: &mut Vec<(String, f32)>, further: Counted, counts: f32) {
+    for (part, _) in further {
+        if parts.iter().all(|(known, _)| *known != part) {
+            parts.push((part, counts));
+        }
     }
 }
 
@@ -157,6 +195,8 @@ pub(crate) struct Answers {
     pub(crate) items: Vec<Item>,
     /// Best first.
     pub(crate) passages: Vec<Passage>,
+    /// What scores less is no answer.
+    least: f32,
 }
 
 #[derive(Debug)]
@@ -170,12 +210,9 @@ pub(crate) struct Item {
 impl Answers {
     /// The items that answer, with the score of their best passage; what fits far less than the best is left out.
     pub(crate) fn fits(&self) -> HashMap<String, f32> {
-        let least = self
-            .passages
-            .first()
-            .map_or(0.0, |best| best.score * FURTHEST);
         let mut fits = HashMap::new();
-        for passage in self.passages.iter().take_while(|one| least <= one.score) {
+        let passages = self.passages.iter();
+        for passage in passages.take_while(|one| self.least <= one.score) {
             if let Some(item) = self.items.get(passage.item) {
                 fits.entry(item.id.clone()).or_insert(passage.score);
             }
@@ -215,18 +252,82 @@ impl Finder<'_> {
                 }
             }
         }
-        let items = known.items;
-        self.weigh(&items, &mut passages)?;
-        let place = |one: &Passage| {
-            let item = items.get(one.item).map_or("", |item| item.id.as_str());
-            (tie(item), one.address)
+        self.weigh(&known.items, &mut passages)?;
+        known.order(&mut passages);
+        let best = passages.first().map_or(0.0, |best| best.score);
+        let mut least = best * FURTHEST;
+        if let Some(second) = &self.second {
+            passages.retain(|one| least <= one.score);
+            let others = second.passages(&self.asked.words, MOST_OF_SECOND);
+            self.fuse(&mut known, &mut passages, &others, filters)?;
+            // What is left is an answer, by the one ranking or the other.
+            least = 0.0;
+        }
+        Ok(Answers {
+            items: known.items,
+            passages,
+            least,
+        })
+    }
+
+    /// Fuses two rankings by reciprocal rank: what stands high in both stands highest, whatever the scores of the one
+    /// or the other mean. `others` are item and anchor; those that are not within `filters` are passed over.
+    fn fuse(
+        &self,
+        known: &mut Known,
+        passages: &mut Vec<Passage>,
+        others: &[(String, String)],
+        filters: &[Boxed],
+    ) -> tantivy::Result<()> {
+        for (place, passage) in passages.iter_mut().enumerate() {
+            passage.score = reciprocal(place);
+        }
+        let by_address = passages.iter().enumerate();
+        let by_address: HashMap<DocAddress, usize> =
+            by_address.map(|(at, one)| (one.address, at)).collect();
+        for (place, (item, anchor)) in others.iter().take(MOST_OF_SECOND).enumerate() {
+            let Some(address) = self.passage_at(item, anchor, filters)? else {
+                continue;
+            };
+            let held = by_address
+                .get(&address)
+                .and_then(|at| passages.get_mut(*at));
+            if let Some(held) = held {
+                held.score += reciprocal(place);
+            } else if let Some(item) = known.item_of(&self.searcher, address)? {
+                passages.push(Passage {
+                    address,
+                    item,
+                    is_article: !anchor.is_empty(),
+                    score: reciprocal(place),
+                });
+            }
+        }
+        known.order(passages);
+        Ok(())
+    }
+
+    /// The article of an item with an anchor; without one, the item as a whole.
+    fn passage_at(
+        &self,
+        item: &str,
+        anchor: &str,
+        filters: &[Boxed],
+    ) -> tantivy::Result<Option<DocAddress>> {
+        let unit = if anchor.is_empty() {
+            UNDIVIDED
+        } else {
+            ARTICLE
         };
-        passages.sort_by(|a, b| {
-            b.score
-                .total_cmp(&a.score)
-                .then_with(|| place(a).cmp(&place(b)))
-        });
-        Ok(Answers { items, passages })
+        let mut within: Vec<Boxed> = filters.iter().map(|filter| filter.box_clone()).collect();
+        within.push(clause::is(self.fields.unit, unit));
+        let clause = clause::within(clause::is(self.fields.item, item), within);
+        for address in self.searcher.search(&*clause, &DocSetCollector)? {
+            if anchor.is_empty() || article::anchor(&self.searcher, address)? == anchor {
+                return Ok(Some(address));
+            }
+        }
+        Ok(None)
     }
 
     /// The best by their pairs, each with its share of what a perfect answer would get.
@@ -329,6 +430,14 @@ impl Finder<'_> {
     }
 }
 
+/// What a place in a list is worth, 1 the first place; so flat that being found by both rankings counts for more than
+/// being the very first of one.
+fn reciprocal(place: usize) -> f32 {
+    /// The constant of the first paper on this fusion, which nobody has found reason to change.
+    const FLATNESS: f32 = 60.0;
+    (FLATNESS + 1.0) / (FLATNESS + 1.0 + place as f32)
+}
+
 /// The items of the candidates, each read once.
 #[derive(Default)]
 struct Known {
@@ -339,6 +448,19 @@ struct Known {
 }
 
 impl Known {
+    /// Best first; what scores the same always in the same order.
+    fn order(&self, passages: &mut [Passage]) {
+        let place = |one: &Passage| {
+            let item = self.items.get(one.item);
+            (tie(item.map_or("", |item| item.id.as_str())), one.address)
+        };
+        passages.sort_by(|a, b| {
+            b.score
+                .total_cmp(&a.score)
+                .then_with(|| place(a).cmp(&place(b)))
+        });
+    }
+
     fn item_of(
         &mut self,
         searcher: &Searcher,

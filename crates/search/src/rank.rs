@@ -40,6 +40,8 @@ pub struct Ranking {
     pub cited: f32,
     /// Of a question: law before what is made to carry it out, national before that of one place.
     pub level: f32,
+    /// Of a question: the official word for what people call otherwise ([`crate::everyday`]), beside what they typed.
+    pub everyday: f32,
 }
 
 /// The name of a reason, and what switches it off.
@@ -61,6 +63,7 @@ impl Default for Ranking {
             law: 0.4,
             cited: 0.4,
             level: 0.2,
+            everyday: 0.7,
         }
     }
 }
@@ -88,6 +91,7 @@ impl Ranking {
             ("law", |all| all.law = 0.0),
             ("cited", |all| all.cited = 0.0),
             ("level", |all| all.level = 0.0),
+            ("everyday", |all| all.everyday = 0.0),
         ])
     }
 

@@ -1,14 +1,24 @@
 //! Search: every hit is checked against the register before it is shown, so a withdrawal leaves at once.
+//!
+//! Where the index is behind, lost or damaged, what is called exactly as typed (文号, 索引号, title) is found in the
+//! register itself, and the answer says how much else can be found.
 
 use crate::Failure;
 use crate::portal::Portal;
 use crate::portal::agencies::in_order;
 use crate::portal::lines::{Agencies, line};
-use crate::view::{BodyFound, SearchHit, SearchPage};
+use crate::view::{BodyFound, Reach, SearchHit, SearchPage};
 use law::Date;
-use search::FacetCounts;
+use law::item::docnum::DocNumber;
+use law::item::indexno::IndexNo;
+use search::{Answer, Exact, FacetCounts, Hit, Segment};
 use std::collections::{HashMap, HashSet};
-use store::item::State;
+use store::item::{By, ItemRow, State};
+use store::listing::Filter;
+
+/// More items missing than this, and a larger part of all, are more than what was released just now.
+const FEW: u64 = 20;
+const SMALL_PART: u64 = 20;
 
 impl Portal {
     /// # Errors
@@ -20,15 +30,41 @@ impl Portal {
             .iter()
             .filter(|(key, _)| key == FacetCounts::AGENCY);
         let chosen: Vec<String> = chosen.map(|(_, code)| code.clone()).collect();
+        let words = query.words.clone();
+        let is_first = query.offset == 0 && query.turn == search::Turn::First;
         let asked = tokio::task::spawn_blocking(move || index.search(&query)).await;
-        let answer = asked.map_err(|error| Failure::Bug(error.to_string()))??;
+        // Damaged files can make the engine panic as well as fail.
+        let mut answer = asked.map_err(|error| Failure::Unavailable(error.to_string()))??;
+        let reach = self.reach().await?;
+        if reach != Reach::Whole && is_first {
+            self.add_named(&words, &mut answer).await?;
+        }
+        self.page(answer, &chosen, reach, today).await
+    }
+
+    /// What is called exactly as typed, by the register alone: for when the index cannot be used.
+    ///
+    /// # Errors
+    /// [`Failure::Unavailable`] where the register cannot be read.
+    pub async fn search_names(&self, words: &str, today: Date) -> Result<SearchPage, Failure> {
+        let mut answer = Answer::default();
+        self.add_named(words, &mut answer).await?;
+        self.page(answer, &[], Reach::Names, today).await
+    }
+
+    async fn page(
+        &self,
+        answer: Answer,
+        chosen: &[String],
+        reach: Reach,
+        today: Date,
+    ) -> Result<SearchPage, Failure> {
         let mut reader = self.register.store.read().await?;
         let ids: Vec<String> = answer.hits.iter().map(|hit| hit.item.clone()).collect();
         let held = reader.items(&ids).await?;
         let agencies = Self::all_agencies(&mut reader).await?;
-        let newest = reader.newest_shown().await?.seq;
         let mut facets = answer.facets;
-        let bodies = bodies(&agencies, &facets, &chosen);
+        let bodies = bodies(&agencies, &facets, chosen);
         for facet in &mut facets {
             facet.values.truncate(FacetCounts::MOST);
         }
@@ -55,9 +91,67 @@ impl Portal {
             bodies,
             terms: answer.terms,
             near: answer.near,
+            official: answer.official,
             without_filters: answer.without_filters,
-            is_behind: self.index.cursor() < newest,
+            reach,
         })
+    }
+
+    async fn reach(&self) -> Result<Reach, Failure> {
+        let mut reader = self.register.store.read().await?;
+        if reader.newest_shown().await?.seq <= self.index.cursor() {
+            return Ok(Reach::Whole);
+        }
+        let of = reader.count(&Filter::default()).await?;
+        let held = self.index.count().min(of);
+        let missing = of - held;
+        Ok(if FEW < missing && of < missing * SMALL_PART {
+            Reach::Part { held, of }
+        } else {
+            Reach::Behind
+        })
+    }
+
+    /// Puts what the register holds under just this name before the other hits, unless the index has it already.
+    async fn add_named(&self, words: &str, answer: &mut Answer) -> Result<(), Failure> {
+        let words = words.trim();
+        if words.is_empty() {
+            return Ok(());
+        }
+        let mut reader = self.register.store.read().await?;
+        let mut named: Vec<(Exact, ItemRow)> = Vec::new();
+        if let Some(number) = IndexNo::parse(words) {
+            let found = reader.find_item(By::IndexNo(&number)).await?;
+            named.extend(found.map(|item| (Exact::IndexNo, item)));
+        }
+        let title = words.trim_start_matches('《').trim_end_matches('》');
+        let titles = [words, title, &format!("中华人民共和国{title}")].map(str::to_owned);
+        let mut numbers = vec![words.to_owned()];
+        numbers.extend(DocNumber::parse(words).map(|(number, _)| number.to_string()));
+        for item in reader.called(&titles, &numbers).await? {
+            let exact = match &item.doc_no {
+                Some(number) if numbers.contains(number) => Exact::Number,
+                _ => Exact::Title,
+            };
+            named.push((exact, item));
+        }
+        named.retain(|(_, item)| {
+            item.state == State::Released && !answer.hits.iter().any(|hit| hit.item == item.id)
+        });
+        answer.total += named.len() as u64;
+        let hits = named.into_iter().map(|(exact, item)| Hit {
+            item: item.id,
+            score: 0.0,
+            title: vec![Segment {
+                text: item.title,
+                hit: true,
+            }],
+            snippet: Vec::new(),
+            exact,
+            articles: Vec::new(),
+        });
+        answer.hits.splice(0..0, hits);
+        Ok(())
     }
 }
 

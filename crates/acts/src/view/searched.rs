@@ -39,10 +39,33 @@ pub struct SearchPage {
     pub terms: Vec<String>,
     /// Where nothing holds all terms: parts of the query that something holds.
     pub near: Vec<search::Near>,
+    /// Official words for what was typed, that something holds.
+    pub official: Vec<search::Everyday>,
     /// Where nothing was found: how many items there are without the filters.
     pub without_filters: u64,
-    /// Whether the index is behind the register by more than two seconds.
-    pub is_behind: bool,
+    pub reach: Reach,
+}
+
+impl SearchPage {
+    /// Whether something that is public may not be found.
+    pub fn is_behind(&self) -> bool {
+        self.reach != Reach::Whole
+    }
+}
+
+/// How much of what is public a search finds. What is called just as typed is found in the register whatever the reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    Whole,
+    /// All but what was released just now.
+    Behind,
+    /// The index is being made: so many items are in, of so many.
+    Part {
+        held: u64,
+        of: u64,
+    },
+    /// Only what is called just as typed: the index cannot be used.
+    Names,
 }
 
 /// What somebody who has typed part of a name may mean.

@@ -305,7 +305,7 @@ async fn a_search_finds_shows_and_counts_nothing_of_it() {
                 ..Query::words(words)
             };
             let page = town.portal().search(query, town.today()).await.unwrap();
-            assert!(!page.is_behind);
+            assert!(!page.is_behind());
             assert_eq!(page.total, page.hits.len() as u64, "{words}");
             let shown = shown(&page);
             for secret in [DRAFT_SECRET, WITHDRAWN_SECRET, FORMER_WORDS] {
@@ -328,7 +328,7 @@ async fn what_was_withdrawn_a_moment_ago_is_no_hit_although_the_index_has_it_sti
             .search(Query::words("校园开放日"), town.today())
             .await
             .unwrap();
-        (page.hits.len(), page.is_behind)
+        (page.hits.len(), page.is_behind())
     };
     assert_eq!(find().await, (1, false));
     withdraw(&town.desk, &which("released"), "有误")

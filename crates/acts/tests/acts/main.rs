@@ -22,6 +22,7 @@ mod joining;
 mod kinds;
 mod laws;
 mod library;
+mod reach;
 mod relate;
 mod release;
 mod revision;

@@ -240,7 +240,7 @@ async fn what_readers_send_and_how_it_is_handled_moves_nothing() {
     let found = async |watch: &Watch| {
         let query = search::Query::words("通知");
         let page = watch.here.search(query, watch.town.today()).await.unwrap();
-        (page.hits.len(), page.is_behind)
+        (page.hits.len(), page.is_behind())
     };
     for n in 1..=3 {
         let former = head(&watch.town).await;

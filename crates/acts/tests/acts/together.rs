@@ -130,7 +130,7 @@ async fn a_withdrawal_beside_an_import_loses_nothing(home: Home) {
         .search(search::Query::words(""), town.today())
         .await
         .unwrap();
-    assert_eq!((found.total, found.is_behind), (100, false));
+    assert_eq!((found.total, found.is_behind()), (100, false));
     // Every number was given once and none was lost.
     let listed = reader.listed(&Filter::default(), None, 1000).await.unwrap();
     let mut serials: Vec<u32> = listed.iter().map(|l| l.item.index_no.serial).collect();

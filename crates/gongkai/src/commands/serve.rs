@@ -260,10 +260,23 @@ async fn keep_index(register: Register, index: search::Index, mut stopped: watch
     every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut keeper = None;
     let mut day = None;
+    let mut checking = None;
     loop {
         tokio::select! {
             _ = every.tick() => {}
             () = told(&mut stopped) => return,
+        }
+        // Another index in its place: lost, or made anew.
+        if index.is_stale(keeper.is_some()) {
+            keeper = None;
+            match index.reopen() {
+                Ok(()) => tracing::warn!(cursor = index.cursor(), "the index was opened anew"),
+                Err(error) => {
+                    tracing::error!(%error, "the index cannot be opened anew");
+                    every.reset_after(AFTER_FAILURE);
+                    continue;
+                }
+            }
         }
         if keeper.is_none() {
             keeper = match index.keeper() {
@@ -287,19 +300,46 @@ async fn keep_index(register: Register, index: search::Index, mut stopped: watch
                 .checked_sub(jiff::Span::new().days(31))
                 .unwrap_or(today)
         });
+        let is_new_day = day != Some(today);
         let step = async {
             follow::follow_index(&register, &index, holder, today).await?;
-            if day != Some(today) {
+            if is_new_day {
                 follow::follow_days(&register, &index, holder, before, today).await?;
                 day = Some(today);
             }
             Ok::<_, acts::Failure>(())
         };
-        if let Err(failure) = step.await {
+        let failed = step.await.err();
+        if let Some(failure) = &failed {
             tracing::error!(%failure, "the index cannot follow the ledger");
             // A writer that failed once stays dead: the next try takes the lease anew.
             keeper = None;
+            if index.is_stale(false) {
+                continue;
+            }
             every.reset_after(AFTER_FAILURE);
+        }
+        // Each day, and whenever anything failed, every file is read, which takes a while.
+        if checking.is_none() && (is_new_day || failed.is_some() | index.take_suspicion()) {
+            let index = index.clone();
+            checking = Some(tokio::task::spawn_blocking(move || index.is_damaged()));
+        }
+        let Some(checked) = checking.take_if(|checking| checking.is_finished()) else {
+            continue;
+        };
+        match checked.await {
+            Ok(Ok(false)) => {}
+            // What was checked is not there any more.
+            Ok(Ok(true)) if index.is_stale(true) => {}
+            Ok(Ok(true)) => {
+                tracing::error!("the index is damaged: it is made anew");
+                keeper = None;
+                if let Err(error) = index.renew() {
+                    tracing::error!(%error, "the index cannot be made anew");
+                }
+            }
+            Ok(Err(error)) => tracing::error!(%error, "the index cannot be checked"),
+            Err(error) => tracing::error!(%error, "the index cannot be checked"),
         }
     }
 }

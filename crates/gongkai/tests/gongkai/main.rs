@@ -25,6 +25,7 @@ mod pictures;
 mod proxy;
 mod read;
 mod reader;
+mod reindexing;
 mod searches;
 mod serving;
 mod settings;

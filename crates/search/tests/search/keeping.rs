@@ -1,8 +1,9 @@
 //! The keeper, the cursor, and what becomes of an index that cannot be used.
 
 use crate::world::{Doc, ask, found};
-use search::Index;
+use search::{Error, Index};
 use std::fs;
+use std::path::{Path, PathBuf};
 
 fn doc(n: u32, body: &str) -> Doc {
     Doc::new(n, "通知", body)
@@ -163,4 +164,137 @@ fn an_index_of_another_form_that_is_being_written_is_left_alone() {
     fs::write(&meta, old.replace("gongkai-grams-", "gongkai-grams-0")).unwrap();
     assert!(Index::open(&dir).is_err_and(|error| error.to_string().contains("另一个进程")));
     drop(keeper);
+}
+
+/// An index in a directory with some documents, up to a ledger number.
+fn filled(dir: &Path, documents: std::ops::RangeInclusive<u32>, cursor: u64) -> Index {
+    let index = Index::open(dir).unwrap();
+    fill(&index, documents, cursor);
+    index
+}
+
+fn fill(index: &Index, documents: std::ops::RangeInclusive<u32>, cursor: u64) {
+    let mut keeper = index.keeper().unwrap().unwrap();
+    for n in documents {
+        doc(n, "公开").put(&mut keeper);
+    }
+    keeper.commit(cursor).unwrap();
+}
+
+/// The files of one kind in an index.
+fn files(dir: &Path, ending: &str) -> Vec<PathBuf> {
+    let all = fs::read_dir(dir).unwrap().map(|file| file.unwrap().path());
+    all.filter(|file| file.extension().is_some_and(|end| end == ending))
+        .collect()
+}
+
+#[test]
+fn an_index_made_beside_the_old_takes_its_place_when_the_keeper_lets_go() {
+    let parent = tempfile::tempdir().unwrap();
+    let dir = parent.path().join("index");
+    let serving = filled(&dir, 1..=2, 5);
+    let clone = serving.clone();
+    let keeper = serving.keeper().unwrap();
+    let next = Index::beside(&dir).unwrap();
+    fill(&next, 1..=3, 9);
+    drop(next);
+    Index::make_successor(&dir).unwrap();
+    // Another process that opens the index leaves it to whoever keeps it, and so does a handle that does not.
+    assert_eq!(Index::open(&dir).unwrap().cursor(), 5);
+    assert!(serving.is_stale(true) && !serving.is_stale(false));
+    assert_eq!((serving.count(), serving.cursor()), (2, 5));
+    drop(keeper);
+    serving.reopen().unwrap();
+    assert!(!serving.is_stale(true) && !Index::has_successor(&dir));
+    for index in [&serving, &clone, &Index::open(&dir).unwrap()] {
+        assert_eq!((index.count(), index.cursor()), (3, 9));
+    }
+    fill(&clone, 4..=4, 10);
+    assert_eq!((serving.count(), serving.cursor()), (4, 10));
+}
+
+#[test]
+fn where_nobody_keeps_the_old_index_a_successor_takes_its_place_at_the_next_opening() {
+    let parent = tempfile::tempdir().unwrap();
+    let dir = parent.path().join("index");
+    filled(&dir, 1..=1, 5);
+    fill(&Index::beside(&dir).unwrap(), 1..=2, 9);
+    Index::make_successor(&dir).unwrap();
+    // As if the program had ended between one move and the other.
+    fs::remove_dir_all(&dir).unwrap();
+    assert_eq!(Index::open(&dir).unwrap().cursor(), 9);
+}
+
+#[test]
+fn what_an_interrupted_attempt_left_is_begun_anew_but_not_what_is_being_made() {
+    let parent = tempfile::tempdir().unwrap();
+    let dir = parent.path().join("index");
+    filled(&dir, 1..=1, 5);
+    let first = Index::beside(&dir).unwrap();
+    fill(&first, 1..=9, 7);
+    let keeper = first.keeper().unwrap();
+    assert!(matches!(Index::beside(&dir), Err(Error::Held { .. })));
+    drop(keeper);
+    assert_eq!(Index::beside(&dir).unwrap().count(), 0);
+    assert_eq!(Index::open(&dir).unwrap().count(), 1);
+}
+
+#[test]
+fn a_lost_index_answers_until_it_is_opened_anew() {
+    let parent = tempfile::tempdir().unwrap();
+    let dir = parent.path().join("index");
+    let index = filled(&dir, 1..=2, 5);
+    fs::remove_dir_all(&dir).unwrap();
+    assert!(index.is_stale(false));
+    assert_eq!(found(&ask(&index, "公开")).len(), 2);
+    // Another process makes one in its place: it is not the one that is open.
+    drop(Index::open(&dir).unwrap());
+    assert!(index.is_stale(false));
+    index.reopen().unwrap();
+    assert!(!index.is_stale(true));
+    assert_eq!((index.count(), index.cursor()), (0, 0));
+    fill(&index, 1..=2, 5);
+    assert_eq!(index.count(), 2);
+}
+
+#[test]
+fn a_file_that_was_cut_short_is_damage_and_the_index_is_made_anew() {
+    let parent = tempfile::tempdir().unwrap();
+    let dir = parent.path().join("index");
+    for ending in ["idx", "store", "fast", "term"] {
+        drop(filled(&dir, 1..=2, 5));
+        for file in files(&dir, ending) {
+            let bytes = fs::read(&file).unwrap();
+            fs::write(&file, &bytes[..bytes.len() / 2]).unwrap();
+        }
+        assert_eq!(Index::open(&dir).unwrap().cursor(), 0, "{ending}");
+    }
+}
+
+#[test]
+fn a_changed_byte_is_found_by_reading_the_files_and_the_index_is_made_anew() {
+    let parent = tempfile::tempdir().unwrap();
+    let dir = parent.path().join("index");
+    drop(filled(&dir, 1..=9, 5));
+    assert!(!Index::open(&dir).unwrap().is_damaged().unwrap());
+    let file = files(&dir, "idx").remove(0);
+    let mut bytes = fs::read(&file).unwrap();
+    bytes[10] ^= 0xff;
+    fs::write(&file, bytes).unwrap();
+    let index = Index::open(&dir).unwrap();
+    assert!(index.is_damaged().unwrap());
+    index.renew().unwrap();
+    assert_eq!((index.count(), index.cursor()), (0, 0));
+    assert!(!index.is_damaged().unwrap());
+    assert!(parent.path().join("index.aside").exists());
+}
+
+#[test]
+fn a_lost_file_is_damage_too() {
+    let parent = tempfile::tempdir().unwrap();
+    let dir = parent.path().join("index");
+    let index = filled(&dir, 1..=2, 5);
+    fs::remove_file(files(&dir, "pos").remove(0)).unwrap();
+    assert!(index.is_damaged().unwrap());
+    assert!(!index.take_suspicion());
 }

@@ -10,6 +10,7 @@
 mod articles;
 mod corpus;
 mod demo;
+mod everyday;
 mod facets;
 mod finding;
 mod hostile;

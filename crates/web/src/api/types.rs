@@ -417,7 +417,7 @@ impl Search {
             total: page.total,
             hits: page.hits.iter().map(|hit| Hit::new(links, hit)).collect(),
             facets: facets.collect(),
-            is_behind: page.is_behind,
+            is_behind: page.is_behind(),
             next,
         }
     }

@@ -15,8 +15,11 @@ use crate::paths::{Stream, query};
 use crate::portal::documents::known;
 use crate::portal::narrowing::{Facet, facet_keys, facets, key_says, known_validity, value_says};
 use crate::show;
-use acts::search::{Counts, Cursor, Exact, FacetCounts, Force, Mode, Near, Query, Sort, Turn};
-use acts::view::{BodyFound, SearchHit, SearchPage as Found, Suggestion};
+use acts::Failure;
+use acts::search::{
+    Counts, Cursor, Everyday, Exact, FacetCounts, Force, Mode, Near, Query, Sort, Turn,
+};
+use acts::view::{BodyFound, Reach, SearchHit, SearchPage as Found, Suggestion};
 use askama::Template;
 use law::item::Kinds;
 
@@ -195,8 +198,9 @@ struct SearchPage {
     near: Vec<Near>,
     /// Names that begin like the words.
     offered: Vec<Suggestion>,
+    official: Vec<Everyday>,
     without_filters: u64,
-    is_behind: bool,
+    reach: Reach,
     kinds: Kinds,
 }
 
@@ -343,6 +347,10 @@ impl SearchPage {
         }
     }
 
+    fn official_link(&self, pair: &Everyday) -> String {
+        self.frame.links().search_for(pair.official)
+    }
+
     fn near_link(&self, near: &Near) -> String {
         self.frame.links().search_for(&near.words)
     }
@@ -372,8 +380,17 @@ pub(crate) async fn show(
         query.words = finish::simplified(&query.words);
         agency_name = finish::simplified(&agency_name);
     }
+    let portal = visit.app.portal();
     let words = query.words.clone();
-    let found = visit.app.portal().search(query, visit.today).await?;
+    let found = match portal.search(query, visit.today).await {
+        // The register may still be there, and knows what is called just so.
+        Err(Failure::Unavailable(cause)) => {
+            let named = portal.search_names(&words, visit.today).await?;
+            tracing::error!(cause, "the index cannot be searched");
+            named
+        }
+        found => found?,
+    };
     let offered = offered(&visit, &search, &found).await?;
     if offered.is_empty() && is_in_vain(&visit, &search, &found) {
         let portal = visit.app.portal();
@@ -393,7 +410,7 @@ fn is_in_vain(visit: &Visit, search: &Search, found: &Found) -> bool {
         || query.to.is_some()
         || query.in_force != Force::Any;
     let is_further = 1 < search.page || 0 < found.ahead;
-    !(is_whole || is_narrowed || is_further || found.is_behind || visit.wants_head)
+    !(is_whole || is_narrowed || is_further || found.is_behind() || visit.wants_head)
 }
 
 /// Names that may be meant where nothing holds all the words, which were perhaps typed as pinyin.
@@ -403,7 +420,8 @@ async fn offered(
     found: &Found,
 ) -> Result<Vec<Suggestion>, Trouble> {
     let is_whole = 0 < found.total && found.answer_mode != Mode::Question;
-    if is_whole || 0 < found.ahead || search.query.words.is_empty() {
+    let is_named = found.reach == Reach::Names;
+    if is_whole || is_named || 0 < found.ahead || search.query.words.is_empty() {
         return Ok(Vec::new());
     }
     let mut offered = meant(visit, &search.query.words).await?;
@@ -462,8 +480,9 @@ fn page(app: &App, kinds: Kinds, search: Search, found: Found, agency_name: &str
         mode: found.answer_mode,
         near: found.near,
         offered: Vec::new(),
+        official: found.official,
         without_filters: found.without_filters,
-        is_behind: found.is_behind,
+        reach: found.reach,
         kinds,
         search,
     };

@@ -25,6 +25,7 @@ mod pages;
 mod pictures;
 mod ranges;
 mod rare;
+mod reach;
 mod schema;
 mod searching;
 mod suggest;

@@ -1,0 +1,107 @@
+//! How much a search finds while the index is being made, and what is found in the register whatever becomes of it.
+
+use acts::item::{Then, withdraw::withdraw};
+use acts::search::{Exact, Query};
+use acts::view::{Reach, SearchPage};
+use testkit::Town;
+use testkit::items::document;
+use testkit::town::which;
+
+async fn search(town: &Town, words: &str) -> SearchPage {
+    let found = town
+        .portal()
+        .search(Query::words(words), town.today())
+        .await;
+    found.unwrap()
+}
+
+/// A meeting of a number, released; gives its index number.
+async fn meeting(town: &Town, n: u32) -> String {
+    let title = format!("关于第{n}次例会的通知");
+    let mut document = document(&format!("meeting-{n}"), &title, "地点不变。");
+    document.fields.set("doc_no", format!("漱教〔2026〕{n}号"));
+    town.import(document, Then::Release).await
+}
+
+#[tokio::test]
+async fn while_the_index_is_made_the_answer_says_how_much_is_in_and_names_are_found() {
+    let town = Town::new().await;
+    let mut number = String::new();
+    for n in 1..=30 {
+        number = meeting(&town, n).await;
+    }
+    let page = search(&town, "地点不变").await;
+    assert_eq!(
+        (page.total, page.reach),
+        (0, Reach::Part { held: 0, of: 30 })
+    );
+    for (words, exact) in [
+        ("漱教〔2026〕30号", Exact::Number),
+        ("漱教[2026]30号", Exact::Number),
+        (" 关于第30次例会的通知", Exact::Title),
+        ("《关于第30次例会的通知》", Exact::Title),
+        (number.as_str(), Exact::IndexNo),
+    ] {
+        for page in [
+            search(&town, words).await,
+            town.portal()
+                .search_names(words, town.today())
+                .await
+                .unwrap(),
+        ] {
+            assert_eq!((page.total, page.hits.len()), (1, 1), "{words}");
+            assert_eq!(page.hits[0].hit.exact, exact, "{words}");
+            assert_eq!(page.hits[0].line.title, "关于第30次例会的通知");
+        }
+    }
+    let second = Query {
+        offset: 10,
+        ..Query::words("漱教〔2026〕30号")
+    };
+    let page = town.portal().search(second, town.today()).await.unwrap();
+    assert!(page.hits.is_empty());
+}
+
+#[tokio::test]
+async fn what_was_released_just_now_is_found_by_its_name_and_never_twice() {
+    let town = Town::new().await;
+    for n in 1..=30 {
+        meeting(&town, n).await;
+    }
+    town.follow().await;
+    let words = "关于第31次例会的通知";
+    assert_eq!(search(&town, words).await.reach, Reach::Whole);
+    meeting(&town, 31).await;
+    let page = search(&town, words).await;
+    assert_eq!(page.reach, Reach::Behind);
+    assert_eq!(page.hits[0].hit.exact, Exact::Title);
+    assert_eq!(search(&town, "关于第7次例会的通知").await.total, 1);
+    withdraw(&town.desk, &which("meeting-31"), "有误")
+        .await
+        .unwrap();
+    let names = town.portal().search_names(words, town.today()).await;
+    assert_eq!(names.unwrap().total, 0);
+    let names = town.portal().search_names(" ", town.today()).await.unwrap();
+    assert_eq!((names.total, names.reach), (0, Reach::Names));
+}
+
+#[tokio::test]
+async fn an_index_made_anew_beside_the_one_in_use_comes_up_to_the_newest_entry() {
+    let town = Town::new().await;
+    for n in 1..=3 {
+        meeting(&town, n).await;
+    }
+    let next = acts::search::Index::in_memory().unwrap();
+    let mut keeper = next.keeper().unwrap().unwrap();
+    let mut told = Vec::new();
+    let tell = |done| told.push(done);
+    acts::follow::rebuild_index(&town.register, &next, &mut keeper, town.today(), tell)
+        .await
+        .unwrap();
+    assert_eq!((next.count(), told), (3, vec![3]));
+    meeting(&town, 4).await;
+    let step = acts::follow::follow_index(&town.register, &next, &mut keeper, town.today())
+        .await
+        .unwrap();
+    assert_eq!((next.count(), step.cursor), (4, step.head));
+}
