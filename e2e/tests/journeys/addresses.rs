@@ -63,11 +63,12 @@ pub(crate) async fn of_every_route(visitor: &Visitor, share: Share) -> Result<Ve
         Share::Whole => found.values().flat_map(|pages| all_sorts(pages)).collect(),
         Share::Short => one_of_each(&found),
     };
-    // Every state in which there is nothing to show.
+    // Every state in which there is nothing to show, or only what may be meant.
     chosen.extend(
         [
             "/nowhere",
             "/search?q=魑魅魍魉饕餮",
+            "/search?q=zhaoyinghu",
             "/laws/zhaoyinghu?on=1999-01-01",
         ]
         .map(str::to_owned),
