@@ -103,7 +103,8 @@ pub struct Progress {
 /// How many ledger entries one step takes.
 const STEP: u32 = 500;
 
-/// Takes the index one step on: what changed after its cursor. Call until `cursor == head`.
+/// Takes the index one step on: what changed after its cursor. Call until `cursor == head`. An index that is ahead of the
+/// ledger is emptied, to be filled anew.
 pub async fn follow_index(
     register: &Register,
     index: &search::Index,
@@ -113,10 +114,12 @@ pub async fn follow_index(
     let cursor = index.cursor();
     let mut reader = register.store.read().await?;
     let head = reader.head().await?.seq;
+    // An index of another register, or of this one before it was restored from a backup.
     if cursor > head {
-        return Err(Failure::Bug(format!(
-            "检索索引跟到第 {cursor} 条，台账只到第 {head} 条：索引是另一个登记库的，请运行 gongkai reindex"
-        )));
+        keeper.clear()?;
+        keeper.commit(0)?;
+        index.refresh()?;
+        return Ok(Progress { cursor: 0, head });
     }
     let (mut subjects, last) = reader.changed_after(cursor, STEP).await?;
     if subjects.is_empty() {

@@ -166,7 +166,8 @@ impl Index {
         loop {
             let before: tantivy::Result<Seen> = consists_of();
             // Opened apart: what is open already knows the files as they were.
-            let checked = open_as_is(dir).and_then(|inner| inner.engine.validate_checksum());
+            let checked =
+                tantivy::Index::open_in_dir(dir).and_then(|there| there.validate_checksum());
             match (checked, before, consists_of()) {
                 (Ok(damaged), ..) => return Ok(!damaged.is_empty()),
                 // Files were merged away since they were listed.
@@ -403,10 +404,17 @@ fn open_existing(dir: &Path) -> Result<Inner, Unusable> {
 }
 
 fn open_as_is(dir: &Path) -> tantivy::Result<Inner> {
-    let place = FileId::of(dir);
-    let mut engine = tantivy::Index::open_in_dir(dir)?;
-    engine.set_tokenizers(tokenizers());
-    Inner::of(engine, place)
+    let open = || {
+        let place = FileId::of(dir);
+        let mut engine = tantivy::Index::open_in_dir(dir)?;
+        engine.set_tokenizers(tokenizers());
+        Inner::of(engine, place)
+    };
+    // Damaged files can make the engine panic as well as fail.
+    std::panic::catch_unwind(open).unwrap_or_else(|_| {
+        let says = "the engine panicked when it opened the index".to_owned();
+        Err(TantivyError::InternalError(says))
+    })
 }
 
 /// Why an index cannot be used as it is.

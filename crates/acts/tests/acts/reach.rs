@@ -86,6 +86,24 @@ async fn what_was_released_just_now_is_found_by_its_name_and_never_twice() {
 }
 
 #[tokio::test]
+async fn an_index_that_is_ahead_of_the_ledger_is_filled_anew() {
+    let town = Town::new().await;
+    meeting(&town, 1).await;
+    town.follow().await;
+    let mut keeper = town.index.keeper().unwrap().unwrap();
+    keeper.commit(9_999).unwrap();
+    drop(keeper);
+    let page = search(&town, "地点不变").await;
+    assert_eq!((page.total, page.reach), (1, Reach::Whole));
+    town.follow().await;
+    let page = search(&town, "地点不变").await;
+    assert_eq!((page.total, page.reach), (1, Reach::Whole));
+    meeting(&town, 2).await;
+    town.follow().await;
+    assert_eq!(search(&town, "地点不变").await.total, 2);
+}
+
+#[tokio::test]
 async fn an_index_made_anew_beside_the_one_in_use_comes_up_to_the_newest_entry() {
     let town = Town::new().await;
     for n in 1..=3 {

@@ -332,9 +332,26 @@ fn index(findings: &mut Findings, place: &Place, head: u64) -> bool {
         }
     };
     let says = format!("检索索引：{} 条，{kept}", index.count());
+    match index.is_damaged() {
+        Ok(false) => {}
+        Ok(true) if is_kept => {
+            findings.mind(&format!("{says}，文件有损坏；运行 gongkai reindex"));
+            return is_kept;
+        }
+        Ok(true) => {
+            findings.mind(&format!(
+                "{says}，文件有损坏；打开站点就会重建，或者运行 gongkai reindex"
+            ));
+            return is_kept;
+        }
+        Err(error) => {
+            findings.fails(&format!("检索索引：{error}"));
+            return is_kept;
+        }
+    }
     match head.checked_sub(index.cursor()) {
-        None => findings.fails(&format!(
-            "{says}，比台账还新，不是这个站点的；请停止站点，运行 gongkai reindex"
+        None => findings.mind(&format!(
+            "{says}，比台账还新（登记库可能是从备份恢复的）；打开站点就会重建，或者运行 gongkai reindex"
         )),
         Some(0) => findings.well(&says),
         Some(behind) if is_kept => findings.well(&format!("{says}，正在跟上，还差 {behind} 条")),

@@ -15,6 +15,7 @@ use acts::{Portal, follow};
 use anyhow::Context as _;
 use clap::Args;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -252,7 +253,25 @@ fn keep(
     stopped: watch::Receiver<bool>,
 ) -> tokio::task::JoinHandle<()> {
     let runtime = tokio::runtime::Handle::current();
-    tokio::task::spawn_blocking(move || runtime.block_on(keep_index(register, index, stopped)))
+    tokio::task::spawn_blocking(move || {
+        loop {
+            let kept = keep_index(register.clone(), index.clone(), stopped.clone());
+            // Damaged files can make the engine panic as well as fail.
+            if catch_unwind(AssertUnwindSafe(|| runtime.block_on(kept))).is_ok() {
+                return;
+            }
+            if !matches!(
+                catch_unwind(AssertUnwindSafe(|| index.is_damaged())),
+                Ok(Ok(false))
+            ) {
+                tracing::error!("the index is damaged: it is made anew");
+                if let Err(error) = index.renew() {
+                    tracing::error!(%error, "the index cannot be made anew");
+                }
+            }
+            runtime.block_on(tokio::time::sleep(AFTER_FAILURE));
+        }
+    })
 }
 
 async fn keep_index(register: Register, index: search::Index, mut stopped: watch::Receiver<bool>) {
@@ -330,8 +349,9 @@ async fn keep_index(register: Register, index: search::Index, mut stopped: watch
         match checked.await {
             Ok(Ok(false)) => {}
             // What was checked is not there any more.
-            Ok(Ok(true)) if index.is_stale(true) => {}
-            Ok(Ok(true)) => {
+            Ok(Ok(true)) | Err(_) if index.is_stale(true) => {}
+            // Damaged files can make the engine panic as well as fail.
+            Ok(Ok(true)) | Err(_) => {
                 tracing::error!("the index is damaged: it is made anew");
                 keeper = None;
                 if let Err(error) = index.renew() {
@@ -339,7 +359,6 @@ async fn keep_index(register: Register, index: search::Index, mut stopped: watch
                 }
             }
             Ok(Err(error)) => tracing::error!(%error, "the index cannot be checked"),
-            Err(error) => tracing::error!(%error, "the index cannot be checked"),
         }
     }
 }

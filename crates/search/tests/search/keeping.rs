@@ -290,6 +290,29 @@ fn a_changed_byte_is_found_by_reading_the_files_and_the_index_is_made_anew() {
 }
 
 #[test]
+fn whatever_stands_in_the_files_the_index_is_opened_or_made_anew() {
+    let parent = tempfile::tempdir().unwrap();
+    let dir = parent.path().join("index");
+    for ending in ["idx", "store", "fast", "term", "pos", "fieldnorm"] {
+        drop(filled(&dir, 1..=9, 5));
+        for file in files(&dir, ending) {
+            let mut bytes = fs::read(&file).unwrap();
+            // All but the end by which the engine knows its own.
+            let long = bytes.len().saturating_sub(150);
+            bytes[..long].fill(0x5a);
+            fs::write(&file, bytes).unwrap();
+        }
+        let index = Index::open(&dir).unwrap();
+        if index.is_damaged().unwrap() {
+            index.renew().unwrap();
+        }
+        assert!(!index.is_damaged().unwrap(), "{ending}");
+        fill(&index, 1..=9, 6);
+        assert_eq!(found(&ask(&index, "公开")).len(), 9, "{ending}");
+    }
+}
+
+#[test]
 fn a_lost_file_is_damage_too() {
     let parent = tempfile::tempdir().unwrap();
     let dir = parent.path().join("index");

@@ -13,7 +13,7 @@ const LEAST: [(&str, f64); 4] = [
     ("title", 0.999),
     ("number", 0.999),
     ("topic", 0.967),
-    ("question", 0.787),
+    ("question", 0.784),
 ];
 
 #[derive(Deserialize)]

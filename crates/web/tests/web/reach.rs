@@ -97,7 +97,7 @@ async fn everyday_words_are_answered_with_the_official_ones_and_where_those_stan
         let link = format!("/search?q={}\">注销登记</a>", segment("注销登记"));
         assert!(page.contains(&link), "{page}");
         assert!(
-            page.contains("（“公司关门”，见公司法第三十七条）"),
+            page.contains("（“公司关门”，见《公司法》第三十七条）"),
             "{page}"
         );
     }
