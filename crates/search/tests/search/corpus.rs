@@ -87,7 +87,7 @@ fn real_laws_are_found_as_a_scan_finds_them_by_title_and_by_article() {
     let mut asked = 0;
     for (i, body) in plain.iter().enumerate() {
         let chars: Vec<char> = body.chars().collect();
-        for long in [2, 3, 4, 7, 12] {
+        for long in [1, 2, 3, 4, 7, 12] {
             let Some(term) = stretch(&chars, chars.len() * (long + i % 5) / 20, long) else {
                 continue;
             };
@@ -102,7 +102,7 @@ fn real_laws_are_found_as_a_scan_finds_them_by_title_and_by_article() {
             asked += 1;
         }
     }
-    assert!(asked > 300, "{asked}");
+    assert!(asked > 400, "{asked}");
 
     let mut by_title: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
     for (n, doc) in (1..).zip(&docs) {
@@ -179,7 +179,7 @@ fn numbers_latin_words_and_mixtures_in_real_laws_are_found_as_a_scan_finds_them(
             }
         }
     }
-    assert!(asked[0] > 30 && asked[2] > 100, "{asked:?}");
+    assert!(asked[0] > 30 && asked[1] > 5 && asked[2] > 100, "{asked:?}");
 }
 
 /// A text with its brackets and dashes as the search knows them, in lower case and without blanks beside a digit.
