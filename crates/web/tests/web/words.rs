@@ -295,3 +295,12 @@ fn every_class_in_a_style_sheet_is_used_by_a_page() {
     }
     assert!(unused.is_empty(), "{unused:#?}");
 }
+
+#[test]
+fn the_five_columns_stand_on_one_line_in_english() {
+    let table = translated();
+    let names = law::item::Column::ALL.map(|column| table[column.zh()].forms()[0].to_owned());
+    // About what a page of a desk has room for beside the counts.
+    let length: usize = names.iter().map(|name| name.chars().count()).sum();
+    assert!(length <= 110, "{length}: {names:?}");
+}
