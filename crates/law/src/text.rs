@@ -309,9 +309,7 @@ impl Text {
     /// The words of the text, a block a line; a run-in heading and its paragraph share a line.
     pub fn plain(&self) -> String {
         let mut out = String::new();
-        for (block, _) in self.spans_into(&mut out) {
-            let _ = block;
-        }
+        self.spans_into(&mut out);
         out
     }
 
@@ -319,23 +317,27 @@ impl Text {
     pub fn offsets(&self) -> Vec<usize> {
         self.spans_into(&mut String::new())
             .into_iter()
-            .map(|(_, at)| at)
+            .map(|span| span.characters)
             .collect()
     }
 
-    fn spans_into<'a>(&'a self, out: &mut String) -> Vec<(&'a Block, usize)> {
+    fn spans_into<'a>(&'a self, out: &mut String) -> Vec<Span<'a>> {
         let mut spans = Vec::with_capacity(self.blocks.len());
-        let mut at = 0;
+        let mut characters = 0;
         for (i, block) in self.blocks.iter().enumerate() {
-            spans.push((block, at));
+            spans.push(Span {
+                block,
+                characters,
+                bytes: out.len(),
+            });
             let words = block.plain();
-            at += words.chars().count();
+            characters += words.chars().count();
             out.push_str(&words);
             let joined =
                 block.runs_on() && matches!(self.blocks.get(i + 1), Some(Block::Paragraph(_)));
             if !joined && !words.is_empty() {
                 out.push('\n');
-                at += 1;
+                characters += 1;
             }
         }
         spans
@@ -376,37 +378,66 @@ impl Text {
 
     /// The articles: anchor, number as printed, and all words of the article without the number.
     pub fn articles(&self) -> Vec<ArticleText> {
-        let mut articles: Vec<ArticleText> = Vec::new();
+        let (plain, places) = self.plain_with_articles();
+        places
+            .into_iter()
+            .map(|place| ArticleText {
+                words: plain.get(place.bytes).unwrap_or_default().to_owned(),
+                anchor: place.anchor,
+                number: place.number,
+            })
+            .collect()
+    }
+
+    /// [`Text::plain`], and where in it the words of each article stand.
+    pub fn plain_with_articles(&self) -> (String, Vec<ArticlePlace>) {
+        let mut plain = String::new();
+        let spans = self.spans_into(&mut plain);
+        let mut places: Vec<ArticlePlace> = Vec::new();
         let mut open = false;
-        for block in &self.blocks {
-            match block {
-                Block::Heading(Heading {
-                    level: Level::Article,
-                    text,
-                    anchor,
-                    ..
-                }) => {
-                    articles.push(ArticleText {
-                        anchor: anchor.clone(),
-                        number: text.clone(),
-                        words: String::new(),
+        for (i, span) in spans.iter().enumerate() {
+            let ends = spans.get(i + 1).map_or(plain.len(), |next| next.bytes);
+            match span.block {
+                Block::Heading(heading) if heading.level == Level::Article => {
+                    places.push(ArticlePlace {
+                        anchor: heading.anchor.clone(),
+                        number: heading.text.clone(),
+                        bytes: ends..ends,
                     });
                     open = true;
                 }
-                Block::Heading(Heading { level, .. }) if *level < Level::Plain => open = false,
-                block if open => {
-                    if let Some(article) = articles.last_mut() {
-                        if !article.words.is_empty() {
-                            article.words.push('\n');
-                        }
-                        article.words.push_str(&block.plain());
+                Block::Heading(heading) if heading.level < Level::Plain => open = false,
+                _ if open => {
+                    if let Some(place) = places.last_mut() {
+                        place.bytes.end = ends;
                     }
                 }
                 _ => {}
             }
         }
-        articles
+        for place in &mut places {
+            let words = plain.get(place.bytes.clone()).unwrap_or_default();
+            place.bytes.end = place.bytes.start + words.trim_end_matches('\n').len();
+        }
+        (plain, places)
     }
+}
+
+/// A block and where it begins in the plain words of its text.
+struct Span<'a> {
+    block: &'a Block,
+    characters: usize,
+    bytes: usize,
+}
+
+/// Where the words of one article stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArticlePlace {
+    pub anchor: String,
+    /// As printed: `第三十三条`, `第三条之一`.
+    pub number: String,
+    /// In [`Text::plain`], without the number and the line feed at the end.
+    pub bytes: std::ops::Range<usize>,
 }
 
 /// The words of one article of a law.

@@ -71,19 +71,29 @@ pub(crate) struct Wanted<'a> {
     /// What their words should hold; where there is none, only a named article is shown.
     pub(crate) words: Option<Boxed>,
     pub(crate) named: Option<&'a Reference>,
-    pub(crate) needles: &'a [Needle],
 }
 
-/// The best articles of each of `items`.
+/// More than any fit of words.
+const NAMED: f32 = 1e6;
+
+/// How well an article fits, in fractions of [`GRAIN`].
+pub(crate) type Fit = u32;
+
+const GRAIN: f32 = 256.0;
+
+/// Whether the article is the one that was named.
+pub(crate) fn is_named(fit: Fit) -> bool {
+    NAMED * GRAIN <= fit as f32
+}
+
+/// The best articles of each of `items`, a few more than are shown.
 pub(crate) fn under(
     searcher: &Searcher,
     statistics: &dyn Bm25StatisticsProvider,
     fields: Fields,
     items: &[&str],
     wanted: &Wanted<'_>,
-) -> tantivy::Result<BTreeMap<String, Vec<ArticleHit>>> {
-    /// More than any fit of words.
-    const NAMED: f32 = 1e6;
+) -> tantivy::Result<BTreeMap<String, Best>> {
     let mut either: Vec<Boxed> = Vec::new();
     either.extend(wanted.words.as_ref().map(|words| words.box_clone()));
     if let Some(named) = wanted.named {
@@ -103,36 +113,31 @@ pub(crate) fn under(
         (Occur::Must, clause::is(fields.unit, crate::schema::ARTICLE)),
         (Occur::Must, clause::either(either)),
     ]);
-    let found = searcher.search_with_statistics_provider(&query, &Grouped, statistics)?;
-    let mut shown = BTreeMap::new();
-    for (item, best) in found {
-        let hits = best
-            .into_iter()
-            .map(|(_, address)| hit(searcher, fields, address, wanted.needles))
-            .collect::<tantivy::Result<Vec<_>>>()?;
-        shown.insert(item, hits);
-    }
-    Ok(shown)
+    searcher.search_with_statistics_provider(&query, &Grouped, statistics)
 }
 
-/// An article as it is shown.
+/// An article as it is shown, its words read from the body of its item.
 pub(crate) fn hit(
     searcher: &Searcher,
     fields: Fields,
     address: DocAddress,
+    body: &str,
     needles: &[Needle],
 ) -> tantivy::Result<ArticleHit> {
     let document: TantivyDocument = searcher.doc(address)?;
-    let text = |field| {
-        document
-            .get_first(field)
-            .and_then(|value| value.as_str())
-            .unwrap_or_default()
+    let number = document
+        .get_first(fields.printed)
+        .and_then(|value| value.as_str());
+    let columns = searcher.segment_reader(address.segment_ord).fast_fields();
+    let place = |name| -> tantivy::Result<usize> {
+        let at = columns.u64(name)?.first(address.doc_id).unwrap_or(0);
+        Ok(usize::try_from(at).unwrap_or(usize::MAX))
     };
+    let words = body.get(place("begins")?..place("ends")?);
     Ok(ArticleHit {
         anchor: anchor(searcher, address)?,
-        number: text(fields.printed).to_owned(),
-        snippet: passage(text(fields.words), needles),
+        number: number.unwrap_or_default().to_owned(),
+        snippet: passage(words.unwrap_or_default(), needles),
     })
 }
 
@@ -145,7 +150,7 @@ pub(crate) fn anchor(searcher: &Searcher, address: DocAddress) -> tantivy::Resul
 /// The best few articles of each item.
 struct Grouped;
 
-type Best = Vec<(u32, DocAddress)>;
+type Best = Vec<(Fit, DocAddress)>;
 
 struct InSegment {
     segment: SegmentOrdinal,
@@ -193,7 +198,7 @@ impl SegmentCollector for InSegment {
             .as_ref()
             .and_then(|items| items.ords().first(doc));
         if let Some(item) = item {
-            let fit = (score.max(0.0) * 256.0) as u32;
+            let fit = (score.max(0.0) * GRAIN) as Fit;
             let best = self.best.entry(item).or_default();
             best.push((fit, DocAddress::new(self.segment, doc)));
             keep_best(best);
@@ -216,7 +221,7 @@ impl SegmentCollector for InSegment {
 /// The best first, of equal ones that which stands first in the text.
 fn keep_best(best: &mut Best) {
     best.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    best.truncate(MOST);
+    best.truncate(2 * MOST);
 }
 
 #[cfg(test)]

@@ -88,6 +88,19 @@ fn grams(field: Field, grams: &[Gram]) -> Option<Boxed> {
     }
 }
 
+/// The grams of a term, wherever they stand: the closest that a field without places can tell.
+pub(crate) fn holds(field: Field, term: &Term) -> Boxed {
+    if term.grams.len() < 2 {
+        return phrase(field, term);
+    }
+    let grams = term.grams.iter().map(|(_, gram)| {
+        let term = tantivy::Term::from_field_text(field, gram);
+        let clause: Boxed = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
+        (Occur::Must, clause)
+    });
+    Box::new(BooleanQuery::new(grams.collect()))
+}
+
 /// A raw value, without a score.
 pub(crate) fn is(field: Field, value: &str) -> Boxed {
     let term = tantivy::Term::from_field_text(field, value);

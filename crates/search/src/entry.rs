@@ -8,6 +8,7 @@ use law::Date;
 use law::item::docnum::DocNumber;
 use law::item::heading::number_of;
 use law::item::{FieldType, KindDef, Released, Value};
+use law::text::ArticlePlace;
 use tantivy::TantivyDocument;
 
 /// A released item as it is indexed.
@@ -31,7 +32,9 @@ const LEVELS: [char; 4] = ['\\', '＼', '/', '／'];
 impl Entry<'_> {
     /// The documents of this entry: the item first, then its articles.
     pub(crate) fn documents(&self, fields: Fields, kind: Option<&KindDef>) -> Vec<TantivyDocument> {
-        let articles = self.released.text().articles();
+        let (plain, places) = self.released.text().plain_with_articles();
+        let articles = divisions(&places);
+        let body = self.body(&plain, kind);
         let facets: Vec<String> = self
             .facets(kind)
             .into_iter()
@@ -48,15 +51,18 @@ impl Entry<'_> {
                 Traits::of(self.kind_rank, self.standing).pack(),
             );
         };
-        let mut item = self.item(fields, kind, articles.is_empty());
+        let mut item = self.item(fields, kind, body, articles.is_empty());
         shared(&mut item);
         let mut documents = Vec::with_capacity(articles.len() + 1);
-        for article in &articles {
+        for article in articles {
+            let words = plain.get(article.bytes.clone()).unwrap_or_default();
             let mut document = TantivyDocument::default();
             document.add_text(fields.item, self.released.item());
             document.add_text(fields.unit, ARTICLE);
-            document.add_text(fields.words, &article.words);
-            document.add_text(fields.characters, &article.words);
+            document.add_text(fields.words, words);
+            document.add_text(fields.characters, words);
+            document.add_u64(fields.begins, article.bytes.start as u64);
+            document.add_u64(fields.ends, article.bytes.end as u64);
             shared(&mut document);
             document.add_text(fields.anchor, &article.anchor);
             document.add_text(fields.printed, &article.number);
@@ -70,13 +76,18 @@ impl Entry<'_> {
         documents
     }
 
-    fn item(&self, fields: Fields, kind: Option<&KindDef>, is_undivided: bool) -> TantivyDocument {
+    fn item(
+        &self,
+        fields: Fields,
+        kind: Option<&KindDef>,
+        body: String,
+        is_undivided: bool,
+    ) -> TantivyDocument {
         let released = self.released;
         let mut document = TantivyDocument::default();
         document.add_text(fields.item, released.item());
         document.add_text(fields.unit, ITEM);
         document.add_text(fields.title, released.title());
-        let body = self.body(kind);
         for name in exact::cites(&body) {
             if name != exact::cited_as(released.title()) {
                 document.add_text(fields.cites, name);
@@ -108,8 +119,8 @@ impl Entry<'_> {
     }
 
     /// The plain text, then a line for each field that holds content and does not stand in the text already.
-    fn body(&self, kind: Option<&KindDef>) -> String {
-        let mut body = self.released.text().plain();
+    fn body(&self, plain: &str, kind: Option<&KindDef>) -> String {
+        let mut body = plain.to_owned();
         let is_content = |id: &str| {
             kind.and_then(|kind| kind.field(id))
                 .is_some_and(|field| match field.ty {
@@ -167,6 +178,22 @@ impl Entry<'_> {
         facets.dedup();
         facets
     }
+}
+
+/// The articles that a text is divided into: all of them where their numbers rise, as those of a law or of an extract
+/// do, each annex from 第一条 on; none where they go to and fro, as they do where articles are only quoted.
+fn divisions(places: &[ArticlePlace]) -> &[ArticlePlace] {
+    let numbers: Vec<u32> = places
+        .iter()
+        .filter_map(|place| number_of(&place.number))
+        .filter_map(|number| number.split('.').next()?.parse().ok())
+        .collect();
+    let rise = numbers.windows(2).all(|pair| match pair {
+        [before, after] => before <= after || *after == 1,
+        _ => true,
+    });
+    let begins = numbers.first() == Some(&1) || 3 <= numbers.len();
+    if rise && begins { places } else { &[] }
 }
 
 /// Days since 1970.

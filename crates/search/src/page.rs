@@ -17,7 +17,7 @@ impl Finder<'_> {
     /// The hits of the page that was asked for.
     pub(crate) fn hits(&self, plan: &Plan, found: &Gathered) -> tantivy::Result<Vec<Hit>> {
         let needles = plan.needles();
-        let mut hits = Vec::new();
+        let (mut hits, mut bodies) = (Vec::new(), Vec::new());
         for (place, address) in found.best.iter().skip(self.query.passed()) {
             let document: TantivyDocument = self.searcher.doc(*address)?;
             let text = |field| {
@@ -34,8 +34,9 @@ impl Finder<'_> {
                 exact: exact_of(&plan.firsts, *address),
                 articles: Vec::new(),
             });
+            bodies.push(text(self.fields.body).to_owned());
         }
-        self.add_articles(plan, &needles, &mut hits)?;
+        self.add_articles(plan, &needles, &mut hits, &bodies)?;
         Ok(hits)
     }
 
@@ -55,11 +56,12 @@ impl Finder<'_> {
         plan: &Plan,
         needles: &[Needle],
         hits: &mut [Hit],
+        bodies: &[String],
     ) -> tantivy::Result<()> {
         if let Some(answers) = &plan.answers {
-            for hit in hits {
+            for (hit, body) in hits.iter_mut().zip(bodies) {
                 for address in answers.articles(&hit.item).take(article::MOST) {
-                    let shown = article::hit(&self.searcher, self.fields, address, needles)?;
+                    let shown = article::hit(&self.searcher, self.fields, address, body, needles)?;
                     hit.articles.push(shown);
                 }
             }
@@ -71,18 +73,24 @@ impl Finder<'_> {
         let words = plan
             .terms
             .iter()
-            .map(|term| clause::phrase(self.fields.words, term))
+            .map(|term| clause::holds(self.fields.words, term))
             .collect();
         let wanted = Wanted {
             words: Some(clause::either(words)),
             named: plan.reference.as_ref(),
-            needles,
         };
         let items: Vec<&str> = hits.iter().map(|hit| hit.item.as_str()).collect();
         let statistics = Statistics::of(&self.searcher, self.fields, ARTICLE)?;
-        let mut articles = under(&self.searcher, &statistics, self.fields, &items, &wanted)?;
-        for hit in hits {
-            hit.articles = articles.remove(&hit.item).unwrap_or_default();
+        let found = under(&self.searcher, &statistics, self.fields, &items, &wanted)?;
+        for (hit, body) in hits.iter_mut().zip(bodies) {
+            for (fit, address) in found.get(&hit.item).into_iter().flatten() {
+                let shown = article::hit(&self.searcher, self.fields, *address, body, needles)?;
+                // It can hold all pairs of a term and not the term.
+                if article::is_named(*fit) || shown.snippet.iter().any(|part| part.hit) {
+                    hit.articles.push(shown);
+                }
+            }
+            hit.articles.truncate(article::MOST);
         }
         Ok(())
     }

@@ -38,7 +38,8 @@ pub(crate) struct Fields {
     pub(crate) facet: Field,
     /// The numbers of the articles of an item; of an article, its own: `33`, `15.1`.
     pub(crate) number_of_article: Field,
-    /// The words of one article.
+    /// The words of one article. Only which pairs it holds and how often: where they stand is known of the item, and so
+    /// are the words themselves ([`Fields::begins`]).
     pub(crate) words: Field,
     /// The single characters of one article, and those of an item without articles.
     pub(crate) characters: Field,
@@ -48,6 +49,9 @@ pub(crate) struct Fields {
     /// The names that its text cites.
     pub(crate) cites: Field,
     pub(crate) anchor: Field,
+    /// Where the words of an article begin and end in the body of its item, in bytes.
+    pub(crate) begins: Field,
+    pub(crate) ends: Field,
     /// The number of an article as printed.
     pub(crate) printed: Field,
     /// Days since 1970 of the day of publication.
@@ -74,6 +78,11 @@ pub(crate) fn schema() -> (Schema, Fields) {
             .set_tokenizer(CUT)
             .set_index_option(IndexRecordOption::WithFreqsAndPositions),
     );
+    let held = TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default()
+            .set_tokenizer(CUT)
+            .set_index_option(IndexRecordOption::WithFreqs),
+    );
     let single = TextOptions::default().set_indexing_options(
         TextFieldIndexing::default()
             .set_tokenizer(SINGLE)
@@ -84,16 +93,18 @@ pub(crate) fn schema() -> (Schema, Fields) {
         unit: b.add_text_field("unit", raw.clone()),
         title: b.add_text_field("title", cut.clone() | STORED),
         number: b.add_text_field("number", cut.clone()),
-        body: b.add_text_field("body", cut.clone() | STORED),
+        body: b.add_text_field("body", cut | STORED),
         exact: b.add_text_field("exact", raw.clone()),
         facet: b.add_text_field("facet", raw.clone() | FAST),
         number_of_article: b.add_text_field("number_of_article", raw.clone()),
-        words: b.add_text_field("words", cut | STORED),
+        words: b.add_text_field("words", held),
         characters: b.add_text_field("characters", single.clone()),
         item_characters: b.add_text_field("item_characters", single),
         name: b.add_text_field("name", FAST),
         cites: b.add_text_field("cites", raw),
         anchor: b.add_text_field("anchor", FAST),
+        begins: b.add_u64_field("begins", FAST),
+        ends: b.add_u64_field("ends", FAST),
         printed: b.add_text_field("printed", STORED),
         day: b.add_i64_field("day", FAST),
         traits: b.add_u64_field("traits", FAST),
