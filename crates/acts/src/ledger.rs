@@ -17,6 +17,7 @@ use law::{Digest, canon};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::Tx;
+use store::item::NewRelease;
 use store::seal::Part;
 
 /// The form of an entry. Those of the first form bind no rows but what was released.
@@ -72,24 +73,31 @@ pub(crate) async fn finish(
         .await?;
     let head = tx.lock_head().await?;
     let mut salts = Vec::with_capacity(acts.len());
+    let (mut releases, mut changed) = (Vec::new(), Vec::new());
     for (seq, act) in (head.seq + 1..).zip(&acts) {
         let salt = Desk::salt();
         if !act.reason.is_empty() {
             tx.remark(seq, &salt, &act.reason).await?;
         }
-        if let Some((snapshot, released, digest)) = &act.release {
-            tx.insert_release(seq, snapshot, released.clone(), *digest)
-                .await?;
+        if let Some((snapshot, bytes, digest)) = &act.release {
+            releases.push(NewRelease {
+                seq,
+                snapshot,
+                bytes,
+                digest: *digest,
+            });
         }
         if let Some(agency) = &act.withdrawal {
             tx.insert_withdrawal(&act.subject, seq, desk.now, agency, &act.reason)
                 .await?;
         }
         if act.is_item {
-            tx.touch_item(&act.subject, seq).await?;
+            changed.push((act.subject.as_str(), seq));
         }
         salts.push(salt);
     }
+    tx.insert_releases(&releases).await?;
+    tx.touch_items(&changed).await?;
     let seals = seals(&mut tx, &acts, &salts).await?;
     let mut shown = tx.newest_shown().await?.seq;
     let mut previous = head.hash;

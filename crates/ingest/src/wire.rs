@@ -1,8 +1,8 @@
 //! The stable form of a reading: JSON, version 1.
 //!
 //! Handed from a reader process to its caller and printed by `gongkai read --json`. Keys: `format`, `fields` (by the
-//! ids of DOMAIN §1.3), `outline` and `text` (made from the blocks, for those who read the JSON), `blocks`
-//! ([`law::text::wire`]), `attachments`, `images`, `children` with their `relation`, `problems`.
+//! ids of DOMAIN §1.3), `blocks` ([`law::text::wire`]), `attachments`, `images`, `children` with their `relation`,
+//! `problems`; `outline` and `text`, made from the blocks, only where it is printed.
 //!
 //! Invariant: [`decode`] of [`encode`] gives the same reading; a form that is not ours is an error, never a panic.
 
@@ -18,13 +18,13 @@ pub const VERSION: u64 = 1;
 /// Documents inside documents deeper than this are not ours.
 const DEEPEST: usize = 32;
 
-/// Whether the bytes of images go along.
+/// Who reads the form.
 #[derive(Clone, Copy)]
-enum Images {
-    /// In base64, as between processes.
-    WithBytes,
-    /// Only name, type and size.
-    Named,
+enum For {
+    /// Another process: everything that is needed to read it back, and nothing twice; images in base64.
+    Processes,
+    /// Those who only look: the outline and the plain words besides; of images name, type and size.
+    Lookers,
 }
 
 /// A form that cannot be read back, and why.
@@ -34,43 +34,45 @@ pub struct BadReading(pub String);
 
 /// The form between processes: complete, so that [`decode`] reads it back.
 pub fn encode(reading: &Reading) -> Value {
-    form(reading, Images::WithBytes)
+    form(reading, For::Processes)
 }
 
 /// The form for people and programs that only look: images by name and size, without their bytes.
 pub fn encode_without_bytes(reading: &Reading) -> Value {
-    form(reading, Images::Named)
+    form(reading, For::Lookers)
 }
 
-fn form(reading: &Reading, images: Images) -> Value {
-    let mut map = document(&reading.document, images);
+fn form(reading: &Reading, whom: For) -> Value {
+    let mut map = document(&reading.document, whom);
     map.insert("v".into(), json!(VERSION));
     map.insert("format".into(), json!(reading.format.id()));
     Value::Object(map)
 }
 
-fn document(document: &Document, images: Images) -> Map<String, Value> {
+fn document(document: &Document, whom: For) -> Map<String, Value> {
     let attachments = document
         .attachments
         .iter()
         .map(|file| json!({ "name": file.name, "href": file.href }));
-    let files = document.images.iter().map(|image| match images {
-        Images::WithBytes => {
+    let files = document.images.iter().map(|image| match whom {
+        For::Processes => {
             let mut value = picture(image);
             value["base64"] = json!(base64::encode(&image.bytes));
             value
         }
-        Images::Named => picture(image),
+        For::Lookers => picture(image),
     });
     let children = document.children.iter().map(|child| {
-        let mut map = self::document(&child.document, images);
+        let mut map = self::document(&child.document, whom);
         map.insert("relation".into(), json!(child.relation.id()));
         Value::Object(map)
     });
     let mut map = Map::new();
     map.insert("fields".into(), document.fields.encode());
-    map.insert("outline".into(), outline(&document.text.outline()));
-    map.insert("text".into(), json!(document.text.plain()));
+    if matches!(whom, For::Lookers) {
+        map.insert("outline".into(), outline(&document.text.outline()));
+        map.insert("text".into(), json!(document.text.plain()));
+    }
     map.insert("blocks".into(), wire::encode(&document.text));
     map.insert("attachments".into(), attachments.collect());
     map.insert("images".into(), files.collect());

@@ -82,6 +82,20 @@ macro_rules! params {
 }
 pub(crate) use params;
 
+/// How many short rows one statement writes.
+pub(crate) const AT_ONCE: usize = 100;
+
+/// The places of so many rows of so many values: `($1, $2), ($3, $4)`.
+pub(crate) fn rows_of(rows: usize, width: usize) -> String {
+    let row = |row: usize| {
+        let values: Vec<String> = (1..=width)
+            .map(|n| format!("${}", row * width + n))
+            .collect();
+        format!("({})", values.join(", "))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
+}
+
 impl Store {
     /// Opens a SQLite file, making it where there is none, and brings its schema up to date.
     ///

@@ -1,7 +1,7 @@
 //! Items and editions on their way in.
 
 use crate::Error;
-use crate::engine::{Row, Rows, Tx, params};
+use crate::engine::{AT_ONCE, Row, Rows, Tx, params, rows_of};
 use crate::seal::Part;
 use law::item::Snapshot;
 use law::item::indexno::IndexNo;
@@ -145,6 +145,20 @@ pub(crate) async fn draft(
     row.map_or(Ok(None), |row| row.opt_bytes(0))
 }
 
+/// How many texts one statement writes.
+const TEXTS_AT_ONCE: usize = 20;
+
+/// A release on its way into the register.
+#[derive(Clone, Copy, Debug)]
+pub struct NewRelease<'a> {
+    /// The number of the entry that releases it.
+    pub seq: u64,
+    pub snapshot: &'a Snapshot,
+    /// The canonical bytes of the snapshot, and the hash under which they are registered.
+    pub bytes: &'a [u8],
+    pub digest: Digest,
+}
+
 impl Tx {
     pub async fn find_item(&mut self, by: By<'_>) -> Result<Option<ItemRow>, Error> {
         find(self, &by).await
@@ -210,11 +224,21 @@ impl Tx {
         Ok(())
     }
 
-    /// Notes under which number an item was last changed.
-    pub async fn touch_item(&mut self, item: &str, seq: u64) -> Result<(), Error> {
-        let sql = "UPDATE item SET changed_seq = $2 WHERE id = $1";
-        self.execute("记下信息的变化", sql, params![item, seq as i64])
-            .await?;
+    /// Notes the entries by which items changed last.
+    pub async fn touch_items(&mut self, changed: &[(&str, u64)]) -> Result<(), Error> {
+        for changed in changed.chunks(AT_ONCE) {
+            let sql = format!(
+                "WITH changed(id, seq) AS (VALUES {}) UPDATE item SET changed_seq = \
+                 (SELECT max(seq) FROM changed WHERE changed.id = item.id) \
+                 WHERE id IN (SELECT id FROM changed)",
+                rows_of(changed.len(), 2)
+            );
+            let values = changed
+                .iter()
+                .flat_map(|(item, seq)| params![*item, *seq as i64]);
+            self.execute("记下信息的变化", &sql, values.collect())
+                .await?;
+        }
         Ok(())
     }
 
@@ -244,26 +268,28 @@ impl Tx {
         draft(self, item, edition).await
     }
 
-    /// Writes a release: the canonical bytes and the hash under which they are registered.
-    pub async fn insert_release(
-        &mut self,
-        seq: u64,
-        snapshot: &Snapshot,
-        bytes: Vec<u8>,
-        digest: Digest,
-    ) -> Result<(), Error> {
-        let sql = "INSERT INTO release (item, edition, seq, released_at, change_note, snapshot, digest) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7)";
-        let values = params![
-            snapshot.item.as_str(),
-            snapshot.edition,
-            seq as i64,
-            snapshot.released_at,
-            snapshot.change_note.as_str(),
-            bytes,
-            digest
-        ];
-        self.execute("写入公开的文本", sql, values).await?;
+    /// 公开: editions with the entries that release them. They never change afterwards.
+    pub async fn insert_releases(&mut self, releases: &[NewRelease<'_>]) -> Result<(), Error> {
+        for releases in releases.chunks(TEXTS_AT_ONCE) {
+            let sql = format!(
+                "INSERT INTO release (item, edition, seq, released_at, change_note, snapshot, digest) VALUES {}",
+                rows_of(releases.len(), 7)
+            );
+            let values = releases.iter().flat_map(|release| {
+                let snapshot = release.snapshot;
+                params![
+                    snapshot.item.as_str(),
+                    snapshot.edition,
+                    release.seq as i64,
+                    snapshot.released_at,
+                    snapshot.change_note.as_str(),
+                    release.bytes.to_vec(),
+                    release.digest
+                ]
+            });
+            self.execute("写入公开的文本", &sql, values.collect())
+                .await?;
+        }
         Ok(())
     }
 

@@ -5,7 +5,7 @@
 //! each entry stands the newest one that changed what pages show (ADR 0009), so that everybody who reads the head knows it.
 
 use crate::Error;
-use crate::engine::{Reader, Rows, Tx, params};
+use crate::engine::{AT_ONCE, Reader, Rows, Tx, params, rows_of};
 use law::Digest;
 
 /// The newest entry.
@@ -174,26 +174,31 @@ impl Tx {
     pub async fn append(&mut self, head: Head, entries: &[Entry<'_>]) -> Result<Head, Error> {
         let doing = "写入台账";
         let mut at = head;
-        for entry in entries {
-            let sql = "INSERT INTO ledger (seq, recorded_at, act, subject, entry, previous, hash, salt, shown) \
-                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-            let seq = at.seq + 1;
-            let values = params![
-                seq as i64,
-                entry.recorded_at,
-                entry.act,
-                entry.subject,
-                entry.bytes.clone(),
-                at.hash,
-                entry.hash,
-                entry.salt.clone(),
-                entry.shown as i64
-            ];
-            self.execute(doing, sql, values).await?;
-            at = Head {
-                seq,
-                hash: entry.hash,
-            };
+        for entries in entries.chunks(AT_ONCE) {
+            let mut values = Vec::with_capacity(9 * entries.len());
+            for entry in entries {
+                let seq = at.seq + 1;
+                values.extend(params![
+                    seq as i64,
+                    entry.recorded_at,
+                    entry.act,
+                    entry.subject,
+                    entry.bytes.clone(),
+                    at.hash,
+                    entry.hash,
+                    entry.salt.clone(),
+                    entry.shown as i64
+                ]);
+                at = Head {
+                    seq,
+                    hash: entry.hash,
+                };
+            }
+            let sql = format!(
+                "INSERT INTO ledger (seq, recorded_at, act, subject, entry, previous, hash, salt, shown) VALUES {}",
+                rows_of(entries.len(), 9)
+            );
+            self.execute(doing, &sql, values).await?;
         }
         let sql = "UPDATE head SET seq = $1, hash = $2 WHERE one = 1 AND seq = $3";
         let moved = self

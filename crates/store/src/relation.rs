@@ -135,6 +135,21 @@ impl Tx {
         Ok(())
     }
 
+    /// Which of some names a relation says whose other end is not known yet.
+    pub async fn unmet(&mut self, names: &[&str]) -> Result<Vec<String>, Error> {
+        if names.is_empty() {
+            return Ok(Vec::new());
+        }
+        let marks: Vec<String> = (1..=names.len()).map(|n| format!("${n}")).collect();
+        let sql = format!(
+            "SELECT DISTINCT says FROM relation WHERE other IS NULL AND says IN ({})",
+            marks.join(", ")
+        );
+        let values = names.iter().map(|name| Param::from(*name)).collect();
+        let rows = self.all("查找待补的关联", &sql, values).await?;
+        rows.iter().map(|row| row.text(0)).collect()
+    }
+
     /// The item that a text means by a number or a title, where exactly one that is no draft has it.
     pub async fn item_called(&mut self, name: &str) -> Result<Option<String>, Error> {
         let sql = "SELECT id FROM item WHERE (doc_no = $1 OR title = $1) AND state <> 'draft' \

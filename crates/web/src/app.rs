@@ -194,6 +194,7 @@ pub fn router(app: App) -> Router {
     Router::new()
         .fallback_service(pages)
         .layer(from_fn_with_state(app.clone(), middleware::base::strip))
+        .layer(from_fn_with_state(app.clone(), middleware::cache::answer))
         .layer(from_fn(middleware::headers::guard))
         .layer(from_fn_with_state(app, middleware::request_id::number))
 }

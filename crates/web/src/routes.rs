@@ -118,7 +118,7 @@ fn handling(
 ) -> MethodRouter<App> {
     let methods = match exit {
         Exit::Page | Exit::Api | Exit::Feed => {
-            methods.layer(from_fn_with_state((app.clone(), asks), cache::answer))
+            methods.layer(from_fn_with_state((app.clone(), asks), cache::make))
         }
         Exit::Form => methods.layer(from_fn(forms::private)),
         Exit::Asset => methods.layer(from_fn(cache::immutable)),

@@ -428,17 +428,7 @@ async fn keep(
     reason: &str,
 ) -> Result<Prepared, Failure> {
     match then {
-        Then::Release => {
-            tx.put_edition(
-                &item.id,
-                snapshot.edition,
-                &snapshot.change_note,
-                None,
-                desk.now,
-            )
-            .await?;
-            prepare(desk, tx, item, snapshot, EntryKind::Release, reason).await
-        }
+        Then::Release => prepare(desk, tx, item, snapshot, EntryKind::Release, reason).await,
         Then::KeepDraft => {
             let bytes = snapshot.to_bytes();
             tx.put_edition(

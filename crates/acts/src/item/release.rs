@@ -119,10 +119,10 @@ pub(crate) async fn prepare(
         .into_iter()
         .flatten()
         .collect();
-    for name in names {
+    for name in tx.unmet(&names).await? {
         // A name that several items have means none of them.
-        if tx.item_called(name).await?.as_ref() == Some(&item.id) {
-            tx.complete_relations(&item.id, &[name]).await?;
+        if tx.item_called(&name).await?.as_ref() == Some(&item.id) {
+            tx.complete_relations(&item.id, &[&name]).await?;
         }
     }
     let mut prepared = Prepared::new(kind_of_entry, item.id.clone(), reason)

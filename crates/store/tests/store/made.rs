@@ -6,6 +6,7 @@ use law::item::released::WorkVersion;
 use law::item::{Fields, Snapshot};
 use law::{Digest, Text};
 use store::agency::Agency;
+use store::item::NewRelease;
 use store::item::{ItemRow, State};
 use store::ledger::{Entry, Head};
 use store::work::Work;
@@ -130,9 +131,13 @@ pub(crate) async fn with_items(store: &Store, items: &[ItemRow]) {
 pub(crate) async fn release(tx: &mut Tx, seq: u64, snapshot: &Snapshot) {
     let bytes = snapshot.to_bytes();
     let digest = Snapshot::digest_of(&bytes);
-    tx.insert_release(seq, snapshot, bytes, digest)
-        .await
-        .unwrap();
+    let release = NewRelease {
+        seq,
+        snapshot,
+        bytes: &bytes,
+        digest,
+    };
+    tx.insert_releases(&[release]).await.unwrap();
 }
 
 /// Appends one entry about `subject`, whose hash is that of its bytes.

@@ -8,6 +8,9 @@
 //!
 //! Who asks by time instead is answered by the time of that entry or of midnight, whichever was later.
 //!
+//! What is kept is looked for before anything else is done with a request ([`answer`]): no address is taken apart and no
+//! route sought for it. What is made is made at its route ([`make`]), which alone knows whether it may be kept.
+//!
 //! Invariants
 //! - A kept answer sets no cookie and carries no number of a request.
 //! - Memory is bounded: addresses, headers and bodies all count, and so does the number of answers; the oldest goes first;
@@ -15,12 +18,11 @@
 //! - An address with a query that its route does not ask for is answered but never kept: no visitor can invent addresses
 //!   that push out the pages others read.
 
-use crate::app::{App, Asking};
+use crate::app::App;
 use crate::error::Trouble;
-use crate::variant::Variant;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
@@ -29,7 +31,7 @@ use flate2::write::GzEncoder;
 use law::{Date, Digest};
 use std::collections::{HashMap, VecDeque};
 use std::io::Write as _;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Marks a response that stays the same until the register or the day changes.
@@ -65,13 +67,6 @@ enum Encoding {
     Gzip,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Key {
-    address: String,
-    variant: Variant,
-    encoding: Encoding,
-}
-
 /// An answer as it is sent.
 #[derive(Clone, Debug)]
 struct Kept {
@@ -79,6 +74,15 @@ struct Kept {
     headers: HeaderMap,
     etag: HeaderValue,
     bytes: Bytes,
+}
+
+/// What a route made: to be sent, and kept where it may be.
+#[derive(Clone, Debug)]
+struct Made {
+    stamp: Stamp,
+    etag: HeaderValue,
+    bytes: Bytes,
+    is_kept: bool,
 }
 
 /// Kept answers of one stamp.
@@ -92,9 +96,24 @@ pub(crate) struct Cache {
 #[derive(Debug, Default)]
 struct Shelf {
     stamp: Option<Stamp>,
-    kept: HashMap<Key, Kept>,
-    order: VecDeque<Key>,
+    /// By address as it was asked for, with the way of showing in it.
+    plain: HashMap<String, Arc<Kept>>,
+    packed: HashMap<String, Arc<Kept>>,
+    order: VecDeque<(Encoding, String)>,
     bytes: usize,
+}
+
+impl Shelf {
+    fn of(&mut self, encoding: Encoding) -> &mut HashMap<String, Arc<Kept>> {
+        match encoding {
+            Encoding::Plain => &mut self.plain,
+            Encoding::Gzip => &mut self.packed,
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.plain.len() + self.packed.len()
+    }
 }
 
 /// Longer addresses are made anew each time.
@@ -120,18 +139,18 @@ impl Cache {
         self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn get(&self, key: &Key, stamp: Stamp) -> Option<Kept> {
-        let held = self.shelf();
+    fn get(&self, encoding: Encoding, address: &str, stamp: Stamp) -> Option<Arc<Kept>> {
+        let mut held = self.shelf();
         if held.stamp == Some(stamp) {
-            held.kept.get(key).cloned()
+            held.of(encoding).get(address).cloned()
         } else {
             None
         }
     }
 
-    fn put(&self, key: Key, stamp: Stamp, kept: Kept) {
-        let charge = kept.charge(&key);
-        if LONGEST_KEY < key.address.len() || self.most / 8 < charge {
+    fn put(&self, encoding: Encoding, address: String, stamp: Stamp, kept: Arc<Kept>) {
+        let charge = kept.charge(&address);
+        if LONGEST_KEY < address.len() || self.most / 8 < charge {
             return;
         }
         let mut held = self.shelf();
@@ -145,16 +164,16 @@ impl Cache {
             };
         }
         held.bytes += charge;
-        if let Some(before) = held.kept.insert(key.clone(), kept) {
-            held.bytes -= before.charge(&key);
+        if let Some(before) = held.of(encoding).insert(address.clone(), kept) {
+            held.bytes -= before.charge(&address);
         } else {
-            held.order.push_back(key);
+            held.order.push_back((encoding, address));
         }
-        while self.most < held.bytes || self.entries < held.kept.len() {
-            let Some(oldest) = held.order.pop_front() else {
+        while self.most < held.bytes || self.entries < held.len() {
+            let Some((encoding, oldest)) = held.order.pop_front() else {
                 break;
             };
-            if let Some(gone) = held.kept.remove(&oldest) {
+            if let Some(gone) = held.of(encoding).remove(&oldest) {
                 held.bytes -= gone.charge(&oldest);
             }
         }
@@ -164,36 +183,59 @@ impl Cache {
 /// The queries that a route asks for.
 pub(crate) type Asks = &'static [&'static str];
 
-/// Answers from what is kept, or makes, compresses and keeps.
-pub(crate) async fn answer(
+/// Answers from what is kept; otherwise keeps what a route made.
+pub(crate) async fn answer(State(app): State<App>, request: Request, next: Next) -> Response {
+    if request.method() != Method::GET || request.headers().contains_key(header::CONTENT_LENGTH) {
+        return next.run(request).await;
+    }
+    let asked = Condition::of(request.headers());
+    let encoding = wanted(request.headers());
+    // Where the register is not followed closely, what is kept may have been withdrawn: nothing of it is shown.
+    let stamp = match app.portal().revision().await {
+        Ok(revision) => Some(Stamp::now(&app, revision)),
+        Err(_) => None,
+    };
+    let address = request.uri().path_and_query();
+    if let Some(stamp) = stamp
+        && let Some(address) = address
+        && let Some(kept) = app.cache().get(encoding, address.as_str(), stamp)
+    {
+        return kept.send(&asked, last_modified(&app, stamp));
+    }
+    let address = address.map(|both| both.as_str().to_owned());
+    let mut response = next.run(request).await;
+    let Some(made) = response.extensions_mut().remove::<Made>() else {
+        return response;
+    };
+    let (parts, _) = response.into_parts();
+    let kept = Arc::new(Kept {
+        status: parts.status,
+        headers: parts.headers,
+        etag: made.etag,
+        bytes: made.bytes,
+    });
+    // What is not kept may change without an entry, so it has no such time.
+    let changed = last_modified(&app, made.stamp).filter(|_| made.is_kept);
+    let answer = kept.send(&asked, changed);
+    if made.is_kept
+        && let Some(address) = address
+    {
+        app.cache().put(encoding, address, made.stamp, kept);
+    }
+    answer
+}
+
+/// Makes an answer apart from the threads that give answers, compresses it, and says whether it may be kept.
+pub(crate) async fn make(
     State((app, asks)): State<(App, Asks)>,
     request: Request,
     next: Next,
 ) -> Response {
-    let asked = Condition::of(request.headers());
     let encoding = wanted(request.headers());
-    let address = request
-        .uri()
-        .path_and_query()
-        .map(|both| both.as_str().to_owned());
-    let key = Key {
-        address: address.unwrap_or_default(),
-        variant: request
-            .extensions()
-            .get::<Asking>()
-            .map(|asking| asking.variant)
-            .unwrap_or_default(),
-        encoding,
-    };
-    // Where the register is not followed closely, what is kept may have been withdrawn: nothing is shown.
     let stamp = match app.portal().revision().await {
         Ok(revision) => Stamp::now(&app, revision),
         Err(failure) => return Trouble::from(failure).into_response(),
     };
-    let changed = last_modified(&app, stamp);
-    if let Some(kept) = app.cache().get(&key, stamp) {
-        return kept.send(&asked, changed);
-    }
     let is_asked_for = asks_only(request.uri().query().unwrap_or_default(), asks);
     let made = async {
         let response = next.run(request).await;
@@ -203,12 +245,15 @@ pub(crate) async fn answer(
     let (made, is_kept) = app.makers().apart(made).await;
     match made {
         Ok(kept) => {
-            // What is not kept may change without an entry, so it has no such time.
-            let answer = kept.clone().send(&asked, changed.filter(|_| is_kept));
-            if is_kept {
-                app.cache().put(key, stamp, kept);
-            }
-            answer
+            let made = Made {
+                stamp,
+                etag: kept.etag.clone(),
+                bytes: kept.bytes.clone(),
+                is_kept,
+            };
+            let mut response = kept.whole();
+            response.extensions_mut().insert(made);
+            response
         }
         Err(response) => response,
     }
@@ -290,28 +335,33 @@ impl Kept {
     }
 
     /// What it takes in memory; the address is held twice.
-    fn charge(&self, key: &Key) -> usize {
+    fn charge(&self, address: &str) -> usize {
         let headers = self
             .headers
             .iter()
             .map(|(name, value)| HEADER_OVERHEAD + name.as_str().len() + value.len());
-        OVERHEAD + 2 * key.address.len() + headers.sum::<usize>() + self.bytes.len()
+        OVERHEAD + 2 * address.len() + headers.sum::<usize>() + self.bytes.len()
+    }
+
+    fn whole(&self) -> Response {
+        let mut response = Response::new(Body::from(self.bytes.clone()));
+        *response.status_mut() = self.status;
+        response.headers_mut().clone_from(&self.headers);
+        response
     }
 
     /// A condition is looked at only where the answer would be a success (RFC 9110 §13.2.1): what is gone stays gone.
-    fn send(mut self, asked: &Condition, changed: Option<SystemTime>) -> Response {
+    fn send(&self, asked: &Condition, changed: Option<SystemTime>) -> Response {
+        let mut response = self.whole();
         if self.status == StatusCode::OK {
             let said = changed.map(httpdate::fmt_http_date);
             if let Some(said) = said.and_then(|said| HeaderValue::from_str(&said).ok()) {
-                self.headers.insert(header::LAST_MODIFIED, said);
+                response.headers_mut().insert(header::LAST_MODIFIED, said);
             }
             if asked.is_met(&self.etag, changed) {
-                return not_modified(&self.headers);
+                return not_modified(response.headers());
             }
         }
-        let mut response = Response::new(Body::from(self.bytes));
-        *response.status_mut() = self.status;
-        *response.headers_mut() = self.headers;
         response
     }
 }
@@ -409,29 +459,24 @@ fn gzip(bytes: &[u8]) -> Option<Bytes> {
 
 /// What `Accept-Encoding` wants: gzip where it is named, or all are, with a weight above nought.
 fn wanted(headers: &HeaderMap) -> Encoding {
-    let accepted = headers.get_all(header::ACCEPT_ENCODING);
-    let weights = accepted
-        .iter()
+    let accepted = headers.get_all(header::ACCEPT_ENCODING).iter();
+    let named = accepted
         .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| {
-            value.split(',').map(|one| {
-                let (name, weight) = one.split_once(';').unwrap_or((one, "q=1"));
-                let weight = weight
-                    .trim()
-                    .trim_start_matches("q=")
-                    .parse::<f32>()
-                    .unwrap_or(0.0);
-                (name.trim().to_ascii_lowercase(), weight)
-            })
+        .flat_map(|value| value.split(','))
+        .map(|one| {
+            let (name, weight) = one.split_once(';').unwrap_or((one, "q=1"));
+            let weight = weight.trim().trim_start_matches("q=").parse::<f32>();
+            (name.trim(), weight.unwrap_or(0.0))
         });
-    let weights: Vec<(String, f32)> = weights.collect();
-    let of = |name: &str| {
-        weights
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, weight)| *weight)
-    };
-    match of("gzip").or_else(|| of("*")) {
+    let (mut gzip, mut any) = (None, None);
+    for (name, weight) in named {
+        if name.eq_ignore_ascii_case("gzip") {
+            gzip = gzip.or(Some(weight));
+        } else if name == "*" {
+            any = any.or(Some(weight));
+        }
+    }
+    match gzip.or(any) {
         Some(weight) if 0.0 < weight => Encoding::Gzip,
         _ => Encoding::Plain,
     }

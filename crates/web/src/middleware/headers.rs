@@ -11,6 +11,7 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use std::sync::LazyLock;
 
 /// The longest address, in bytes.
 pub(crate) const LONGEST_ADDRESS: usize = 4096;
@@ -82,7 +83,8 @@ pub(crate) async fn guard(mut request: Request, next: Next) -> Response {
 
 /// Whether an address holds what only its reader may know, wherever the site lives and however it is shown.
 fn holds_ticket(path: &str) -> bool {
-    path.contains(&Place::ErrorReceipt(String::new()).path())
+    static RECEIPTS: LazyLock<String> = LazyLock::new(|| Place::ErrorReceipt(String::new()).path());
+    path.contains(RECEIPTS.as_str())
 }
 
 fn http_body_length(body: &Body) -> Option<u64> {

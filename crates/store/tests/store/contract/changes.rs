@@ -12,7 +12,7 @@ async fn changed(store: &Store, items: &[&ItemRow]) {
     for item in items {
         let head = append(store, &item.id).await.unwrap();
         let mut tx = store.write().await.unwrap();
-        tx.touch_item(&item.id, head.seq).await.unwrap();
+        tx.touch_items(&[(&item.id, head.seq)]).await.unwrap();
         tx.commit().await.unwrap();
     }
 }

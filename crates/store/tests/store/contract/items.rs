@@ -69,7 +69,7 @@ pub(crate) async fn a_changed_item_keeps_its_id_and_shows_its_new_row(home: Home
     };
     let mut tx = store.write().await.unwrap();
     tx.update_item(&changed).await.unwrap();
-    tx.touch_item(&item(2).id, 78).await.unwrap();
+    tx.touch_items(&[(&item(2).id, 78)]).await.unwrap();
     tx.commit().await.unwrap();
     let mut reader = store.read().await.unwrap();
     let found = reader.find_item(By::Id(&changed.id)).await.unwrap();

@@ -4,12 +4,17 @@ use super::*;
 
 const DAY: Date = Date::constant(2026, 11, 23);
 
-fn key(address: &str) -> Key {
-    Key {
-        address: address.into(),
-        variant: Variant::default(),
-        encoding: Encoding::Plain,
-    }
+fn put(cache: &Cache, address: &str, stamp: Stamp, size: usize) {
+    cache.put(
+        Encoding::Plain,
+        address.to_owned(),
+        stamp,
+        Arc::new(kept(size)),
+    );
+}
+
+fn has(cache: &Cache, address: &str, stamp: Stamp) -> bool {
+    cache.get(Encoding::Plain, address, stamp).is_some()
 }
 
 fn kept(size: usize) -> Kept {
@@ -34,31 +39,31 @@ fn a_new_revision_or_day_empties_the_shelf_and_an_old_one_is_not_put_back() {
         day: DAY,
         notice_is_over: false,
     };
-    cache.put(key("/"), old, kept(10));
-    assert!(cache.get(&key("/"), old).is_some());
-    assert!(cache.get(&key("/"), new).is_none());
-    cache.put(key("/laws"), new, kept(10));
-    assert!(cache.get(&key("/"), old).is_none());
-    cache.put(key("/"), old, kept(10));
-    assert!(cache.get(&key("/"), old).is_none());
+    put(&cache, "/", old, 10);
+    assert!(has(&cache, "/", old));
+    assert!(!has(&cache, "/", new));
+    put(&cache, "/laws", new, 10);
+    assert!(!has(&cache, "/", old));
+    put(&cache, "/", old, 10);
+    assert!(!has(&cache, "/", old));
     let tomorrow = Stamp {
         day: DAY.tomorrow().unwrap(),
         ..new
     };
-    assert!(cache.get(&key("/laws"), tomorrow).is_none());
+    assert!(!has(&cache, "/laws", tomorrow));
     let over = Stamp {
         notice_is_over: true,
         ..new
     };
-    assert!(cache.get(&key("/laws"), over).is_none());
-    cache.put(key("/laws"), over, kept(10));
-    cache.put(key("/laws"), new, kept(10));
-    assert!(cache.get(&key("/laws"), new).is_none());
+    assert!(!has(&cache, "/laws", over));
+    put(&cache, "/laws", over, 10);
+    put(&cache, "/laws", new, 10);
+    assert!(!has(&cache, "/laws", new));
 }
 
 #[test]
 fn memory_is_bounded_and_the_oldest_goes_first() {
-    let each = kept(10).charge(&key("10"));
+    let each = kept(10).charge("10");
     let cache = Cache::bounded(9 * each);
     let stamp = Stamp {
         revision: 1,
@@ -66,13 +71,13 @@ fn memory_is_bounded_and_the_oldest_goes_first() {
         notice_is_over: false,
     };
     for n in 0..20 {
-        cache.put(key(&n.to_string()), stamp, kept(10));
+        put(&cache, &n.to_string(), stamp, 10);
     }
-    assert!(cache.get(&key("0"), stamp).is_none());
-    assert!(cache.get(&key("19"), stamp).is_some());
+    assert!(!has(&cache, "0", stamp));
+    assert!(has(&cache, "19", stamp));
     assert!(cache.shelf().bytes <= 9 * each);
-    cache.put(key("huge"), stamp, kept(2 * each));
-    assert!(cache.get(&key("huge"), stamp).is_none());
+    put(&cache, "huge", stamp, 2 * each);
+    assert!(!has(&cache, "huge", stamp));
 }
 
 #[test]
@@ -118,18 +123,18 @@ fn many_small_answers_under_long_addresses_stay_within_the_bound() {
     let mut cache = Cache::bounded(most);
     let address = |n: usize| format!("/laws?q={n:0>500}");
     for n in 0..1000 {
-        cache.put(key(&address(n)), stamp, kept(1));
-        cache.put(key(&address(n)), stamp, kept(2));
+        put(&cache, &address(n), stamp, 1);
+        put(&cache, &address(n), stamp, 2);
     }
     let held = cache.shelf();
-    assert_eq!(held.kept.len(), held.order.len());
-    assert!(held.kept.len() * (2 * 508 + OVERHEAD) <= most);
-    let charges: usize = held.kept.iter().map(|(key, kept)| kept.charge(key)).sum();
+    assert_eq!(held.len(), held.order.len());
+    assert!(held.len() * (2 * 508 + OVERHEAD) <= most);
+    let charges: usize = held.plain.iter().map(|(key, kept)| kept.charge(key)).sum();
     assert_eq!(held.bytes, charges);
     drop(held);
     cache.entries = 3;
-    cache.put(key("/"), stamp, kept(1));
-    assert_eq!(cache.shelf().kept.len(), 3);
+    put(&cache, "/", stamp, 1);
+    assert_eq!(cache.shelf().len(), 3);
 }
 
 #[test]
