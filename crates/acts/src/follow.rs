@@ -8,10 +8,11 @@ use crate::desk::Register;
 use crate::portal::Portal;
 use crate::portal::lines::{Agencies, standing};
 use law::Date;
+use std::collections::HashMap;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 use store::item::State;
-use store::listing::Filter;
+use store::listing::{Filter, Listed};
 
 /// A follower that is further behind than this stops showing items and says so (ADR 0009).
 pub const FURTHEST_BEHIND: Duration = Duration::from_secs(2);
@@ -112,6 +113,54 @@ pub async fn follow_index(
     today: Date,
 ) -> Result<Progress, Failure> {
     let cursor = index.cursor();
+    let progress = follow_from(register, cursor, keeper, today).await?;
+    if cursor < progress.cursor {
+        keeper.commit(progress.cursor)?;
+        index.refresh()?;
+    }
+    Ok(progress)
+}
+
+/// How many ledger entries are put in before they are seen, where nobody waits for them: each commit makes segments that
+/// have to be merged later.
+const UNSEEN: u64 = 40_000;
+
+/// Brings the index up to the ledger for an import, whose documents nobody waits for one by one.
+///
+/// Tells after each step how far it has come.
+///
+/// # Errors
+/// Where the register or the index cannot be read or written; what was committed stays.
+pub async fn fill_index(
+    register: &Register,
+    index: &search::Index,
+    keeper: &mut search::Keeper,
+    today: Date,
+    mut told: impl FnMut(Progress),
+) -> Result<(), Failure> {
+    let mut at = index.cursor();
+    loop {
+        let progress = follow_from(register, at, keeper, today).await?;
+        at = progress.cursor;
+        told(progress);
+        let is_level = progress.head <= at;
+        if index.cursor() < at && (is_level || UNSEEN <= at - index.cursor()) {
+            keeper.commit(at)?;
+            index.refresh()?;
+        }
+        if is_level {
+            return Ok(());
+        }
+    }
+}
+
+/// Puts in what changed after `cursor`, without making it seen.
+async fn follow_from(
+    register: &Register,
+    cursor: u64,
+    keeper: &mut search::Keeper,
+    today: Date,
+) -> Result<Progress, Failure> {
     let mut reader = register.store.read().await?;
     let head = reader.head().await?.seq;
     // An index of another register, or of this one before it was restored from a backup.
@@ -128,8 +177,6 @@ pub async fn follow_index(
     subjects.sort_unstable();
     subjects.dedup();
     put(register, &mut reader, keeper, &subjects, today).await?;
-    keeper.commit(last)?;
-    index.refresh()?;
     Ok(Progress { cursor: last, head })
 }
 
@@ -204,14 +251,12 @@ async fn put(
     {
         keeper.remove(&gone.item.id)?;
     }
-    for here in held
+    let mut held: HashMap<&str, &Listed> = held
         .iter()
-        .filter(|held| held.item.state == State::Released)
-    {
-        let Some(edition) = here.item.released_edition else {
-            continue;
-        };
-        let Some(release) = reader.release(&here.item.id, edition).await? else {
+        .map(|held| (held.item.id.as_str(), held))
+        .collect();
+    for released in reader.shown(items).await? {
+        let Some(here) = held.remove(released.item()) else {
             continue;
         };
         let standing = standing(
@@ -223,7 +268,7 @@ async fn put(
         let standing = standing.map_or_else(String::new, |standing| standing.facet());
         let above = agencies.above(&here.item.agency);
         keeper.put(&search::Entry {
-            released: &release.released,
+            released: &released,
             standing: &standing,
             agencies: &above,
             kind_rank: register

@@ -225,22 +225,13 @@ impl Place {
     }
 
     /// Brings the index up to the ledger, unless a serving process keeps it.
-    pub(crate) async fn catch_up(
-        &self,
-        mut told: impl FnMut(follow::Progress),
-    ) -> anyhow::Result<()> {
+    pub(crate) async fn catch_up(&self, told: impl FnMut(follow::Progress)) -> anyhow::Result<()> {
         let index = self.index()?;
-        let Some(mut keeper) = index.keeper()? else {
+        let Some(mut keeper) = index.bulk_keeper()? else {
             return Ok(());
         };
         let today = law::date::of_instant(clock::now());
-        loop {
-            let progress = follow::follow_index(&self.register, &index, &mut keeper, today).await?;
-            told(progress);
-            if progress.cursor >= progress.head {
-                break;
-            }
-        }
+        follow::fill_index(&self.register, &index, &mut keeper, today, told).await?;
         keeper.finish()?;
         Ok(())
     }

@@ -85,10 +85,16 @@ pub fn digit(c: char) -> Option<i16> {
         '0'..='9' => Some(c as i16 - '0' as i16),
         '０'..='９' => Some((c as u32 - '０' as u32) as i16),
         '〇' | '○' | '零' | 'Ｏ' | '◯' | 'О' => Some(0),
-        _ => "一二三四五六七八九"
-            .chars()
-            .position(|d| d == c)
-            .map(|i| i as i16 + 1),
+        '一' => Some(1),
+        '二' => Some(2),
+        '三' => Some(3),
+        '四' => Some(4),
+        '五' => Some(5),
+        '六' => Some(6),
+        '七' => Some(7),
+        '八' => Some(8),
+        '九' => Some(9),
+        _ => None,
     }
 }
 

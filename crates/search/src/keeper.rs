@@ -13,8 +13,12 @@ use tantivy::{IndexWriter, Searcher, TantivyError, Term};
 /// Memory for what is not yet on disk, for each writing thread, in bytes.
 const BUDGET: usize = 64 << 20;
 
+/// The same where nobody is served meanwhile: the more fits in, the less is merged later.
+const BUDGET_IN_BULK: usize = 224 << 20;
+
 /// More threads than this only make more segments.
 const MOST_THREADS: usize = 4;
+const MOST_IN_BULK: usize = 2;
 
 /// Writes to the index; there is one at a time over all processes.
 pub struct Keeper {
@@ -26,15 +30,34 @@ pub struct Keeper {
     touched: HashSet<String>,
 }
 
+impl Index {
+    /// The one who writes a great deal at once; `None` while another keeper lives.
+    ///
+    /// # Errors
+    /// As [`Index::keeper`].
+    pub fn bulk_keeper(&self) -> Result<Option<Keeper>, Error> {
+        Keeper::with_budget(self, BUDGET_IN_BULK)
+    }
+}
+
 impl Keeper {
     /// `None` while another keeper lives.
     pub(crate) fn take(index: &Index) -> Result<Option<Self>, Error> {
+        Self::with_budget(index, BUDGET)
+    }
+
+    fn with_budget(index: &Index, budget: usize) -> Result<Option<Self>, Error> {
+        let most = if budget == BUDGET {
+            MOST_THREADS
+        } else {
+            MOST_IN_BULK
+        };
         let threads = std::thread::available_parallelism()
             .map_or(1, usize::from)
-            .min(MOST_THREADS);
+            .min(most);
         let writer: IndexWriter = match index
             .engine()
-            .writer_with_num_threads(threads, threads * BUDGET)
+            .writer_with_num_threads(threads, threads * budget)
         {
             Ok(writer) => writer,
             Err(TantivyError::LockFailure(..)) => return Ok(None),

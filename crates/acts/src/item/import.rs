@@ -162,13 +162,37 @@ pub async fn import_batch(
     for bytes in batch.iter().flat_map(Incoming::bytes) {
         put_large(desk, bytes).await?;
     }
+    // Nearly always all of them can be taken, and what each may leave behind need not be marked.
+    if let Some(taken) = attempt(desk, batch, then, Marks::None).await? {
+        return Ok(taken);
+    }
+    let taken = attempt(desk, batch, then, Marks::Each).await?;
+    taken.ok_or_else(|| Failure::Bug("登记没有得到结果".into()))
+}
+
+/// Whether one document of a batch can be undone alone.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Marks {
+    None,
+    Each,
+}
+
+/// Imports a batch; `None`, and nothing happened, where a document cannot be taken and cannot be undone alone.
+async fn attempt(
+    desk: &Desk,
+    batch: &[Incoming],
+    then: Then,
+    marks: Marks,
+) -> Result<Option<Vec<Result<Taken, Failure>>>, Failure> {
     let mut tx = desk.register.store.write().await?;
     let mut agencies = tx.agencies().await?;
     let mut results = Vec::with_capacity(batch.len());
     let mut acts = Vec::new();
     for incoming in batch {
         let known = agencies.len();
-        tx.mark().await?;
+        if marks == Marks::Each {
+            tx.mark().await?;
+        }
         let (clean, strays) = takeable::without_strays(incoming);
         match import_one(desk, &mut tx, &mut agencies, &acts, &clean, then).await {
             Ok((mut taken, prepared)) => {
@@ -181,12 +205,15 @@ pub async fn import_batch(
                         "{number} 的标题、正文或者附件名里有 {strays} 个看不见的控制字符或者改变文字方向的字符，没有登记；请看来源是否损坏"
                     ));
                 }
-                tx.keep().await?;
+                if marks == Marks::Each {
+                    tx.keep().await?;
+                }
                 acts.extend(prepared);
                 results.push(Ok(taken));
             }
             // What concerns the register itself stops the batch; what concerns one document does not.
             Err(failure @ (Failure::Unavailable(_) | Failure::Bug(_))) => return Err(failure),
+            Err(_) if marks == Marks::None => return Ok(None),
             Err(failure) => {
                 tx.undo().await?;
                 agencies.truncate(known);
@@ -199,7 +226,7 @@ pub async fn import_batch(
     } else {
         finish(desk, tx, acts).await?;
     }
-    Ok(results)
+    Ok(Some(results))
 }
 
 /// Imports one document; what should be looked at is told by [`import_batch`] alone.
@@ -281,6 +308,10 @@ async fn new(
         String::new(),
     );
     let mut item = row(desk, &snapshot);
+    if then == Then::Release {
+        item.state = State::Released;
+        item.released_edition = Some(item.edition);
+    }
     tx.insert_item(&item).await?;
     join_source(tx, incoming, &id).await?;
     notices.extend(aliases(tx, incoming, &item).await?);

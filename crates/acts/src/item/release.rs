@@ -37,7 +37,8 @@ pub async fn release(desk: &Desk, which: &Which, reason: &str) -> Result<Release
     let draft = tx.draft(&item.id, item.edition).await?;
     let snapshot = draft.as_deref().and_then(Snapshot::from_bytes);
     let snapshot = snapshot.ok_or_else(|| Failure::Bug(format!("{} 的草稿读不出来", item.id)))?;
-    if let Some(edition) = item.released_edition
+    let former = item.released_edition;
+    if let Some(edition) = former.filter(|edition| *edition != snapshot.edition)
         && let Some(former) = tx.release_of(&item.id, edition).await?
     {
         let is_own = tx
@@ -93,7 +94,8 @@ pub(crate) async fn prepare(
         )));
     }
     // What was taken down stays down, whatever comes after.
-    if let Some(edition) = item.released_edition
+    let former = item.released_edition;
+    if let Some(edition) = former.filter(|edition| *edition != snapshot.edition)
         && let Some(former) = tx.release_of(&item.id, edition).await?
     {
         snapshot.readable_from = snapshot.readable_from.max(former.readable_from());
@@ -104,9 +106,12 @@ pub(crate) async fn prepare(
     for file in &snapshot.files {
         release_file(desk, tx, file.digest).await?;
     }
-    item.state = State::Released;
-    item.released_edition = Some(snapshot.edition);
-    tx.update_item(item).await?;
+    // A new item that is released at once was registered so.
+    if item.state != State::Released || item.released_edition != Some(snapshot.edition) {
+        item.state = State::Released;
+        item.released_edition = Some(snapshot.edition);
+        tx.update_item(item).await?;
+    }
     tx.put_edition(
         &item.id,
         snapshot.edition,
