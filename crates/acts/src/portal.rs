@@ -41,7 +41,7 @@ use crate::view::{Announced, Site};
 use law::item::Kinds;
 use queue::Queue;
 use std::path::PathBuf;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use store::ledger::Shown;
 use tokio::sync::Semaphore;
 
@@ -54,12 +54,16 @@ pub struct Portal {
     site: Arc<RwLock<Described>>,
     seen: Arc<Seen>,
     library: Arc<library::Library>,
+    directory: Directory,
     shelf: Arc<bulk::Shelf>,
     tables: Queue,
     unfound: Arc<Unfound>,
     /// As many texts as are compared at once: it takes a processor, and memory with the length of the texts.
     comparing: Arc<Semaphore>,
 }
+
+/// The agencies, as of the newest entry that changes pages.
+type Directory = Arc<Mutex<Option<(u64, Arc<lines::Agencies>)>>>;
 
 /// Comparisons at once; whoever comes further waits, and leaves nothing behind where it does not wait to the end.
 const AT_ONCE: usize = 2;
@@ -90,6 +94,7 @@ impl Portal {
             })),
             seen: Arc::new(Seen::default()),
             library: Arc::default(),
+            directory: Directory::default(),
             shelf: Arc::default(),
             tables: Queue::new(1, MOST_TABLES, "等着做表格的人太多，请过几分钟再下载"),
             unfound: Arc::default(),

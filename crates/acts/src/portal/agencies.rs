@@ -12,6 +12,7 @@ use law::Date;
 use law::agency::{AgencyKind, AgencyLevel};
 use law::item::{Column, profile};
 use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, PoisonError};
 use store::Reader;
 use store::agency::Agency;
 use store::listing::Filter;
@@ -82,15 +83,31 @@ fn agency_line(agencies: &Agencies, agency: &Agency, counts: &Counts, today: Dat
 }
 
 impl Portal {
-    pub(crate) async fn all_agencies(reader: &mut Reader) -> Result<Agencies, Failure> {
-        Ok(Agencies::new(reader.agencies().await?))
+    /// All agencies as of what is read. They are kept as of the entry that changed pages last: every list names some of
+    /// them, and each row that is read anew costs more than all the rest of a search.
+    pub(crate) async fn all_agencies(&self, reader: &mut Reader) -> Result<Arc<Agencies>, Failure> {
+        let shown = reader.newest_shown().await?.seq;
+        let kept = self.directory.lock();
+        let kept = kept.unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((seq, agencies)) = kept
+            && seq == shown
+        {
+            return Ok(agencies);
+        }
+        let agencies = Arc::new(Agencies::new(reader.agencies().await?));
+        let mut kept = self
+            .directory
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *kept = Some((shown, Arc::clone(&agencies)));
+        Ok(agencies)
     }
 
     /// All agencies of the site, the territorial tree in order: each with its depth. Bodies whose texts are only
     /// reprinted here come last, at depth 0.
     pub async fn agencies(&self, today: Date) -> Result<Vec<(u8, AgencyLine)>, Failure> {
         let mut reader = self.register.store.read().await?;
-        let agencies = Self::all_agencies(&mut reader).await?;
+        let agencies = self.all_agencies(&mut reader).await?;
         let counts = Counts::read(&mut reader).await?;
         let line = |agency: &Agency| agency_line(&agencies, agency, &counts, today);
         let tree = in_order(&agencies).into_iter();
@@ -156,7 +173,7 @@ impl Portal {
     /// Every column of an agency under which something stands, its own or that of a body below it.
     pub async fn columns_held(&self, today: Date) -> Result<Vec<(String, Column)>, Failure> {
         let mut reader = self.register.store.read().await?;
-        let agencies = Self::all_agencies(&mut reader).await?;
+        let agencies = self.all_agencies(&mut reader).await?;
         let counts = Counts::of_columns(&mut reader, today).await?;
         let mut held: BTreeSet<(String, Column)> = BTreeSet::new();
         for (agency, columns) in counts.0 {
@@ -186,7 +203,7 @@ impl Portal {
         code: &str,
         today: Date,
     ) -> Result<AgencyView, Failure> {
-        let agencies = Self::all_agencies(reader).await?;
+        let agencies = self.all_agencies(reader).await?;
         let counts = Counts::read(reader).await?;
         // A publisher that only drafts name is as if it were not there.
         let agency = agencies
@@ -297,7 +314,7 @@ impl Portal {
     ) -> Result<(AgencyView, Listing), Failure> {
         let mut reader = self.register.store.read().await?;
         let view = self.agency_view(&mut reader, code, today).await?;
-        let agencies = Self::all_agencies(&mut reader).await?;
+        let agencies = self.all_agencies(&mut reader).await?;
         let (of, named) = match whose {
             Whose::All => (agencies.subtree(code), "all"),
             Whose::Own => (agencies.own(code), "own"),

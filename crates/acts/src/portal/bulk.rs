@@ -12,7 +12,7 @@ use crate::Failure;
 use crate::desk::Register;
 use crate::portal::Portal;
 use crate::portal::find::is_own;
-use crate::portal::lines::address;
+use crate::portal::lines::{Agencies, address};
 use crate::view::Address;
 use bytes::Bytes;
 use flate2::Compression;
@@ -201,7 +201,7 @@ async fn make(
     is_demo: bool,
 ) -> Result<BulkFile, Failure> {
     let mut reader = register.store.read().await?;
-    let agencies = Portal::all_agencies(&mut reader).await?;
+    let agencies = Agencies::new(reader.agencies().await?);
     let shown = reader.newest_shown().await?;
     let out = Counted {
         file,

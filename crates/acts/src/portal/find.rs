@@ -254,7 +254,7 @@ impl Portal {
         match visible(&mut reader, at, edition).await? {
             Visible::Gone(tombstone) => Ok(Seen::Gone(tombstone)),
             Visible::Item(item, release) => {
-                let agencies = Self::all_agencies(&mut reader).await?;
+                let agencies = self.all_agencies(&mut reader).await?;
                 let is_own = is_own(&agencies, &item.agency);
                 Ok(Seen::Release(Box::new(Printable {
                     released: release.released,
@@ -330,7 +330,7 @@ impl Portal {
         release: Release,
         today: Date,
     ) -> Result<ItemView, Failure> {
-        let agencies = Self::all_agencies(reader).await?;
+        let agencies = self.all_agencies(reader).await?;
         let facts = facts(reader, &item.id).await?;
         let current = item.released_edition;
         let readable_from = match current {
@@ -517,7 +517,7 @@ pub(crate) async fn tombstone(reader: &mut Reader, item: &ItemRow) -> Result<Tom
     let withdrawal = reader.withdrawal(&item.id).await?;
     let withdrawal =
         withdrawal.ok_or_else(|| Failure::Bug(format!("{} 的撤回说明不见了", item.id)))?;
-    let agencies = Portal::all_agencies(reader).await?;
+    let agencies = Agencies::new(reader.agencies().await?);
     Ok(Tombstone {
         index_no: item.index_no.to_string(),
         agency_name: agencies

@@ -48,7 +48,7 @@ impl ItemsFilter {
 impl Portal {
     pub async fn home(&self, today: Date) -> Result<Home, Failure> {
         let mut reader = self.register.store.read().await?;
-        let agencies = Self::all_agencies(&mut reader).await?;
+        let agencies = self.all_agencies(&mut reader).await?;
         let latest = reader.listed(&Filter::default(), None, 10).await?;
         let each_once = Filter {
             standing_on: Some(today),
@@ -140,7 +140,7 @@ impl Portal {
         today: Date,
     ) -> Result<Listing, Failure> {
         let after = after.map(|cursor| list.open_item(cursor)).transpose()?;
-        let agencies = Self::all_agencies(reader).await?;
+        let agencies = self.all_agencies(reader).await?;
         let mut rows = reader
             .listed_in(order, filter, after.as_ref(), limit + 1)
             .await?;

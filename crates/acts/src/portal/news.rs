@@ -154,7 +154,7 @@ impl Portal {
             return self.found_news(followed, after, limit, today).await;
         }
         let mut reader = self.register.store.read().await?;
-        let agencies = Self::all_agencies(&mut reader).await?;
+        let agencies = self.all_agencies(&mut reader).await?;
         let name = match followed.agency() {
             Some(code) => Some(shown(&mut reader, &agencies, code).await?),
             None => None,
@@ -221,7 +221,7 @@ impl Portal {
             _ => return Err(Failure::Bug("this list is not asked of the index".into())),
         };
         let mut reader = self.register.store.read().await?;
-        let agencies = Self::all_agencies(&mut reader).await?;
+        let agencies = self.all_agencies(&mut reader).await?;
         let mut rows = Vec::new();
         for row in found.released(&mut reader).await? {
             let at = reader.recorded_at(row.item.changed_seq).await?;
@@ -262,7 +262,7 @@ impl Portal {
         today: Date,
     ) -> Result<Numbered, Failure> {
         let mut reader = self.register.store.read().await?;
-        let agencies = Self::all_agencies(&mut reader).await?;
+        let agencies = self.all_agencies(&mut reader).await?;
         if let Some(code) = &narrowed.agency {
             shown(&mut reader, &agencies, code).await?;
         }

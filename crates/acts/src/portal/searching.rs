@@ -62,7 +62,7 @@ impl Portal {
         let mut reader = self.register.store.read().await?;
         let ids: Vec<String> = answer.hits.iter().map(|hit| hit.item.clone()).collect();
         let held = reader.items(&ids).await?;
-        let agencies = Self::all_agencies(&mut reader).await?;
+        let agencies = self.all_agencies(&mut reader).await?;
         let mut facets = answer.facets;
         let bodies = bodies(&agencies, &facets, chosen);
         for facet in &mut facets {

@@ -35,7 +35,7 @@ impl Portal {
         let ids = ids.map_err(|error| Failure::Bug(error.to_string()))??;
         let mut reader = self.register.store.read().await?;
         let held = reader.items(&ids).await?;
-        let agencies = Self::all_agencies(&mut reader).await?;
+        let agencies = self.all_agencies(&mut reader).await?;
         let mut suggestions: Vec<Suggestion> = Vec::new();
         for id in &ids {
             let released = held

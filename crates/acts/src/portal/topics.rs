@@ -73,7 +73,7 @@ impl Portal {
         let place = page.max(1) as usize - 1;
         let found = self.of_topic(class, place, PAGE as usize).await?;
         let mut reader = self.register.store.read().await?;
-        let agencies = Self::all_agencies(&mut reader).await?;
+        let agencies = self.all_agencies(&mut reader).await?;
         let released = found.released(&mut reader).await?;
         let pages = found.reachable().div_ceil(PAGE as usize);
         Ok(TopicView {
