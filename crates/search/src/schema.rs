@@ -11,7 +11,7 @@ use tantivy::tokenizer::TokenizerManager;
 
 /// The name of the cutting, which is part of the form: raise it with every change of folding, cutting or of what is
 /// put into which field, and every index of the form before is made anew.
-const CUT: &str = "gongkai-grams-5";
+const CUT: &str = "gongkai-grams-6";
 
 /// The name of the cutting into single characters; it changes with [`CUT`].
 const SINGLE: &str = "gongkai-characters-1";

@@ -21,7 +21,7 @@ pub(crate) async fn reindex(data: &Path) -> anyhow::Result<()> {
         Err(error) if is_held(&error) => bail!("另一个 gongkai reindex 正在运行，请等它完成"),
         opened => opened?,
     };
-    let keeper = next.keeper()?;
+    let keeper = next.bulk_keeper()?;
     let mut keeper = keeper.context("另一个 gongkai reindex 正在运行，请等它完成")?;
     let today = law::date::of_instant(crate::clock::now());
     let total = acts::verify::states(&place.register).await?;
