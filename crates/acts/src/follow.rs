@@ -113,7 +113,7 @@ pub async fn follow_index(
     today: Date,
 ) -> Result<Progress, Failure> {
     let cursor = index.cursor();
-    let progress = follow_from(register, cursor, keeper, today).await?;
+    let progress = follow_from(register, index, cursor, keeper, today).await?;
     if cursor < progress.cursor {
         keeper.commit(progress.cursor)?;
         index.refresh()?;
@@ -140,7 +140,7 @@ pub async fn fill_index(
 ) -> Result<(), Failure> {
     let mut at = index.cursor();
     loop {
-        let progress = follow_from(register, at, keeper, today).await?;
+        let progress = follow_from(register, index, at, keeper, today).await?;
         at = progress.cursor;
         told(progress);
         let is_level = progress.head <= at;
@@ -154,9 +154,10 @@ pub async fn fill_index(
     }
 }
 
-/// Puts in what changed after `cursor`, without making it seen.
+/// Puts in what changed after `cursor`, without making it seen. An index that is ahead of the ledger is emptied.
 async fn follow_from(
     register: &Register,
+    index: &search::Index,
     cursor: u64,
     keeper: &mut search::Keeper,
     today: Date,
