@@ -58,6 +58,8 @@ pub struct Portal {
     shelf: Arc<bulk::Shelf>,
     tables: Queue,
     unfound: Arc<Unfound>,
+    /// As many searches as are done at once.
+    searching: Arc<Semaphore>,
     /// As many texts as are compared at once: it takes a processor, and memory with the length of the texts.
     comparing: Arc<Semaphore>,
 }
@@ -67,6 +69,11 @@ type Directory = Arc<Mutex<Option<(u64, Arc<lines::Agencies>)>>>;
 
 /// Comparisons at once; whoever comes further waits, and leaves nothing behind where it does not wait to the end.
 const AT_ONCE: usize = 2;
+
+/// Twice as many as there are processors: a search also waits for the disk.
+fn searches_at_once() -> usize {
+    2 * std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
 
 /// How many different tables may be waited for at once.
 const MOST_TABLES: usize = 16;
@@ -98,6 +105,7 @@ impl Portal {
             shelf: Arc::default(),
             tables: Queue::new(1, MOST_TABLES, "等着做表格的人太多，请过几分钟再下载"),
             unfound: Arc::default(),
+            searching: Arc::new(Semaphore::new(searches_at_once())),
             comparing: Arc::new(Semaphore::new(AT_ONCE)),
         }
     }

@@ -57,8 +57,8 @@ struct Tally {
     /// What counted today: words and network in one; and how often each network did.
     counted: HashSet<Keyed>,
     networks: HashMap<Keyed, u32>,
-    /// How often words that are not kept yet were looked for, and when last.
-    under_way: HashMap<Keyed, (u32, Date)>,
+    /// From which networks words that are not kept yet were looked for, and when last.
+    under_way: HashMap<Keyed, (Vec<Keyed>, Date)>,
     /// Words that are kept.
     kept: HashSet<Keyed>,
     /// What is to be written.
@@ -110,7 +110,7 @@ impl Unfound {
 
     /// Notes that words were looked for in vain, from some network.
     pub fn note(&self, words: &str, network: IpAddr, today: Date) {
-        if self.months == 0 || may_be_personal(words) {
+        if self.months == 0 || may_be_personal(words) || words.contains(law::stray::is_stray) {
             return;
         }
         let form = search::one_form(words);
@@ -194,13 +194,19 @@ impl Tally {
             if !self.under_way.contains_key(&of_words) {
                 self.make_room();
             }
-            let (times, last) = self.under_way.entry(of_words).or_insert((0, today));
-            *times += 1;
+            let (networks, last) = self
+                .under_way
+                .entry(of_words)
+                .or_insert((Vec::new(), today));
             *last = today;
-            if *times <= OFTEN {
+            // One who looks for the same on six days is still one.
+            if !networks.contains(&of_network) {
+                networks.push(of_network);
+            }
+            let times = u32::try_from(networks.len()).unwrap_or(u32::MAX);
+            if times <= OFTEN {
                 return;
             }
-            let times = *times;
             self.under_way.remove(&of_words);
             if self.kept.len() < UNDER_WAY {
                 self.kept.insert(of_words);
@@ -230,7 +236,8 @@ impl Tally {
             if self.under_way.len() < UNDER_WAY {
                 return;
             }
-            self.under_way.retain(|_, (times, _)| least < *times);
+            self.under_way
+                .retain(|_, (networks, _)| (least as usize) < networks.len());
         }
     }
 
@@ -331,6 +338,10 @@ mod tests {
         for _ in 0..5 {
             day = day.tomorrow().unwrap_or(day);
             unfound.note("电动自行车上牌", network(1), day);
+        }
+        assert_eq!(waiting(&unfound), []);
+        for n in 2..=6 {
+            unfound.note("电动自行车上牌", network(n), day);
         }
         assert_eq!(waiting(&unfound), [("电动自行车上牌".to_owned(), 6)]);
     }

@@ -23,8 +23,9 @@ const LONG_SURNAMES: [&str; 12] = [
     "欧阳", "上官", "司马", "诸葛", "司徒", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯", "端木",
 ];
 
-/// What ends the name of a place, a body, a paper or a thing, and hardly that of a person.
-const THINGS: &str = "区局县镇乡村路街站院校所馆厅处办法案费税证金房业网店厂河湖桥山园会队团社厦市省部委科股款险卡表单车票";
+/// What ends the name of a place, a body, a paper or a thing, and hardly that of a person: not 山, 金 or 业, which name
+/// people too.
+const THINGS: &str = "区局县镇乡街站院校所馆厅处办法案费税证网厂队厦部委股款险卡单票";
 
 /// What is asked about one person rather than about a matter.
 const OF_A_PERSON: [&str; 22] = [

@@ -47,6 +47,8 @@ pub enum Mode {
 pub struct Hit {
     /// The item, as UUID text.
     pub item: String,
+    /// The edition that the words are of.
+    pub edition: u32,
     /// For comparing within one answer only.
     pub score: f32,
     /// The whole title.

@@ -87,6 +87,7 @@ impl Entry<'_> {
         let mut document = TantivyDocument::default();
         document.add_text(fields.item, released.item());
         document.add_text(fields.unit, ITEM);
+        document.add_u64(fields.edition, u64::from(released.edition()));
         document.add_text(fields.title, released.title());
         for name in exact::cites(&body) {
             if name != exact::cited_as(released.title()) {

@@ -503,13 +503,21 @@ fn succeed(dir: &Path) -> Result<(), Error> {
     if !Index::has_successor(dir) {
         return Ok(());
     }
+    let successor = named(dir, SUCCESSOR);
+    // Made by a program of another form, or damaged: what is in use is better.
+    if open_existing(&successor).is_err() {
+        tracing::warn!(path = %successor.display(), "a search index made anew cannot be used: removed");
+        return match remove(&successor) {
+            Err(_) if !successor.exists() => Ok(()),
+            removed => removed,
+        };
+    }
     match move_aside(dir) {
         Err(Error::Held { .. }) => return Ok(()),
         moved => moved?,
     }
     tracing::info!(path = %dir.display(), "a search index made anew takes its place");
     // Onto an empty directory: of two who do this at a time the second finds it filled.
-    let successor = named(dir, SUCCESSOR);
     match rename(&successor, dir) {
         Err(_) if !successor.exists() => Ok(()),
         renamed => renamed,

@@ -14,7 +14,7 @@ use tantivy::{IndexWriter, Searcher, TantivyError, Term};
 const BUDGET: usize = 64 << 20;
 
 /// The same where nobody is served meanwhile: the more fits in, the less is merged later.
-const BUDGET_IN_BULK: usize = 224 << 20;
+const BUDGET_IN_BULK: usize = 160 << 20;
 
 /// More threads than this only make more segments.
 const MOST_THREADS: usize = 4;

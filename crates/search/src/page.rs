@@ -26,8 +26,13 @@ impl Finder<'_> {
                     .and_then(|value| value.as_str())
                     .unwrap_or_default()
             };
+            let edition = document
+                .get_first(self.fields.edition)
+                .and_then(|value| value.as_u64())
+                .and_then(|edition| u32::try_from(edition).ok());
             hits.push(Hit {
                 item: text(self.fields.item).to_owned(),
+                edition: edition.unwrap_or_default(),
                 score: place.score(),
                 title: marked(text(self.fields.title), &needles),
                 snippet: passage(text(self.fields.body), &needles),

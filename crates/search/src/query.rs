@@ -51,7 +51,8 @@ impl Query {
         }
     }
 
-    pub(crate) fn is_filtered(&self) -> bool {
+    /// Whether anything but words says what is found.
+    pub fn is_filtered(&self) -> bool {
         !self.filters.is_empty()
             || self.from.is_some()
             || self.to.is_some()

@@ -27,6 +27,7 @@ pub(crate) struct Fields {
     /// The item; of an article, the item that it stands in.
     pub(crate) item: Field,
     pub(crate) unit: Field,
+    pub(crate) edition: Field,
     pub(crate) title: Field,
     /// 文号, 索引号 and other numbers of an item.
     pub(crate) number: Field,
@@ -91,6 +92,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
     let fields = Fields {
         item: b.add_text_field("item", raw.clone() | STORED | FAST),
         unit: b.add_text_field("unit", raw.clone()),
+        edition: b.add_u64_field("edition", STORED),
         title: b.add_text_field("title", cut.clone() | STORED),
         number: b.add_text_field("number", cut.clone()),
         body: b.add_text_field("body", cut | STORED),

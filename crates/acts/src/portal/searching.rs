@@ -30,25 +30,33 @@ impl Portal {
             .iter()
             .filter(|(key, _)| key == FacetCounts::AGENCY);
         let chosen: Vec<String> = chosen.map(|(_, code)| code.clone()).collect();
-        let words = query.words.clone();
+        let query_of_names = query.clone();
         let is_first = query.offset == 0 && query.turn == search::Turn::First;
+        let followed = index.cursor();
+        let turn = self.searching.acquire().await;
         let asked = tokio::task::spawn_blocking(move || index.search(&query)).await;
+        drop(turn);
         // Damaged files can make the engine panic as well as fail.
         let mut answer = asked.map_err(|error| Failure::Unavailable(error.to_string()))??;
-        let reach = self.reach().await?;
+        let reach = self.reach(followed).await?;
         if reach != Reach::Whole && is_first {
-            self.add_named(&words, &mut answer).await?;
+            self.add_named(&query_of_names, &mut answer).await?;
         }
         self.page(answer, &chosen, reach, today).await
     }
 
-    /// What is called exactly as typed, by the register alone: for when the index cannot be used.
+    /// What is called exactly as typed, by the register alone: for when the index cannot be used. Nothing where the query
+    /// is narrowed, which the register cannot do.
     ///
     /// # Errors
     /// [`Failure::Unavailable`] where the register cannot be read.
-    pub async fn search_names(&self, words: &str, today: Date) -> Result<SearchPage, Failure> {
+    pub async fn search_names(
+        &self,
+        query: &search::Query,
+        today: Date,
+    ) -> Result<SearchPage, Failure> {
         let mut answer = Answer::default();
-        self.add_named(words, &mut answer).await?;
+        self.add_named(query, &mut answer).await?;
         self.page(answer, &[], Reach::Names, today).await
     }
 
@@ -69,11 +77,20 @@ impl Portal {
             facet.values.truncate(FacetCounts::MOST);
         }
         let mut hits = Vec::with_capacity(answer.hits.len());
-        for hit in answer.hits {
+        for mut hit in answer.hits {
             let released = held
                 .iter()
                 .find(|held| held.item.id == hit.item && held.item.state == State::Released);
             if let Some(released) = released {
+                // Words of another edition than the one that is shown may have been corrected away.
+                if released.item.released_edition != Some(hit.edition) {
+                    hit.title = vec![Segment {
+                        text: released.item.title.clone(),
+                        hit: false,
+                    }];
+                    hit.snippet.clear();
+                    hit.articles.clear();
+                }
                 hits.push(SearchHit {
                     line: line(released, &agencies, self.kinds(), today),
                     hit,
@@ -97,9 +114,12 @@ impl Portal {
         })
     }
 
-    async fn reach(&self) -> Result<Reach, Failure> {
+    /// How much of what is shown could be found. An index that is made anew goes back, so what it had followed to before
+    /// (`followed`) counts as well as after.
+    async fn reach(&self, followed: u64) -> Result<Reach, Failure> {
         let mut reader = self.register.store.read().await?;
-        if reader.newest_shown().await?.seq <= self.index.cursor() {
+        let followed = followed.min(self.index.cursor());
+        if reader.newest_shown().await?.seq <= followed {
             return Ok(Reach::Whole);
         }
         let of = reader.count(&Filter::default()).await?;
@@ -112,10 +132,11 @@ impl Portal {
         })
     }
 
-    /// Puts what the register holds under just this name before the other hits, unless the index has it already.
-    async fn add_named(&self, words: &str, answer: &mut Answer) -> Result<(), Failure> {
-        let words = words.trim();
-        if words.is_empty() {
+    /// Puts what the register holds under just this name before the other hits, unless the index has it already. Not where
+    /// the query is narrowed: whether an item is within that only the index knows.
+    async fn add_named(&self, query: &search::Query, answer: &mut Answer) -> Result<(), Failure> {
+        let words = query.words.trim();
+        if words.is_empty() || words.contains(char::is_control) || query.is_filtered() {
             return Ok(());
         }
         let mut reader = self.register.store.read().await?;
@@ -140,6 +161,7 @@ impl Portal {
         });
         answer.total += named.len() as u64;
         let hits = named.into_iter().map(|(exact, item)| Hit {
+            edition: item.released_edition.unwrap_or_default(),
             item: item.id,
             score: 0.0,
             title: vec![Segment {
@@ -172,7 +194,9 @@ fn bodies(agencies: &Agencies, facets: &[FacetCounts], chosen: &[String]) -> Vec
         .filter(|agency| seen.insert(agency.code.as_str()))
         .filter_map(|agency| {
             let found = counts.get(agency.code.as_str()).copied();
-            let is_shown = found.is_some() || chosen.contains(&agency.code);
+            // A publisher that only drafts name is as if it were not there.
+            let is_chosen = agency.is_own && chosen.contains(&agency.code);
+            let is_shown = found.is_some() || is_chosen;
             is_shown.then(|| BodyFound {
                 code: agency.code.clone(),
                 name: agency.name.clone(),

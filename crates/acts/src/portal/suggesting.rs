@@ -31,7 +31,9 @@ impl Portal {
         };
         let index = self.index.clone();
         let asked = spelling.clone();
+        let turn = self.searching.acquire().await;
         let ids = tokio::task::spawn_blocking(move || index.suggest(&asked, most + SPARE)).await;
+        drop(turn);
         let ids = ids.map_err(|error| Failure::Bug(error.to_string()))??;
         let mut reader = self.register.store.read().await?;
         let held = reader.items(&ids).await?;

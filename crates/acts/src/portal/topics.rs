@@ -117,7 +117,8 @@ impl Portal {
             name: class.to_owned(),
             total: answer.total,
             ids: answer.hits.into_iter().map(|hit| hit.item).collect(),
-            seen,
+            // An index that is made anew goes back.
+            seen: seen.min(self.index.cursor()),
         })
     }
 
@@ -150,13 +151,16 @@ impl Portal {
             name,
             total: answer.total,
             ids: answer.hits.into_iter().map(|hit| hit.item).collect(),
-            seen,
+            // An index that is made anew goes back.
+            seen: seen.min(self.index.cursor()),
         })
     }
 
     async fn asked(&self, query: Query) -> Result<search::Answer, Failure> {
         let index = self.index.clone();
+        let turn = self.searching.acquire().await;
         let asked = tokio::task::spawn_blocking(move || index.search(&query)).await;
+        drop(turn);
         Ok(asked.map_err(|error| Failure::Bug(error.to_string()))??)
     }
 }

@@ -1,5 +1,6 @@
 //! How much a search finds while the index is being made, and what is found in the register whatever becomes of it.
 
+use acts::item::correct::{Correction, correct};
 use acts::item::{Then, withdraw::withdraw};
 use acts::search::{Exact, Query};
 use acts::view::{Reach, SearchPage};
@@ -45,7 +46,7 @@ async fn while_the_index_is_made_the_answer_says_how_much_is_in_and_names_are_fo
         for page in [
             search(&town, words).await,
             town.portal()
-                .search_names(words, town.today())
+                .search_names(&Query::words(words), town.today())
                 .await
                 .unwrap(),
         ] {
@@ -79,9 +80,15 @@ async fn what_was_released_just_now_is_found_by_its_name_and_never_twice() {
     withdraw(&town.desk, &which("meeting-31"), "有误")
         .await
         .unwrap();
-    let names = town.portal().search_names(words, town.today()).await;
+    let names = Query::words(words);
+    let names = town.portal().search_names(&names, town.today()).await;
     assert_eq!(names.unwrap().total, 0);
-    let names = town.portal().search_names(" ", town.today()).await.unwrap();
+    let names = Query::words(" ");
+    let names = town
+        .portal()
+        .search_names(&names, town.today())
+        .await
+        .unwrap();
     assert_eq!((names.total, names.reach), (0, Reach::Names));
 }
 
@@ -122,4 +129,49 @@ async fn an_index_made_anew_beside_the_one_in_use_comes_up_to_the_newest_entry()
         .await
         .unwrap();
     assert_eq!((next.count(), step.cursor), (4, step.head));
+}
+
+#[tokio::test]
+async fn while_the_index_is_behind_nothing_comes_in_from_beyond_what_was_narrowed() {
+    let town = Town::new().await;
+    meeting(&town, 1).await;
+    let words = "关于第1次例会的通知";
+    assert_eq!(search(&town, words).await.total, 1);
+    let before = Query {
+        to: Some(law::Date::constant(1990, 1, 1)),
+        ..Query::words(words)
+    };
+    let repealed = Query {
+        filters: vec![("validity".into(), "repealed".into())],
+        ..Query::words(words)
+    };
+    for narrowed in [before, repealed] {
+        let names = town.portal().search_names(&narrowed, town.today()).await;
+        assert_eq!(names.unwrap().total, 0);
+        let page = town.portal().search(narrowed, town.today()).await.unwrap();
+        assert_eq!((page.total, page.hits.len()), (0, 0));
+    }
+}
+
+#[tokio::test]
+async fn words_that_were_corrected_away_are_not_shown_while_the_index_has_them() {
+    let town = Town::new().await;
+    meeting(&town, 1).await;
+    town.follow().await;
+    let shown = |page: &SearchPage| format!("{:?}", page.hits[0].hit.snippet);
+    assert!(shown(&search(&town, "地点").await).contains("不变"));
+    let correction = Correction {
+        note: "地点写错".into(),
+        replace: vec![("不变".into(), "另告".into())],
+        ..Correction::default()
+    };
+    correct(&town.desk, &which("meeting-1"), &correction)
+        .await
+        .unwrap();
+    let page = search(&town, "地点").await;
+    assert_eq!(page.total, 1);
+    assert!(!shown(&page).contains("不变"));
+    assert_eq!(page.hits[0].hit.title[0].text, "关于第1次例会的通知");
+    town.follow().await;
+    assert!(shown(&search(&town, "地点").await).contains("另告"));
 }

@@ -48,7 +48,7 @@ fn tell(all: &[UnfoundWords], months: u32) {
     match (months, all.len()) {
         (0, _) => say::note("设置里的 search.keep_months 是 0，不计没有搜到的词。"),
         (_, 0) => {
-            say::note("没有。搜过六次以上（同一网络一天只算一次）而没有搜到的词，才列在这里。");
+            say::note("没有。有六个以上的网络搜过而没有搜到的词，才列在这里。");
         }
         (_, n) => say::note(&format!("近 {months} 个月共 {n} 个词。")),
     }

@@ -289,7 +289,11 @@ async fn keep_index(register: Register, index: search::Index, mut stopped: watch
         if index.is_stale(keeper.is_some()) {
             keeper = None;
             match index.reopen() {
-                Ok(()) => tracing::warn!(cursor = index.cursor(), "the index was opened anew"),
+                Ok(()) => {
+                    tracing::warn!(cursor = index.cursor(), "the index was opened anew");
+                    // It may have been made on another day.
+                    day = None;
+                }
                 Err(error) => {
                     tracing::error!(%error, "the index cannot be opened anew");
                     every.reset_after(AFTER_FAILURE);

@@ -12,7 +12,7 @@ fn words_that_many_look_for_in_vain_are_told_to_the_operator_and_the_others_stan
     let site = Site::new();
     let (code, said) = ended(&mut site.command(&["search", "unfound"]));
     assert!(
-        code == Some(0) && said.contains("没有。搜过六次以上"),
+        code == Some(0) && said.contains("没有。有六个以上的网络搜过"),
         "{said}"
     );
     let server = site.serve();

@@ -189,6 +189,23 @@ fn files(dir: &Path, ending: &str) -> Vec<PathBuf> {
 }
 
 #[test]
+fn an_index_made_by_a_program_of_another_form_takes_no_place() {
+    let parent = tempfile::tempdir().unwrap();
+    let dir = parent.path().join("index");
+    drop(filled(&dir, 1..=2, 5));
+    let next = Index::beside(&dir).unwrap();
+    fill(&next, 1..=3, 9);
+    drop(next);
+    Index::make_successor(&dir).unwrap();
+    let meta = parent.path().join("index.ready/meta.json");
+    let made = fs::read_to_string(&meta).unwrap();
+    fs::write(&meta, made.replace("gongkai-grams-", "gongkai-grams-0")).unwrap();
+    let index = Index::open(&dir).unwrap();
+    assert_eq!((index.count(), index.cursor()), (2, 5));
+    assert!(!Index::has_successor(&dir));
+}
+
+#[test]
 fn an_index_made_beside_the_old_takes_its_place_when_the_keeper_lets_go() {
     let parent = tempfile::tempdir().unwrap();
     let dir = parent.path().join("index");

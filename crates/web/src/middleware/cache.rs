@@ -185,7 +185,7 @@ pub(crate) type Asks = &'static [&'static str];
 
 /// Answers from what is kept; otherwise keeps what a route made.
 pub(crate) async fn answer(State(app): State<App>, request: Request, next: Next) -> Response {
-    if request.method() != Method::GET || request.headers().contains_key(header::CONTENT_LENGTH) {
+    if request.method() != Method::GET || has_body(request.headers()) {
         return next.run(request).await;
     }
     let asked = Condition::of(request.headers());
@@ -225,6 +225,13 @@ pub(crate) async fn answer(State(app): State<App>, request: Request, next: Next)
     answer
 }
 
+fn has_body(headers: &HeaderMap) -> bool {
+    headers.contains_key(header::TRANSFER_ENCODING)
+        || headers
+            .get(header::CONTENT_LENGTH)
+            .is_some_and(|length| length != "0")
+}
+
 /// Makes an answer apart from the threads that give answers, compresses it, and says whether it may be kept.
 pub(crate) async fn make(
     State((app, asks)): State<(App, Asks)>,
@@ -236,7 +243,11 @@ pub(crate) async fn make(
         Ok(revision) => Stamp::now(&app, revision),
         Err(failure) => return Trouble::from(failure).into_response(),
     };
-    let is_asked_for = asks_only(request.uri().query().unwrap_or_default(), asks);
+    let is_asked_for = request
+        .uri()
+        .query()
+        .is_none_or(|query| asks_only(query, asks))
+        && is_written_plainly(request.uri().path());
     let made = async {
         let response = next.run(request).await;
         let is_kept = is_asked_for && response.extensions().get::<Keep>().is_some();
@@ -259,17 +270,28 @@ pub(crate) async fn make(
     }
 }
 
-/// Whether a query names only what the route asks for, each once. A name that is written in escapes is not known here.
+/// Whether a query names only what the route asks for, each once, and nothing in between. A name that is written in
+/// escapes is not known here.
 fn asks_only(query: &str, asks: Asks) -> bool {
     let mut named: Vec<&str> = query
         .split('&')
-        .filter(|pair| !pair.is_empty())
         .map(|pair| pair.split_once('=').map_or(pair, |(name, _)| name))
         .collect();
     let written = named.len();
     named.sort_unstable();
     named.dedup();
     named.len() == written && named.iter().all(|name| asks.contains(name))
+}
+
+/// Whether no letter, digit or slash of a path is written as an escape: of one page there would be any number of
+/// addresses.
+fn is_written_plainly(path: &str) -> bool {
+    path.split('%').skip(1).all(|after| {
+        let code = after
+            .get(..2)
+            .and_then(|code| u8::from_str_radix(code, 16).ok());
+        code.is_some_and(|code| !(code.is_ascii_alphanumeric() || b"-._~/%".contains(&code)))
+    })
 }
 
 /// Compresses an asset. One whose name changes with its content may be kept for ever, an icon for a day.

@@ -381,11 +381,10 @@ pub(crate) async fn show(
         agency_name = finish::simplified(&agency_name);
     }
     let portal = visit.app.portal();
-    let words = query.words.clone();
-    let found = match portal.search(query, visit.today).await {
+    let found = match portal.search(query.clone(), visit.today).await {
         // The register may still be there, and knows what is called just so.
         Err(Failure::Unavailable(cause)) => {
-            let named = portal.search_names(&words, visit.today).await?;
+            let named = portal.search_names(&query, visit.today).await?;
             tracing::error!(cause, "the index cannot be searched");
             named
         }
@@ -394,7 +393,7 @@ pub(crate) async fn show(
     let offered = offered(&visit, &search, &found).await?;
     if offered.is_empty() && is_in_vain(&visit, &search, &found) {
         let portal = visit.app.portal();
-        portal.unfound().note(&words, network, visit.today);
+        portal.unfound().note(&query.words, network, visit.today);
     }
     let mut page = page(&visit.app, kinds, search, found, &agency_name);
     page.offered = offered;

@@ -35,7 +35,13 @@ pub(super) fn import(place: &Place, size: usize) -> Result<Import> {
     show(&mut site::gongkai(
         place,
         size,
-        &["init", "--name", "量度用的县人民政府"],
+        &[
+            "init",
+            "--name",
+            "量度用的县人民政府",
+            "--domain",
+            "bench.example.gov.cn",
+        ],
     ))?;
     let (began, processor) = (Instant::now(), usage::children_seconds()?);
     let command = site::gongkai(

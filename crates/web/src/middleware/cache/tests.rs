@@ -140,7 +140,9 @@ fn many_small_answers_under_long_addresses_stay_within_the_bound() {
 #[test]
 fn an_address_is_kept_only_with_queries_that_its_route_asks_for() {
     for (query, kept) in [
-        ("", true),
+        ("", false),
+        ("&kind=document", false),
+        ("kind=document&&after=x", false),
         ("after=x&kind=document", true),
         ("kind", true),
         ("x=1", false),
@@ -149,6 +151,20 @@ fn an_address_is_kept_only_with_queries_that_its_route_asks_for() {
         ("%6bind=a", false),
     ] {
         assert_eq!(asks_only(query, &["kind", "after"]), kept, "{query}");
+    }
+}
+
+#[test]
+fn an_address_is_kept_only_as_it_is_written_here() {
+    for (path, kept) in [
+        ("/laws", true),
+        ("/agencies/%E5%85%AC", true),
+        ("/%6Caws", false),
+        ("/documents/%58T-0001", false),
+        ("/laws%2Fx", false),
+        ("/laws%", false),
+    ] {
+        assert_eq!(is_written_plainly(path), kept, "{path}");
     }
 }
 
