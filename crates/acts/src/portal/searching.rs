@@ -13,6 +13,7 @@ use law::item::docnum::DocNumber;
 use law::item::indexno::IndexNo;
 use search::{Answer, Exact, FacetCounts, Hit, Segment};
 use std::collections::{HashMap, HashSet};
+use store::Reader;
 use store::item::{By, ItemRow, State};
 use store::listing::Filter;
 
@@ -38,11 +39,13 @@ impl Portal {
         drop(turn);
         // Damaged files can make the engine panic as well as fail.
         let mut answer = asked.map_err(|error| Failure::Unavailable(error.to_string()))??;
-        let reach = self.reach(followed).await?;
+        // After the search, so that what was withdrawn meanwhile is not shown.
+        let mut reader = self.register.store.read().await?;
+        let reach = self.reach(&mut reader, followed).await?;
         if reach != Reach::Whole && is_first {
-            self.add_named(&query_of_names, &mut answer).await?;
+            add_named(&mut reader, &query_of_names, &mut answer).await?;
         }
-        self.page(answer, &chosen, reach, today).await
+        self.page(&mut reader, answer, &chosen, reach, today).await
     }
 
     /// What is called exactly as typed, by the register alone: for when the index cannot be used. Nothing where the query
@@ -56,21 +59,23 @@ impl Portal {
         today: Date,
     ) -> Result<SearchPage, Failure> {
         let mut answer = Answer::default();
-        self.add_named(query, &mut answer).await?;
-        self.page(answer, &[], Reach::Names, today).await
+        let mut reader = self.register.store.read().await?;
+        add_named(&mut reader, query, &mut answer).await?;
+        self.page(&mut reader, answer, &[], Reach::Names, today)
+            .await
     }
 
     async fn page(
         &self,
+        reader: &mut Reader,
         answer: Answer,
         chosen: &[String],
         reach: Reach,
         today: Date,
     ) -> Result<SearchPage, Failure> {
-        let mut reader = self.register.store.read().await?;
         let ids: Vec<String> = answer.hits.iter().map(|hit| hit.item.clone()).collect();
         let held = reader.items(&ids).await?;
-        let agencies = self.all_agencies(&mut reader).await?;
+        let agencies = self.all_agencies(reader).await?;
         let mut facets = answer.facets;
         let bodies = bodies(&agencies, &facets, chosen);
         for facet in &mut facets {
@@ -116,8 +121,7 @@ impl Portal {
 
     /// How much of what is shown could be found. An index that is made anew goes back, so what it had followed to before
     /// (`followed`) counts as well as after.
-    async fn reach(&self, followed: u64) -> Result<Reach, Failure> {
-        let mut reader = self.register.store.read().await?;
+    async fn reach(&self, reader: &mut Reader, followed: u64) -> Result<Reach, Failure> {
         let followed = followed.min(self.index.cursor());
         if reader.newest_shown().await?.seq <= followed {
             return Ok(Reach::Whole);
@@ -131,50 +135,53 @@ impl Portal {
             Reach::Behind
         })
     }
+}
 
-    /// Puts what the register holds under just this name before the other hits, unless the index has it already. Not where
-    /// the query is narrowed: whether an item is within that only the index knows.
-    async fn add_named(&self, query: &search::Query, answer: &mut Answer) -> Result<(), Failure> {
-        let words = query.words.trim();
-        if words.is_empty() || words.contains(char::is_control) || query.is_filtered() {
-            return Ok(());
-        }
-        let mut reader = self.register.store.read().await?;
-        let mut named: Vec<(Exact, ItemRow)> = Vec::new();
-        if let Some(number) = IndexNo::parse(words) {
-            let found = reader.find_item(By::IndexNo(&number)).await?;
-            named.extend(found.map(|item| (Exact::IndexNo, item)));
-        }
-        let title = words.trim_start_matches('《').trim_end_matches('》');
-        let titles = [words, title, &format!("中华人民共和国{title}")].map(str::to_owned);
-        let mut numbers = vec![words.to_owned()];
-        numbers.extend(DocNumber::parse(words).map(|(number, _)| number.to_string()));
-        for item in reader.called(&titles, &numbers).await? {
-            let exact = match &item.doc_no {
-                Some(number) if numbers.contains(number) => Exact::Number,
-                _ => Exact::Title,
-            };
-            named.push((exact, item));
-        }
-        named.retain(|(_, item)| {
-            item.state == State::Released && !answer.hits.iter().any(|hit| hit.item == item.id)
-        });
-        answer.total += named.len() as u64;
-        let hits = named.into_iter().map(|(exact, item)| Hit {
-            edition: item.released_edition.unwrap_or_default(),
-            item: item.id,
-            score: 0.0,
-            title: vec![Segment {
-                text: item.title,
-                hit: true,
-            }],
-            snippet: Vec::new(),
-            exact,
-            articles: Vec::new(),
-        });
-        answer.hits.splice(0..0, hits);
-        Ok(())
+/// Puts what the register holds under just this name before the other hits, unless the index has it already. Not where
+/// the query is narrowed: whether an item is within that only the index knows.
+async fn add_named(
+    reader: &mut Reader,
+    query: &search::Query,
+    answer: &mut Answer,
+) -> Result<(), Failure> {
+    let words = query.words.trim();
+    if words.is_empty() || words.contains(char::is_control) || query.is_filtered() {
+        return Ok(());
     }
+    let mut named: Vec<(Exact, ItemRow)> = Vec::new();
+    if let Some(number) = IndexNo::parse(words) {
+        let found = reader.find_item(By::IndexNo(&number)).await?;
+        named.extend(found.map(|item| (Exact::IndexNo, item)));
+    }
+    let title = words.trim_start_matches('《').trim_end_matches('》');
+    let titles = [words, title, &format!("中华人民共和国{title}")].map(str::to_owned);
+    let mut numbers = vec![words.to_owned()];
+    numbers.extend(DocNumber::parse(words).map(|(number, _)| number.to_string()));
+    for item in reader.called(&titles, &numbers).await? {
+        let exact = match &item.doc_no {
+            Some(number) if numbers.contains(number) => Exact::Number,
+            _ => Exact::Title,
+        };
+        named.push((exact, item));
+    }
+    named.retain(|(_, item)| {
+        item.state == State::Released && !answer.hits.iter().any(|hit| hit.item == item.id)
+    });
+    answer.total += named.len() as u64;
+    let hits = named.into_iter().map(|(exact, item)| Hit {
+        edition: item.released_edition.unwrap_or_default(),
+        item: item.id,
+        score: 0.0,
+        title: vec![Segment {
+            text: item.title,
+            hit: true,
+        }],
+        snippet: Vec::new(),
+        exact,
+        articles: Vec::new(),
+    });
+    answer.hits.splice(0..0, hits);
+    Ok(())
 }
 
 /// The bodies under which something was found, and those that were chosen, as the territorial tree goes.

@@ -8,6 +8,7 @@ use crate::http;
 use crate::shell::{read, show};
 use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -128,9 +129,10 @@ fn letters(place: &Place, table: &mut Table, files: &Path) -> Result<()> {
     let command = gongkai(&["serve", "--port", &port.to_string()]);
     let mut service = Service::start("letters", &command, folder.path())?;
     service.wait_until(PATIENCE, || http::get(port, "/").is_ok())?;
-    let mut found = Vec::new();
+    let mut found = BTreeSet::new();
     let mut list = http::get(port, "/documents")?.body;
     loop {
+        let known = found.len();
         found.extend(
             http::links(&list)
                 .filter(|link| link.starts_with("/documents/") && !link.contains('?'))
@@ -140,10 +142,11 @@ fn letters(place: &Place, table: &mut Table, files: &Path) -> Result<()> {
         let Some(next) = next.map(|next| next.replace("&amp;", "&")) else {
             break;
         };
+        if found.len() == known {
+            break;
+        }
         list = http::get(port, &next)?.body;
     }
-    found.sort();
-    found.dedup();
     let mut forms = Vec::new();
     for document in &found {
         let body = http::get(port, document)?.body;

@@ -81,7 +81,9 @@ fn releases(place: &Place, size: usize, port: u16, name: &str, year: usize) -> R
         ))?;
         let released = Instant::now();
         println!("released in {:?}", begun.elapsed());
-        waits.seen.push(until(port, "/documents", &word, released)?);
+        waits
+            .seen
+            .push(until(port, "/feeds/atom", &word, released)?);
         waits.found.push(until(
             port,
             &format!("/search?q={word}"),
