@@ -40,7 +40,7 @@ pub struct Ranking {
     pub cited: f32,
     /// Of a question: law before what is made to carry it out, national before that of one place.
     pub level: f32,
-    /// Of a question: the official word for what people call otherwise ([`crate::everyday`]), beside what they typed.
+    /// Of a question: the official word for what people call otherwise ([`crate::everyday()`]), beside what they typed.
     pub everyday: f32,
 }
 
