@@ -4,10 +4,9 @@
 //! ledger: it says nothing of what the site did.
 //!
 //! Invariants
-//! - Words that were looked for no more than five times are nowhere: memory has a keyed hash of them, and the key ends
-//!   with the process.
-//! - One network counts once a day for the same words, and only some words a day; it is known by a keyed hash too, until
-//!   the day is over.
+//! - Words that no more than five networks looked for are nowhere: memory has keyed hashes of them and of those networks,
+//!   and the key ends with the process.
+//! - One network counts once until words are kept and then once a day, and only for some words a day.
 //! - Words that may be personal ([`law::personal`]) are not counted at all.
 //! - Everything is bounded: what comes on top is not counted.
 
@@ -20,7 +19,7 @@ use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use store::unfound::UnfoundRow;
 
-/// Words are kept once they were looked for more often than this.
+/// Words are kept once more networks than this looked for them.
 const OFTEN: u32 = 5;
 
 /// Characters of words that are counted, in one form.
@@ -307,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_kept_from_the_sixth_time_and_before_that_nowhere() {
+    fn words_are_kept_from_the_sixth_network_on_and_before_that_nowhere() {
         let unfound = Unfound::default();
         for n in 1..=5 {
             unfound.note("电动自行车上牌", network(n), TODAY);

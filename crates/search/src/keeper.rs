@@ -10,15 +10,25 @@ use std::collections::HashSet;
 use tantivy::indexer::LogMergePolicy;
 use tantivy::{IndexWriter, Searcher, TantivyError, Term};
 
-/// Memory for what is not yet on disk, for each writing thread, in bytes.
-const BUDGET: usize = 64 << 20;
+/// What a keeper may take.
+struct Means {
+    /// Memory for what is not yet on disk, for each writing thread, in bytes.
+    budget: usize,
+    /// More threads than this only make more segments.
+    most_threads: usize,
+}
 
-/// The same where nobody is served meanwhile: the more fits in, the less is merged later.
-const BUDGET_IN_BULK: usize = 160 << 20;
+/// Beside a site that is served.
+const SERVING: Means = Means {
+    budget: 64 << 20,
+    most_threads: 4,
+};
 
-/// More threads than this only make more segments.
-const MOST_THREADS: usize = 4;
-const MOST_IN_BULK: usize = 2;
+/// Where nobody is served meanwhile: the more fits in, the less is merged later.
+const IN_BULK: Means = Means {
+    budget: 160 << 20,
+    most_threads: 2,
+};
 
 /// Writes to the index; there is one at a time over all processes.
 pub struct Keeper {
@@ -36,28 +46,23 @@ impl Index {
     /// # Errors
     /// As [`Index::keeper`].
     pub fn bulk_keeper(&self) -> Result<Option<Keeper>, Error> {
-        Keeper::with_budget(self, BUDGET_IN_BULK)
+        Keeper::with(self, &IN_BULK)
     }
 }
 
 impl Keeper {
     /// `None` while another keeper lives.
     pub(crate) fn take(index: &Index) -> Result<Option<Self>, Error> {
-        Self::with_budget(index, BUDGET)
+        Self::with(index, &SERVING)
     }
 
-    fn with_budget(index: &Index, budget: usize) -> Result<Option<Self>, Error> {
-        let most = if budget == BUDGET {
-            MOST_THREADS
-        } else {
-            MOST_IN_BULK
-        };
+    fn with(index: &Index, means: &Means) -> Result<Option<Self>, Error> {
         let threads = std::thread::available_parallelism()
             .map_or(1, usize::from)
-            .min(most);
+            .min(means.most_threads);
         let writer: IndexWriter = match index
             .engine()
-            .writer_with_num_threads(threads, threads * budget)
+            .writer_with_num_threads(threads, threads * means.budget)
         {
             Ok(writer) => writer,
             Err(TantivyError::LockFailure(..)) => return Ok(None),

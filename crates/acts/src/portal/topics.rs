@@ -24,13 +24,12 @@ impl Portal {
     /// # Errors
     /// [`Failure::Unavailable`] where the index or the register cannot be read.
     pub async fn topics(&self) -> Result<Topics, Failure> {
-        let seen = self.index.cursor();
         let query = Query {
             counts: Counts::Facets,
             limit: 1,
             ..Query::default()
         };
-        let answer = self.asked(query).await?;
+        let (answer, seen) = self.asked(query).await?;
         let counted = answer.facets.into_iter().find(|facet| facet.key == FIELD);
         let counted = counted.map(|facet| facet.values).unwrap_or_default();
         let count = |class: &str| {
@@ -102,14 +101,13 @@ impl Portal {
         page: usize,
         limit: usize,
     ) -> Result<Found, Failure> {
-        let seen = self.index.cursor();
         let query = Query {
             sort: Sort::Newest,
             offset: page.saturating_mul(limit).min(Query::DEEPEST),
             limit,
             ..Query::default()
         };
-        let answer = self.asked(query.within(FIELD, class)).await?;
+        let (answer, seen) = self.asked(query.within(FIELD, class)).await?;
         if named(class).is_none() && answer.total == 0 {
             return Err(Failure::NotFound);
         }
@@ -117,8 +115,7 @@ impl Portal {
             name: class.to_owned(),
             total: answer.total,
             ids: answer.hits.into_iter().map(|hit| hit.item).collect(),
-            // An index that is made anew goes back.
-            seen: seen.min(self.index.cursor()),
+            seen,
         })
     }
 
@@ -132,7 +129,6 @@ impl Portal {
         page: usize,
         limit: usize,
     ) -> Result<Found, Failure> {
-        let seen = self.index.cursor();
         let query = Query {
             sort: Sort::Newest,
             counts: search::Counts::Skip,
@@ -142,7 +138,7 @@ impl Portal {
             ..query.clone()
         };
         let name = query.words.clone();
-        let mut answer = self.asked(query).await?;
+        let (mut answer, seen) = self.asked(query).await?;
         // What only comes close to a question is no news of it.
         if answer.mode == search::Mode::Question {
             answer = search::Answer::default();
@@ -151,17 +147,20 @@ impl Portal {
             name,
             total: answer.total,
             ids: answer.hits.into_iter().map(|hit| hit.item).collect(),
-            // An index that is made anew goes back.
-            seen: seen.min(self.index.cursor()),
+            seen,
         })
     }
 
-    async fn asked(&self, query: Query) -> Result<search::Answer, Failure> {
+    /// The answer, and up to which entry it is sure to hold everything: an index that is made anew goes back, so what it
+    /// had followed to before counts as well as after.
+    async fn asked(&self, query: Query) -> Result<(search::Answer, u64), Failure> {
         let index = self.index.clone();
+        let seen = index.cursor();
         let turn = self.searching.acquire().await;
         let asked = tokio::task::spawn_blocking(move || index.search(&query)).await;
         drop(turn);
-        Ok(asked.map_err(|error| Failure::Bug(error.to_string()))??)
+        let answer = asked.map_err(|error| Failure::Bug(error.to_string()))??;
+        Ok((answer, seen.min(self.index.cursor())))
     }
 }
 
