@@ -32,6 +32,8 @@ pub(crate) struct Term {
     pub(crate) signs: Vec<Sign>,
     /// Grams that together say exactly this term.
     pub(crate) grams: Vec<Gram>,
+    /// The pairs that lie between those: what holds the term holds them too.
+    pub(crate) between: Vec<String>,
     /// The character, where the term is only one.
     pub(crate) lone: Option<char>,
     /// The same with its Latin words as wholes, where it has such.
@@ -108,6 +110,7 @@ impl Term {
         Some(Self {
             text: text.get(signs.first()?.from..signs.last()?.to)?.to_owned(),
             lone,
+            between: between(&signs, &grams),
             grams,
             whole,
             signs,
@@ -146,6 +149,21 @@ fn cover(signs: &[Sign]) -> Vec<Gram> {
         i += 1;
     }
     grams
+}
+
+/// The pairs of these signs that are not among `grams`.
+fn between(signs: &[Sign], grams: &[Gram]) -> Vec<String> {
+    let mut between: Vec<String> = Vec::new();
+    for (sign, next) in signs.iter().zip(signs.iter().skip(1)) {
+        if sign.joins(next) {
+            let (_, pair) = gram(sign, Some(next));
+            let is_said = grams.iter().any(|(_, gram)| *gram == pair);
+            if !is_said && !between.contains(&pair) {
+                between.push(pair);
+            }
+        }
+    }
+    between
 }
 
 fn wholes(signs: &[Sign]) -> Vec<Gram> {

@@ -5,8 +5,10 @@
 
 use crate::asked::{Asked, Gram, Term};
 use crate::entry::days as days_of;
+use crate::phrase::Phrase;
 use crate::query::Query;
 use crate::rank::Ranking;
+use crate::required::Required;
 use crate::schema::{Fields, SEPARATOR};
 use law::Date;
 use std::collections::BTreeMap;
@@ -21,39 +23,63 @@ pub(crate) type Boxed = Box<dyn Clause>;
 
 /// Everything that holds all terms; what holds them together as typed counts for more.
 pub(crate) fn all_terms(fields: Fields, ranking: &Ranking, asked: &Asked) -> Boxed {
-    let mut clauses: Vec<(Occur, Boxed)> = asked
-        .terms
-        .iter()
-        .map(|term| (Occur::Must, any_field(fields, ranking, term)))
-        .collect();
-    if clauses.len() == 1
-        && let Some((_, only)) = clauses.pop()
-    {
-        return only;
-    }
     let joined: String = asked.terms.iter().map(|term| term.text.as_str()).collect();
-    if let Some(together) = Term::of(&joined) {
-        for (field, weight) in ranking.of_text(fields) {
-            let clause = boosted(phrase(field, &together), ranking.together * weight);
-            clauses.push((Occur::Should, clause));
-        }
+    let together = Term::of(&joined).filter(|_| 1 < asked.terms.len());
+    let together = together.iter().flat_map(|together| {
+        let of_text = ranking.of_text(fields).into_iter();
+        of_text.filter_map(|(field, weight)| Phrase::of(field, together, ranking.together * weight))
+    });
+    let besides: Vec<Phrase> = together.collect();
+    let of_grams = asked.terms.iter().filter(|term| term.lone.is_none());
+    let terms: Vec<Vec<Phrase>> = of_grams.map(|term| ways(fields, ranking, term)).collect();
+    let mut clauses: Vec<(Occur, Boxed)> = Vec::new();
+    if !terms.is_empty() {
+        clauses.push((Occur::Must, Box::new(Required { terms, besides })));
     }
-    Box::new(BooleanQuery::new(clauses))
+    let lone = asked.terms.iter().filter(|term| term.lone.is_some());
+    clauses.extend(lone.map(|term| (Occur::Must, any_field(fields, ranking, term))));
+    match clauses.pop() {
+        Some((_, only)) if clauses.is_empty() => only,
+        last => Box::new(BooleanQuery::new(clauses.into_iter().chain(last).collect())),
+    }
 }
 
 /// A term in title, number or body.
 pub(crate) fn any_field(fields: Fields, ranking: &Ranking, term: &Term) -> Boxed {
-    let number = boosted(phrase(fields.number, term), ranking.number);
-    let mut clauses = vec![(Occur::Should, number)];
-    for (field, weight) in ranking.of_text(fields) {
-        clauses.push((Occur::Should, boosted(phrase(field, term), weight)));
-        if let Some(whole) = &term.whole
-            && let Some(clause) = grams(field, whole)
-        {
-            clauses.push((Occur::Should, boosted(clause, ranking.whole * weight)));
+    if let Some(lone) = term.lone {
+        let number = boosted(beginning_with(fields.number, lone), ranking.number);
+        let of_text = ranking.of_text(fields).into_iter();
+        let of_text = of_text.map(|(field, weight)| boosted(beginning_with(field, lone), weight));
+        let mut clauses: Vec<Boxed> = of_text.chain([number]).collect();
+        let wholes = ranking.of_text(fields).into_iter();
+        let wholes: Vec<Phrase> = wholes
+            .filter_map(|(field, weight)| Phrase::of_whole(field, term, ranking.whole * weight))
+            .collect();
+        if !wholes.is_empty() {
+            clauses.push(held_in(wholes));
         }
+        return either(clauses);
     }
-    Box::new(BooleanQuery::new(clauses))
+    held_in(ways(fields, ranking, term))
+}
+
+/// What holds a term in one of several ways.
+fn held_in(ways: Vec<Phrase>) -> Boxed {
+    Box::new(Required {
+        terms: vec![ways],
+        besides: Vec::new(),
+    })
+}
+
+/// The ways in which an item holds a term of more than one character.
+fn ways(fields: Fields, ranking: &Ranking, term: &Term) -> Vec<Phrase> {
+    let mut ways: Vec<Phrase> = Vec::new();
+    ways.extend(Phrase::of(fields.number, term, ranking.number));
+    for (field, weight) in ranking.of_text(fields) {
+        ways.extend(Phrase::of(field, term, weight));
+        ways.extend(Phrase::of_whole(field, term, ranking.whole * weight));
+    }
+    ways
 }
 
 /// A term in one field.
@@ -61,8 +87,13 @@ pub(crate) fn phrase(field: Field, term: &Term) -> Boxed {
     if let Some(clause) = grams(field, &term.grams) {
         return clause;
     }
-    let first = term.lone.map(String::from).unwrap_or_default();
+    beginning_with(field, term.lone.unwrap_or_default())
+}
+
+/// Every gram that begins with a character.
+fn beginning_with(field: Field, first: char) -> Boxed {
     let past = format!("{first}{}", char::MAX);
+    let first = first.to_string();
     Box::new(InvertedIndexRangeQuery::new(
         Bound::Included(tantivy::Term::from_field_text(field, &first)),
         Bound::Excluded(tantivy::Term::from_field_text(field, &past)),
