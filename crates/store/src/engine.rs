@@ -1,31 +1,26 @@
 //! The two engines behind one face.
 //!
-//! Decides how a connection is made, how a write begins and how values go in and out (ADR 0015). SQLite: one writer,
-//! `BEGIN IMMEDIATE`, write-ahead log, `synchronous = FULL`, a busy timeout, so that a command-line act can run beside a
-//! serving process. PostgreSQL: a pool, `READ COMMITTED`, and one lock that every write takes first, so that an act which
-//! looks and then writes sees nobody come between, as on SQLite. Text with a NUL is refused alike, since PostgreSQL
-//! cannot hold it.
+//! Decides how a write begins and how values go in and out (ADR 0015); what each engine wants for it stands in its own
+//! file. A write is the only one until it ends, on both: an act that looks and then writes sees nobody come between. Text
+//! with a NUL is refused alike, since PostgreSQL cannot hold it.
+
+mod cause;
+mod postgres;
+mod sqlite;
 
 use crate::Error;
 use crate::seal::Part;
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
-    SqliteSynchronous,
-};
+pub use cause::Cause;
+pub(crate) use cause::advice;
+use sqlx::postgres::PgPool;
 use sqlx::{AssertSqlSafe, Row as _};
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::str::FromStr;
 use std::time::Duration;
 
 /// How long a writer waits for another, and a reader for a connection.
 const PATIENCE: Duration = Duration::from_secs(30);
 const READERS: u32 = 8;
-
-/// What every write on PostgreSQL begins with. The number is ours alone; migrations wait for it as well.
-const ONE_WRITER: &str =
-    "SET LOCAL lock_timeout = '30s'; SELECT pg_advisory_xact_lock(7311820190515)";
 
 /// An open register.
 #[derive(Clone, Debug)]
@@ -35,10 +30,7 @@ pub struct Store {
 
 #[derive(Clone, Debug)]
 enum Pools {
-    Sqlite {
-        readers: SqlitePool,
-        writer: SqlitePool,
-    },
+    Sqlite(sqlite::File),
     Postgres(PgPool),
 }
 
@@ -59,7 +51,7 @@ pub struct Tx {
 
 #[derive(Debug)]
 pub(crate) enum Connection {
-    Sqlite(sqlx::Transaction<'static, sqlx::Sqlite>),
+    Sqlite(sqlite::Taken),
     Postgres(sqlx::Transaction<'static, sqlx::Postgres>),
 }
 
@@ -73,8 +65,8 @@ pub(crate) enum Param {
 
 /// A row on its way out; columns by position.
 pub(crate) enum Row {
-    Sqlite(SqliteRow),
-    Postgres(PgRow),
+    Sqlite(sqlite::Row),
+    Postgres(sqlx::postgres::PgRow),
 }
 
 macro_rules! params {
@@ -102,26 +94,9 @@ impl Store {
     /// # Errors
     /// Where the file cannot be opened, is no database, or is of a newer program.
     pub async fn open_sqlite(file: &Path) -> Result<Self, Error> {
-        let doing = "打开登记库文件";
-        let options = SqliteConnectOptions::new()
-            .filename(file)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(PATIENCE);
-        let writer = SqlitePoolOptions::new()
-            .max_connections(1)
-            .acquire_timeout(PATIENCE)
-            .connect_with(options.clone())
-            .await
-            .map_err(|cause| Error::Database { doing, cause })?;
-        let readers = SqlitePoolOptions::new()
-            .max_connections(READERS)
-            .acquire_timeout(PATIENCE)
-            .connect_lazy_with(options.pragma("query_only", "ON"));
+        let file = sqlite::File::open(file).map_err(failed("打开登记库文件"))?;
         let store = Self {
-            pools: Pools::Sqlite { readers, writer },
+            pools: Pools::Sqlite(file),
         };
         store.migrate().await?;
         Ok(store)
@@ -132,23 +107,8 @@ impl Store {
     /// # Errors
     /// Where the server cannot be reached or the database is of a newer program.
     pub async fn open_postgres(url: &str) -> Result<Self, Error> {
-        let options = PgConnectOptions::from_str(url).map_err(|cause| Error::Address { cause })?;
-        let host = options.get_host().to_owned();
-        let port = options.get_port();
-        let database = options.get_database().unwrap_or_default().to_owned();
-        let pool = PgPoolOptions::new()
-            .max_connections(READERS)
-            .acquire_timeout(PATIENCE)
-            .connect_with(options)
-            .await
-            .map_err(|cause| Error::Unreachable {
-                host,
-                port,
-                database,
-                cause,
-            })?;
         let store = Self {
-            pools: Pools::Postgres(pool),
+            pools: Pools::Postgres(postgres::connect(url).await?),
         };
         store.migrate().await?;
         Ok(store)
@@ -157,16 +117,11 @@ impl Store {
     /// Begins a set of reads.
     pub async fn read(&self) -> Result<Reader, Error> {
         let doing = "打开登记库来读";
-        let failed = |cause| Error::Database { doing, cause };
         let connection = match &self.pools {
-            Pools::Sqlite { readers, .. } => {
-                Connection::Sqlite(readers.begin().await.map_err(failed)?)
+            Pools::Sqlite(file) => Connection::Sqlite(file.read().await.map_err(failed(doing))?),
+            Pools::Postgres(pool) => {
+                Connection::Postgres(postgres::read(pool).await.map_err(failed(doing))?)
             }
-            Pools::Postgres(pool) => Connection::Postgres(
-                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                    .await
-                    .map_err(failed)?,
-            ),
         };
         Ok(Reader { connection })
     }
@@ -174,16 +129,10 @@ impl Store {
     /// Begins a write; it is the only one until it ends.
     pub async fn write(&self) -> Result<Tx, Error> {
         let doing = "打开登记库来写";
-        let failed = |cause| Error::Database { doing, cause };
         let connection = match &self.pools {
-            Pools::Sqlite { writer, .. } => {
-                Connection::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?)
-            }
+            Pools::Sqlite(file) => Connection::Sqlite(file.write().await.map_err(failed(doing))?),
             Pools::Postgres(pool) => {
-                let mut tx = pool.begin().await.map_err(failed)?;
-                let lock = sqlx::raw_sql(ONE_WRITER).execute(&mut *tx).await;
-                lock.map_err(failed)?;
-                Connection::Postgres(tx)
+                Connection::Postgres(postgres::write(pool).await.map_err(failed(doing))?)
             }
         };
         Ok(Tx {
@@ -195,7 +144,7 @@ impl Store {
 
     pub fn engine(&self) -> &'static str {
         match self.pools {
-            Pools::Sqlite { .. } => "sqlite",
+            Pools::Sqlite(_) => "sqlite",
             Pools::Postgres(_) => "postgres",
         }
     }
@@ -203,12 +152,17 @@ impl Store {
     /// Closes every connection; SQLite folds its write-ahead log back.
     pub async fn close(&self) {
         match &self.pools {
-            Pools::Sqlite { readers, writer } => {
-                readers.close().await;
-                writer.close().await;
-            }
+            Pools::Sqlite(file) => file.close().await,
             Pools::Postgres(pool) => pool.close().await,
         }
+    }
+}
+
+/// The error of what was being done.
+fn failed<C: Into<Cause>>(doing: &'static str) -> impl Fn(C) -> Error + Copy {
+    move |cause| Error::Database {
+        doing,
+        cause: cause.into(),
     }
 }
 
@@ -218,13 +172,10 @@ impl Tx {
     /// # Errors
     /// Where it could not be made to last: then nothing of it happened.
     pub async fn commit(self) -> Result<(), Error> {
-        let failed = |cause| Error::Database {
-            doing: "提交到登记库",
-            cause,
-        };
+        let doing = "提交到登记库";
         match self.connection {
-            Connection::Sqlite(tx) => tx.commit().await.map_err(failed),
-            Connection::Postgres(tx) => tx.commit().await.map_err(failed),
+            Connection::Sqlite(taken) => taken.commit().map_err(failed(doing)),
+            Connection::Postgres(tx) => tx.commit().await.map_err(failed(doing)),
         }
     }
 
@@ -268,50 +219,25 @@ impl Tx {
         sql: &str,
         params: Vec<Param>,
     ) -> Result<u64, Error> {
-        let failed = |cause| Error::Database { doing, cause };
         check(doing, &params)?;
-        let sql = AssertSqlSafe(sql.to_owned());
         match &mut self.connection {
-            Connection::Sqlite(tx) => {
-                let mut query = sqlx::query::<sqlx::Sqlite>(sql);
-                for param in params {
-                    query = match param {
-                        Param::Int(value) => query.bind(value),
-                        Param::Text(value) => query.bind(value),
-                        Param::Bytes(value) => query.bind(value),
-                    };
-                }
-                query
-                    .execute(&mut **tx)
-                    .await
-                    .map(|done| done.rows_affected())
-                    .map_err(failed)
-            }
+            Connection::Sqlite(taken) => taken.execute(sql, &params).map_err(failed(doing)),
             Connection::Postgres(tx) => {
-                let mut query = sqlx::query::<sqlx::Postgres>(sql);
-                for param in params {
-                    query = match param {
-                        Param::Int(value) => query.bind(value),
-                        Param::Text(value) => query.bind(value),
-                        Param::Bytes(value) => query.bind(value),
-                    };
-                }
-                query
-                    .execute(&mut **tx)
-                    .await
-                    .map(|done| done.rows_affected())
-                    .map_err(failed)
+                let done = postgres::query(sql, params).execute(&mut **tx).await;
+                Ok(done.map_err(failed(doing))?.rows_affected())
             }
         }
     }
 
     /// Runs several statements without values: migrations and savepoints.
     pub(crate) async fn script(&mut self, doing: &'static str, sql: String) -> Result<(), Error> {
-        let failed = |cause| Error::Database { doing, cause };
-        let sql = sqlx::raw_sql(AssertSqlSafe(sql));
         match &mut self.connection {
-            Connection::Sqlite(tx) => sql.execute(&mut **tx).await.map(|_| ()).map_err(failed),
-            Connection::Postgres(tx) => sql.execute(&mut **tx).await.map(|_| ()).map_err(failed),
+            Connection::Sqlite(taken) => taken.script(&sql).map_err(failed(doing)),
+            Connection::Postgres(tx) => {
+                let sql = sqlx::raw_sql(AssertSqlSafe(sql));
+                let done = sql.execute(&mut **tx).await;
+                done.map(|_| ()).map_err(failed(doing))
+            }
         }
     }
 
@@ -345,7 +271,6 @@ pub(crate) trait Rows {
     where
         Self: Send,
     {
-        let sql = sql.to_owned();
         async move { fetch(self.connection(), doing, sql, params).await }
     }
 
@@ -358,7 +283,6 @@ pub(crate) trait Rows {
     where
         Self: Send,
     {
-        let sql = sql.to_owned();
         async move {
             Ok(fetch(self.connection(), doing, sql, params)
                 .await?
@@ -389,74 +313,21 @@ fn check(doing: &'static str, params: &[Param]) -> Result<(), Error> {
     Ok(())
 }
 
-/// What to do where the database does not do what it should, by the words with which it says so.
-pub(crate) fn advice(cause: &sqlx::Error) -> &'static str {
-    const KNOWN: [(&str, &str); 10] = [
-        ("database or disk is full", "磁盘已满，请腾出空间再试"),
-        ("No space left", "磁盘已满，请腾出空间再试"),
-        (
-            "readonly database",
-            "登记库只能读，请看文件系统是否只读、对 register.sqlite 和它的目录有没有写的权限",
-        ),
-        (
-            "database is locked",
-            "另一个程序正在写登记库，等了 30 秒还没有轮到，请稍后再试",
-        ),
-        (
-            "lock timeout",
-            "另一个程序正在写登记库，等了 30 秒还没有轮到，请稍后再试",
-        ),
-        (
-            "unable to open database file",
-            "打不开登记库文件，请看它在不在、权限够不够",
-        ),
-        (
-            "file is not a database",
-            "register.sqlite 不是登记库文件，请从备份恢复",
-        ),
-        ("disk image is malformed", "登记库已经损坏，请从备份恢复"),
-        ("disk I/O error", "读写登记库出错，请看磁盘和权限"),
-        ("pool timed out", "登记库没有空闲的连接，请稍后再试"),
-    ];
-    let words = cause.to_string();
-    KNOWN
-        .iter()
-        .find(|(says, _)| words.contains(says))
-        .map_or("请看登记库和磁盘是否正常，然后再试", |(_, advice)| advice)
-}
-
 async fn fetch(
     connection: &mut Connection,
     doing: &'static str,
-    sql: String,
+    sql: &str,
     params: Vec<Param>,
 ) -> Result<Vec<Row>, Error> {
-    let failed = |cause| Error::Database { doing, cause };
     check(doing, &params)?;
-    let sql = AssertSqlSafe(sql);
     match connection {
-        Connection::Sqlite(tx) => {
-            let mut query = sqlx::query::<sqlx::Sqlite>(sql);
-            for param in params {
-                query = match param {
-                    Param::Int(value) => query.bind(value),
-                    Param::Text(value) => query.bind(value),
-                    Param::Bytes(value) => query.bind(value),
-                };
-            }
-            let rows = query.fetch_all(&mut **tx).await.map_err(failed)?;
+        Connection::Sqlite(taken) => {
+            let rows = taken.fetch(sql, &params).map_err(failed(doing))?;
             Ok(rows.into_iter().map(Row::Sqlite).collect())
         }
         Connection::Postgres(tx) => {
-            let mut query = sqlx::query::<sqlx::Postgres>(sql);
-            for param in params {
-                query = match param {
-                    Param::Int(value) => query.bind(value),
-                    Param::Text(value) => query.bind(value),
-                    Param::Bytes(value) => query.bind(value),
-                };
-            }
-            let rows = query.fetch_all(&mut **tx).await.map_err(failed)?;
+            let rows = postgres::query(sql, params).fetch_all(&mut **tx).await;
+            let rows = rows.map_err(failed(doing))?;
             Ok(rows.into_iter().map(Row::Postgres).collect())
         }
     }
@@ -465,14 +336,13 @@ async fn fetch(
 macro_rules! column {
     ($name:ident, $type:ty) => {
         pub(crate) fn $name(&self, at: usize) -> Result<$type, Error> {
-            let value = match self {
-                Row::Sqlite(row) => row.try_get::<$type, _>(at),
-                Row::Postgres(row) => row.try_get::<$type, _>(at),
-            };
-            value.map_err(|cause| Error::Database {
-                doing: "读取登记库的一列",
-                cause,
-            })
+            let failed = failed("读取登记库的一列");
+            match self {
+                Row::Sqlite(row) => row.$name(at).map_err(failed),
+                Row::Postgres(row) => row
+                    .try_get::<$type, _>(at)
+                    .map_err(|cause| failed(cause.into())),
+            }
         }
     };
 }

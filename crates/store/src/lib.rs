@@ -27,7 +27,7 @@ pub mod unfound;
 pub mod work;
 
 pub use blob::{Blobs, Space};
-pub use engine::{Reader, Store, Tx};
+pub use engine::{Cause, Reader, Store, Tx};
 pub use shelf::Shelf;
 
 /// What went wrong: what was being done, what to do about it, and the cause in its own words. The sentence tells all of
@@ -35,10 +35,7 @@ pub use shelf::Shelf;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("不能{doing}：{}。原因：{cause}", engine::advice(.cause))]
-    Database {
-        doing: &'static str,
-        cause: sqlx::Error,
-    },
+    Database { doing: &'static str, cause: Cause },
     /// Never with the password.
     #[error(
         "不能连接 PostgreSQL（主机 {host}，端口 {port}，库 {database}），请看它是否在运行、设置里的 database 是否写对。原因：{cause}"
@@ -86,10 +83,7 @@ impl Error {
     /// Whether the row that was to be written stands there already.
     pub fn is_duplicate(&self) -> bool {
         match self {
-            Self::Database {
-                cause: sqlx::Error::Database(error),
-                ..
-            } => error.is_unique_violation(),
+            Self::Database { cause, .. } => cause.is_duplicate(),
             _ => false,
         }
     }

@@ -19,7 +19,6 @@ use law::item::validity::Status;
 use law::item::{Column, Kinds, Relation};
 use law::site_error::{ErrorKind, State, Terms, Written};
 use search::Query;
-use sqlx::{Connection as _, Executor as _};
 use std::path::{Path, PathBuf};
 use store::{Blobs, Store};
 use tempfile::TempDir;
@@ -349,12 +348,7 @@ async fn a_data_directory_is_made_where_one_is_asked_for() {
     town.register.close().await;
     copy(town.folder(), &target);
     // Small pages: most tables hold a row or two.
-    let options =
-        sqlx::sqlite::SqliteConnectOptions::new().filename(target.join("register.sqlite"));
-    let mut connection = sqlx::SqliteConnection::connect_with(&options)
-        .await
-        .unwrap();
+    let connection = rusqlite::Connection::open(target.join("register.sqlite")).unwrap();
     let sql = "PRAGMA journal_mode = DELETE; PRAGMA page_size = 1024; VACUUM";
-    connection.execute(sqlx::raw_sql(sql)).await.unwrap();
-    connection.close().await.unwrap();
+    connection.execute_batch(sql).unwrap();
 }

@@ -10,8 +10,7 @@ use acts::verify::verify;
 use law::item::validity::{Certainty, Claim, Facts, Status};
 use law::item::{Kinds, Relation};
 use law::site_error::{ErrorKind, Written};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{AssertSqlSafe, Connection as _, Executor as _, Row as _};
+use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::path::Path;
 use store::{Blobs, Store};
@@ -137,19 +136,16 @@ fn reprinted() -> Incoming {
 struct Rest {
     town: Town,
     file: Vec<u8>,
-    raw: SqliteConnection,
+    raw: Connection,
     /// The index number of each item.
     names: BTreeMap<String, String>,
 }
 
-async fn raw(folder: &Path) -> SqliteConnection {
-    let options = SqliteConnectOptions::new()
-        .filename(folder.join("register.sqlite"))
-        .foreign_keys(false);
-    let mut raw = SqliteConnection::connect_with(&options).await.unwrap();
-    let sql = "DROP TRIGGER IF EXISTS ledger_no_update; DROP TRIGGER IF EXISTS ledger_no_delete; \
-               PRAGMA ignore_check_constraints = ON";
-    raw.execute(sqlx::raw_sql(sql)).await.unwrap();
+fn raw(folder: &Path) -> Connection {
+    let raw = Connection::open(folder.join("register.sqlite")).unwrap();
+    let sql = "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; \
+               DROP TRIGGER IF EXISTS ledger_no_update; DROP TRIGGER IF EXISTS ledger_no_delete";
+    raw.execute_batch(sql).unwrap();
     raw
 }
 
@@ -163,13 +159,15 @@ struct Case {
 impl Rest {
     async fn new(town: Town) -> Self {
         town.register.close().await;
-        let mut raw = raw(town.folder()).await;
-        let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
-        raw.execute(sqlx::raw_sql(sql)).await.unwrap();
+        let raw = raw(town.folder());
+        raw.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")
+            .unwrap();
         let file = std::fs::read(town.folder().join("register.sqlite")).unwrap();
         let sql = "SELECT id, index_code || '/' || index_year || '-' || printf('%05d', index_serial) FROM item";
-        let rows = sqlx::query(sql).fetch_all(&mut raw).await.unwrap();
-        let names = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+        let mut asked = raw.prepare(sql).unwrap();
+        let names = asked.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+        let names = names.unwrap().collect::<Result<_, _>>().unwrap();
+        drop(asked);
         Self {
             town,
             file,
@@ -178,30 +176,30 @@ impl Rest {
         }
     }
 
-    async fn texts(&mut self, sql: &str) -> Vec<String> {
-        let sql = AssertSqlSafe(sql.to_owned());
-        let found = sqlx::query_scalar::<_, Option<String>>(sql).fetch_all(&mut self.raw);
-        found.await.unwrap().into_iter().flatten().collect()
+    fn texts(&self, sql: &str) -> Vec<String> {
+        let mut asked = self.raw.prepare(sql).unwrap();
+        let found = asked.query_map([], |row| row.get::<_, Option<String>>(0));
+        found.unwrap().filter_map(Result::unwrap).collect()
     }
 
-    async fn tables(&mut self) -> Vec<String> {
+    fn tables(&self) -> Vec<String> {
         let sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name";
-        let all = self.texts(sql).await;
+        let all = self.texts(sql);
         all.into_iter().filter(|it| !is_exempt(it, "")).collect()
     }
 
     /// Every column of a table and its type.
-    async fn columns(&mut self, table: &str) -> Vec<(String, String)> {
+    fn columns(&self, table: &str) -> Vec<(String, String)> {
         let sql = format!("SELECT name || ' ' || type FROM pragma_table_info('{table}')");
-        let all = self.texts(&sql).await;
+        let all = self.texts(&sql);
         let of = |it: &String| it.split_once(' ').map(|(a, b)| (a.into(), b.into()));
         all.iter().filter_map(of).collect()
     }
 
     /// The first and the last row of a table.
-    async fn rows(&mut self, table: &str) -> Vec<String> {
+    fn rows(&self, table: &str) -> Vec<String> {
         let sql = format!("SELECT CAST(rowid AS TEXT) FROM \"{table}\" ORDER BY rowid");
-        let all = self.texts(&sql).await;
+        let all = self.texts(&sql);
         assert!(!all.is_empty(), "no row of {table} to tamper with");
         let mut ends = vec![all[0].clone(), all[all.len() - 1].clone()];
         ends.dedup();
@@ -209,7 +207,7 @@ impl Rest {
     }
 
     /// By which words a message may name a row.
-    async fn places(&mut self, table: &str, row: &str) -> Vec<String> {
+    fn places(&self, table: &str, row: &str) -> Vec<String> {
         let column = match table {
             "item" | "actor" | "site_error" => "id",
             "agency" | "work" | "serial" => "code",
@@ -219,11 +217,9 @@ impl Rest {
             "blob" => "lower(hex(digest))",
             _ => "item",
         };
-        let mut places = self
-            .texts(&format!(
-                "SELECT {column} FROM \"{table}\" WHERE rowid = {row}"
-            ))
-            .await;
+        let mut places = self.texts(&format!(
+            "SELECT {column} FROM \"{table}\" WHERE rowid = {row}"
+        ));
         if let Some(name) = places.first().and_then(|id| self.names.get(id)) {
             places.push(name.clone());
         }
@@ -231,24 +227,23 @@ impl Rest {
     }
 
     /// How a row that is put in after another one is called, where that is by number.
-    async fn next(&mut self, table: &str, row: &str) -> Vec<String> {
+    fn next(&self, table: &str, row: &str) -> Vec<String> {
         match table {
             "ledger" | "remark" => {}
             "blob" => return vec!["0".repeat(64)],
             _ => return Vec::new(),
         }
         let sql = format!("SELECT '第 ' || (seq + 1) || ' 条' FROM {table} WHERE rowid = {row}");
-        self.texts(&sql).await
+        self.texts(&sql)
     }
 
     /// What verification says of a copy on which this was done; `None` where the engine refuses or nothing changed.
     async fn wrong_after(&self, sql: &str) -> Option<Vec<String>> {
         let folder = tempfile::TempDir::new().unwrap();
         std::fs::write(folder.path().join("register.sqlite"), &self.file).unwrap();
-        let mut raw = raw(folder.path()).await;
-        let done = raw.execute(AssertSqlSafe(sql.to_owned())).await;
-        raw.close().await.unwrap();
-        let changed = done.ok()?.rows_affected();
+        let raw = raw(folder.path());
+        let changed = raw.execute(sql, []).ok()?;
+        drop(raw);
         assert!(changed <= 1, "{sql}");
         if changed == 0 {
             return None;
@@ -309,12 +304,12 @@ fn others(table: &str, column: &str, ty: &str, row: &str) -> [String; 3] {
 
 #[tokio::test]
 async fn every_cell_that_is_changed_is_named() {
-    let mut rest = Rest::new(full_county().await).await;
+    let rest = Rest::new(full_county().await).await;
     let mut cases = Vec::new();
-    for table in rest.tables().await {
-        for row in rest.rows(&table).await {
-            let places = rest.places(&table, &row).await;
-            for (column, ty) in rest.columns(&table).await {
+    for table in rest.tables() {
+        for row in rest.rows(&table) {
+            let places = rest.places(&table, &row);
+            for (column, ty) in rest.columns(&table) {
                 if is_exempt(&table, &column) {
                     continue;
                 }
@@ -342,17 +337,17 @@ async fn every_cell_that_is_changed_is_named() {
 
 #[tokio::test]
 async fn every_row_that_is_taken_out_or_put_in_is_named() {
-    let mut rest = Rest::new(full_county().await).await;
+    let rest = Rest::new(full_county().await).await;
     let mut cases = Vec::new();
-    for table in rest.tables().await {
+    for table in rest.tables() {
         let sql = format!(
             "SELECT DISTINCT c.name FROM pragma_index_list('{table}') i, pragma_index_info(i.name) c \
              WHERE i.\"unique\" = 1 UNION SELECT name FROM pragma_table_info('{table}') WHERE pk > 0"
         );
-        let keys = rest.texts(&sql).await;
-        let columns = rest.columns(&table).await;
-        for row in rest.rows(&table).await {
-            let places = rest.places(&table, &row).await;
+        let keys = rest.texts(&sql);
+        let columns = rest.columns(&table);
+        for row in rest.rows(&table) {
+            let places = rest.places(&table, &row);
             cases.push(Case {
                 sql: format!("DELETE FROM \"{table}\" WHERE rowid = {row}"),
                 places: places.clone(),
@@ -372,7 +367,7 @@ async fn every_row_that_is_taken_out_or_put_in_is_named() {
             if keys.iter().all(|key| is_exempt(&table, key)) {
                 continue;
             }
-            let next = rest.next(&table, &row).await;
+            let next = rest.next(&table, &row);
             cases.push(Case {
                 sql: format!(
                     "INSERT INTO \"{table}\" ({}) SELECT {} FROM \"{table}\" WHERE rowid = {row}",

@@ -6,7 +6,6 @@ use acts::{Failure, Portal};
 use law::Date;
 use law::item::indexno::IndexNo;
 use serde_json::Value;
-use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
 use std::path::PathBuf;
 use store::Store;
 use store::item::{By, ItemRow};
@@ -46,20 +45,12 @@ pub(crate) async fn head(town: &Town) -> u64 {
 
 /// Changes the register as no act can: the triggers of the ledger are dropped first.
 pub(crate) async fn tamper(town: &Town, sql: &str) {
-    let options = sqlx::sqlite::SqliteConnectOptions::new()
-        .filename(file(town))
-        .foreign_keys(false);
-    let mut connection = sqlx::SqliteConnection::connect_with(&options)
-        .await
-        .unwrap();
+    let connection = rusqlite::Connection::open(file(town)).unwrap();
     let sql = format!(
-        "DROP TRIGGER IF EXISTS ledger_no_update; DROP TRIGGER IF EXISTS ledger_no_delete; {sql}"
+        "PRAGMA foreign_keys = OFF; DROP TRIGGER IF EXISTS ledger_no_update; \
+         DROP TRIGGER IF EXISTS ledger_no_delete; {sql}"
     );
-    connection
-        .execute(sqlx::raw_sql(AssertSqlSafe(sql)))
-        .await
-        .unwrap();
-    connection.close().await.unwrap();
+    connection.execute_batch(&sql).unwrap();
 }
 
 /// The address of an item by its index number.

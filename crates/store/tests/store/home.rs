@@ -3,7 +3,7 @@
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
-use store::{Blobs, Store};
+use store::{Blobs, Cause, Store};
 use tempfile::TempDir;
 
 /// Where a register lives.
@@ -39,17 +39,15 @@ impl Home {
     }
 
     /// Does something to the database behind the program's back.
-    pub(crate) async fn raw(&self, sql: &str) -> Result<u64, sqlx::Error> {
-        let sql = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
+    pub(crate) async fn raw(&self, sql: &str) -> Result<u64, Cause> {
         match &self.url {
             None => {
-                let options = sqlx::sqlite::SqliteConnectOptions::new().filename(self.file());
-                let mut connection = sqlx::SqliteConnection::connect_with(&options).await?;
-                let done = connection.execute(sql).await?;
-                connection.close().await?;
-                Ok(done.rows_affected())
+                let connection = rusqlite::Connection::open(self.file())?;
+                connection.execute_batch(sql)?;
+                Ok(connection.changes())
             }
             Some(url) => {
+                let sql = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
                 let mut connection = sqlx::PgConnection::connect(url).await?;
                 let done = connection.execute(sql).await?;
                 connection.close().await?;
@@ -62,14 +60,10 @@ impl Home {
     pub(crate) async fn ask(&self, sqlite: &str, postgres: &str) -> Vec<String> {
         match &self.url {
             None => {
-                let options = sqlx::sqlite::SqliteConnectOptions::new().filename(self.file());
-                let mut connection = sqlx::SqliteConnection::connect_with(&options)
-                    .await
-                    .unwrap();
-                sqlx::query_scalar(AssertSqlSafe(sqlite.to_owned()))
-                    .fetch_all(&mut connection)
-                    .await
-                    .unwrap()
+                let connection = rusqlite::Connection::open(self.file()).unwrap();
+                let mut asked = connection.prepare(sqlite).unwrap();
+                let rows = asked.query_map([], |row| row.get(0)).unwrap();
+                rows.collect::<Result<_, _>>().unwrap()
             }
             Some(url) => {
                 let mut connection = sqlx::PgConnection::connect(url).await.unwrap();

@@ -32,6 +32,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 
 /// Engines, and the crates that know them.
 const KEEPERS: &[(&str, &[&str])] = &[
+    ("rusqlite", &["store"]),
     ("sqlx", &["store"]),
     ("object_store", &["store"]),
     ("tantivy", &["search"]),

@@ -1,0 +1,70 @@
+//! Why a database did not do what it should, and what to do about it.
+
+/// What an engine says.
+#[derive(Debug, thiserror::Error)]
+pub enum Cause {
+    #[error(transparent)]
+    Sqlite(#[from] rusqlite::Error),
+    #[error(transparent)]
+    Postgres(#[from] sqlx::Error),
+    /// Nobody gave a connection back in time.
+    #[error("no connection is free")]
+    Busy,
+    #[error("the register is closed")]
+    Closed,
+    /// A value in a row is not what the schema says.
+    #[error("{0}")]
+    Value(String),
+}
+
+impl Cause {
+    /// Whether a row that was to be written stands there already.
+    pub(crate) fn is_duplicate(&self) -> bool {
+        use rusqlite::ffi::{SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE};
+        match self {
+            Self::Sqlite(rusqlite::Error::SqliteFailure(error, _)) => {
+                let twice = [SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE];
+                twice.contains(&error.extended_code)
+            }
+            Self::Postgres(sqlx::Error::Database(error)) => error.is_unique_violation(),
+            _ => false,
+        }
+    }
+}
+
+/// What to do where the database does not do what it should, by the words with which it says so.
+pub(crate) fn advice(cause: &Cause) -> &'static str {
+    const KNOWN: [(&str, &str); 11] = [
+        ("database or disk is full", "磁盘已满，请腾出空间再试"),
+        ("No space left", "磁盘已满，请腾出空间再试"),
+        (
+            "readonly database",
+            "登记库只能读，请看文件系统是否只读、对 register.sqlite 和它的目录有没有写的权限",
+        ),
+        (
+            "database is locked",
+            "另一个程序正在写登记库，等了 30 秒还没有轮到，请稍后再试",
+        ),
+        (
+            "lock timeout",
+            "另一个程序正在写登记库，等了 30 秒还没有轮到，请稍后再试",
+        ),
+        (
+            "unable to open database file",
+            "打不开登记库文件，请看它在不在、权限够不够",
+        ),
+        (
+            "file is not a database",
+            "register.sqlite 不是登记库文件，请从备份恢复",
+        ),
+        ("disk image is malformed", "登记库已经损坏，请从备份恢复"),
+        ("disk I/O error", "读写登记库出错，请看磁盘和权限"),
+        ("pool timed out", "登记库没有空闲的连接，请稍后再试"),
+        ("no connection is free", "登记库没有空闲的连接，请稍后再试"),
+    ];
+    let words = cause.to_string();
+    KNOWN
+        .iter()
+        .find(|(says, _)| words.contains(says))
+        .map_or("请看登记库和磁盘是否正常，然后再试", |(_, advice)| advice)
+}

@@ -1,0 +1,335 @@
+//! SQLite, in the thread that asks.
+//!
+//! Decides how a connection is made: one writer, `BEGIN IMMEDIATE`, write-ahead log, `synchronous = FULL`, and patience
+//! with another process that writes, so that a command-line act can run beside a serving process. A statement takes
+//! microseconds where its pages are in memory, so it runs where it is asked for; a thread of its own for it would cost many
+//! times as much. What may wait, for another process or for the disk, lets the other tasks of its thread go on.
+//!
+//! Invariants
+//! - A connection that is given back has no transaction open; one on which that cannot be reached is closed.
+//! - A reader cannot write (`query_only`).
+
+use super::{Cause, PATIENCE, Param, READERS};
+use rusqlite::types::{ToSqlOutput, Value, ValueRef};
+use rusqlite::{Connection, OpenFlags, Statement, ToSql};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::runtime::{Handle, RuntimeFlavor};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
+
+/// How many statements a connection keeps prepared.
+const PREPARED: usize = 64;
+
+/// Pages that the writer keeps, in KiB: an import touches the ends of many indexes again and again.
+const WRITER_PAGES: i64 = 64 * 1024;
+
+/// Pages of the write-ahead log before it is folded back: 64 MiB.
+const LOG_PAGES: i64 = 16 * 1024;
+
+/// An open file.
+#[derive(Clone, Debug)]
+pub(crate) struct File(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    path: PathBuf,
+    readers: Pool,
+    writer: Pool,
+}
+
+/// Connections that nobody uses, and how many more may be taken.
+#[derive(Debug)]
+struct Pool {
+    turns: Arc<Semaphore>,
+    most: u32,
+    idle: Mutex<Vec<Connection>>,
+}
+
+/// A connection within a transaction. Dropped without [`Taken::commit`], nothing of it happened.
+#[derive(Debug)]
+pub(crate) struct Taken {
+    file: Arc<Inner>,
+    /// `None` once it is closed.
+    connection: Option<Connection>,
+    is_writer: bool,
+    /// Given back last, so that who comes next finds the connection.
+    _turn: OwnedSemaphorePermit,
+}
+
+/// The values of a row. SQLite holds what it was given: where somebody changed the file, a text may stand for bytes and
+/// nothing for a key. These are read all the same, so that verification can name the row; it is bound by its entry.
+#[derive(Debug)]
+pub(crate) struct Row(Vec<Value>);
+
+impl File {
+    pub(super) fn open(path: &Path) -> Result<Self, Cause> {
+        let writer = apart(|| writer(path))?;
+        Ok(Self(Arc::new(Inner {
+            path: path.to_owned(),
+            readers: Pool::of(READERS, Vec::new()),
+            writer: Pool::of(1, vec![writer]),
+        })))
+    }
+
+    pub(super) async fn read(&self) -> Result<Taken, Cause> {
+        let turn = self.0.readers.turn().await?;
+        let connection = match self.0.readers.take() {
+            Some(connection) => connection,
+            None => apart(|| reader(&self.0.path))?,
+        };
+        self.begin(connection, turn, false)
+    }
+
+    pub(super) async fn write(&self) -> Result<Taken, Cause> {
+        let turn = self.0.writer.turn().await?;
+        let connection = match self.0.writer.take() {
+            Some(connection) => connection,
+            None => apart(|| writer(&self.0.path))?,
+        };
+        self.begin(connection, turn, true)
+    }
+
+    fn begin(
+        &self,
+        connection: Connection,
+        turn: OwnedSemaphorePermit,
+        is_writer: bool,
+    ) -> Result<Taken, Cause> {
+        let taken = Taken {
+            file: self.0.clone(),
+            connection: Some(connection),
+            is_writer,
+            _turn: turn,
+        };
+        if is_writer {
+            apart(|| taken.run("BEGIN IMMEDIATE"))?;
+        } else {
+            taken.run("BEGIN")?;
+        }
+        Ok(taken)
+    }
+
+    /// Closes every connection once it is given back; the last one folds the write-ahead log back.
+    pub(super) async fn close(&self) {
+        for pool in [&self.0.readers, &self.0.writer] {
+            let all = pool.turns.acquire_many(pool.most).await;
+            pool.turns.close();
+            drop(all);
+            let mut idle = pool.idle.lock().unwrap_or_else(PoisonError::into_inner);
+            let idle = std::mem::take(&mut *idle);
+            apart(|| drop(idle));
+        }
+    }
+}
+
+impl Pool {
+    fn of(most: u32, idle: Vec<Connection>) -> Self {
+        Self {
+            turns: Arc::new(Semaphore::new(most as usize)),
+            most,
+            idle: Mutex::new(idle),
+        }
+    }
+
+    async fn turn(&self) -> Result<OwnedSemaphorePermit, Cause> {
+        match timeout(PATIENCE, self.turns.clone().acquire_owned()).await {
+            Ok(Ok(turn)) => Ok(turn),
+            Ok(Err(_closed)) => Err(Cause::Closed),
+            Err(_late) => Err(Cause::Busy),
+        }
+    }
+
+    fn take(&self) -> Option<Connection> {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.pop()
+    }
+}
+
+fn writer(path: &Path) -> Result<Connection, Cause> {
+    let made = OpenFlags::SQLITE_OPEN_CREATE;
+    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | made)?;
+    connection.pragma_update(None, "cache_size", -WRITER_PAGES)?;
+    connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
+    Ok(connection)
+}
+
+fn reader(path: &Path) -> Result<Connection, Cause> {
+    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.pragma_update(None, "query_only", true)?;
+    Ok(connection)
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, Cause> {
+    // One thread at a time has a connection: it needs no lock of its own.
+    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(PATIENCE)?;
+    connection.set_prepared_statement_cache_capacity(PREPARED);
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    Ok(connection)
+}
+
+/// What may wait; the other tasks of this thread go on elsewhere.
+fn apart<T>(work: impl FnOnce() -> T) -> T {
+    match Handle::try_current().map(|handle| handle.runtime_flavor()) {
+        Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(work),
+        _ => work(),
+    }
+}
+
+impl Taken {
+    fn connection(&self) -> Result<&Connection, Cause> {
+        self.connection.as_ref().ok_or(Cause::Closed)
+    }
+
+    /// A statement without values and rows.
+    fn run(&self, sql: &str) -> Result<(), Cause> {
+        self.execute(sql, &[]).map(|_| ())
+    }
+
+    /// Runs a statement to its end; gives how many rows it changed.
+    pub(super) fn execute(&self, sql: &str, params: &[Param]) -> Result<u64, Cause> {
+        let connection = self.connection()?;
+        let mut statement = connection.prepare_cached(sql)?;
+        bind(&mut statement, params)?;
+        let mut rows = statement.raw_query();
+        while rows.next()?.is_some() {}
+        drop(rows);
+        Ok(connection.changes())
+    }
+
+    pub(super) fn fetch(&self, sql: &str, params: &[Param]) -> Result<Vec<Row>, Cause> {
+        let mut statement = self.connection()?.prepare_cached(sql)?;
+        bind(&mut statement, params)?;
+        let width = statement.column_count();
+        let mut rows = statement.raw_query();
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let values = (0..width).map(|at| row.get_ref(at).map(value));
+            found.push(Row(values.collect::<Result<_, _>>()?));
+        }
+        Ok(found)
+    }
+
+    pub(super) fn script(&self, sql: &str) -> Result<(), Cause> {
+        let connection = self.connection()?;
+        Ok(apart(|| connection.execute_batch(sql))?)
+    }
+
+    pub(super) fn commit(self) -> Result<(), Cause> {
+        if self.is_writer {
+            apart(|| self.run("COMMIT"))
+        } else {
+            self.run("COMMIT")
+        }
+    }
+}
+
+impl Drop for Taken {
+    fn drop(&mut self) {
+        let Some(connection) = self.connection.take() else {
+            return;
+        };
+        if !connection.is_autocommit() {
+            let ended = connection.prepare_cached("ROLLBACK");
+            // One that still is within its transaction is of no use to anybody.
+            if ended.and_then(|mut ended| ended.raw_execute()).is_err() {
+                return;
+            }
+        }
+        let pool = if self.is_writer {
+            &self.file.writer
+        } else {
+            &self.file.readers
+        };
+        let mut idle = pool.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.push(connection);
+    }
+}
+
+/// SQLite numbers `$2` by where it first stands in a statement, not by its name.
+fn bind(statement: &mut Statement<'_>, params: &[Param]) -> Result<(), Cause> {
+    for place in 1..=statement.parameter_count() {
+        let name = statement
+            .parameter_name(place)
+            .and_then(|name| name.strip_prefix('$'));
+        let at = name
+            .and_then(|name| name.parse::<usize>().ok())
+            .unwrap_or(place);
+        let param = params.get(at.wrapping_sub(1));
+        let param = param.ok_or_else(|| Cause::Value(format!("${at} has no value")))?;
+        statement.raw_bind_parameter(place, param)?;
+    }
+    Ok(())
+}
+
+/// Text that is none stays as the bytes it is.
+fn value(found: ValueRef<'_>) -> Value {
+    Value::try_from(found)
+        .unwrap_or_else(|_| Value::Blob(found.as_bytes().unwrap_or_default().to_vec()))
+}
+
+impl ToSql for Param {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        let value = match self {
+            Param::Int(Some(value)) => ValueRef::Integer(*value),
+            Param::Text(Some(value)) => ValueRef::Text(value.as_bytes()),
+            Param::Bytes(Some(value)) => ValueRef::Blob(value),
+            Param::Int(None) | Param::Text(None) | Param::Bytes(None) => ValueRef::Null,
+        };
+        Ok(ToSqlOutput::Borrowed(value))
+    }
+}
+
+impl Row {
+    fn at(&self, at: usize) -> Result<&Value, Cause> {
+        let value = self.0.get(at);
+        value.ok_or_else(|| Cause::Value(format!("a row has no column {at}")))
+    }
+
+    pub(super) fn opt_int(&self, at: usize) -> Result<Option<i64>, Cause> {
+        match self.at(at)? {
+            Value::Null => Ok(None),
+            Value::Integer(value) => Ok(Some(*value)),
+            other => Err(unfit(at, "an integer", other)),
+        }
+    }
+
+    pub(super) fn opt_text(&self, at: usize) -> Result<Option<String>, Cause> {
+        match self.at(at)? {
+            Value::Null => Ok(None),
+            Value::Text(value) => Ok(Some(value.clone())),
+            other => Err(unfit(at, "a text", other)),
+        }
+    }
+
+    pub(super) fn opt_bytes(&self, at: usize) -> Result<Option<Vec<u8>>, Cause> {
+        match self.at(at)? {
+            Value::Null => Ok(None),
+            Value::Blob(value) => Ok(Some(value.clone())),
+            Value::Text(value) => Ok(Some(value.clone().into_bytes())),
+            other => Err(unfit(at, "bytes", other)),
+        }
+    }
+
+    pub(super) fn int(&self, at: usize) -> Result<i64, Cause> {
+        Ok(self.opt_int(at)?.unwrap_or_default())
+    }
+
+    pub(super) fn text(&self, at: usize) -> Result<String, Cause> {
+        Ok(self.opt_text(at)?.unwrap_or_default())
+    }
+
+    pub(super) fn bytes(&self, at: usize) -> Result<Vec<u8>, Cause> {
+        Ok(self.opt_bytes(at)?.unwrap_or_default())
+    }
+}
+
+fn unfit(at: usize, wanted: &str, found: &Value) -> Cause {
+    let found = found.data_type();
+    Cause::Value(format!(
+        "column {at} should hold {wanted} and holds {found}"
+    ))
+}
