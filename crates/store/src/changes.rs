@@ -8,7 +8,7 @@ use crate::Error;
 use crate::engine::{Param, Reader, Rows as _, params};
 use crate::item::{COLUMNS, FACTS, FACTS_WIDTH, State, WIDTH, read, read_facts};
 use crate::listing::{AT_ONCE, Filter, Listed, Where};
-use crate::released::{Release, opened};
+use crate::released::{Release, shown, shown_sql};
 use law::item::indexno::IndexNo;
 use law::item::released::WorkVersion;
 use std::collections::HashMap;
@@ -247,18 +247,10 @@ impl Reader {
     ) -> Result<HashMap<String, Release>, Error> {
         let mut found = HashMap::with_capacity(items.len());
         for items in items.chunks(AT_ONCE) {
-            let marks: Vec<String> = (1..=items.len()).map(|n| format!("${n}")).collect();
-            let sql = format!(
-                "SELECT r.item, r.seq, r.snapshot, r.digest FROM item i \
-                 JOIN release r ON r.item = i.id AND r.edition = i.released_edition \
-                 WHERE i.state = 'released' AND i.id IN ({})",
-                marks.join(", ")
-            );
             let values = items.iter().map(|id| Param::from(id.as_str())).collect();
+            let sql = shown_sql(items.len());
             for row in self.all("读取公开的文本", &sql, values).await? {
-                let item = row.text(0)?;
-                let release = opened(&item, row.int(1)?, &row.bytes(2)?, row.digest(3)?)?;
-                found.insert(item, release);
+                found.extend(shown(&row)?);
             }
         }
         Ok(found)

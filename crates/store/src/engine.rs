@@ -88,6 +88,12 @@ pub(crate) fn rows_of(rows: usize, width: usize) -> String {
     (0..rows).map(row).collect::<Vec<_>>().join(", ")
 }
 
+/// The places of so many values: `$1, $2`.
+pub(crate) fn marks(values: usize) -> String {
+    let marks: Vec<String> = (1..=values).map(|n| format!("${n}")).collect();
+    marks.join(", ")
+}
+
 impl Store {
     /// Opens a SQLite file, making it where there is none, and brings its schema up to date.
     ///

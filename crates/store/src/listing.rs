@@ -3,7 +3,7 @@
 //! A list goes on after the [`Place`] of the last row shown, so that a page stays where it was while others are added.
 
 use crate::Error;
-use crate::engine::{Param, Reader, Rows as _, params};
+use crate::engine::{Param, Reader, Rows as _, marks, params};
 use crate::item::{By, COLUMNS, FACTS, ItemRow, State, WIDTH, find, read, read_facts};
 use law::Date;
 use law::item::validity::Facts;
@@ -133,6 +133,21 @@ impl Where {
     }
 }
 
+/// The rows whose `column` is one of so many names, whatever their state: were the state asked for as well, SQLite would
+/// rather go through all that is released than look up more than one name.
+pub(crate) fn called_sql(column: &str, names: usize) -> String {
+    let marks = marks(names);
+    format!("SELECT {COLUMNS} FROM item i WHERE i.{column} IN ({marks})")
+}
+
+/// The rows of so many ids, with their facts.
+pub(crate) fn items_sql(ids: usize) -> String {
+    let marks = marks(ids);
+    format!(
+        "SELECT {COLUMNS}, {FACTS} FROM item i LEFT JOIN validity v ON v.item = i.id WHERE i.id IN ({marks})"
+    )
+}
+
 impl Reader {
     pub async fn find_item(&mut self, by: By<'_>) -> Result<Option<ItemRow>, Error> {
         find(self, &by).await
@@ -208,11 +223,7 @@ impl Reader {
         let mut found: Vec<ItemRow> = Vec::new();
         for (column, names) in [("title", titles), ("doc_no", numbers)] {
             for names in names.chunks(AT_ONCE) {
-                let marks: Vec<String> = (1..=names.len()).map(|n| format!("${n}")).collect();
-                let sql = format!(
-                    "SELECT {COLUMNS} FROM item i WHERE i.{column} IN ({}) AND i.state = 'released'",
-                    marks.join(", ")
-                );
+                let sql = called_sql(column, names.len());
                 let values = names.iter().map(|name| Param::from(name.as_str()));
                 let rows = self
                     .all("按名称和文号查找信息", &sql, values.collect())
@@ -222,6 +233,7 @@ impl Reader {
                 }
             }
         }
+        found.retain(|item| item.state == State::Released);
         found.sort_by(|a, b| a.id.cmp(&b.id));
         found.dedup_by(|a, b| a.id == b.id);
         Ok(found)
@@ -280,11 +292,7 @@ impl Reader {
     pub async fn items(&mut self, ids: &[String]) -> Result<Vec<Listed>, Error> {
         let mut found = Vec::with_capacity(ids.len());
         for ids in ids.chunks(AT_ONCE) {
-            let marks: Vec<String> = (1..=ids.len()).map(|n| format!("${n}")).collect();
-            let sql = format!(
-                "SELECT {COLUMNS}, {FACTS} FROM item i LEFT JOIN validity v ON v.item = i.id WHERE i.id IN ({})",
-                marks.join(", ")
-            );
+            let sql = items_sql(ids.len());
             let values = ids.iter().map(|id| Param::from(id.as_str())).collect();
             found.extend(self.listed_by(&sql, values).await?);
         }

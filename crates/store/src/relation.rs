@@ -1,7 +1,7 @@
 //! Relations, stated from one end and read from both.
 
 use crate::Error;
-use crate::engine::{Param, Reader, Row, Rows as _, Tx, params};
+use crate::engine::{Param, Reader, Row, Rows as _, Tx, marks, params};
 use crate::listing::AT_ONCE;
 use crate::seal::Part;
 use law::Date;
@@ -51,8 +51,7 @@ impl Reader {
     pub async fn relations_of(&mut self, items: &[String]) -> Result<Vec<RelationRow>, Error> {
         let mut found = Vec::new();
         for items in items.chunks(AT_ONCE) {
-            let marks: Vec<String> = (1..=items.len()).map(|n| format!("${n}")).collect();
-            let marks = marks.join(", ");
+            let marks = marks(items.len());
             let sql = format!(
                 "SELECT {COLUMNS} FROM relation WHERE item IN ({marks}) \
                  UNION SELECT {COLUMNS} FROM relation WHERE other IN ({marks}) ORDER BY 2, 3, 1"
@@ -140,10 +139,9 @@ impl Tx {
         if names.is_empty() {
             return Ok(Vec::new());
         }
-        let marks: Vec<String> = (1..=names.len()).map(|n| format!("${n}")).collect();
         let sql = format!(
             "SELECT DISTINCT says FROM relation WHERE other IS NULL AND says IN ({})",
-            marks.join(", ")
+            marks(names.len())
         );
         let values = names.iter().map(|name| Param::from(*name)).collect();
         let rows = self.all("查找待补的关联", &sql, values).await?;

@@ -4,8 +4,8 @@
 //! registered hash are an error, never shown.
 
 use crate::Error;
-use crate::engine::{Param, Reader, Rows, Tx, params};
-use crate::item::draft;
+use crate::engine::{Param, Reader, Row, Rows, Tx, marks, params};
+use crate::item::{State, draft};
 use law::Digest;
 use law::item::Released;
 
@@ -63,18 +63,34 @@ async fn release(
 }
 
 /// A release from its row, checked against its hash.
-pub(crate) fn opened(
-    item: &str,
-    seq: i64,
-    snapshot: &[u8],
-    digest: Digest,
-) -> Result<Release, Error> {
+fn opened(item: &str, seq: i64, snapshot: &[u8], digest: Digest) -> Result<Release, Error> {
     let released = Released::open(snapshot, digest)
         .map_err(|broken| Error::damaged("读取公开的文本", format!("{item}: {broken}")))?;
     Ok(Release {
         released,
         seq: seq as u64,
     })
+}
+
+/// The releases that so many items point at, with the state of each, which [`shown`] looks at: were it asked for here,
+/// SQLite would rather go through all that is released than look up more than a few ids.
+pub(crate) fn shown_sql(items: usize) -> String {
+    let marks = marks(items);
+    format!(
+        "SELECT i.state, r.item, r.seq, r.snapshot, r.digest FROM item i \
+         JOIN release r ON r.item = i.id AND r.edition = i.released_edition \
+         WHERE i.id IN ({marks}) ORDER BY i.id"
+    )
+}
+
+/// An item and its release from a row of [`shown_sql`]; `None` where it is not released now.
+pub(crate) fn shown(row: &Row) -> Result<Option<(String, Release)>, Error> {
+    if State::read(&row.text(0)?)? != State::Released {
+        return Ok(None);
+    }
+    let item = row.text(1)?;
+    let release = opened(&item, row.int(2)?, &row.bytes(3)?, row.digest(4)?)?;
+    Ok(Some((item, release)))
 }
 
 impl Tx {
@@ -107,16 +123,12 @@ impl Reader {
         let doing = "读取公开的文本";
         let mut found = Vec::with_capacity(items.len());
         for items in items.chunks(AT_ONCE) {
-            let marks: Vec<String> = (1..=items.len()).map(|n| format!("${n}")).collect();
-            let sql = format!(
-                "SELECT r.item, r.snapshot, r.digest FROM release r JOIN item i ON i.id = r.item \
-                 AND i.released_edition = r.edition WHERE i.state = 'released' AND i.id IN ({}) ORDER BY r.item",
-                marks.join(", ")
-            );
+            let sql = shown_sql(items.len());
             let values = items.iter().map(|item| Param::from(item.as_str()));
             for row in self.all(doing, &sql, values.collect()).await? {
-                let text = opened(&row.text(0)?, 0, &row.bytes(1)?, row.digest(2)?)?;
-                found.push(text.released);
+                if let Some((_, release)) = shown(&row)? {
+                    found.push(release.released);
+                }
             }
         }
         Ok(found)

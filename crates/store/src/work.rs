@@ -1,7 +1,7 @@
 //! Works of law: what its versions have in common.
 
 use crate::Error;
-use crate::engine::{Param, Reader, Row, Rows, Tx, params};
+use crate::engine::{Param, Reader, Row, Rows, Tx, marks, params};
 use crate::item::{COLUMNS, FACTS};
 use crate::listing::Listed;
 use crate::seal::Part;
@@ -62,10 +62,9 @@ impl Reader {
         let mut found: Vec<Work> = Vec::new();
         for (column, names) in [("key", keys), ("title", titles)] {
             for names in names.chunks(AT_ONCE) {
-                let marks: Vec<String> = (1..=names.len()).map(|n| format!("${n}")).collect();
                 let sql = format!(
                     "SELECT code, key, title, kind FROM work WHERE {column} IN ({})",
-                    marks.join(", ")
+                    marks(names.len())
                 );
                 let values = names.iter().map(|name| Param::from(name.as_str()));
                 let rows = self.all("按名称查找法规", &sql, values.collect()).await?;
@@ -83,11 +82,10 @@ impl Reader {
     pub async fn known_versions(&mut self, works: &[String]) -> Result<Vec<Listed>, Error> {
         let mut found = Vec::new();
         for works in works.chunks(AT_ONCE) {
-            let marks: Vec<String> = (1..=works.len()).map(|n| format!("${n}")).collect();
             let sql = format!(
                 "SELECT {COLUMNS}, {FACTS} FROM item i LEFT JOIN validity v ON v.item = i.id \
                  WHERE i.work IN ({}) AND i.state <> 'draft' ORDER BY i.work, i.version, i.id",
-                marks.join(", ")
+                marks(works.len())
             );
             let values = works.iter().map(|code| Param::from(code.as_str()));
             found.extend(self.listed_by(&sql, values.collect()).await?);

@@ -1,6 +1,8 @@
-//! What the types already say, held by the engine as well: whoever reads cannot write.
+//! What the types already say, held by the engine as well: whoever reads cannot write. How statements are carried out.
 
 use super::{Rows as _, Store};
+use crate::listing::{called_sql, items_sql};
+use crate::released::shown_sql;
 use tempfile::TempDir;
 
 #[tokio::test]
@@ -42,5 +44,40 @@ async fn cannot_write(store: &Store) {
     ] {
         let refused = reader.all("trying", sql, vec![]).await;
         assert!(refused.is_err(), "{sql}");
+    }
+}
+
+/// What is looked up by name or id is looked up in an index of that, however many there are: SQLite would take the state
+/// of an item for rarer than a few names, and go through the whole register for each page.
+#[tokio::test]
+async fn what_is_looked_up_by_key_never_goes_through_the_whole_register() {
+    let folder = TempDir::new().unwrap();
+    let store = Store::open_sqlite(&folder.path().join("register.sqlite"))
+        .await
+        .unwrap();
+    let mut reader = store.read().await.unwrap();
+    for n in [1, 2, 10, 500] {
+        for sql in [
+            called_sql("title", n),
+            called_sql("doc_no", n),
+            items_sql(n),
+            shown_sql(n),
+        ] {
+            let values = (0..n).map(|_| super::Param::from("x")).collect();
+            let explain = format!("EXPLAIN QUERY PLAN {sql}");
+            for step in reader.all("trying", &explain, values).await.unwrap() {
+                let step = step.text(3).unwrap();
+                let is_by_key = [
+                    "(title=?)",
+                    "(doc_no=?)",
+                    "(id=?)",
+                    "(item=? AND edition=?)",
+                    "(item=?)",
+                ]
+                .iter()
+                .any(|key| step.contains(key));
+                assert!(is_by_key || step.starts_with("USE TEMP"), "{step}: {sql}");
+            }
+        }
     }
 }
