@@ -74,7 +74,7 @@ const USAGE: &str = "\
 Usage: cargo xtask bench [--list] [--work DIR] [--sizes 10000,100000] [--rounds N] [--json FILE] [BENCH…]
 
   --work    where corpora, indexes and peers are kept between runs (target/bench)
-  --sizes   how many documents; peers are measured at the largest up to 100000
+  --sizes   how many documents; peers are measured at the largest up to 100000, beyond it only growth and import
   --json    also write the table as JSON
 ";
 
@@ -94,6 +94,8 @@ pub(crate) struct Place {
 
 /// The most documents that peers are asked to take.
 const MOST_FOR_PEERS: usize = 100_000;
+/// The size for which some things are wanted that no peer is asked for.
+const MILLION: usize = 1_000_000;
 
 impl Place {
     /// The size at which peers are compared.

@@ -3,10 +3,9 @@
 use super::python::{named, number};
 use super::searching::{found, measure, one};
 use super::table::{Goal, Table};
-use super::{Place, site};
+use super::{MILLION, MOST_FOR_PEERS, Place, site, usage};
 use anyhow::Result;
-
-const MILLION: usize = 1_000_000;
+use std::fs;
 
 pub(super) fn run(place: &Place, table: &mut Table) -> Result<()> {
     let mut before: Option<(usize, f64)> = None;
@@ -39,6 +38,17 @@ pub(super) fn run(place: &Place, table: &mut Table) -> Result<()> {
                 "",
                 ("≤ 100 ms", Goal::AtMost(100.0), slowest),
             );
+        }
+        table.add(
+            format!("anonymous memory after that, {size}"),
+            format!("{:.0} MiB", usage::anonymous_of_all(ours.pid())),
+            "",
+            ("", Goal::Told, 0.0),
+        );
+        drop(ours);
+        // So large a one is not kept for the next run.
+        if MOST_FOR_PEERS < size {
+            fs::remove_dir_all(site::data(place, size))?;
         }
         before = Some((size, processor));
     }

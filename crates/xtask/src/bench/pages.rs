@@ -4,7 +4,7 @@ use super::python::{named, number, told};
 use super::table::{Goal, Table};
 use super::{Place, peers, python, site, usage};
 use crate::http;
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 use std::fs;
 use std::process::Command;
@@ -25,7 +25,7 @@ pub(super) fn run(place: &Place, table: &mut Table) -> Result<()> {
         begun.elapsed(),
         peers::versions(place)?
     );
-    let documents = ours.documents()?;
+    let documents = site::documents(ours.port)?;
     let page = nearest(&ours, &documents)?;
     let address = format!("http://127.0.0.1:{}{page}", ours.port);
     let nginx = peers::nginx(place, &corpus, &address)?;
@@ -141,5 +141,15 @@ fn measure(
     }
     command.args(["--conns", connections, "--secs", "4", "--gzip"]);
     command.args(["--rounds", &place.rounds.to_string(), "--base", base]);
-    told(&mut command)
+    let rows = told(&mut command)?;
+    for row in &rows {
+        let (refused, lost) = (number(row, &["non2xx"])?, number(row, &["errors"])?);
+        // Saying no is quick: a rate that counts it says nothing.
+        ensure!(
+            refused + lost == 0.0,
+            "{refused} answers of {} were no pages, and {lost} did not come",
+            row["target"]
+        );
+    }
+    Ok(rows)
 }

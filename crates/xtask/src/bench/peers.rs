@@ -10,6 +10,7 @@ use std::process::Command;
 /// Debian packages, and the program by which each is known to be there.
 const PACKAGES: &[(&str, &str)] = &[
     ("wrk", "/usr/bin/wrk"),
+    ("curl", "/usr/bin/curl"),
     ("nginx-light", "/usr/sbin/nginx"),
     ("groonga-bin", "/usr/bin/groonga"),
     ("pandoc", "/usr/bin/pandoc"),
@@ -58,19 +59,33 @@ pub(super) fn packages() -> Result<()> {
 
 /// A server that the measuring programs start by themselves and that leaves its number in a file.
 pub(super) struct Peer {
+    program: &'static str,
     pid: PathBuf,
 }
 
 impl Peer {
-    pub(super) fn pid(&self) -> Result<String> {
-        let pid = fs::read_to_string(&self.pid)?;
-        Ok(pid.trim().to_owned())
+    /// One that is about to be started; what an interrupted run left of it is stopped.
+    fn fresh(program: &'static str, pid: PathBuf) -> Self {
+        drop(Self {
+            program,
+            pid: pid.clone(),
+        });
+        Self { program, pid }
+    }
+
+    /// Its number, while it runs: a number that is left over may be that of another program by now.
+    fn pid(&self) -> Option<String> {
+        let pid = fs::read_to_string(&self.pid).ok()?.trim().to_owned();
+        let command = fs::read(format!("/proc/{pid}/cmdline")).ok()?;
+        String::from_utf8_lossy(&command)
+            .contains(self.program)
+            .then_some(pid)
     }
 }
 
 impl Drop for Peer {
     fn drop(&mut self) {
-        if let Ok(pid) = self.pid() {
+        if let Some(pid) = self.pid() {
             // One that is already gone is what was wanted.
             drop(Command::new("kill").arg(pid).status());
         }
@@ -83,14 +98,7 @@ pub(super) const NGINX: &str = "http://127.0.0.1:18082/p.html";
 /// nginx with our page, byte for byte, plain and compressed.
 pub(super) fn nginx(place: &Place, corpus: &std::path::Path, page: &str) -> Result<Peer> {
     let folder = place.work.join("nginx");
-    let peer = Peer {
-        pid: folder.join("nginx.pid"),
-    };
-    if peer.pid.is_file() {
-        drop(Peer {
-            pid: peer.pid.clone(),
-        });
-    }
+    let peer = Peer::fresh("nginx", folder.join("nginx.pid"));
     show(
         Command::new("bash")
             .arg(place.perf.join("nginx_peer.sh"))
@@ -127,6 +135,7 @@ pub(super) fn wagtail(place: &Place, corpus: &std::path::Path) -> Result<(Peer, 
             Command::new(venv.join("bin/pip")).args(["install", "--quiet", "wagtail", "gunicorn"]),
         )?;
     }
+    let peer = Peer::fresh("gunicorn", folder.join("gunicorn.pid"));
     show(
         Command::new("bash")
             .arg(place.perf.join("wagtail_peer.sh"))
@@ -134,9 +143,6 @@ pub(super) fn wagtail(place: &Place, corpus: &std::path::Path) -> Result<(Peer, 
             .arg(corpus)
             .arg(WAGTAIL_PAGES.to_string()),
     )?;
-    let peer = Peer {
-        pid: folder.join("gunicorn.pid"),
-    };
     Ok((peer, folder.join("paths.txt")))
 }
 

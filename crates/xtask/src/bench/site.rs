@@ -1,34 +1,64 @@
 //! Our side: the corpus, a data directory with it, and a server over that.
 
-use super::Place;
 use super::python;
+use super::{MOST_FOR_PEERS, Place};
 use crate::background::{Service, free_port};
 use crate::http;
 use crate::shell::show;
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use std::fs;
-use std::io::{BufRead as _, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_mins(10);
 
-/// The file of so many documents, made the first time; the queries are drawn from its first ten thousand.
+/// The file of so many documents, made the first time; the queries are drawn from its first ten thousand. One that no
+/// peer reads is kept compressed.
 pub(super) fn corpus(place: &Place, size: usize) -> Result<PathBuf> {
-    let file = place.work.join(format!("c{size}.jsonl"));
-    if !file.is_file() {
-        let begun = place.work.join(format!("c{size}.begun"));
-        let mut command = python::program(place, "gen_corpus.py")?;
-        command
-            .arg("--source")
-            .arg(place.corpus.join("laws.jsonl.gz"))
-            .args(["--n", &size.to_string(), "--out"])
-            .arg(&begun);
-        show(command.args(["--queries"]).arg(queries(place)))?;
+    let is_packed = MOST_FOR_PEERS < size;
+    let ending = if is_packed { "jsonl.gz" } else { "jsonl" };
+    let (file, about) = (
+        place.work.join(format!("c{size}.{ending}")),
+        about(place, size),
+    );
+    if file.is_file() && about.is_file() {
+        return Ok(file);
+    }
+    let begun = place.work.join(format!("c{size}.begun"));
+    drop(fs::remove_file(&begun));
+    let mut generator = python::program(place, "gen_corpus.py")?;
+    generator
+        .arg("--source")
+        .arg(place.corpus.join("laws.jsonl.gz"))
+        .args(["--n", &size.to_string(), "--out"])
+        .arg(&begun)
+        .arg("--queries")
+        .arg(queries(place));
+    if is_packed {
+        let packed = place.work.join(format!("c{size}.packed"));
+        show(Command::new("mkfifo").arg(&begun))?;
+        let mut packing = Command::new("sh");
+        packing.args(["-c", "exec gzip -1 < \"$0\" > \"$1\""]);
+        packing.arg(&begun).arg(&packed);
+        let packing = Service::start("gzip", &packing, &place.work)?;
+        show(&mut generator)?;
+        let status = packing.wait(PATIENCE)?;
+        ensure!(status.success(), "gzip ended with {status}");
+        fs::remove_file(&begun)?;
+        fs::rename(&packed, &file)?;
+    } else {
+        show(&mut generator)?;
         fs::rename(&begun, &file)?;
     }
+    let told = place.work.join(format!("c{size}.begun.meta.json"));
+    fs::rename(told, about)?;
     Ok(file)
+}
+
+/// What the generator tells of a corpus.
+fn about(place: &Place, size: usize) -> PathBuf {
+    place.work.join(format!("c{size}.jsonl.meta.json"))
 }
 
 pub(super) fn queries(place: &Place) -> PathBuf {
@@ -36,15 +66,10 @@ pub(super) fn queries(place: &Place) -> PathBuf {
 }
 
 /// Bytes of all texts of a corpus.
-pub(super) fn text_bytes(place: &Place, size: usize) -> Result<u64> {
-    let mut bytes = 0;
-    for line in BufReader::new(fs::File::open(corpus(place, size)?)?).lines() {
-        let document: serde_json::Value = serde_json::from_str(&line?)?;
-        for part in ["title", "body"] {
-            bytes += document[part].as_str().unwrap_or_default().len() as u64;
-        }
-    }
-    Ok(bytes)
+pub(super) fn text_bytes(place: &Place, size: usize) -> Result<f64> {
+    corpus(place, size)?;
+    let told = serde_json::from_slice(&fs::read(about(place, size))?)?;
+    python::number(&told, &["text_bytes"])
 }
 
 /// The data directory for so many documents, whether or not they were imported yet.
@@ -53,9 +78,9 @@ pub(super) fn data(place: &Place, size: usize) -> PathBuf {
 }
 
 /// `gongkai --data … ARGUMENTS`.
-pub(super) fn gongkai(place: &Place, size: usize, arguments: &[&str]) -> Command {
+pub(super) fn gongkai(place: &Place, data: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(&place.program);
-    command.arg("--data").arg(data(place, size)).args(arguments);
+    command.arg("--data").arg(data).args(arguments);
     command
 }
 
@@ -65,13 +90,23 @@ pub(super) struct Site {
     pub(super) port: u16,
 }
 
-/// Imports where that has not been done, and serves.
-pub(super) fn serve(place: &Place, size: usize) -> Result<Site> {
-    if !data(place, size).join("done").is_file() {
+/// Imports where that has not been done.
+///
+/// # Errors
+/// Where the import fails.
+pub(super) fn imported(place: &Place, size: usize) -> Result<PathBuf> {
+    let data = data(place, size);
+    if !data.join("done").is_file() {
         super::import::import(place, size)?;
     }
+    Ok(data)
+}
+
+/// Imports where that has not been done, and serves.
+pub(super) fn serve(place: &Place, size: usize) -> Result<Site> {
+    let data = imported(place, size)?;
     let port = free_port()?;
-    let command = gongkai(place, size, &["serve", "--port", &port.to_string()]);
+    let command = gongkai(place, &data, &["serve", "--port", &port.to_string()]);
     let mut service = Service::start("gongkai", &command, &place.work)?;
     service.wait_until(PATIENCE, || {
         http::get(port, "/search?q=%E5%AE%A1%E8%AE%A1")
@@ -85,23 +120,23 @@ impl Site {
     pub(super) fn pid(&self) -> u32 {
         self.service.pid()
     }
+}
 
-    /// Addresses of documents, as the map of the site lists them.
-    pub(super) fn documents(&self) -> Result<Vec<String>> {
-        let mut found = Vec::new();
-        let index = http::get(self.port, "/sitemap.xml")?;
-        let maps = index.body.split("<loc>").skip(1);
-        for map in maps.filter_map(|rest| rest.split('<').next()) {
-            let path = map.splitn(4, '/').nth(3).context("a map without a path")?;
-            let map = http::get(self.port, &format!("/{path}"))?;
-            let pages = map.body.split("<loc>").skip(1);
-            let paths = pages.filter_map(|rest| rest.split('<').next()?.splitn(4, '/').nth(3));
-            found.extend(
-                paths
-                    .filter(|path| path.starts_with("documents/"))
-                    .map(|path| format!("/{path}")),
-            );
-        }
-        Ok(found)
+/// Addresses of documents, as the map of a site lists them.
+pub(super) fn documents(port: u16) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    let index = http::get(port, "/sitemap.xml")?;
+    let maps = index.body.split("<loc>").skip(1);
+    for map in maps.filter_map(|rest| rest.split('<').next()) {
+        let path = map.splitn(4, '/').nth(3).context("a map without a path")?;
+        let map = http::get(port, &format!("/{path}"))?;
+        let pages = map.body.split("<loc>").skip(1);
+        let paths = pages.filter_map(|rest| rest.split('<').next()?.splitn(4, '/').nth(3));
+        found.extend(
+            paths
+                .filter(|path| path.starts_with("documents/"))
+                .map(|path| format!("/{path}")),
+        );
     }
+    Ok(found)
 }

@@ -51,6 +51,17 @@ pub(super) fn anonymous_of_all(pid: u32) -> f64 {
     anonymous(pid).unwrap_or_default() + below
 }
 
+/// Bytes that are free on the disk of a folder.
+pub(super) fn free_bytes(folder: &std::path::Path) -> Result<u64> {
+    let told = crate::shell::read(
+        Command::new("df")
+            .args(["--output=avail", "--block-size=1"])
+            .arg(folder),
+    )?;
+    let bytes = told.split_whitespace().last().unwrap_or_default();
+    bytes.parse().context("df counted nothing")
+}
+
 /// Bytes of all files below a folder.
 pub(super) fn bytes_below(folder: &std::path::Path) -> Result<u64> {
     let told = crate::shell::read(
