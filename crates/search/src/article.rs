@@ -2,16 +2,17 @@
 
 use crate::answer::ArticleHit;
 use crate::clause::{self, Boxed};
-use crate::question;
+use crate::opened::{Columns, Opened};
 use crate::schema::Fields;
 use crate::snippet::{Needle, passage};
 use law::item::heading::number_of;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::StrColumn;
+use tantivy::columnar::Column;
 use tantivy::query::{Bm25StatisticsProvider, BooleanQuery, Occur};
 use tantivy::schema::Value;
-use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader, TantivyDocument};
+use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader, TantivyDocument};
 
 /// Articles shown under one item.
 pub(crate) const MOST: usize = 3;
@@ -88,7 +89,7 @@ pub(crate) fn is_named(fit: Fit) -> bool {
 
 /// The best articles of each of `items`, a few more than are shown.
 pub(crate) fn under(
-    searcher: &Searcher,
+    opened: &Arc<Opened>,
     statistics: &dyn Bm25StatisticsProvider,
     fields: Fields,
     items: &[&str],
@@ -113,48 +114,48 @@ pub(crate) fn under(
         (Occur::Must, clause::is(fields.unit, crate::schema::ARTICLE)),
         (Occur::Must, clause::either(either)),
     ]);
-    searcher.search_with_statistics_provider(&query, &Grouped, statistics)
+    let grouped = Grouped {
+        opened: Arc::clone(opened),
+    };
+    let searcher = &opened.searcher;
+    searcher.search_with_statistics_provider(&query, &grouped, statistics)
 }
 
 /// An article as it is shown, its words read from the body of its item.
 pub(crate) fn hit(
-    searcher: &Searcher,
+    opened: &Opened,
     fields: Fields,
     address: DocAddress,
     body: &str,
     needles: &[Needle],
 ) -> tantivy::Result<ArticleHit> {
-    let document: TantivyDocument = searcher.doc(address)?;
+    let document: TantivyDocument = opened.searcher.doc(address)?;
     let number = document
         .get_first(fields.printed)
         .and_then(|value| value.as_str());
-    let columns = searcher.segment_reader(address.segment_ord).fast_fields();
-    let place = |name| -> tantivy::Result<usize> {
-        let at = columns.u64(name)?.first(address.doc_id).unwrap_or(0);
-        Ok(usize::try_from(at).unwrap_or(usize::MAX))
+    let columns = opened.columns(address.segment_ord)?;
+    let place = |column: &Column<u64>| {
+        let at = column.first(address.doc_id).unwrap_or(0);
+        usize::try_from(at).unwrap_or(usize::MAX)
     };
-    let words = body.get(place("begins")?..place("ends")?);
+    let words = body.get(place(&columns.begins)..place(&columns.ends));
     Ok(ArticleHit {
-        anchor: anchor(searcher, address)?,
+        anchor: columns.anchor(address.doc_id)?,
         number: number.unwrap_or_default().to_owned(),
         snippet: passage(words.unwrap_or_default(), needles),
     })
 }
 
-pub(crate) fn anchor(searcher: &Searcher, address: DocAddress) -> tantivy::Result<String> {
-    let reader = searcher.segment_reader(address.segment_ord);
-    let anchors = reader.fast_fields().str("anchor")?;
-    question::text_of(anchors.as_ref(), address)
-}
-
 /// The best few articles of each item.
-struct Grouped;
+struct Grouped {
+    opened: Arc<Opened>,
+}
 
 type Best = Vec<(Fit, DocAddress)>;
 
 struct InSegment {
     segment: SegmentOrdinal,
-    items: Option<StrColumn>,
+    columns: Arc<Columns>,
     best: BTreeMap<u64, Best>,
 }
 
@@ -165,11 +166,11 @@ impl Collector for Grouped {
     fn for_segment(
         &self,
         segment: SegmentOrdinal,
-        reader: &SegmentReader,
+        _: &SegmentReader,
     ) -> tantivy::Result<InSegment> {
         Ok(InSegment {
             segment,
-            items: reader.fast_fields().str("item")?,
+            columns: self.opened.columns(segment)?,
             best: BTreeMap::new(),
         })
     }
@@ -193,10 +194,8 @@ impl SegmentCollector for InSegment {
     type Fruit = BTreeMap<String, Best>;
 
     fn collect(&mut self, doc: DocId, score: Score) {
-        let item = self
-            .items
-            .as_ref()
-            .and_then(|items| items.ords().first(doc));
+        let items = self.columns.items.as_ref();
+        let item = items.and_then(|items| items.ords().first(doc));
         if let Some(item) = item {
             let fit = (score.max(0.0) * GRAIN) as Fit;
             let best = self.best.entry(item).or_default();
@@ -208,7 +207,7 @@ impl SegmentCollector for InSegment {
     fn harvest(self) -> Self::Fruit {
         let name = |ord| {
             let mut name = String::new();
-            let items = self.items.as_ref()?;
+            let items = self.columns.items.as_ref()?;
             items.ord_to_str(ord, &mut name).ok()?.then_some(name)
         };
         self.best

@@ -4,7 +4,6 @@
 //! of hits with their passages and articles. The engine is asked a bounded number of times.
 
 use crate::answer::{Answer, FacetCounts, Mode, Near, Passage};
-use crate::article;
 use crate::asked::{Asked, Term};
 use crate::clause::{self, Boxed};
 use crate::everyday::{self, Everyday};
@@ -12,20 +11,21 @@ use crate::exact;
 use crate::gather::{Gather, Gathered, by_key};
 use crate::index::Index;
 use crate::near;
+use crate::opened::Opened;
 use crate::plan::Plan;
 use crate::query::{Counts, Query, Sort};
-use crate::question::{Answers, SecondRanking};
+use crate::question::SecondRanking;
 use crate::rank::Ranking;
 use crate::schema::{Fields, ITEM};
 use crate::statistics::Statistics;
 use std::sync::Arc;
 use tantivy::query::{EnableScoring, Query as Clause};
-use tantivy::{Searcher, TERMINATED};
+use tantivy::{DocAddress, Searcher, TERMINATED};
 
 /// Answers `query`.
 pub(crate) fn find(index: &Index, query: &Query) -> tantivy::Result<Answer> {
     let finder = Finder {
-        searcher: index.searcher(),
+        opened: index.opened(),
         fields: index.fields(),
         query,
         asked: Asked::read(&query.words),
@@ -42,7 +42,7 @@ pub(crate) fn passages(
     most: usize,
 ) -> tantivy::Result<Vec<Passage>> {
     let finder = Finder {
-        searcher: index.searcher(),
+        opened: index.opened(),
         fields: index.fields(),
         query: &Query::default(),
         asked: Asked::read(question),
@@ -53,7 +53,7 @@ pub(crate) fn passages(
     let mut passages = Vec::new();
     for found in answers.passages.iter().take(most) {
         let anchor = if found.is_article {
-            article::anchor(&finder.searcher, found.address)?
+            finder.anchor_at(found.address)?
         } else {
             String::new()
         };
@@ -67,7 +67,7 @@ pub(crate) fn passages(
 }
 
 pub(crate) struct Finder<'a> {
-    pub(crate) searcher: Searcher,
+    pub(crate) opened: Arc<Opened>,
     pub(crate) fields: Fields,
     pub(crate) query: &'a Query,
     pub(crate) asked: Asked,
@@ -76,6 +76,15 @@ pub(crate) struct Finder<'a> {
 }
 
 impl Finder<'_> {
+    pub(crate) fn searcher(&self) -> &Searcher {
+        &self.opened.searcher
+    }
+
+    pub(crate) fn anchor_at(&self, address: DocAddress) -> tantivy::Result<String> {
+        let columns = self.opened.columns(address.segment_ord)?;
+        columns.anchor(address.doc_id)
+    }
+
     fn answer(&self) -> tantivy::Result<Answer> {
         let mut plan = self.plan()?;
         let mut found = self.gather(&plan)?;
@@ -98,7 +107,7 @@ impl Finder<'_> {
             ahead,
             previous,
             next,
-            facets: self.facets(&plan, found)?,
+            facets: self.facets(&plan, &found)?,
             terms: self
                 .asked
                 .terms
@@ -115,9 +124,9 @@ impl Finder<'_> {
     }
 
     fn gather(&self, plan: &Plan) -> tantivy::Result<Gathered> {
-        let mut gather = Gather::of(self.query, self.ranking);
+        let mut gather = Gather::of(&self.opened, self.query, self.ranking);
         gather.firsts.clone_from(&plan.firsts);
-        gather.fits = plan.answers.as_ref().map(Answers::fits);
+        gather.is_weighed = plan.answers.is_some();
         if plan.mode == Mode::Browse {
             gather.sort = Sort::Newest;
         }
@@ -133,22 +142,22 @@ impl Finder<'_> {
     }
 
     fn count(&self, clause: &dyn Clause) -> tantivy::Result<u64> {
-        let gather = Gather::of(&Query::default(), self.ranking).only_counting();
+        let gather = Gather::of(&self.opened, &Query::default(), self.ranking).only_counting();
         Ok(self.search(clause, &gather)?.total)
     }
 
     pub(crate) fn search(&self, clause: &dyn Clause, gather: &Gather) -> tantivy::Result<Gathered> {
-        let statistics = Statistics::of(&self.searcher, self.fields, ITEM)?;
-        self.searcher
+        let statistics = Statistics::of(self.searcher(), self.fields, ITEM)?;
+        self.searcher()
             .search_with_statistics_provider(clause, gather, &statistics)
     }
 
     /// Facets as found; those by which is filtered as if they were not, so that one can choose another value.
-    fn facets(&self, plan: &Plan, found: Gathered) -> tantivy::Result<Vec<FacetCounts>> {
+    fn facets(&self, plan: &Plan, found: &Gathered) -> tantivy::Result<Vec<FacetCounts>> {
         if self.query.counts == Counts::Skip {
             return Ok(Vec::new());
         }
-        let mut facets = by_key(found.facets);
+        let mut facets = by_key(&found.facets);
         let mut keys: Vec<&str> = self
             .query
             .filters
@@ -159,7 +168,7 @@ impl Finder<'_> {
         keys.dedup();
         for key in keys.into_iter().take(8) {
             let filters = clause::filters(self.fields, self.query, Some(key));
-            let gather = Gather::of(self.query, self.ranking).only_counting();
+            let gather = Gather::of(&self.opened, self.query, self.ranking).only_counting();
             let main = match plan.mode {
                 Mode::Question => self.question(&self.narrowing(Some(key)))?.main,
                 _ => plan.main.box_clone(),
@@ -167,7 +176,7 @@ impl Finder<'_> {
             let open = self.search(&*clause::within(main, filters), &gather)?;
             facets.retain(|facet| facet.key != key);
             facets.extend(
-                by_key(open.facets)
+                by_key(&open.facets)
                     .into_iter()
                     .filter(|facet| facet.key == key),
             );
@@ -197,8 +206,8 @@ impl Finder<'_> {
 
     /// Whether anything has it: looks no further than the first.
     fn is_held(&self, clause: &dyn Clause) -> tantivy::Result<bool> {
-        let weight = clause.weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
-        for reader in self.searcher.segment_readers() {
+        let weight = clause.weight(EnableScoring::disabled_from_searcher(self.searcher()))?;
+        for reader in self.searcher().segment_readers() {
             let mut scorer = weight.scorer(reader, 1.0)?;
             while scorer.doc() != TERMINATED {
                 if !reader.is_deleted(scorer.doc()) {

@@ -2,16 +2,20 @@
 
 use crate::answer::{Exact, FacetCounts};
 use crate::entry::days;
+use crate::opened::{Columns, Opened};
 use crate::query::{Counts, Query, Sort, Turn};
 use crate::rank::{Place, Ranking, Traits};
 use crate::schema::SEPARATOR;
 use law::Date;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap, HashMap};
+use std::collections::BinaryHeap;
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
+
+/// Facets that are read at once; few items have more.
+const AT_ONCE: usize = 32;
 
 /// Hits named exactly, for each segment, in the order of their documents.
 pub(crate) type Firsts = Vec<Vec<(DocId, Exact)>>;
@@ -25,10 +29,14 @@ pub(crate) struct Gather {
     pub(crate) counts: Counts,
     pub(crate) days: Option<RangeInclusive<i64>>,
     pub(crate) firsts: Firsts,
-    /// The scores of the items that answer a question, in place of the engine's.
-    pub(crate) fits: Option<HashMap<String, f32>>,
+    /// Whether everything counts in the scores already, as it does in those of what answers a question.
+    pub(crate) is_weighed: bool,
     pub(crate) ranking: Ranking,
+    opened: Arc<Opened>,
 }
+
+/// A facet term, and how many have it.
+pub(crate) type Counted = (Arc<str>, u64);
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -38,12 +46,12 @@ pub(crate) struct Gathered {
     pub(crate) ahead: u64,
     /// The best of those wanted, best first; before a place, those that stand nearest to it.
     pub(crate) best: Vec<Placed>,
-    /// By facet term.
-    pub(crate) facets: BTreeMap<String, u64>,
+    /// In the order of the terms, each once.
+    pub(crate) facets: Vec<Counted>,
 }
 
 impl Gather {
-    pub(crate) fn of(query: &Query, ranking: Ranking) -> Self {
+    pub(crate) fn of(opened: &Arc<Opened>, query: &Query, ranking: Ranking) -> Self {
         let end = |date: Option<Date>, none| date.map_or(none, days);
         let days = (query.from.is_some() || query.to.is_some())
             .then(|| end(query.from, i64::MIN)..=end(query.to, i64::MAX));
@@ -54,8 +62,9 @@ impl Gather {
             counts: query.counts,
             days,
             firsts: Vec::new(),
-            fits: None,
+            is_weighed: false,
             ranking,
+            opened: Arc::clone(opened),
         }
     }
 
@@ -67,41 +76,6 @@ impl Gather {
     }
 }
 
-impl Gather {
-    fn fits_in(&self, reader: &SegmentReader) -> tantivy::Result<Option<Fits>> {
-        let Some(fits) = &self.fits else {
-            return Ok(None);
-        };
-        let items = reader.fast_fields().str("item")?;
-        let mut by_ord = HashMap::new();
-        if let Some(items) = &items {
-            for (item, fit) in fits {
-                if let Some(ord) = items.dictionary().term_ord(item)? {
-                    by_ord.insert(ord, *fit);
-                }
-            }
-        }
-        Ok(Some(Fits { items, by_ord }))
-    }
-}
-
-/// Scores of items within one segment.
-struct Fits {
-    items: Option<StrColumn>,
-    by_ord: HashMap<u64, f32>,
-}
-
-impl Fits {
-    fn of(&self, doc: DocId) -> f32 {
-        let items = self.items.as_ref();
-        items
-            .and_then(|items| items.ords().first(doc))
-            .and_then(|ord| self.by_ord.get(&ord))
-            .copied()
-            .unwrap_or(0.0)
-    }
-}
-
 impl Collector for Gather {
     type Fruit = Gathered;
     type Child = InSegment;
@@ -109,16 +83,13 @@ impl Collector for Gather {
     fn for_segment(
         &self,
         segment: SegmentOrdinal,
-        reader: &SegmentReader,
+        _: &SegmentReader,
     ) -> tantivy::Result<InSegment> {
-        let fast = reader.fast_fields();
-        let facets = match self.counts {
-            Counts::Skip => None,
-            Counts::Facets => fast.str("facet")?,
+        let columns = self.opened.columns(segment)?;
+        let seen = match self.counts {
+            Counts::Skip => 0,
+            Counts::Facets => columns.terms_of_facets()?.len(),
         };
-        let seen = facets
-            .as_ref()
-            .map_or(0, |column| column.dictionary().num_terms());
         Ok(InSegment {
             segment,
             sort: self.sort,
@@ -130,12 +101,10 @@ impl Collector for Gather {
                 .get(segment as usize)
                 .cloned()
                 .unwrap_or_default(),
-            fits: self.fits_in(reader)?,
+            is_weighed: self.is_weighed,
             ranking: self.ranking,
-            day: fast.i64("day")?,
-            traits: fast.u64("traits")?,
-            tie: fast.u64("tie")?,
-            facets,
+            columns,
+            numbers: [0; AT_ONCE],
             seen: vec![0; seen],
             total: 0,
             ahead: 0,
@@ -144,7 +113,7 @@ impl Collector for Gather {
     }
 
     fn requires_scoring(&self) -> bool {
-        self.sort == Sort::Relevance && self.fits.is_none()
+        self.sort == Sort::Relevance
     }
 
     fn merge_fruits(&self, segments: Vec<Gathered>) -> tantivy::Result<Gathered> {
@@ -153,10 +122,16 @@ impl Collector for Gather {
             all.total += segment.total;
             all.ahead += segment.ahead;
             all.best.extend(segment.best);
-            for (term, count) in segment.facets {
-                *all.facets.entry(term).or_default() += count;
-            }
+            all.facets.extend(segment.facets);
         }
+        all.facets.sort_by(|(a, _), (b, _)| a.cmp(b));
+        all.facets.dedup_by(|next, kept| {
+            let is_same = next.0 == kept.0;
+            if is_same {
+                kept.1 += next.1;
+            }
+            is_same
+        });
         all.best.sort_unstable_by(|a, b| b.cmp(a));
         if let Turn::Before(_) = self.turn {
             // What is too far from the place stands before those that are kept.
@@ -178,13 +153,12 @@ pub(crate) struct InSegment {
     turn: Turn,
     days: Option<RangeInclusive<i64>>,
     firsts: Vec<(DocId, Exact)>,
-    fits: Option<Fits>,
+    is_weighed: bool,
     ranking: Ranking,
-    day: Column<i64>,
-    traits: Column<u64>,
-    tie: Column<u64>,
-    facets: Option<StrColumn>,
-    /// How often each facet term was seen, by its number.
+    columns: Arc<Columns>,
+    /// Facets of a hit, by number.
+    numbers: [u64; AT_ONCE],
+    /// How often each facet was seen, by its number; empty where they are not counted.
     seen: Vec<u32>,
     total: u64,
     /// How many stand before the place, or up to it where what follows is wanted.
@@ -239,17 +213,13 @@ impl SegmentCollector for InSegment {
     type Fruit = Gathered;
 
     fn collect(&mut self, doc: DocId, score: Score) {
-        let day = self.day.first(doc).unwrap_or(0);
+        let day = self.columns.day.first(doc).unwrap_or(0);
         if self.days.as_ref().is_some_and(|days| !days.contains(&day)) {
             return;
         }
         self.total += 1;
-        if let Some(facets) = &self.facets {
-            for term in facets.term_ords(doc) {
-                if let Some(count) = self.seen.get_mut(term as usize) {
-                    *count += 1;
-                }
-            }
+        if !self.seen.is_empty() {
+            self.count_facets(doc);
         }
         if self.keep > 0 {
             let place = self.place(doc, day, score);
@@ -279,64 +249,74 @@ impl SegmentCollector for InSegment {
 
 impl InSegment {
     fn place(&self, doc: DocId, day: i64, score: Score) -> Place {
-        let tie = self.tie.first(doc).unwrap_or(0);
+        let tie = self.columns.tie.first(doc).unwrap_or(0);
         match self.sort {
             Sort::Newest => Place::by_day(day, tie),
             Sort::Relevance => {
-                if let Some(fits) = &self.fits {
-                    return Place::ranked(fits.of(doc), day, tie);
+                if self.is_weighed {
+                    return Place::ranked(score, day, tie);
                 }
                 let exact = match self.firsts.binary_search_by_key(&doc, |(doc, _)| *doc) {
                     Ok(at) => self.firsts.get(at).map_or(Exact::No, |(_, exact)| *exact),
                     Err(_) => Exact::No,
                 };
-                let traits = Traits::unpack(self.traits.first(doc).unwrap_or(0));
+                let traits = Traits::unpack(self.columns.traits.first(doc).unwrap_or(0));
                 Place::by_fit(&self.ranking, exact, score, traits, day, tie)
             }
         }
     }
 
-    fn facets(&self) -> BTreeMap<String, u64> {
-        let Some(column) = &self.facets else {
-            return BTreeMap::new();
+    fn count_facets(&mut self, doc: DocId) {
+        let Some(facets) = self.columns.facets() else {
+            return;
         };
-        let seen: Vec<(u64, u64)> = (0u64..)
-            .zip(&self.seen)
-            .filter(|(_, count)| **count > 0)
-            .map(|(term, count)| (term, u64::from(*count)))
-            .collect();
-        let terms: Vec<u64> = seen.iter().map(|(term, _)| *term).collect();
-        let mut counts = seen.iter().map(|(_, count)| *count);
-        let mut facets = BTreeMap::new();
-        let read = column.dictionary().sorted_ords_to_term_cb(&terms, |term| {
-            if let (Ok(term), Some(count)) = (std::str::from_utf8(term), counts.next()) {
-                facets.insert(term.to_owned(), count);
+        let mut rows = facets.index.value_row_ids(doc);
+        while rows.start < rows.end {
+            let long = self.numbers.len().min((rows.end - rows.start) as usize);
+            let Some(numbers) = self.numbers.get_mut(..long) else {
+                return;
+            };
+            facets.values.get_range(u64::from(rows.start), numbers);
+            for number in numbers {
+                if let Some(count) = self.seen.get_mut(*number as usize) {
+                    *count += 1;
+                }
             }
-        });
-        if let Err(error) = read {
-            tracing::error!(%error, "facets of a segment cannot be read");
+            rows.start += long as u32;
         }
-        facets
+    }
+
+    fn facets(&self) -> Vec<Counted> {
+        let terms = self.columns.terms_of_facets().unwrap_or_default();
+        let counted = terms.iter().zip(&self.seen);
+        counted
+            .filter(|(_, count)| **count > 0)
+            .map(|(term, count)| (Arc::clone(term), u64::from(*count)))
+            .collect()
     }
 }
 
 /// Facet terms by key, values most frequent first.
-pub(crate) fn by_key(facets: BTreeMap<String, u64>) -> Vec<FacetCounts> {
-    let mut keys: BTreeMap<String, Vec<(String, u64)>> = BTreeMap::new();
+pub(crate) fn by_key(facets: &[Counted]) -> Vec<FacetCounts> {
+    let mut by_key: Vec<FacetCounts> = Vec::new();
     for (term, count) in facets {
-        if let Some((key, value)) = term.split_once(SEPARATOR) {
-            keys.entry(key.to_owned())
-                .or_default()
-                .push((value.to_owned(), count));
+        let Some((key, value)) = term.split_once(SEPARATOR) else {
+            continue;
+        };
+        let value = (value.to_owned(), *count);
+        match by_key.last_mut() {
+            Some(last) if last.key == key => last.values.push(value),
+            _ => by_key.push(FacetCounts {
+                key: key.to_owned(),
+                values: vec![value],
+            }),
         }
     }
-    keys.into_iter()
-        .map(|(key, mut values)| {
-            values.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-            if key != FacetCounts::AGENCY {
-                values.truncate(FacetCounts::MOST);
-            }
-            FacetCounts { key, values }
-        })
-        .collect()
+    for FacetCounts { key, values } in &mut by_key {
+        values.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        if key != FacetCounts::AGENCY {
+            values.truncate(FacetCounts::MOST);
+        }
+    }
+    by_key
 }

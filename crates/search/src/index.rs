@@ -10,6 +10,7 @@
 use crate::answer::{Answer, Passage};
 use crate::error::{Doing, Error};
 use crate::keeper::Keeper;
+use crate::opened::Opened;
 use crate::query::Query;
 use crate::question::SecondRanking;
 use crate::rank::Ranking;
@@ -50,6 +51,8 @@ struct Inner {
     place: Option<FileId>,
     engine: tantivy::Index,
     reader: IndexReader,
+    /// What answers are read from, as of the last commit that was seen.
+    opened: RwLock<Arc<Opened>>,
     fields: Fields,
     seen: Mutex<Seen>,
 }
@@ -242,6 +245,8 @@ impl Index {
         let now = Seen::of(&inner.engine.load_metas().doing("刷新索引")?);
         if now != *seen {
             inner.reader.reload().doing("刷新索引")?;
+            let opened = Opened::of(inner.reader.searcher(), Some(&inner.opened()));
+            *inner.opened.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(opened);
             *seen = now;
         }
         Ok(())
@@ -305,8 +310,12 @@ impl Index {
         self.second.clone()
     }
 
+    pub(crate) fn opened(&self) -> Arc<Opened> {
+        self.inner().opened()
+    }
+
     pub(crate) fn searcher(&self) -> Searcher {
-        self.inner().reader.searcher()
+        self.opened().searcher.clone()
     }
 
     fn inner(&self) -> Arc<Inner> {
@@ -332,17 +341,24 @@ impl Index {
 impl Inner {
     fn of(engine: tantivy::Index, place: Option<FileId>) -> tantivy::Result<Self> {
         let seen = Seen::of(&engine.load_metas()?);
-        let reader = engine
+        let reader: IndexReader = engine
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .try_into()?;
+        let opened = Opened::of(reader.searcher(), None);
         Ok(Self {
             place,
             engine,
+            opened: RwLock::new(Arc::new(opened)),
             reader,
             fields: schema().1,
             seen: Mutex::new(seen),
         })
+    }
+
+    fn opened(&self) -> Arc<Opened> {
+        let opened = self.opened.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&opened)
     }
 
     fn seen(&self) -> MutexGuard<'_, Seen> {

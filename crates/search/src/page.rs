@@ -19,7 +19,7 @@ impl Finder<'_> {
         let needles = plan.needles();
         let (mut hits, mut bodies) = (Vec::new(), Vec::new());
         for (place, address) in found.best.iter().skip(self.query.passed()) {
-            let document: TantivyDocument = self.searcher.doc(*address)?;
+            let document: TantivyDocument = self.opened.searcher.doc(*address)?;
             let text = |field| {
                 document
                     .get_first(field)
@@ -66,7 +66,7 @@ impl Finder<'_> {
         if let Some(answers) = &plan.answers {
             for (hit, body) in hits.iter_mut().zip(bodies) {
                 for address in answers.articles(&hit.item).take(article::MOST) {
-                    let shown = article::hit(&self.searcher, self.fields, address, body, needles)?;
+                    let shown = article::hit(&self.opened, self.fields, address, body, needles)?;
                     hit.articles.push(shown);
                 }
             }
@@ -85,11 +85,11 @@ impl Finder<'_> {
             named: plan.reference.as_ref(),
         };
         let items: Vec<&str> = hits.iter().map(|hit| hit.item.as_str()).collect();
-        let statistics = Statistics::of(&self.searcher, self.fields, ARTICLE)?;
-        let found = under(&self.searcher, &statistics, self.fields, &items, &wanted)?;
+        let statistics = Statistics::of(&self.opened.searcher, self.fields, ARTICLE)?;
+        let found = under(&self.opened, &statistics, self.fields, &items, &wanted)?;
         for (hit, body) in hits.iter_mut().zip(bodies) {
             for (fit, address) in found.get(&hit.item).into_iter().flatten() {
-                let shown = article::hit(&self.searcher, self.fields, *address, body, needles)?;
+                let shown = article::hit(&self.opened, self.fields, *address, body, needles)?;
                 // It can hold all pairs of a term and not the term.
                 if article::is_named(*fit) || shown.snippet.iter().any(|part| part.hit) {
                     hit.articles.push(shown);

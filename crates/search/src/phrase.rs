@@ -216,11 +216,16 @@ impl Within {
     }
 }
 
-/// Leaves in `places` what is in `others` too; both rise.
+/// Leaves in `places` what is in `others` too; both rise. Which of the two goes on is never a branch: it cannot be foretold.
 fn meet(places: &mut Vec<u32>, others: &[u32]) {
-    let mut others = others.iter().copied().peekable();
-    places.retain(|place| {
-        while others.next_if(|other| other < place).is_some() {}
-        others.peek() == Some(place)
-    });
+    let (mut read, mut other, mut kept) = (0, 0, 0);
+    while let (Some(&place), Some(&beside)) = (places.get(read), others.get(other)) {
+        if let Some(slot) = places.get_mut(kept) {
+            *slot = place;
+        }
+        kept += usize::from(place == beside);
+        read += usize::from(place <= beside);
+        other += usize::from(beside <= place);
+    }
+    places.truncate(kept);
 }

@@ -12,6 +12,7 @@ use crate::exact;
 use crate::find::Finder;
 use crate::gather::{Firsts, Gather};
 use crate::near;
+use crate::picked::Picked;
 use crate::query::Query;
 use crate::question::Answers;
 use crate::schema::ITEM;
@@ -123,8 +124,7 @@ impl Finder<'_> {
     /// What answers the query, taken as a question, within `filters`.
     pub(crate) fn question(&self, filters: &[Boxed]) -> tantivy::Result<Plan> {
         let answers = self.answers(filters)?;
-        let fits = answers.fits();
-        let items = clause::is_one_of(self.fields.item, fits.keys().map(String::as_str));
+        let picked = Picked::of(self.searcher(), self.documents_of(&answers)?);
         let pieces = near::pieces(&self.asked);
         let told = pieces
             .iter()
@@ -134,7 +134,7 @@ impl Finder<'_> {
         let official = official.filter_map(|pair| Term::of(pair.official));
         Ok(Plan {
             mode: Mode::Question,
-            main: self.items_only(items),
+            main: Box::new(picked),
             firsts: Vec::new(),
             reference: None,
             terms: self
@@ -153,10 +153,10 @@ impl Finder<'_> {
     fn documents_with(&self, field: Field, value: &str) -> tantivy::Result<Vec<DocAddress>> {
         let term = tantivy::Term::from_field_text(field, value);
         let mut found = Vec::new();
-        if self.searcher.doc_freq(&term)? > MOST_OF_ONE_NAME {
+        if self.searcher().doc_freq(&term)? > MOST_OF_ONE_NAME {
             return Ok(found);
         }
-        for (segment, reader) in (0u32..).zip(self.searcher.segment_readers()) {
+        for (segment, reader) in (0u32..).zip(self.searcher().segment_readers()) {
             let postings = reader
                 .inverted_index(field)?
                 .read_postings(&term, IndexRecordOption::Basic)?;
@@ -183,7 +183,7 @@ impl Finder<'_> {
             limit: MOST_NAMED,
             ..Query::default()
         };
-        let gather = Gather::of(&first, self.ranking);
+        let gather = Gather::of(&self.opened, &first, self.ranking);
         let key = exact::title_key(&reference.law);
         for by_name in [
             clause::is(self.fields.exact, &key),
@@ -195,22 +195,11 @@ impl Finder<'_> {
                 return found
                     .best
                     .into_iter()
-                    .map(|(_, address)| Ok((self.item_at(address)?, address)))
+                    .map(|(_, address)| Ok((self.opened.item_at(address)?, address)))
                     .collect();
             }
         }
         Ok(Vec::new())
-    }
-
-    fn item_at(&self, address: DocAddress) -> tantivy::Result<String> {
-        let reader = self.searcher.segment_reader(address.segment_ord);
-        let mut item = String::new();
-        if let Some(items) = reader.fast_fields().str("item")?
-            && let Some(ord) = items.ords().first(address.doc_id)
-        {
-            items.ord_to_str(ord, &mut item)?;
-        }
-        Ok(item)
     }
 
     fn items_only(&self, clause: Boxed) -> Boxed {
@@ -219,7 +208,7 @@ impl Finder<'_> {
 
     /// By segment, in the order of documents, each with the best of its names.
     fn firsts(&self, named: Vec<(DocAddress, Exact)>) -> Firsts {
-        let mut firsts: Firsts = vec![Vec::new(); self.searcher.segment_readers().len()];
+        let mut firsts: Firsts = vec![Vec::new(); self.searcher().segment_readers().len()];
         for (address, exact) in named {
             if let Some(segment) = firsts.get_mut(address.segment_ord as usize) {
                 segment.push((address.doc_id, exact));

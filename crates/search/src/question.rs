@@ -11,22 +11,21 @@
 //!
 //! Whatever the question, the engine looks closer at no more than [`MOST_CANDIDATES`] of each.
 
-use crate::article;
 use crate::asked::Asked;
 use crate::clause::{self, Boxed};
 use crate::everyday;
 use crate::find::Finder;
 use crate::gram::WHOLE;
 use crate::near;
+use crate::opened::Opened;
 use crate::rank::{Ranking, Traits, tie};
 use crate::schema::{ARTICLE, Fields, UNDIVIDED};
 use crate::statistics::Statistics;
 use std::collections::{BTreeMap, HashMap};
 use tantivy::collector::{DocSetCollector, TopDocs};
-use tantivy::columnar::StrColumn;
 use tantivy::query::{EnableScoring, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, DocSet, Searcher, Term};
+use tantivy::{DocAddress, DocSet, TERMINATED, Term};
 
 /// Articles, and items, that are looked at closer. With 300 instead of 1000 no figure of the evaluation changes by more
 /// than five thousandths but recall@100.
@@ -208,16 +207,15 @@ pub(crate) struct Item {
 }
 
 impl Answers {
-    /// The items that answer, with the score of their best passage; what fits far less than the best is left out.
-    pub(crate) fn fits(&self) -> HashMap<String, f32> {
-        let mut fits = HashMap::new();
+    /// The best passage of each item that answers; what fits far less than the best is left out.
+    fn best(&self) -> impl Iterator<Item = &Passage> {
+        let mut seen = vec![false; self.items.len()];
         let passages = self.passages.iter();
-        for passage in passages.take_while(|one| self.least <= one.score) {
-            if let Some(item) = self.items.get(passage.item) {
-                fits.entry(item.id.clone()).or_insert(passage.score);
-            }
-        }
-        fits
+        let passages = passages.take_while(|one| self.least <= one.score);
+        passages.filter(move |one| {
+            let seen = seen.get_mut(one.item);
+            seen.is_some_and(|seen| !std::mem::replace(seen, true))
+        })
     }
 
     /// The best articles of an item.
@@ -242,7 +240,7 @@ impl Finder<'_> {
         let mut passages = Vec::new();
         for among in [Among::articles(self.fields), Among::undivided(self.fields)] {
             for (address, share) in self.candidates(&among, &parts, filters)? {
-                if let Some(item) = known.item_of(&self.searcher, address)? {
+                if let Some(item) = known.item_of(&self.opened, address)? {
                     passages.push(Passage {
                         address,
                         item,
@@ -270,6 +268,42 @@ impl Finder<'_> {
         })
     }
 
+    /// The items that answer, as documents, each with the score of its best passage.
+    pub(crate) fn documents_of(
+        &self,
+        answers: &Answers,
+    ) -> tantivy::Result<Vec<(DocAddress, f32)>> {
+        let mut documents = Vec::new();
+        for passage in answers.best() {
+            let address = match answers.items.get(passage.item) {
+                Some(item) if passage.is_article => self.document_of(&item.id)?,
+                _ => Some(passage.address),
+            };
+            documents.extend(address.map(|address| (address, passage.score)));
+        }
+        Ok(documents)
+    }
+
+    /// The document of an item.
+    fn document_of(&self, item: &str) -> tantivy::Result<Option<DocAddress>> {
+        let term = Term::from_field_text(self.fields.item, item);
+        for (segment, reader) in (0u32..).zip(self.searcher().segment_readers()) {
+            let index = reader.inverted_index(self.fields.item)?;
+            let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else {
+                continue;
+            };
+            let columns = self.opened.columns(segment)?;
+            while postings.doc() != TERMINATED {
+                let doc = postings.doc();
+                if columns.is_item(doc) && !reader.is_deleted(doc) {
+                    return Ok(Some(DocAddress::new(segment, doc)));
+                }
+                postings.advance();
+            }
+        }
+        Ok(None)
+    }
+
     /// Fuses two rankings by reciprocal rank: what stands high in both stands highest, whatever the scores of the one
     /// or the other mean. `others` are item and anchor; those that are not within `filters` are passed over.
     fn fuse(
@@ -294,7 +328,7 @@ impl Finder<'_> {
                 .and_then(|at| passages.get_mut(*at));
             if let Some(held) = held {
                 held.score += reciprocal(place);
-            } else if let Some(item) = known.item_of(&self.searcher, address)? {
+            } else if let Some(item) = known.item_of(&self.opened, address)? {
                 passages.push(Passage {
                     address,
                     item,
@@ -322,8 +356,8 @@ impl Finder<'_> {
         let mut within: Vec<Boxed> = filters.iter().map(|filter| filter.box_clone()).collect();
         within.push(clause::is(self.fields.unit, unit));
         let clause = clause::within(clause::is(self.fields.item, item), within);
-        for address in self.searcher.search(&*clause, &DocSetCollector)? {
-            if anchor.is_empty() || article::anchor(&self.searcher, address)? == anchor {
+        for address in self.searcher().search(&*clause, &DocSetCollector)? {
+            if anchor.is_empty() || self.anchor_at(address)? == anchor {
                 return Ok(Some(address));
             }
         }
@@ -337,7 +371,7 @@ impl Finder<'_> {
         parts: &Parts,
         filters: &[Boxed],
     ) -> tantivy::Result<Vec<(DocAddress, f32)>> {
-        let statistics = Statistics::of(&self.searcher, self.fields, among.unit)?;
+        let statistics = Statistics::of(self.searcher(), self.fields, among.unit)?;
         let mut clauses: Vec<Boxed> = Vec::new();
         let mut perfect = 0.0;
         for (pair, counts) in &parts.pairs {
@@ -353,9 +387,9 @@ impl Finder<'_> {
         }
         let clause = clause::within(clause::either(clauses), within);
         let best = TopDocs::with_limit(MOST_CANDIDATES).order_by_score();
-        let found = self
-            .searcher
-            .search_with_statistics_provider(&*clause, &best, &statistics)?;
+        let found =
+            self.searcher()
+                .search_with_statistics_provider(&*clause, &best, &statistics)?;
         let mut found: Vec<(DocAddress, f32)> = found
             .into_iter()
             .map(|(score, address)| (address, score))
@@ -380,13 +414,13 @@ impl Finder<'_> {
         term: Term,
         by: f32,
     ) -> tantivy::Result<()> {
-        let scoring = EnableScoring::enabled_from_statistics_provider(statistics, &self.searcher);
+        let scoring = EnableScoring::enabled_from_statistics_provider(statistics, self.searcher());
         let weight = TermQuery::new(term, IndexRecordOption::WithFreqs).weight(scoring)?;
         for here in found.chunk_by_mut(|(a, _), (b, _)| a.segment_ord == b.segment_ord) {
             let Some((first, _)) = here.first() else {
                 continue;
             };
-            let reader = self.searcher.segment_reader(first.segment_ord);
+            let reader = self.searcher().segment_reader(first.segment_ord);
             let mut scorer = weight.scorer(reader, by)?;
             for (address, score) in here {
                 if scorer.doc() < address.doc_id {
@@ -405,7 +439,7 @@ impl Finder<'_> {
         let mut factors = Vec::with_capacity(items.len());
         for item in items {
             let name = Term::from_field_text(self.fields.cites, &item.name);
-            let citing = self.searcher.doc_freq(&name)?;
+            let citing = self.searcher().doc_freq(&name)?;
             factors.push(self.ranking.factor_of_answer(item.traits, item.day, citing));
         }
         let mut of_law: Vec<Vec<f32>> = vec![Vec::new(); items.len()];
@@ -461,47 +495,30 @@ impl Known {
         });
     }
 
-    fn item_of(
-        &mut self,
-        searcher: &Searcher,
-        address: DocAddress,
-    ) -> tantivy::Result<Option<usize>> {
-        let fast = searcher.segment_reader(address.segment_ord).fast_fields();
-        let Some(ids) = fast.str("item")? else {
-            return Ok(None);
-        };
-        let Some(ord) = ids.ords().first(address.doc_id) else {
+    fn item_of(&mut self, opened: &Opened, address: DocAddress) -> tantivy::Result<Option<usize>> {
+        let columns = opened.columns(address.segment_ord)?;
+        let ord = columns.items.as_ref();
+        let Some(ord) = ord.and_then(|ids| ids.ords().first(address.doc_id)) else {
             return Ok(None);
         };
         if let Some(known) = self.by_ord.get(&(address.segment_ord, ord)) {
             return Ok(Some(*known));
         }
-        let id = text_of(Some(&ids), address)?;
+        let id = columns.item(address.doc_id)?;
         let next = self.items.len();
         let item = *self.by_id.entry(id.clone()).or_insert(next);
         if item == next {
-            let traits = fast.u64("traits")?.first(address.doc_id).unwrap_or(0);
+            let traits = columns.traits.first(address.doc_id).unwrap_or(0);
             self.items.push(Item {
                 id,
-                name: text_of(fast.str("name")?.as_ref(), address)?,
+                name: columns.name(address.doc_id)?,
                 traits: Traits::unpack(traits),
-                day: fast.i64("day")?.first(address.doc_id).unwrap_or(0),
+                day: columns.day.first(address.doc_id).unwrap_or(0),
             });
         }
         self.by_ord.insert((address.segment_ord, ord), item);
         Ok(Some(item))
     }
-}
-
-/// The one text that a column holds for a document; empty where it holds none.
-pub(crate) fn text_of(column: Option<&StrColumn>, address: DocAddress) -> tantivy::Result<String> {
-    let mut text = String::new();
-    if let Some(column) = column
-        && let Some(ord) = column.ords().first(address.doc_id)
-    {
-        column.ord_to_str(ord, &mut text)?;
-    }
-    Ok(text)
 }
 
 fn scored(term: Term) -> Boxed {

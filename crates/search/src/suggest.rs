@@ -10,15 +10,15 @@
 
 use crate::exact::{names, squeeze};
 use crate::index::Index;
+use crate::opened::Opened;
 use crate::rank::Traits;
 use crate::schema::SEPARATOR;
 use crate::spelling::{Names, Spelling};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
-use tantivy::columnar::{Column, StrColumn};
 use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet as _, Searcher, SegmentReader, TERMINATED};
+use tantivy::{DocSet as _, SegmentOrdinal, TERMINATED};
 
 /// The kind of key.
 const KEY: char = 's';
@@ -95,7 +95,7 @@ fn without_year(subject: &str) -> &str {
 }
 
 /// A key as it stands in the dictionaries, and where its items are.
-type Found = BTreeMap<Vec<u8>, Vec<(usize, TermInfo)>>;
+type Found = BTreeMap<Vec<u8>, Vec<(SegmentOrdinal, TermInfo)>>;
 
 /// Items whose names begin as typed, each name once.
 pub(crate) fn suggest(
@@ -103,10 +103,11 @@ pub(crate) fn suggest(
     spelling: &Spelling,
     most: usize,
 ) -> tantivy::Result<Vec<String>> {
-    let searcher = index.searcher();
+    let opened = index.opened();
+    let searcher = &opened.searcher;
     let field = index.fields().exact;
     let mut found = Found::new();
-    for (segment, reader) in searcher.segment_readers().iter().enumerate() {
+    for (segment, reader) in (0u32..).zip(searcher.segment_readers()) {
         let names = Names {
             spelling,
             key: KEY as u8,
@@ -121,7 +122,7 @@ pub(crate) fn suggest(
             looked += 1;
         }
     }
-    let mut keys: Vec<(Place<'_>, &[(usize, TermInfo)])> = found
+    let mut keys: Vec<(Place<'_>, &[(SegmentOrdinal, TermInfo)])> = found
         .iter()
         .take(LOOKED)
         .filter_map(|(key, places)| Some((Place::of(key, spelling)?, places.as_slice())))
@@ -134,7 +135,7 @@ pub(crate) fn suggest(
             break;
         }
         if !names.contains(place.name)
-            && let Some(item) = newest(&searcher, index, places)?
+            && let Some(item) = newest(&opened, index, places)?
         {
             names.insert(place.name);
             if !items.contains(&item) {
@@ -173,23 +174,22 @@ impl<'a> Place<'a> {
 
 /// The newest living item under a key.
 fn newest(
-    searcher: &Searcher,
+    opened: &Opened,
     index: &Index,
-    places: &[(usize, TermInfo)],
+    places: &[(SegmentOrdinal, TermInfo)],
 ) -> tantivy::Result<Option<String>> {
     let mut best: Option<((i64, Reverse<String>), String)> = None;
     for (segment, info) in places {
-        let Some(reader) = searcher.segment_readers().get(*segment) else {
-            continue;
-        };
-        let columns = Columns::of(reader)?;
+        let columns = opened.columns(*segment)?;
+        let reader = opened.searcher.segment_reader(*segment);
         let inverted = reader.inverted_index(index.fields().exact)?;
         let mut postings = inverted.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
         let mut looked = 0;
         while postings.doc() != TERMINATED && looked < OF_ONE_NAME {
             let doc = postings.doc();
             if !reader.is_deleted(doc)
-                && let Some(item) = columns.item(doc)?
+                && let item = columns.item(doc)?
+                && !item.is_empty()
             {
                 looked += 1;
                 let day = columns.day.first(doc).unwrap_or(0);
@@ -202,33 +202,6 @@ fn newest(
         }
     }
     Ok(best.map(|(_, item)| item))
-}
-
-struct Columns {
-    items: Option<StrColumn>,
-    day: Column<i64>,
-}
-
-impl Columns {
-    fn of(reader: &SegmentReader) -> tantivy::Result<Self> {
-        let fast = reader.fast_fields();
-        Ok(Self {
-            items: fast.str("item")?,
-            day: fast.i64("day")?,
-        })
-    }
-
-    fn item(&self, doc: u32) -> tantivy::Result<Option<String>> {
-        let Some(items) = &self.items else {
-            return Ok(None);
-        };
-        let Some(ord) = items.ords().first(doc) else {
-            return Ok(None);
-        };
-        let mut item = String::new();
-        items.ord_to_str(ord, &mut item)?;
-        Ok(Some(item))
-    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,135 @@
+//! What is open of an index at one commit: its searcher, and the columns of its segments.
+//!
+//! A segment never changes, so its columns are opened when they are first asked for and kept until it is merged away. The
+//! names of its facets are read once with them: there are as many as there are different values, not as there are items.
+
+use std::sync::{Arc, OnceLock};
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::{DocAddress, DocId, Searcher, SegmentOrdinal, SegmentReader};
+
+pub(crate) struct Opened {
+    pub(crate) searcher: Searcher,
+    /// By segment.
+    columns: Vec<OnceLock<Arc<Columns>>>,
+}
+
+impl Opened {
+    /// What is open of `searcher`; of segments that were open `before`, the same columns.
+    pub(crate) fn of(searcher: Searcher, before: Option<&Self>) -> Self {
+        let known = |reader: &SegmentReader| {
+            let before = before?;
+            let readers = before.searcher.segment_readers().iter();
+            let mut readers = readers.zip(&before.columns);
+            let (_, columns) =
+                readers.find(|(known, _)| known.segment_id() == reader.segment_id())?;
+            columns.get().cloned()
+        };
+        let columns = searcher.segment_readers().iter();
+        let columns = columns.map(|reader| match known(reader) {
+            Some(columns) => OnceLock::from(columns),
+            None => OnceLock::new(),
+        });
+        Self {
+            columns: columns.collect(),
+            searcher,
+        }
+    }
+
+    pub(crate) fn columns(&self, segment: SegmentOrdinal) -> tantivy::Result<Arc<Columns>> {
+        let reader = self.searcher.segment_reader(segment);
+        let Some(kept) = self.columns.get(segment as usize) else {
+            return Columns::of(reader).map(Arc::new);
+        };
+        if let Some(columns) = kept.get() {
+            return Ok(Arc::clone(columns));
+        }
+        let columns = Arc::new(Columns::of(reader)?);
+        Ok(Arc::clone(kept.get_or_init(|| columns)))
+    }
+
+    /// The id of the item that a document is, or stands in.
+    pub(crate) fn item_at(&self, address: DocAddress) -> tantivy::Result<String> {
+        self.columns(address.segment_ord)?.item(address.doc_id)
+    }
+}
+
+/// The columns of one segment.
+pub(crate) struct Columns {
+    pub(crate) items: Option<StrColumn>,
+    names: Option<StrColumn>,
+    anchors: Option<StrColumn>,
+    facets: Option<StrColumn>,
+    terms_of_facets: OnceLock<Vec<Arc<str>>>,
+    pub(crate) day: Column<i64>,
+    pub(crate) traits: Column<u64>,
+    /// Only items have it, articles have none.
+    pub(crate) tie: Column<u64>,
+    pub(crate) begins: Column<u64>,
+    pub(crate) ends: Column<u64>,
+}
+
+impl Columns {
+    fn of(reader: &SegmentReader) -> tantivy::Result<Self> {
+        let fast = reader.fast_fields();
+        Ok(Self {
+            items: fast.str("item")?,
+            names: fast.str("name")?,
+            anchors: fast.str("anchor")?,
+            facets: fast.str("facet")?,
+            terms_of_facets: OnceLock::new(),
+            day: fast.i64("day")?,
+            traits: fast.u64("traits")?,
+            tie: fast.u64("tie")?,
+            begins: fast.u64("begins")?,
+            ends: fast.u64("ends")?,
+        })
+    }
+
+    pub(crate) fn item(&self, doc: DocId) -> tantivy::Result<String> {
+        text_of(self.items.as_ref(), doc)
+    }
+
+    pub(crate) fn name(&self, doc: DocId) -> tantivy::Result<String> {
+        text_of(self.names.as_ref(), doc)
+    }
+
+    pub(crate) fn anchor(&self, doc: DocId) -> tantivy::Result<String> {
+        text_of(self.anchors.as_ref(), doc)
+    }
+
+    pub(crate) fn is_item(&self, doc: DocId) -> bool {
+        self.tie.first(doc).is_some()
+    }
+
+    /// The numbers of the facets of each document.
+    pub(crate) fn facets(&self) -> Option<&Column<u64>> {
+        self.facets.as_ref().map(|facets| facets.ords())
+    }
+
+    /// The facets by their numbers, which are in the order of the facets.
+    pub(crate) fn terms_of_facets(&self) -> tantivy::Result<&[Arc<str>]> {
+        if let Some(terms) = self.terms_of_facets.get() {
+            return Ok(terms);
+        }
+        let mut terms = Vec::new();
+        if let Some(facets) = &self.facets {
+            terms.reserve(facets.num_terms());
+            let mut stream = facets.dictionary().stream()?;
+            while stream.advance() {
+                terms.push(Arc::from(String::from_utf8_lossy(stream.key())));
+            }
+        }
+        Ok(self.terms_of_facets.get_or_init(|| terms))
+    }
+}
+
+/// The one text that a column holds for a document; empty where it holds none.
+fn text_of(column: Option<&StrColumn>, doc: DocId) -> tantivy::Result<String> {
+    let mut text = String::new();
+    if let Some(column) = column
+        && let Some(ord) = column.ords().first(doc)
+    {
+        column.ord_to_str(ord, &mut text)?;
+    }
+    Ok(text)
+}
