@@ -4,6 +4,7 @@
 //! null. Object keys are sorted by code unit; floating point is refused, because the project has no use for it and
 //! its printing is where canonical forms go wrong.
 
+use serde::Serialize;
 use serde_json::Value;
 
 /// The canonical bytes of `value`.
@@ -15,6 +16,26 @@ pub fn to_bytes(value: &Value) -> Vec<u8> {
     let mut out = Vec::with_capacity(256);
     write(value, &mut out);
     out
+}
+
+/// The canonical bytes of a form whose keys stand in order as it is written, without the tree of values between.
+///
+/// # Panics
+/// Never for strings, integers, booleans, lists and structures with keys of text; anything else is a programming error, and
+/// nothing is written after a debug assertion, which no reader takes for a form.
+pub fn written(form: &impl Serialize) -> Vec<u8> {
+    let bytes = serde_json::to_vec(form);
+    debug_assert!(bytes.is_ok(), "a form of strings and integers");
+    bytes.unwrap_or_default()
+}
+
+/// The order of keys in canonical JSON: by code unit of UTF-16.
+pub fn by_code_unit(a: &str, b: &str) -> std::cmp::Ordering {
+    if a.is_ascii() && b.is_ascii() {
+        a.cmp(b)
+    } else {
+        a.encode_utf16().cmp(b.encode_utf16())
+    }
 }
 
 fn write(value: &Value, out: &mut Vec<u8>) {
@@ -46,7 +67,7 @@ fn write(value: &Value, out: &mut Vec<u8>) {
         }
         Value::Object(map) => {
             let mut keys: Vec<&String> = map.keys().collect();
-            keys.sort_by(|a, b| a.encode_utf16().cmp(b.encode_utf16()));
+            keys.sort_by(|a, b| by_code_unit(a, b));
             out.push(b'{');
             for (i, key) in keys.into_iter().enumerate() {
                 if i > 0 {
@@ -63,21 +84,25 @@ fn write(value: &Value, out: &mut Vec<u8>) {
 
 fn write_string(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
-    for c in text.chars() {
-        match c {
-            '"' => out.extend_from_slice(b"\\\""),
-            '\\' => out.extend_from_slice(b"\\\\"),
-            '\u{08}' => out.extend_from_slice(b"\\b"),
-            '\t' => out.extend_from_slice(b"\\t"),
-            '\n' => out.extend_from_slice(b"\\n"),
-            '\u{0c}' => out.extend_from_slice(b"\\f"),
-            '\r' => out.extend_from_slice(b"\\r"),
-            c if (c as u32) < 0x20 => {
-                out.extend_from_slice(format!("\\u{:04x}", c as u32).as_bytes());
-            }
-            c => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
-        }
+    let mut plain = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let escaped: &[u8] = match byte {
+            b'"' => b"\\\"",
+            b'\\' => b"\\\\",
+            0x08 => b"\\b",
+            b'\t' => b"\\t",
+            b'\n' => b"\\n",
+            0x0c => b"\\f",
+            b'\r' => b"\\r",
+            0..0x20 => &format!("\\u{byte:04x}").into_bytes(),
+            _ => continue,
+        };
+        // Bytes below 0x80 are characters of their own in UTF-8.
+        out.extend_from_slice(text.as_bytes().get(plain..at).unwrap_or_default());
+        out.extend_from_slice(escaped);
+        plain = at + 1;
     }
+    out.extend_from_slice(text.as_bytes().get(plain..).unwrap_or_default());
     out.push(b'"');
 }
 

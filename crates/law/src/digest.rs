@@ -49,7 +49,10 @@ impl Digesting {
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let nibbles = self.0.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        let digits = nibbles.map(|nibble| char::from(DIGITS[usize::from(nibble)]));
+        f.write_str(&digits.collect::<String>())
     }
 }
 

@@ -6,7 +6,8 @@
 //!
 //! Invariants
 //! - No clock, no IO, no database, no language of an interface: official Chinese words only, as the statute has them.
-//! - Types here do not derive `Serialize`; each stable form ([`text::wire`], [`item::released`]) is written out by hand.
+//! - Types here do not derive `Serialize`; each stable form ([`text::wire`], [`item::released`]) has types of its own, which
+//!   name every key.
 //! - Whatever comes from outside is parsed into `(value, problems)`, never thrown away.
 
 pub mod agency;

@@ -3,6 +3,7 @@
 
 use crate::Copy;
 use law::canon;
+use law::item::fields;
 use law::text::{Entry, wire};
 use serde_json::{Value, json};
 
@@ -27,10 +28,10 @@ pub fn render(copy: &Copy<'_>) -> Vec<u8> {
         "change_note": released.change_note(),
         "released_at": released.released_at(),
         "digest": released.digest().to_string(),
-        "fields": released.fields().encode(),
+        "fields": fields::Form::of(released.fields()),
         "outline": outline(&released.text().outline()),
         "text": released.text().plain(),
-        "structure": wire::encode(released.text()),
+        "structure": wire::Form::of(released.text()),
         "files": files.collect::<Vec<_>>(),
         "note": copy.notice(),
     }));

@@ -42,6 +42,9 @@ pub(super) async fn receive(
     }
 }
 
+/// What is decoded at once, in about a millisecond; more is decoded beside the runtime.
+const SHORT: usize = 256 * 1024;
+
 /// What a reader brought.
 #[derive(Debug)]
 pub(super) enum Taken {
@@ -77,11 +80,12 @@ async fn decoded(body: Vec<u8>, output: u64) -> Result<Reading, ReadFailure> {
     if too_many {
         return Err(ReadFailure::OutputTooLarge { limit: output });
     }
-    let decode = move || {
-        let value: serde_json::Value = serde_json::from_slice(&body).ok()?;
-        wire::decode(&value).ok()
+    let decoded = if body.len() <= SHORT {
+        wire::decode(&body).ok()
+    } else {
+        let decoded = spawn_blocking(move || wire::decode(&body).ok()).await;
+        decoded.ok().flatten()
     };
-    let decoded = spawn_blocking(decode).await.ok().flatten();
     decoded.ok_or(ReadFailure::Crashed)
 }
 

@@ -138,7 +138,7 @@ fn answer(settings: &Settings, ask: &Ask, bytes: &[u8], answers: &mut File) -> (
         match ask.task {
             Task::Document => {
                 let reading = ingest::read(input)?;
-                let body = ingest::wire::encode(&reading).to_string().into_bytes();
+                let body = ingest::wire::encode(&reading);
                 Ok((Answer::Ok { id }, body))
             }
             Task::Image => {

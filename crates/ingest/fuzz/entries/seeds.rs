@@ -150,7 +150,7 @@ pub(crate) fn wire() -> Vec<Vec<u8>> {
                 ..ingest::Input::default()
             };
             let reading = ingest::read(input).ok()?;
-            serde_json::to_vec(&ingest::wire::encode(&reading)).ok()
+            Some(ingest::wire::encode(&reading))
         })
         .collect()
 }

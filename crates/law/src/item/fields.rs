@@ -4,7 +4,10 @@
 //! which fields there are and of what type, and checks them ([`crate::item::kind::KindDef::check`]).
 
 use super::enactment;
+use crate::canon::by_code_unit;
 use crate::date::Date;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,37 +134,59 @@ impl Fields {
             }
         }
     }
+}
 
-    /// The stable form: an object of strings and arrays of strings.
-    pub fn encode(&self) -> serde_json::Value {
-        let of = |value: &Value| match value {
-            Value::Text(text) => serde_json::Value::from(text.clone()),
-            Value::List(list) => serde_json::Value::from(list.clone()),
-        };
-        serde_json::Value::Object(
-            self.0
-                .iter()
-                .map(|(id, value)| (id.clone(), of(value)))
-                .collect(),
-        )
+/// Fields in their stable form: an object of strings and lists of strings, by id.
+#[derive(Debug)]
+pub struct Form<'a>(Cow<'a, Fields>);
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum ValueForm<'a> {
+    Text(Cow<'a, str>),
+    List(Cow<'a, [String]>),
+}
+
+impl<'a> ValueForm<'a> {
+    fn of(value: &'a Value) -> Self {
+        match value {
+            Value::Text(text) => Self::Text(Cow::from(text)),
+            Value::List(list) => Self::List(Cow::from(list)),
+        }
+    }
+}
+
+impl<'a> Form<'a> {
+    pub fn of(fields: &'a Fields) -> Self {
+        Self(Cow::Borrowed(fields))
     }
 
-    /// Reads the stable form; `None` if a value is neither a text nor a list of texts.
-    pub fn decode(value: &serde_json::Value) -> Option<Self> {
-        let mut fields = Self::new();
-        for (id, value) in value.as_object()? {
+    pub fn into_fields(self) -> Fields {
+        self.0.into_owned()
+    }
+}
+
+impl Serialize for Form<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut all: Vec<(&str, &Value)> = self.0.iter().collect();
+        all.sort_by(|(a, _), (b, _)| by_code_unit(a, b));
+        serializer.collect_map(
+            all.into_iter()
+                .map(|(id, value)| (id, ValueForm::of(value))),
+        )
+    }
+}
+
+impl<'de> Deserialize<'de> for Form<'_> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let all = BTreeMap::<String, ValueForm<'static>>::deserialize(deserializer)?;
+        let mut fields = Fields::new();
+        for (id, value) in all {
             match value {
-                serde_json::Value::String(text) => fields.set(id, text.clone()),
-                serde_json::Value::Array(list) => {
-                    let list = list
-                        .iter()
-                        .map(|v| v.as_str().map(str::to_owned))
-                        .collect::<Option<_>>()?;
-                    fields.set_list(id, list);
-                }
-                _ => return None,
+                ValueForm::Text(text) => fields.set(&id, text),
+                ValueForm::List(list) => fields.set_list(&id, list.into_owned()),
             }
         }
-        Some(fields)
+        Ok(Self(Cow::Owned(fields)))
     }
 }

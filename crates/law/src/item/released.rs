@@ -5,12 +5,13 @@
 //! hash-checked reader (`store`); a test asserts that. Search, feeds, pages, API, files and caches accept nothing else.
 
 use super::enactment::{self, Made};
-use super::fields::Fields;
+use super::fields::{self, Fields};
 use super::indexno::IndexNo;
-use crate::digest::Digest;
+use crate::digest::{Digest, Digesting};
 use crate::text::{Text, wire};
 use crate::{canon, date::Date};
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// What precedes the canonical bytes before they are hashed, so that a release is never mistaken for something else.
 pub const DOMAIN: &[u8] = b"gongkai/release/1\n";
@@ -98,100 +99,136 @@ impl Snapshot {
 
     /// The canonical bytes of this snapshot.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let files = self.files.iter().map(ReleasedFile::encode);
-        let mut value = json!({
-            "v": 1,
-            "item": self.item,
-            "edition": self.edition,
-            "kind": self.kind,
-            "index_no": self.index_no.to_string(),
-            "agency": self.agency,
-            "agency_name": self.agency_name,
-            "fields": self.fields.encode(),
-            "text": wire::encode(&self.text),
-            "files": files.collect::<Vec<_>>(),
-            "change_note": self.change_note,
-            "released_at": self.released_at,
-        });
-        if self.readable_from > 1 {
-            value["readable_from"] = json!(self.readable_from);
-        }
-        if let Some(work) = &self.work {
-            value["work"] = json!(work.work);
-            value["version"] = json!(work.version);
-        }
-        canon::to_bytes(&value)
+        canon::written(&Form::of(self))
     }
 
     /// The hash under which these bytes are registered.
     pub fn digest_of(bytes: &[u8]) -> Digest {
-        Digest::of(&[DOMAIN, bytes].concat())
+        let mut digest = Digesting::default();
+        digest.push(DOMAIN);
+        digest.push(bytes);
+        digest.end()
     }
 
     /// Reads canonical bytes back as plain data: a draft. What is released is opened by [`Released::open`].
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let value: Value = serde_json::from_slice(bytes).ok()?;
-        let text = |key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
-        let work = match (text("work"), text("version")) {
-            (Some(work), Some(version)) => Some(WorkVersion { work, version }),
-            _ => None,
-        };
-        Some(Self {
-            item: text("item")?,
-            edition: value.get("edition")?.as_u64()?.try_into().ok()?,
-            kind: text("kind")?,
-            index_no: IndexNo::parse(&text("index_no")?)?,
-            work,
-            agency: text("agency")?,
-            agency_name: text("agency_name")?,
-            fields: Fields::decode(value.get("fields")?)?,
-            text: wire::decode(value.get("text")?).ok()?,
-            files: value
-                .get("files")?
-                .as_array()?
-                .iter()
-                .map(ReleasedFile::decode)
+        let form: Form<'_> = serde_json::from_slice(bytes).ok()?;
+        form.into_snapshot()
+    }
+}
+
+/// The stable form of a snapshot: JSON, version 1, its keys in order.
+#[derive(Serialize, Deserialize)]
+struct Form<'a> {
+    agency: Cow<'a, str>,
+    agency_name: Cow<'a, str>,
+    change_note: Cow<'a, str>,
+    edition: u32,
+    fields: fields::Form<'a>,
+    files: Vec<FileForm<'a>>,
+    index_no: Cow<'a, str>,
+    item: Cow<'a, str>,
+    kind: Cow<'a, str>,
+    /// None where it is the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    readable_from: Option<u32>,
+    released_at: i64,
+    #[serde(borrow)]
+    text: wire::Form<'a>,
+    v: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    work: Option<Cow<'a, str>>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct FileForm<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    height: Option<u32>,
+    is_source: bool,
+    media_type: Cow<'a, str>,
+    name: Cow<'a, str>,
+    sha256: Cow<'a, str>,
+    size: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    width: Option<u32>,
+}
+
+impl<'a> Form<'a> {
+    fn of(snapshot: &'a Snapshot) -> Self {
+        let work = snapshot.work.as_ref();
+        Self {
+            agency: Cow::from(&snapshot.agency),
+            agency_name: Cow::from(&snapshot.agency_name),
+            change_note: Cow::from(&snapshot.change_note),
+            edition: snapshot.edition,
+            fields: fields::Form::of(&snapshot.fields),
+            files: snapshot.files.iter().map(FileForm::of).collect(),
+            index_no: Cow::from(snapshot.index_no.to_string()),
+            item: Cow::from(&snapshot.item),
+            kind: Cow::from(&snapshot.kind),
+            readable_from: Some(snapshot.readable_from).filter(|edition| *edition > 1),
+            released_at: snapshot.released_at,
+            text: wire::Form::of(&snapshot.text),
+            v: 1,
+            version: work.map(|work| Cow::from(&work.version)),
+            work: work.map(|work| Cow::from(&work.work)),
+        }
+    }
+
+    fn into_snapshot(self) -> Option<Snapshot> {
+        if self.v != 1 {
+            return None;
+        }
+        let work = self.work.zip(self.version);
+        Some(Snapshot {
+            item: self.item.into_owned(),
+            edition: self.edition,
+            kind: self.kind.into_owned(),
+            index_no: IndexNo::parse(&self.index_no)?,
+            work: work.map(|(work, version)| WorkVersion {
+                work: work.into_owned(),
+                version: version.into_owned(),
+            }),
+            agency: self.agency.into_owned(),
+            agency_name: self.agency_name.into_owned(),
+            fields: self.fields.into_fields(),
+            text: self.text.into_text().ok()?,
+            files: self
+                .files
+                .into_iter()
+                .map(FileForm::into_file)
                 .collect::<Option<_>>()?,
-            change_note: text("change_note")?,
-            released_at: value.get("released_at")?.as_i64()?,
-            readable_from: match value.get("readable_from") {
-                Some(edition) => edition.as_u64()?.try_into().ok()?,
-                None => 1,
-            },
+            change_note: self.change_note.into_owned(),
+            released_at: self.released_at,
+            readable_from: self.readable_from.unwrap_or(1),
         })
     }
 }
 
-impl ReleasedFile {
-    fn encode(&self) -> Value {
-        let mut value = json!({
-            "name": self.name,
-            "media_type": self.media_type,
-            "size": self.size,
-            "sha256": self.digest.to_string(),
-            "is_source": self.is_source,
-        });
-        if let Some(pixels) = self.pixels {
-            value["width"] = json!(pixels.width);
-            value["height"] = json!(pixels.height);
+impl<'a> FileForm<'a> {
+    fn of(file: &'a ReleasedFile) -> Self {
+        Self {
+            height: file.pixels.map(|pixels| pixels.height),
+            is_source: file.is_source,
+            media_type: Cow::from(&file.media_type),
+            name: Cow::from(&file.name),
+            sha256: Cow::from(file.digest.to_string()),
+            size: file.size,
+            width: file.pixels.map(|pixels| pixels.width),
         }
-        value
     }
 
-    fn decode(value: &Value) -> Option<Self> {
-        let text = |key: &str| value.get(key).and_then(Value::as_str);
-        let number = |key: &str| value.get(key).and_then(Value::as_u64)?.try_into().ok();
-        let pixels = match (number("width"), number("height")) {
-            (Some(width), Some(height)) => Some(Pixels { width, height }),
-            _ => None,
-        };
-        Some(Self {
-            name: text("name")?.to_owned(),
-            media_type: text("media_type")?.to_owned(),
-            size: value.get("size")?.as_u64()?,
-            digest: Digest::parse(text("sha256")?)?,
-            is_source: value.get("is_source")?.as_bool()?,
-            pixels,
+    fn into_file(self) -> Option<ReleasedFile> {
+        let pixels = self.width.zip(self.height);
+        Some(ReleasedFile {
+            name: self.name.into_owned(),
+            media_type: self.media_type.into_owned(),
+            size: self.size,
+            digest: Digest::parse(&self.sha256)?,
+            is_source: self.is_source,
+            pixels: pixels.map(|(width, height)| Pixels { width, height }),
         })
     }
 }
@@ -315,6 +352,36 @@ mod tests {
             released_at: 1_767_225_600,
             readable_from: 1,
         }
+    }
+
+    #[test]
+    fn what_is_hashed_is_canonical_whatever_it_holds() {
+        let mut snapshot = snapshot();
+        snapshot.edition = 3;
+        snapshot.readable_from = 2;
+        snapshot.work = Some(WorkVersion {
+            work: "W-1".into(),
+            version: "2020-07-26".into(),
+        });
+        snapshot.change_note = "\u{1}\"\\\n更正".into();
+        snapshot
+            .fields
+            .set_list("issuers", vec!["甲".into(), "乙".into()]);
+        snapshot.files = vec![ReleasedFile {
+            name: "图.png".into(),
+            media_type: "image/png".into(),
+            size: 7,
+            digest: Digest([7; 32]),
+            is_source: true,
+            pixels: Some(Pixels {
+                width: 3,
+                height: 4,
+            }),
+        }];
+        let bytes = snapshot.to_bytes();
+        let value: serde_json::Value = serde_json::from_slice(&bytes).expect("JSON");
+        assert_eq!(canon::to_bytes(&value), bytes);
+        assert_eq!(Snapshot::from_bytes(&bytes), Some(snapshot));
     }
 
     #[test]

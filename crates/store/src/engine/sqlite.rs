@@ -10,6 +10,7 @@
 //! - A reader cannot write (`query_only`).
 
 use super::{Cause, PATIENCE, Param, READERS};
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection, OpenFlags, Statement, ToSql};
 use std::path::{Path, PathBuf};
@@ -164,6 +165,8 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, Cause> {
     // One thread at a time has a connection: it needs no lock of its own.
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(PATIENCE)?;
+    // A plan depends on the statement alone; otherwise a statement is prepared again for other values.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(PREPARED);
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
@@ -193,7 +196,7 @@ impl Taken {
     pub(super) fn execute(&self, sql: &str, params: &[Param]) -> Result<u64, Cause> {
         let connection = self.connection()?;
         let mut statement = connection.prepare_cached(sql)?;
-        bind(&mut statement, params)?;
+        bind(&mut statement, sql, params)?;
         let mut rows = statement.raw_query();
         while rows.next()?.is_some() {}
         drop(rows);
@@ -202,7 +205,7 @@ impl Taken {
 
     pub(super) fn fetch(&self, sql: &str, params: &[Param]) -> Result<Vec<Row>, Cause> {
         let mut statement = self.connection()?.prepare_cached(sql)?;
-        bind(&mut statement, params)?;
+        bind(&mut statement, sql, params)?;
         let width = statement.column_count();
         let mut rows = statement.raw_query();
         let mut found = Vec::new();
@@ -249,18 +252,26 @@ impl Drop for Taken {
     }
 }
 
-/// SQLite numbers `$2` by where it first stands in a statement, not by its name.
-fn bind(statement: &mut Statement<'_>, params: &[Param]) -> Result<(), Cause> {
-    for place in 1..=statement.parameter_count() {
-        let name = statement
-            .parameter_name(place)
-            .and_then(|name| name.strip_prefix('$'));
-        let at = name
-            .and_then(|name| name.parse::<usize>().ok())
-            .unwrap_or(place);
-        let param = params.get(at.wrapping_sub(1));
-        let param = param.ok_or_else(|| Cause::Value(format!("${at} has no value")))?;
-        statement.raw_bind_parameter(place, param)?;
+/// SQLite numbers `$2` by where it first stands in a statement, not by its name, and looks names up one after the other.
+fn bind(statement: &mut Statement<'_>, sql: &str, params: &[Param]) -> Result<(), Cause> {
+    let mut bound = vec![false; params.len()];
+    let mut place = 0;
+    for after in sql.split('$').skip(1) {
+        let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+        let number = after
+            .get(..digits)
+            .and_then(|digits| digits.parse::<usize>().ok());
+        let at = number
+            .and_then(|number| number.checked_sub(1))
+            .unwrap_or(params.len());
+        let (Some(param), Some(bound)) = (params.get(at), bound.get_mut(at)) else {
+            return Err(Cause::Value(format!("${} has no value", at + 1)));
+        };
+        if !*bound {
+            *bound = true;
+            place += 1;
+            statement.raw_bind_parameter(place, param)?;
+        }
     }
     Ok(())
 }
