@@ -5,6 +5,7 @@
 
 use crate::asked::{Asked, Gram, Term};
 use crate::entry::days as days_of;
+use crate::kept::Lists;
 use crate::phrase::Phrase;
 use crate::query::Query;
 use crate::rank::Ranking;
@@ -13,6 +14,7 @@ use crate::schema::{Fields, SEPARATOR};
 use law::Date;
 use std::collections::BTreeMap;
 use std::ops::Bound;
+use std::sync::Arc;
 use tantivy::query::{
     BooleanQuery, BoostQuery, ConstScoreQuery, InvertedIndexRangeQuery, Occur, PhraseQuery,
     Query as Clause, RangeQuery, TermQuery,
@@ -21,65 +23,89 @@ use tantivy::schema::{Field, IndexRecordOption};
 
 pub(crate) type Boxed = Box<dyn Clause>;
 
-/// Everything that holds all terms; what holds them together as typed counts for more.
-pub(crate) fn all_terms(fields: Fields, ranking: &Ranking, asked: &Asked) -> Boxed {
-    let joined: String = asked.terms.iter().map(|term| term.text.as_str()).collect();
-    let together = Term::of(&joined).filter(|_| 1 < asked.terms.len());
-    let together = together.iter().flat_map(|together| {
-        let of_text = ranking.of_text(fields).into_iter();
-        of_text.filter_map(|(field, weight)| Phrase::of(field, together, ranking.together * weight))
-    });
-    let besides: Vec<Phrase> = together.collect();
-    let of_grams = asked.terms.iter().filter(|term| term.lone.is_none());
-    let terms: Vec<Vec<Phrase>> = of_grams.map(|term| ways(fields, ranking, term)).collect();
-    let mut clauses: Vec<(Occur, Boxed)> = Vec::new();
-    if !terms.is_empty() {
-        clauses.push((Occur::Must, Box::new(Required { terms, besides })));
-    }
-    let lone = asked.terms.iter().filter(|term| term.lone.is_some());
-    clauses.extend(lone.map(|term| (Occur::Must, any_field(fields, ranking, term))));
-    match clauses.pop() {
-        Some((_, only)) if clauses.is_empty() => only,
-        last => Box::new(BooleanQuery::new(clauses.into_iter().chain(last).collect())),
-    }
+/// Where and how words are looked for.
+#[derive(Clone, Copy)]
+pub(crate) struct Looking<'a> {
+    pub(crate) fields: Fields,
+    pub(crate) ranking: &'a Ranking,
+    pub(crate) lists: &'a Arc<Lists>,
 }
 
-/// A term in title, number or body.
-pub(crate) fn any_field(fields: Fields, ranking: &Ranking, term: &Term) -> Boxed {
-    if let Some(lone) = term.lone {
-        let number = boosted(beginning_with(fields.number, lone), ranking.number);
-        let of_text = ranking.of_text(fields).into_iter();
-        let of_text = of_text.map(|(field, weight)| boosted(beginning_with(field, lone), weight));
-        let mut clauses: Vec<Boxed> = of_text.chain([number]).collect();
-        let wholes = ranking.of_text(fields).into_iter();
-        let wholes: Vec<Phrase> = wholes
-            .filter_map(|(field, weight)| Phrase::of_whole(field, term, ranking.whole * weight))
+impl Looking<'_> {
+    /// Everything that holds all terms; what holds them together as typed counts for more.
+    pub(crate) fn all_terms(self, asked: &Asked) -> Boxed {
+        let joined: String = asked.terms.iter().map(|term| term.text.as_str()).collect();
+        let together = Term::of(&joined).filter(|_| 1 < asked.terms.len());
+        let besides = together
+            .iter()
+            .flat_map(|together| {
+                self.of_text(|field, weight| {
+                    Phrase::of(field, together, self.ranking.together * weight)
+                })
+            })
+            .collect();
+        let of_grams = asked.terms.iter().filter(|term| term.lone.is_none());
+        let terms: Vec<Vec<Phrase>> = of_grams.map(|term| self.ways(term)).collect();
+        let mut clauses: Vec<(Occur, Boxed)> = Vec::new();
+        if !terms.is_empty() {
+            clauses.push((Occur::Must, self.required(terms, besides)));
+        }
+        let lone = asked.terms.iter().filter(|term| term.lone.is_some());
+        clauses.extend(lone.map(|term| (Occur::Must, self.any_field(term))));
+        match clauses.pop() {
+            Some((_, only)) if clauses.is_empty() => only,
+            last => Box::new(BooleanQuery::new(clauses.into_iter().chain(last).collect())),
+        }
+    }
+
+    /// A term in title, number or body.
+    pub(crate) fn any_field(self, term: &Term) -> Boxed {
+        let Some(lone) = term.lone else {
+            return self.required(vec![self.ways(term)], Vec::new());
+        };
+        let number = boosted(
+            beginning_with(self.fields.number, lone),
+            self.ranking.number,
+        );
+        let mut clauses = vec![number];
+        clauses.extend(
+            self.of_text(|field, weight| Some(boosted(beginning_with(field, lone), weight))),
+        );
+        let wholes: Vec<Phrase> = self
+            .of_text(|field, weight| Phrase::of_whole(field, term, self.ranking.whole * weight))
             .collect();
         if !wholes.is_empty() {
-            clauses.push(held_in(wholes));
+            clauses.push(self.required(vec![wholes], Vec::new()));
         }
-        return either(clauses);
+        either(clauses)
     }
-    held_in(ways(fields, ranking, term))
-}
 
-/// What holds a term in one of several ways.
-fn held_in(ways: Vec<Phrase>) -> Boxed {
-    Box::new(Required {
-        terms: vec![ways],
-        besides: Vec::new(),
-    })
-}
-
-/// The ways in which an item holds a term of more than one character.
-fn ways(fields: Fields, ranking: &Ranking, term: &Term) -> Vec<Phrase> {
-    let mut ways: Vec<Phrase> = Vec::new();
-    ways.extend(Phrase::of(fields.number, term, ranking.number));
-    for (field, weight) in ranking.of_text(fields) {
-        ways.extend(Phrase::of(field, term, weight));
-        ways.extend(Phrase::of_whole(field, term, ranking.whole * weight));
+    /// The ways in which an item holds a term of more than one character.
+    fn ways(self, term: &Term) -> Vec<Phrase> {
+        let number = Phrase::of(self.fields.number, term, self.ranking.number);
+        let mut ways: Vec<Phrase> = number.into_iter().collect();
+        ways.extend(self.of_text(|field, weight| Phrase::of(field, term, weight)));
+        ways.extend(
+            self.of_text(|field, weight| {
+                Phrase::of_whole(field, term, self.ranking.whole * weight)
+            }),
+        );
+        ways
     }
-    ways
+
+    /// What is made of title and body, each with how much it counts.
+    fn of_text<T>(self, make: impl Fn(Field, f32) -> Option<T>) -> impl Iterator<Item = T> {
+        let of_text = self.ranking.of_text(self.fields).into_iter();
+        of_text.filter_map(move |(field, weight)| make(field, weight))
+    }
+
+    fn required(self, terms: Vec<Vec<Phrase>>, besides: Vec<Phrase>) -> Boxed {
+        Box::new(Required {
+            terms,
+            besides,
+            lists: Arc::clone(self.lists),
+        })
+    }
 }
 
 /// A term in one field.

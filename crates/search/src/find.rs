@@ -5,7 +5,7 @@
 
 use crate::answer::{Answer, FacetCounts, Mode, Near, Passage};
 use crate::asked::{Asked, Term};
-use crate::clause::{self, Boxed};
+use crate::clause::{self, Boxed, Looking};
 use crate::everyday::{self, Everyday};
 use crate::exact;
 use crate::gather::{Gather, Gathered, by_key};
@@ -78,6 +78,14 @@ pub(crate) struct Finder<'a> {
 impl Finder<'_> {
     pub(crate) fn searcher(&self) -> &Searcher {
         &self.opened.searcher
+    }
+
+    pub(crate) fn looking(&self) -> Looking<'_> {
+        Looking {
+            fields: self.fields,
+            ranking: &self.ranking,
+            lists: &self.opened.lists,
+        }
     }
 
     pub(crate) fn anchor_at(&self, address: DocAddress) -> tantivy::Result<String> {
@@ -196,7 +204,7 @@ impl Finder<'_> {
         for pair in everyday::within(&self.asked).into_iter().filter(is_told) {
             if official.len() < near::MOST_OFFERED
                 && let Some(term) = Term::of(pair.official)
-                && self.is_held(&*clause::any_field(self.fields, &self.ranking, &term))?
+                && self.is_held(&*self.looking().any_field(&term))?
             {
                 official.push(pair);
             }
@@ -241,7 +249,7 @@ impl Finder<'_> {
             .filter_map(|text| Term::of(text))
             .take(2 * near::MOST_OFFERED)
         {
-            let found = self.count(&*clause::any_field(self.fields, &self.ranking, &term))?;
+            let found = self.count(&*self.looking().any_field(&term))?;
             if found > 0 && offered.len() < near::MOST_OFFERED {
                 offered.push(Near {
                     words: term.text,

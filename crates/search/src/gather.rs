@@ -190,6 +190,16 @@ impl Best {
         }
     }
 
+    /// The worst of the greatest, where as many are kept as can be.
+    fn worst(&self, most: usize) -> Option<Place> {
+        match self {
+            Self::Greatest(kept) if most <= kept.len() => {
+                kept.peek().map(|Reverse((place, _))| *place)
+            }
+            Self::Greatest(_) | Self::Least(_) => None,
+        }
+    }
+
     fn into_vec(self) -> Vec<Placed> {
         match self {
             Self::Greatest(kept) => kept.into_iter().map(|Reverse(hit)| hit).collect(),
@@ -222,7 +232,12 @@ impl SegmentCollector for InSegment {
             self.count_facets(doc);
         }
         if self.keep > 0 {
-            let place = self.place(doc, day, score);
+            // Where enough is kept and this cannot stand before any of it, nothing more of it matters.
+            if self.turn == Turn::First && self.is_hopeless(doc, day, score) {
+                return;
+            }
+            let tie = self.columns.tie.first(doc).unwrap_or(0);
+            let place = self.place(doc, day, tie, score);
             let is_wanted = match self.turn {
                 Turn::First => true,
                 Turn::After(cursor) => place < cursor.0,
@@ -248,8 +263,12 @@ impl SegmentCollector for InSegment {
 }
 
 impl InSegment {
-    fn place(&self, doc: DocId, day: i64, score: Score) -> Place {
-        let tie = self.columns.tie.first(doc).unwrap_or(0);
+    fn is_hopeless(&self, doc: DocId, day: i64, score: Score) -> bool {
+        let worst = self.best.worst(self.keep);
+        worst.is_some_and(|worst| self.place(doc, day, u64::MAX, score) < worst)
+    }
+
+    fn place(&self, doc: DocId, day: i64, tie: u64, score: Score) -> Place {
         match self.sort {
             Sort::Newest => Place::by_day(day, tie),
             Sort::Relevance => {

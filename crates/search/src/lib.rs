@@ -26,6 +26,7 @@ mod gather;
 mod gram;
 mod index;
 mod keeper;
+mod kept;
 mod near;
 mod opened;
 mod page;

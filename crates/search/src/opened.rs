@@ -3,6 +3,7 @@
 //! A segment never changes, so its columns are opened when they are first asked for and kept until it is merged away. The
 //! names of its facets are read once with them: there are as many as there are different values, not as there are items.
 
+use crate::kept::Lists;
 use std::sync::{Arc, OnceLock};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocAddress, DocId, Searcher, SegmentOrdinal, SegmentReader};
@@ -11,6 +12,8 @@ pub(crate) struct Opened {
     pub(crate) searcher: Searcher,
     /// By segment.
     columns: Vec<OnceLock<Arc<Columns>>>,
+    /// What was found of phrases before.
+    pub(crate) lists: Arc<Lists>,
 }
 
 impl Opened {
@@ -31,6 +34,7 @@ impl Opened {
         });
         Self {
             columns: columns.collect(),
+            lists: before.map_or_else(Arc::default, |before| Arc::clone(&before.lists)),
             searcher,
         }
     }

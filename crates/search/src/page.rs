@@ -7,25 +7,20 @@ use crate::find::Finder;
 use crate::gather::{Firsts, Gathered, Placed};
 use crate::plan::Plan;
 use crate::rank::Cursor;
-use crate::schema::ARTICLE;
+use crate::schema::{ARTICLE, UNDIVIDED};
 use crate::snippet::{Needle, marked, passage};
 use crate::statistics::Statistics;
-use tantivy::schema::Value;
-use tantivy::{DocAddress, TantivyDocument};
+use tantivy::schema::{Field, IndexRecordOption, Value};
+use tantivy::{DocAddress, DocSet, TantivyDocument};
 
 impl Finder<'_> {
     /// The hits of the page that was asked for.
     pub(crate) fn hits(&self, plan: &Plan, found: &Gathered) -> tantivy::Result<Vec<Hit>> {
         let needles = plan.needles();
-        let (mut hits, mut bodies) = (Vec::new(), Vec::new());
+        let (mut hits, mut documents) = (Vec::new(), Vec::new());
         for (place, address) in found.best.iter().skip(self.query.passed()) {
             let document: TantivyDocument = self.opened.searcher.doc(*address)?;
-            let text = |field| {
-                document
-                    .get_first(field)
-                    .and_then(|value| value.as_str())
-                    .unwrap_or_default()
-            };
+            let text = |field| text_of(&document, field);
             let edition = document
                 .get_first(self.fields.edition)
                 .and_then(|value| value.as_u64())
@@ -39,9 +34,9 @@ impl Finder<'_> {
                 exact: exact_of(&plan.firsts, *address),
                 articles: Vec::new(),
             });
-            bodies.push(text(self.fields.body).to_owned());
+            documents.push((*address, document));
         }
-        self.add_articles(plan, &needles, &mut hits, &bodies)?;
+        self.add_articles(plan, &needles, &mut hits, &documents)?;
         Ok(hits)
     }
 
@@ -56,13 +51,44 @@ impl Finder<'_> {
         (ahead, previous, next)
     }
 
+    /// Which of these items have no articles.
+    fn undivided(
+        &self,
+        documents: &[(DocAddress, TantivyDocument)],
+    ) -> tantivy::Result<Vec<DocAddress>> {
+        let term = tantivy::Term::from_field_text(self.fields.unit, UNDIVIDED);
+        let mut addresses: Vec<DocAddress> =
+            documents.iter().map(|(address, _)| *address).collect();
+        addresses.sort_unstable();
+        let mut undivided = Vec::new();
+        for here in addresses.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
+            let Some(first) = here.first() else { continue };
+            let reader = self.searcher().segment_reader(first.segment_ord);
+            let index = reader.inverted_index(self.fields.unit)?;
+            let Some(mut list) = index.read_postings(&term, IndexRecordOption::Basic)? else {
+                continue;
+            };
+            for address in here {
+                if list.doc() < address.doc_id {
+                    list.seek(address.doc_id);
+                }
+                if list.doc() == address.doc_id {
+                    undivided.push(*address);
+                }
+            }
+        }
+        Ok(undivided)
+    }
+
     fn add_articles(
         &self,
         plan: &Plan,
         needles: &[Needle],
         hits: &mut [Hit],
-        bodies: &[String],
+        documents: &[(DocAddress, TantivyDocument)],
     ) -> tantivy::Result<()> {
+        let bodies = documents.iter();
+        let bodies = bodies.map(|(_, document)| text_of(document, self.fields.body));
         if let Some(answers) = &plan.answers {
             for (hit, body) in hits.iter_mut().zip(bodies) {
                 for address in answers.articles(&hit.item).take(article::MOST) {
@@ -84,7 +110,16 @@ impl Finder<'_> {
             words: Some(clause::either(words)),
             named: plan.reference.as_ref(),
         };
-        let items: Vec<&str> = hits.iter().map(|hit| hit.item.as_str()).collect();
+        let undivided = self.undivided(documents)?;
+        let items: Vec<&str> = hits
+            .iter()
+            .zip(documents)
+            .filter(|(_, (address, _))| !undivided.contains(address))
+            .map(|(hit, _)| hit.item.as_str())
+            .collect();
+        if items.is_empty() {
+            return Ok(());
+        }
         let statistics = Statistics::of(&self.opened.searcher, self.fields, ARTICLE)?;
         let found = under(&self.opened, &statistics, self.fields, &items, &wanted)?;
         for (hit, body) in hits.iter_mut().zip(bodies) {
@@ -99,6 +134,11 @@ impl Finder<'_> {
         }
         Ok(())
     }
+}
+
+fn text_of(document: &TantivyDocument, field: Field) -> &str {
+    let text = document.get_first(field).and_then(|value| value.as_str());
+    text.unwrap_or_default()
 }
 
 fn exact_of(firsts: &Firsts, address: DocAddress) -> Exact {

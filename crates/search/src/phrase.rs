@@ -3,15 +3,20 @@
 //! The engine's own phrases find where every document holds the term before anything else is asked of it. Here that is
 //! looked at last: first the lists of documents meet, the shortest leading, among them those of the pairs that lie
 //! between the pairs which say the term. Such a pair goes across words and is rare (作方 of 工作方案), so hardly a document
-//! is looked into that does not hold the term.
+//! is looked into that does not hold the term. What is found of a phrase is kept where it is asked for again ([`Lists`]).
 
-use crate::asked::{Gram, Term};
-use std::cell::Cell;
+use crate::asked::{Gram as Asking, Term};
+use crate::kept::{Asked, List, Lists};
+use crate::schema::SEPARATOR;
+use std::sync::Arc;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{Bm25StatisticsProvider, Bm25Weight};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
+
+/// A list is kept where at least so many documents had to be looked at for it.
+const WORTH_KEEPING: u32 = 256;
 
 /// Grams that must stand at their places in one field, and how much it counts that they do.
 #[derive(Clone, Debug)]
@@ -35,7 +40,7 @@ impl Phrase {
         Self::at_places(field, term.whole.as_ref()?, &[], counts)
     }
 
-    fn at_places(field: Field, grams: &[Gram], between: &[String], counts: f32) -> Option<Self> {
+    fn at_places(field: Field, grams: &[Asking], between: &[String], counts: f32) -> Option<Self> {
         let last = grams.iter().map(|(place, _)| *place).max()?;
         let term = |gram: &str| tantivy::Term::from_field_text(field, gram);
         let before_last = |place| u32::try_from(last - place).unwrap_or(u32::MAX);
@@ -63,9 +68,49 @@ impl Phrase {
     pub(crate) fn within(
         &self,
         reader: &SegmentReader,
+        lists: &Lists,
         weight: Option<&Bm25Weight>,
         boost: Score,
     ) -> tantivy::Result<Option<Within>> {
+        let Some(mut places) = self.places(reader)? else {
+            return Ok(None);
+        };
+        let scoring = match weight {
+            None => None,
+            Some(weight) => reader
+                .fieldnorms_readers()
+                .get_field(self.field)?
+                .map(|lengths| (weight.boost_by(boost), lengths)),
+        };
+        let is_worth_keeping = !places.is_single && WORTH_KEEPING <= places.most();
+        let source = if is_worth_keeping {
+            let key = (reader.segment_id(), self.key());
+            match lists.asked(&key) {
+                Asked::First => Source::Read(places),
+                Asked::Again => Source::kept(lists.keep(key, places.list())),
+                Asked::Kept(list) => Source::kept(list),
+            }
+        } else {
+            Source::Read(places)
+        };
+        Ok(Some(Within { source, scoring }))
+    }
+
+    /// What is told apart of phrases: the field, and the grams with their places.
+    fn key(&self) -> String {
+        let mut key = self.field.field_id().to_string();
+        for (before_last, term) in &self.grams {
+            let gram = term.value();
+            let gram = gram.as_str().unwrap_or_default();
+            for part in [&before_last.to_string(), gram] {
+                key.push(SEPARATOR);
+                key.push_str(part);
+            }
+        }
+        key
+    }
+
+    fn places(&self, reader: &SegmentReader) -> tantivy::Result<Option<Places>> {
         let index = reader.inverted_index(self.field)?;
         let option = match self.grams.len() {
             1 => IndexRecordOption::WithFreqs,
@@ -77,35 +122,103 @@ impl Phrase {
                 return Ok(None);
             };
             let role = Role::Says(*before_last);
-            lists.push(List { list, role });
+            lists.push(Gram { list, role });
         }
         for term in &self.between {
             let Some(list) = index.read_postings(term, IndexRecordOption::Basic)? else {
                 return Ok(None);
             };
             let role = Role::Between;
-            lists.push(List { list, role });
+            lists.push(Gram { list, role });
         }
-        lists.sort_by_key(|list| list.list.doc_freq());
-        let scoring = match weight {
-            None => None,
-            Some(weight) => reader
-                .fieldnorms_readers()
-                .get_field(self.field)?
-                .map(|lengths| (weight.boost_by(boost), lengths)),
-        };
-        Ok(Some(Within {
+        lists.sort_by_key(|gram| gram.list.doc_freq());
+        Ok(Some(Places {
             is_single: self.grams.len() == 1,
-            lists,
-            scoring,
-            counted: Cell::new(None),
-            places: Vec::new(),
+            grams: lists,
+            counted: None,
+            met: Vec::new(),
             others: Vec::new(),
         }))
     }
 }
 
-struct List {
+/// A phrase in one segment.
+pub(crate) struct Within {
+    source: Source,
+    scoring: Option<(Bm25Weight, FieldNormReader)>,
+}
+
+impl Within {
+    /// The first document from `target` on that may hold the phrase. Targets only rise.
+    pub(crate) fn seek(&mut self, target: DocId) -> DocId {
+        match &mut self.source {
+            Source::Read(places) => places.seek(target),
+            Source::Kept { list, at } => {
+                let next = list.documents.get(*at).copied().unwrap_or(TERMINATED);
+                if target <= next {
+                    return next;
+                }
+                *at += ahead(list.documents.get(*at..).unwrap_or_default(), target);
+                list.documents.get(*at).copied().unwrap_or(TERMINATED)
+            }
+        }
+    }
+
+    /// Whether the document at which [`Self::seek`] arrived holds the phrase.
+    pub(crate) fn is_held(&mut self, doc: DocId) -> bool {
+        match &mut self.source {
+            Source::Read(places) => places.is_single || 0 < places.times(doc),
+            Source::Kept { .. } => true,
+        }
+    }
+
+    /// What the phrase scores in that document, nothing where it does not hold it.
+    pub(crate) fn score(&mut self, doc: DocId) -> Score {
+        let times = match &mut self.source {
+            Source::Read(places) => places.times(doc),
+            Source::Kept { list, at } => list.times.get(*at).copied().map_or(0, u32::from),
+        };
+        match &self.scoring {
+            Some((weight, lengths)) if 0 < times => weight.score(lengths.fieldnorm_id(doc), times),
+            _ => 0.0,
+        }
+    }
+
+    /// As many documents as can hold it at most.
+    pub(crate) fn most(&self) -> u32 {
+        match &self.source {
+            Source::Read(places) => places.most(),
+            Source::Kept { list, .. } => u32::try_from(list.documents.len()).unwrap_or(u32::MAX),
+        }
+    }
+}
+
+/// How many of `documents` come before `target`: most often few do.
+fn ahead(documents: &[DocId], target: DocId) -> usize {
+    let mut reach = 1;
+    while documents.get(reach).is_some_and(|doc| *doc < target) {
+        reach *= 2;
+    }
+    let from = reach / 2;
+    let within = documents.get(from..documents.len().min(reach + 1));
+    from + within
+        .unwrap_or_default()
+        .partition_point(|doc| *doc < target)
+}
+
+enum Source {
+    Read(Places),
+    Kept { list: Arc<List>, at: usize },
+}
+
+impl Source {
+    fn kept(list: Arc<List>) -> Self {
+        Self::Kept { list, at: 0 }
+    }
+}
+
+/// One list of documents, with where the gram stands in each.
+struct Gram {
     list: SegmentPostings,
     role: Role,
 }
@@ -116,7 +229,7 @@ enum Role {
     Between,
 }
 
-impl List {
+impl Gram {
     fn seek(&mut self, target: DocId) -> DocId {
         let at = self.list.doc();
         if at < target {
@@ -127,22 +240,21 @@ impl List {
     }
 }
 
-/// A phrase in one segment.
-pub(crate) struct Within {
+/// A phrase as it is read from the lists of its grams.
+struct Places {
     /// The shortest first.
-    lists: Vec<List>,
+    grams: Vec<Gram>,
     is_single: bool,
-    scoring: Option<(Bm25Weight, FieldNormReader)>,
     /// How often the document that was looked into last holds it.
-    counted: Cell<Option<(DocId, u32)>>,
-    places: Vec<u32>,
+    counted: Option<(DocId, u32)>,
+    met: Vec<u32>,
     others: Vec<u32>,
 }
 
-impl Within {
-    /// The first document from `target` on that holds all grams, wherever they stand. Targets only rise.
-    pub(crate) fn seek(&mut self, target: DocId) -> DocId {
-        let Some((first, others)) = self.lists.split_first_mut() else {
+impl Places {
+    /// The first document from `target` on that holds all grams, wherever they stand.
+    fn seek(&mut self, target: DocId) -> DocId {
+        let Some((first, others)) = self.grams.split_first_mut() else {
             return TERMINATED;
         };
         let mut doc = first.seek(target);
@@ -159,41 +271,43 @@ impl Within {
         doc
     }
 
-    /// Whether the document at which [`Self::seek`] arrived holds the phrase.
-    pub(crate) fn is_held(&mut self, doc: DocId) -> bool {
-        self.is_single || 0 < self.times(doc)
+    fn most(&self) -> u32 {
+        self.grams.first().map_or(0, |gram| gram.list.doc_freq())
     }
 
-    /// What the phrase scores in that document, nothing where it does not hold it.
-    pub(crate) fn score(&mut self, doc: DocId) -> Score {
-        let times = self.times(doc);
-        match &self.scoring {
-            Some((weight, lengths)) if 0 < times => weight.score(lengths.fieldnorm_id(doc), times),
-            _ => 0.0,
+    /// All documents that hold the phrase.
+    fn list(&mut self) -> List {
+        let mut list = List::default();
+        let mut doc = self.seek(0);
+        while doc != TERMINATED {
+            let times = self.times(doc);
+            if 0 < times {
+                list.documents.push(doc);
+                list.times.push(u16::try_from(times).unwrap_or(u16::MAX));
+            }
+            doc = self.seek(doc + 1);
         }
-    }
-
-    /// As many documents as can hold it at most.
-    pub(crate) fn most(&self) -> u32 {
-        self.lists.first().map_or(0, |list| list.list.doc_freq())
+        list.documents.shrink_to_fit();
+        list.times.shrink_to_fit();
+        list
     }
 
     fn times(&mut self, doc: DocId) -> u32 {
-        if let Some((counted, times)) = self.counted.get()
+        if let Some((counted, times)) = self.counted
             && counted == doc
         {
             return times;
         }
         let times = self.count();
-        self.counted.set(Some((doc, times)));
+        self.counted = Some((doc, times));
         times
     }
 
     /// How often all grams stand at their places where the lists are now.
     fn count(&mut self) -> u32 {
-        self.places.clear();
+        self.met.clear();
         let mut is_first = true;
-        for List { list, role } in &mut self.lists {
+        for Gram { list, role } in &mut self.grams {
             let Role::Says(before_last) = role else {
                 continue;
             };
@@ -201,18 +315,18 @@ impl Within {
                 return list.term_freq();
             }
             if is_first {
-                list.append_positions_with_offset(*before_last, &mut self.places);
+                list.append_positions_with_offset(*before_last, &mut self.met);
                 is_first = false;
                 continue;
             }
             self.others.clear();
             list.append_positions_with_offset(*before_last, &mut self.others);
-            meet(&mut self.places, &self.others);
-            if self.places.is_empty() {
+            meet(&mut self.met, &self.others);
+            if self.met.is_empty() {
                 return 0;
             }
         }
-        u32::try_from(self.places.len()).unwrap_or(u32::MAX)
+        u32::try_from(self.met.len()).unwrap_or(u32::MAX)
     }
 }
 

@@ -102,7 +102,7 @@ impl Finder<'_> {
 
     /// Everything that holds all terms; an item whose whole name is one of them stands higher.
     fn all_terms(&self) -> tantivy::Result<Boxed> {
-        let all = clause::all_terms(self.fields, &self.ranking, &self.asked);
+        let all = self.looking().all_terms(&self.asked);
         if self.asked.terms.len() < 2 {
             return Ok(all);
         }

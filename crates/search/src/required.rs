@@ -4,7 +4,9 @@
 //! in before any is asked where it stands there, so of a common word beside a rare one only the documents of the rare
 //! one are looked into.
 
+use crate::kept::Lists;
 use crate::phrase::{Phrase, Within};
+use std::sync::Arc;
 use tantivy::query::{Bm25Weight, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
@@ -15,6 +17,7 @@ pub(crate) struct Required {
     pub(crate) terms: Vec<Vec<Phrase>>,
     /// What counts besides.
     pub(crate) besides: Vec<Phrase>,
+    pub(crate) lists: Arc<Lists>,
 }
 
 impl Query for Required {
@@ -35,6 +38,7 @@ impl Query for Required {
         let terms = self.terms.iter().map(|ways| weighed(ways));
         Ok(Box::new(RequiredWeight {
             terms: terms.collect::<tantivy::Result<_>>()?,
+            lists: Arc::clone(&self.lists),
             // What only adds to the score is not looked for where none is wanted.
             besides: match &scoring {
                 EnableScoring::Enabled { .. } => weighed(&self.besides)?,
@@ -49,6 +53,7 @@ type Weighed = (Phrase, Option<Bm25Weight>);
 struct RequiredWeight {
     terms: Vec<Vec<Weighed>>,
     besides: Vec<Weighed>,
+    lists: Arc<Lists>,
 }
 
 impl RequiredWeight {
@@ -56,7 +61,9 @@ impl RequiredWeight {
         let within = |weighed: &[Weighed]| -> tantivy::Result<Vec<Way>> {
             let mut ways = Vec::with_capacity(weighed.len());
             for (phrase, weight) in weighed {
-                if let Some(mut phrase) = phrase.within(reader, weight.as_ref(), boost)? {
+                if let Some(mut phrase) =
+                    phrase.within(reader, &self.lists, weight.as_ref(), boost)?
+                {
                     let at = phrase.seek(0);
                     ways.push(Way { phrase, at });
                 }

@@ -87,6 +87,15 @@ impl Portal {
     /// them, and each row that is read anew costs more than all the rest of a search.
     pub(crate) async fn all_agencies(&self, reader: &mut Reader) -> Result<Arc<Agencies>, Failure> {
         let shown = reader.newest_shown().await?.seq;
+        self.agencies_as_of(reader, shown).await
+    }
+
+    /// The same where the newest entry that changes pages is known already.
+    pub(crate) async fn agencies_as_of(
+        &self,
+        reader: &mut Reader,
+        shown: u64,
+    ) -> Result<Arc<Agencies>, Failure> {
         let kept = self.directory.lock();
         let kept = kept.unwrap_or_else(PoisonError::into_inner).clone();
         if let Some((seq, agencies)) = kept

@@ -41,11 +41,14 @@ impl Portal {
         let mut answer = asked.map_err(|error| Failure::Unavailable(error.to_string()))??;
         // After the search, so that what was withdrawn meanwhile is not shown.
         let mut reader = self.register.store.read().await?;
-        let reach = self.reach(&mut reader, followed).await?;
+        let shown = reader.newest_shown().await?.seq;
+        let reach = self.reach(&mut reader, shown, followed).await?;
         if reach != Reach::Whole && is_first {
             add_named(&mut reader, &query_of_names, &mut answer).await?;
         }
-        self.page(&mut reader, answer, &chosen, reach, today).await
+        let agencies = self.agencies_as_of(&mut reader, shown).await?;
+        self.page(&mut reader, answer, &agencies, &chosen, reach, today)
+            .await
     }
 
     /// What is called exactly as typed, by the register alone: for when the index cannot be used. Nothing where the query
@@ -61,7 +64,8 @@ impl Portal {
         let mut answer = Answer::default();
         let mut reader = self.register.store.read().await?;
         add_named(&mut reader, query, &mut answer).await?;
-        self.page(&mut reader, answer, &[], Reach::Names, today)
+        let agencies = self.all_agencies(&mut reader).await?;
+        self.page(&mut reader, answer, &agencies, &[], Reach::Names, today)
             .await
     }
 
@@ -69,15 +73,15 @@ impl Portal {
         &self,
         reader: &mut Reader,
         answer: Answer,
+        agencies: &Agencies,
         chosen: &[String],
         reach: Reach,
         today: Date,
     ) -> Result<SearchPage, Failure> {
         let ids: Vec<String> = answer.hits.iter().map(|hit| hit.item.clone()).collect();
         let held = reader.items(&ids).await?;
-        let agencies = self.all_agencies(reader).await?;
         let mut facets = answer.facets;
-        let bodies = bodies(&agencies, &facets, chosen);
+        let bodies = bodies(agencies, &facets, chosen);
         for facet in &mut facets {
             facet.values.truncate(FacetCounts::MOST);
         }
@@ -97,7 +101,7 @@ impl Portal {
                     hit.articles.clear();
                 }
                 hits.push(SearchHit {
-                    line: line(released, &agencies, self.kinds(), today),
+                    line: line(released, agencies, self.kinds(), today),
                     hit,
                 });
             }
@@ -121,9 +125,14 @@ impl Portal {
 
     /// How much of what is shown could be found. An index that is made anew goes back, so what it had followed to before
     /// (`followed`) counts as well as after.
-    async fn reach(&self, reader: &mut Reader, followed: u64) -> Result<Reach, Failure> {
+    async fn reach(
+        &self,
+        reader: &mut Reader,
+        shown: u64,
+        followed: u64,
+    ) -> Result<Reach, Failure> {
         let followed = followed.min(self.index.cursor());
-        if reader.newest_shown().await?.seq <= followed {
+        if shown <= followed {
             return Ok(Reach::Whole);
         }
         let of = reader.count(&Filter::default()).await?;

@@ -2,6 +2,7 @@
 
 use crate::world::{Doc, ask, found, index_of, plain};
 use proptest::prelude::*;
+use search::Query;
 
 /// Few different characters, so that pieces repeat within and across texts.
 fn text(longest: usize) -> impl Strategy<Value = String> {
@@ -103,5 +104,52 @@ proptest! {
         hits.sort_unstable();
         scanned.sort_unstable();
         prop_assert_eq!(hits, scanned);
+    }
+}
+
+/// What a phrase was found in is kept once it is asked for again: also then it is found just where it stands, alone and
+/// beside others, and what was taken out is not.
+#[test]
+fn what_is_asked_for_again_and_again_is_found_where_a_scan_finds_it() {
+    let bodies = [
+        "工作方案",
+        "方案工作",
+        "工作方法，新方案",
+        "定工作方案，改工作方案",
+    ];
+    let mut docs: Vec<Doc> = Vec::new();
+    for n in 1..=1200 {
+        let body = bodies[n as usize % bodies.len()];
+        docs.push(Doc::new(
+            n,
+            &format!("第{n}件"),
+            &format!("{body}。水渠{}", n % 7),
+        ));
+    }
+    let index = index_of(&docs);
+    let gone = docs[3].item().to_owned();
+    let totals = |of: &str| -> Vec<u64> {
+        let words = [of.to_owned(), format!("{of} 水渠3"), format!("\"{of}\"")];
+        let total = |words: String| index.search(&Query::words(words)).unwrap().total;
+        words.map(total).to_vec()
+    };
+    let scanned = |of: &str, gone: &str| -> Vec<u64> {
+        let holding = (1u32..=1200).filter(|n| bodies[*n as usize % bodies.len()].contains(of));
+        let holding = holding.filter(|n| docs[*n as usize - 1].item() != gone);
+        let all = holding.clone().count() as u64;
+        vec![all, holding.filter(|n| n % 7 == 3).count() as u64, all]
+    };
+    let first = ask(&index, "工作方案");
+    for _ in 0..4 {
+        for of in ["工作方案", "方案工作", "作方法", "新方案"] {
+            assert_eq!(totals(of), scanned(of, ""), "{of}");
+        }
+        assert_eq!(ask(&index, "工作方案"), first);
+    }
+    let mut keeper = index.keeper().unwrap().unwrap();
+    keeper.remove(&gone).unwrap();
+    keeper.commit(2).unwrap();
+    for _ in 0..3 {
+        assert_eq!(totals("工作方案"), scanned("工作方案", &gone));
     }
 }
