@@ -1,6 +1,7 @@
 //! GET /api/v1/openapi.json — the description of the API, generated from the routes and the kinds.
 
 use super::answers::{self, day, of_route, one_of, text, to};
+use super::search::FACETS;
 use super::{MOST_VALUES, Params, answer, gkmlpt};
 use crate::extract::{Asked, Visit};
 use crate::page::Answer;
@@ -192,6 +193,7 @@ fn asked(name: &str, path: &str, kinds: &Kinds) -> Value {
             json!({ "type": "integer", "minimum": 1000, "maximum": 9999 })
         }
         "sort" => one_of(&["newest"]),
+        "facets" => one_of(&FACETS),
         "from" | "to" | "on" => day(),
         "edition" => json!({ "type": "integer", "minimum": 1, "maximum": u32::MAX }),
         "page" => json!({ "type": "integer", "minimum": 1, "maximum": FURTHEST }),

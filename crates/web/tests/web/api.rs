@@ -191,6 +191,33 @@ async fn every_list_is_read_to_its_end_by_cursor_and_names_each_once() {
 }
 
 #[tokio::test]
+async fn who_reads_on_from_page_to_page_need_not_have_the_facets_counted() {
+    let (town, _) = Town::with_items().await;
+    town.with_many(21, 21).await;
+    town.follow().await;
+    let visitor = Visitor::of(&town);
+    let search = format!("/api/v1/search?q={}", web::paths::segment("例会"));
+    let whole = json(&visitor.get(&search).await.text());
+    let bare = json(&visitor.get(&format!("{search}&facets=none")).await.text());
+    assert!(!whole["facets"].as_object().unwrap().is_empty());
+    assert!(bare["facets"].as_object().unwrap().is_empty());
+    for same in ["total", "hits", "next", "mode"] {
+        assert_eq!(bare[same], whole[same], "{same}");
+    }
+    assert_eq!(
+        visitor.get(&format!("{search}&facets=all")).await.text(),
+        visitor.get(&search).await.text()
+    );
+    assert_eq!(
+        visitor.get(&format!("{search}&facets=few")).await.status,
+        422
+    );
+    let next = bare["next"].as_str().unwrap();
+    let on = format!("{search}&facets=none&cursor={next}");
+    assert_eq!(visitor.get(&on).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn an_agency_is_told_with_its_place_and_its_columns() {
     let (town, _) = Town::with_items().await;
     let visitor = Visitor::of(&town);
