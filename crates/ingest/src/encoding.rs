@@ -214,23 +214,27 @@ fn chineseness(sample: &[u8], encoding: &'static Encoding) -> f64 {
 fn without_controls(text: &str, problems: &mut Vec<Problem>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut dropped = 0usize;
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '\r' => {
-                if chars.peek() == Some(&'\n') {
-                    chars.next();
-                }
-                out.push('\n');
-            }
-            '\n' | '\t' => out.push(c),
-            '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => out.push('\n'),
+    // What stays as it is, is taken over in one piece.
+    let mut kept = 0;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let instead = match c {
+            ' '..='~' | '\n' | '\t' | '\u{3000}'..='\u{d7ff}' => continue,
+            '\r' if chars.peek().is_some_and(|(_, next)| *next == '\n') => "",
+            '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => "\n",
             // Marks that print as nothing: they would only hide a word from whoever looks for it.
-            '\u{feff}' | '\u{200b}' | '\u{2060}' | '\u{200e}' | '\u{200f}' | '\u{ad}' => {}
-            c if c.is_control() => dropped += 1,
-            c => out.push(c),
-        }
+            '\u{feff}' | '\u{200b}' | '\u{2060}' | '\u{200e}' | '\u{200f}' | '\u{ad}' => "",
+            c if c.is_control() => {
+                dropped += 1;
+                ""
+            }
+            _ => continue,
+        };
+        out.push_str(text.get(kept..at).unwrap_or_default());
+        out.push_str(instead);
+        kept = at + c.len_utf8();
     }
+    out.push_str(text.get(kept..).unwrap_or_default());
     if dropped > 0 {
         problems.push(Problem::new(
             "control_characters",

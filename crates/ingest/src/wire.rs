@@ -260,7 +260,7 @@ pub fn decode_image(value: &Value, bytes: Vec<u8>) -> Result<ImageReading, BadRe
 /// Names the part that is not of the form.
 pub fn decode(bytes: &[u8]) -> Result<Reading, BadReading> {
     let form: DocumentForm<'_> =
-        serde_json::from_slice(bytes).map_err(|error| BadReading(error.to_string()))?;
+        canon::read(bytes).map_err(|error| BadReading(error.to_string()))?;
     if form.v != Some(VERSION) {
         return Err(BadReading("unknown version".into()));
     }

@@ -4,7 +4,7 @@
 //! null. Object keys are sorted by code unit; floating point is refused, because the project has no use for it and
 //! its printing is where canonical forms go wrong.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// The canonical bytes of `value`.
@@ -27,6 +27,18 @@ pub fn written(form: &impl Serialize) -> Vec<u8> {
     let bytes = serde_json::to_vec(form);
     debug_assert!(bytes.is_ok(), "a form of strings and integers");
     bytes.unwrap_or_default()
+}
+
+/// Reads a form from JSON.
+///
+/// # Errors
+/// Where the bytes are no JSON, or not of the form.
+pub fn read<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> serde_json::Result<T> {
+    // Looked through once for all of its strings.
+    match simdutf8::basic::from_utf8(bytes) {
+        Ok(text) => serde_json::from_str(text),
+        Err(_) => serde_json::from_slice(bytes),
+    }
 }
 
 /// The order of keys in canonical JSON: by code unit of UTF-16.

@@ -26,10 +26,17 @@ pub fn has_stray(words: &str) -> bool {
     words.contains(|c: char| c != '\0' && is_stray(c))
 }
 
+/// How many of some of them there are.
+fn count(words: &str, is_taken: fn(char) -> bool) -> usize {
+    let is_plain = |c: char| matches!(c, ' '..='~' | '\u{3000}'..='\u{d7ff}');
+    let taken = |c: &char| !is_plain(*c) && *c != '\0' && is_taken(*c);
+    words.chars().filter(taken).count()
+}
+
 /// Takes out some of them; gives how many there were.
 fn clean(words: &mut String, is_taken: fn(char) -> bool) -> usize {
+    let found = count(words, is_taken);
     let is_taken = |c: char| c != '\0' && is_taken(c);
-    let found = words.chars().filter(|c| is_taken(*c)).count();
     if 0 < found {
         words.retain(|c| !is_taken(c));
     }
@@ -63,7 +70,13 @@ pub fn clean_text(text: &mut Text) -> usize {
 /// Whether anything would be taken out.
 pub fn is_clean(fields: &Fields, text: &Text) -> bool {
     let mut values = fields.iter().flat_map(|(_, value)| value.texts());
-    !values.any(has_stray) && clean_text(&mut text.clone()) == 0
+    let is_image_clean = |block: &Block| match block {
+        Block::Image(image) => count(&image.name, is_stray) == 0,
+        _ => true,
+    };
+    !values.any(has_stray)
+        && text.blocks.iter().all(is_image_clean)
+        && text.all(|words| count(words, is_control) == 0)
 }
 
 #[cfg(test)]

@@ -306,6 +306,20 @@ impl Text {
         }
     }
 
+    /// Whether something is true of the words of the text wherever they stand, as [`Text::each`] goes through them.
+    pub fn all(&self, mut is_true: impl FnMut(&str) -> bool) -> bool {
+        self.blocks.iter().all(|block| match block {
+            Block::Heading(heading) => is_true(&heading.text),
+            Block::Paragraph(paragraph) => is_true(&paragraph.text),
+            Block::Table(table) => {
+                let mut cells = table.rows.iter().flat_map(|row| &row.cells);
+                table.caption.as_deref().is_none_or(&mut is_true)
+                    && cells.all(|cell| is_true(&cell.text))
+            }
+            Block::Image(image) => is_true(&image.alt),
+        })
+    }
+
     /// The words of the text, a block a line; a run-in heading and its paragraph share a line.
     pub fn plain(&self) -> String {
         let mut out = String::new();

@@ -45,13 +45,12 @@ impl Tx {
         .transpose()
     }
 
+    /// Keeps what a source gave. One that gave it before still gives the same item.
     pub async fn put_source(&mut self, row: &SourceRow) -> Result<(), Error> {
+        let doing = "写入来源";
         let sql = "INSERT INTO source (source, source_id, item, digest) VALUES ($1, $2, $3, $4) \
-                   ON CONFLICT (source, source_id) DO UPDATE SET digest = excluded.digest, item = excluded.item";
-        // A source that now gives another item was taken from the one before.
-        if let Some(before) = self.source(&row.source, &row.source_id).await? {
-            self.touch(Part::Sources, &before.item);
-        }
+                   ON CONFLICT (source, source_id) DO UPDATE SET digest = excluded.digest \
+                   WHERE source.item = excluded.item";
         self.touch(Part::Sources, &row.item);
         let values = params![
             row.source.as_str(),
@@ -59,7 +58,9 @@ impl Tx {
             row.item.as_str(),
             row.digest
         ];
-        self.execute("写入来源", sql, values).await?;
+        if self.execute(doing, sql, values).await? != 1 {
+            return Err(Error::damaged(doing, "同一来源的同一编号已经是另一件信息"));
+        }
         Ok(())
     }
 }

@@ -22,7 +22,7 @@ use crate::ledger::{EntryKind, Prepared, finish};
 use bytes::Bytes;
 use law::item::indexno::IndexNo;
 use law::item::kind::may_make;
-use law::item::validity::Facts;
+use law::item::validity::{Facts, facts_of};
 use law::item::{Fields, Pixels, Relation, Snapshot};
 use law::{Digest, Text};
 use store::agency::Agency;
@@ -317,9 +317,10 @@ async fn new(
     notices.extend(aliases(tx, incoming, &item).await?);
     relations(tx, incoming, &id).await?;
     files(tx, incoming).await?;
-    match &incoming.facts {
-        Some(facts) => keep_facts(tx, &id, facts.clone()).await?,
-        None => keep_stated_facts(tx, &id, &snapshot.fields, agency.is_own).await?,
+    // Nothing was said of it before.
+    let stated = || facts_of(&snapshot.fields, agency.is_own);
+    if let Some(facts) = incoming.facts.clone().or_else(stated) {
+        tx.put_facts(&id, &facts).await?;
     }
     let prepared = keep(desk, tx, &mut item, snapshot, then, "").await?;
     let mut acts = vec![from(prepared, incoming)];

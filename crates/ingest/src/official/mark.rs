@@ -8,6 +8,21 @@ use crate::line::is_blank;
 use law::Date;
 use law::item::docnum::DocNumber;
 
+/// The most bytes of a line that is nothing but one element; a paragraph is longer.
+const SHORT: usize = 192;
+
+/// The words of a line without blanks, where it is short enough to be nothing but one element.
+fn bare(words: &str) -> Option<String> {
+    let mut bare = String::new();
+    for c in words.chars().filter(|c| !is_blank(*c)) {
+        if bare.len() >= SHORT {
+            return None;
+        }
+        bare.push(c);
+    }
+    Some(bare)
+}
+
 /// 发文字号 filling a line, perhaps in brackets or with 签发人 beside it; in canonical form.
 pub(super) fn doc_no(words: &str) -> Option<String> {
     let words = words.trim_matches(is_blank);
@@ -21,7 +36,7 @@ pub(super) fn doc_no(words: &str) -> Option<String> {
 
 /// `2025年第44号`, `第711号`: the number of an order or announcement whose name stands in the title.
 fn bare_number(words: &str) -> Option<String> {
-    let text: String = words.chars().filter(|c| !is_blank(*c)).collect();
+    let text = bare(words)?;
     let serial = match text.split_once('年') {
         Some((year, serial)) if year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) => {
             serial
@@ -38,6 +53,9 @@ fn bare_number(words: &str) -> Option<String> {
 pub(super) fn date(words: &str) -> Option<Date> {
     let words = words.trim_matches(is_blank);
     let inner = unbracketed(words).unwrap_or(words);
+    if inner.len() > SHORT {
+        return None;
+    }
     let (date, range) = law::date::find(inner)?;
     let outside = |text: &str| text.chars().all(is_blank);
     (outside(inner.get(..range.start)?) && outside(inner.get(range.end..)?)).then_some(date)
@@ -55,7 +73,9 @@ pub(super) fn is_open_number(words: &str) -> bool {
 
 /// A date that a form leaves open: `20XX年XX月XX日`.
 pub(super) fn is_open_date(words: &str) -> bool {
-    let words: String = words.chars().filter(|c| !is_blank(*c)).collect();
+    let Some(words) = bare(words) else {
+        return false;
+    };
     let open = |c: char| matches!(c, 'X' | 'Ｘ' | '×' | '年' | '月' | '日') || c.is_ascii_digit();
     words.chars().all(open)
         && words.contains(['X', 'Ｘ', '×'])
@@ -118,7 +138,9 @@ pub(super) fn keywords(words: &str) -> Option<Vec<String>> {
 
 /// 份号, 密级和保密期限, 紧急程度
 pub(super) fn is_stamp(words: &str) -> bool {
-    let words: String = words.chars().filter(|c| !is_blank(*c)).collect();
+    let Some(words) = bare(words) else {
+        return false;
+    };
     let copy = words.len() == 6 && words.bytes().all(|b| b.is_ascii_digit());
     let secret = ["绝密", "机密", "秘密"].iter().any(|level| {
         words
@@ -149,7 +171,9 @@ pub(super) fn attachment_note(words: &str) -> Option<&str> {
 
 /// The mark above an annex: `附件`, `附件1`, `附件一：`, alone in its line.
 pub(super) fn is_attachment_mark(words: &str) -> bool {
-    let words: String = words.chars().filter(|c| !is_blank(*c)).collect();
+    let Some(words) = bare(words) else {
+        return false;
+    };
     let Some(rest) = words
         .strip_prefix("附件")
         .or_else(|| words.strip_prefix("附表"))
@@ -254,7 +278,9 @@ pub(super) fn organ_mark(words: &str) -> Option<Vec<String>> {
 
 /// 纪要标志: `会议纪要`, `示例县人民政府常务会议纪要`, also set wide. A title says besides what was met about.
 pub(super) fn is_minutes_mark(words: &str) -> bool {
-    let bare: String = words.chars().filter(|c| !is_blank(*c)).collect();
+    let Some(bare) = bare(words) else {
+        return false;
+    };
     bare.ends_with("纪要")
         && bare.chars().count() <= 30
         && !["关于", "印发", "转发", "的"]
@@ -290,8 +316,7 @@ pub(super) fn organ_of_minutes(mark: &str) -> Vec<String> {
 
 /// The number of an issue of minutes, perhaps in brackets: `第5期`, `（第12次）`, `〔2026〕3号`.
 pub(super) fn issue_no(words: &str) -> Option<String> {
-    let words = unbracketed(words).unwrap_or(words);
-    let text: String = words.chars().filter(|c| !is_blank(*c)).collect();
+    let text = bare(unbracketed(words).unwrap_or(words))?;
     if let Some(rest) = text.strip_prefix('〔') {
         let (year, serial) = rest.strip_suffix('号')?.split_once('〕')?;
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());

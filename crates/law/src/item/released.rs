@@ -112,7 +112,7 @@ impl Snapshot {
 
     /// Reads canonical bytes back as plain data: a draft. What is released is opened by [`Released::open`].
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let form: Form<'_> = serde_json::from_slice(bytes).ok()?;
+        let form: Form<'_> = canon::read(bytes).ok()?;
         form.into_snapshot()
     }
 }

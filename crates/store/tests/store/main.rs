@@ -42,6 +42,7 @@ on_both_engines! {
     items::an_edition_keeps_its_draft_until_it_is_released,
     items::the_facts_of_validity_come_back_as_they_were,
     items::a_source_that_speaks_again_changes_its_digest,
+    items::a_source_does_not_give_another_item_under_one_id,
     items::serials_are_gapless_and_go_on_above_a_stated_one,
     items::what_is_undone_has_not_happened_and_the_rest_has,
     items::a_text_with_a_nul_is_refused_on_the_way_in_and_in_a_question,

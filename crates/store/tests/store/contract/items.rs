@@ -186,6 +186,23 @@ pub(crate) async fn a_source_that_speaks_again_changes_its_digest(home: Home) {
     assert_eq!(names, ["another", "town"]);
 }
 
+pub(crate) async fn a_source_does_not_give_another_item_under_one_id(home: Home) {
+    let store = home.open().await;
+    with_items(&store, &[item(1), item(2)]).await;
+    let mut tx = store.write().await.unwrap();
+    let mut row = SourceRow {
+        source: "town".into(),
+        source_id: "一".into(),
+        item: item(1).id,
+        digest: Digest::of(b"one"),
+    };
+    tx.put_source(&row).await.unwrap();
+    row.item = item(2).id;
+    assert!(tx.put_source(&row).await.is_err());
+    let held = tx.source("town", "一").await.unwrap();
+    assert_eq!(held.map(|held| held.item), Some(item(1).id));
+}
+
 pub(crate) async fn serials_are_gapless_and_go_on_above_a_stated_one(home: Home) {
     let store = home.open().await;
     let mut tx = store.write().await.unwrap();
