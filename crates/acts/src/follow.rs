@@ -1,14 +1,16 @@
 //! 跟随 — what follows the ledger: the revision that pages belong to, and the search index.
 //!
 //! Decides that a follower asks for what comes after its cursor and takes withdrawals before additions, so that a
-//! withdrawal leaves search at once even while thousands of documents are coming in.
+//! withdrawal leaves search at once even while thousands of documents are coming in; and that the items of an agency that
+//! moved are put in again, since each stands in the index under all that is above its agency.
 
 use crate::Failure;
 use crate::desk::Register;
 use crate::portal::Portal;
 use crate::portal::lines::{Agencies, standing};
 use law::Date;
-use std::collections::HashMap;
+use search::FacetCounts;
+use std::collections::{HashMap, HashSet};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 use store::item::State;
@@ -177,8 +179,99 @@ async fn follow_from(
     }
     subjects.sort_unstable();
     subjects.dedup();
-    put(register, &mut reader, keeper, &subjects, today).await?;
+    let agencies = Agencies::new(reader.agencies().await?);
+    put(register, &mut reader, &agencies, keeper, &subjects, today).await?;
+    drop(reader);
+    let moved = moved(&agencies, index, &subjects)?;
+    if !moved.is_empty() {
+        let follow = Moving {
+            register,
+            index,
+            today,
+            cursor,
+        };
+        follow.put_again(keeper, moved, last).await?;
+    }
     Ok(Progress { cursor: last, head })
+}
+
+/// The bodies at or below an agency that changed, where the index has their items still under what was above them before.
+/// It asks the index, so it finds the same after a restart, and nothing in an index that is being made.
+fn moved(
+    agencies: &Agencies,
+    index: &search::Index,
+    subjects: &[String],
+) -> Result<Vec<String>, Failure> {
+    let mut moved: Vec<String> = Vec::new();
+    for code in subjects {
+        if agencies.get(code).is_none() || moved.contains(code) {
+            continue;
+        }
+        let counted = index.values_beside(FacetCounts::AGENCY, code)?;
+        let of = |code: &str| {
+            let of = counted.iter().find(|(known, _)| known == code);
+            of.map_or(0, |(_, n)| *n)
+        };
+        let below = agencies.subtree(code);
+        let above: HashSet<String> = below.iter().flat_map(|code| agencies.above(code)).collect();
+        let is_missing = agencies.above(code).iter().any(|up| of(up) < of(code));
+        if is_missing || counted.iter().any(|(known, _)| !above.contains(known)) {
+            moved.extend(below);
+        }
+    }
+    moved.sort_unstable();
+    moved.dedup();
+    Ok(moved)
+}
+
+/// Putting in again the items of bodies that moved, which may be most of all there are.
+struct Moving<'a> {
+    register: &'a Register,
+    index: &'a search::Index,
+    today: Date,
+    /// Where the index stays until it is done, so that whoever is interrupted begins again.
+    cursor: u64,
+}
+
+impl Moving<'_> {
+    /// A page at a time, each seen at once; what changes after `seen` is put in between, so that nobody waits for the
+    /// end.
+    async fn put_again(
+        &self,
+        keeper: &mut search::Keeper,
+        agencies: Vec<String>,
+        mut seen: u64,
+    ) -> Result<(), Failure> {
+        let filter = Filter {
+            agencies: Some(agencies),
+            ..Filter::default()
+        };
+        let mut at = None;
+        loop {
+            let mut reader = self.register.store.read().await?;
+            let (mut items, last) = reader.changed_after(seen, STEP).await?;
+            let page = reader.listed(&filter, at.as_ref(), STEP).await?;
+            let Some(end) = page.last() else {
+                return Ok(());
+            };
+            items.extend(page.iter().map(|listed| listed.item.id.clone()));
+            items.sort_unstable();
+            items.dedup();
+            let agencies = Agencies::new(reader.agencies().await?);
+            put(
+                self.register,
+                &mut reader,
+                &agencies,
+                keeper,
+                &items,
+                self.today,
+            )
+            .await?;
+            keeper.commit(self.cursor)?;
+            self.index.refresh()?;
+            (at, seen) = (Some(end.place()), last);
+        }
+    }
 }
 
 /// Makes an index anew from the register, up to its newest entry; nothing of it is seen before everything is in that was
@@ -207,7 +300,8 @@ pub async fn rebuild_index(
         let Some(last) = page.last() else { break };
         cursor = Some(last.place());
         let items: Vec<String> = page.iter().map(|listed| listed.item.id.clone()).collect();
-        put(register, &mut reader, keeper, &items, today).await?;
+        let agencies = Agencies::new(reader.agencies().await?);
+        put(register, &mut reader, &agencies, keeper, &items, today).await?;
         done += items.len() as u64;
         told(done);
     }
@@ -231,7 +325,8 @@ pub async fn follow_days(
 ) -> Result<usize, Failure> {
     let mut reader = register.store.read().await?;
     let items = reader.turning(after, today).await?;
-    put(register, &mut reader, keeper, &items, today).await?;
+    let agencies = Agencies::new(reader.agencies().await?);
+    put(register, &mut reader, &agencies, keeper, &items, today).await?;
     keeper.commit(index.cursor())?;
     index.refresh()?;
     Ok(items.len())
@@ -240,11 +335,11 @@ pub async fn follow_days(
 async fn put(
     register: &Register,
     reader: &mut store::Reader,
+    agencies: &Agencies,
     keeper: &mut search::Keeper,
     items: &[String],
     today: Date,
 ) -> Result<(), Failure> {
-    let agencies = Agencies::new(reader.agencies().await?);
     let held = reader.items(items).await?;
     for gone in held
         .iter()

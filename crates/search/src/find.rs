@@ -66,6 +66,26 @@ pub(crate) fn passages(
     Ok(passages)
 }
 
+/// The values of a facet among the items that have one of them.
+pub(crate) fn values_beside(
+    index: &Index,
+    key: &str,
+    value: &str,
+) -> tantivy::Result<Vec<(String, u64)>> {
+    let query = Query {
+        counts: Counts::Facets,
+        ..Query::default().within(key, value)
+    };
+    let opened = index.opened();
+    let gather = Gather::of(&opened, &query, index.ranking()).only_counting();
+    let items = clause::is(index.fields().unit, ITEM);
+    let within = clause::within(items, clause::filters(index.fields(), &query, None));
+    let found = opened.searcher.search(&*within, &gather)?;
+    let mut facets = by_key(&found.facets).into_iter();
+    let values = facets.find(|facet| facet.key == key);
+    Ok(values.map(|facet| facet.values).unwrap_or_default())
+}
+
 pub(crate) struct Finder<'a> {
     pub(crate) opened: Arc<Opened>,
     pub(crate) fields: Fields,

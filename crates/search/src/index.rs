@@ -281,6 +281,14 @@ impl Index {
         crate::suggest::suggest(self, typed, most).doing("按名称的开头查找")
     }
 
+    /// Which values of a facet the items have that have one of them, and how many have each.
+    ///
+    /// # Errors
+    /// Where the engine fails.
+    pub fn values_beside(&self, key: &str, value: &str) -> Result<Vec<(String, u64)>, Error> {
+        crate::find::values_beside(self, key, value).doing("统计")
+    }
+
     /// How many items there are.
     pub fn count(&self) -> u64 {
         let unit = Term::from_field_text(self.fields().unit, ITEM);

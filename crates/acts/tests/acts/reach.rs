@@ -175,3 +175,70 @@ async fn words_that_were_corrected_away_are_not_shown_while_the_index_has_them()
     town.follow().await;
     assert!(shown(&search(&town, "地点").await).contains("另告"));
 }
+
+/// How many of the items that a body and those below it released are found, by the filter and by the count beside it.
+async fn found_under(town: &Town, agency: &str) -> (u64, u64) {
+    let within = Query::default().within("agency", agency);
+    let all = Query {
+        counts: acts::search::Counts::Facets,
+        ..Query::default()
+    };
+    let within = town.portal().search(within, town.today()).await.unwrap();
+    let all = town.portal().search(all, town.today()).await.unwrap();
+    let counted = all.bodies.iter().find(|body| body.code == agency);
+    (within.total, counted.map_or(0, |body| body.found))
+}
+
+#[tokio::test]
+async fn an_agency_that_moves_takes_what_it_released_along() {
+    let town = Town::new().await;
+    for n in 1..=4 {
+        meeting(&town, n).await;
+    }
+    town.follow().await;
+    let of = town.portal().search(Query::default(), town.today()).await;
+    let mover = of.unwrap().hits[0].line.agency_code.clone();
+    let known = testkit::town::agencies();
+    let former = known.iter().find(|agency| agency.code == mover);
+    let former = former.unwrap().admin_parent.clone().unwrap();
+    let new = |code: &str| store::agency::Agency {
+        code: code.into(),
+        admin_parent: None,
+        successor: None,
+        ..known[0].clone()
+    };
+    assert_eq!(found_under(&town, &former).await, (4, 4));
+    // Between two bodies, under a third that follows the former one, and under nobody.
+    let change = |parent: Option<&str>, successor: Option<&str>| {
+        let mut all = known.clone();
+        let agency = all.iter_mut().find(|agency| agency.code == mover);
+        let agency = agency.unwrap();
+        agency.admin_parent = parent.map(Into::into);
+        agency.successor = successor.map(Into::into);
+        all.extend([new("XT-0801"), new("XT-0802")]);
+        all
+    };
+    for (parent, successor) in [
+        (Some("XT-0801"), None),
+        (Some("XT-0802"), Some("XT-0801")),
+        (None, None),
+        (Some(former.as_str()), None),
+    ] {
+        let all = change(parent, successor);
+        acts::agency::register(&town.desk, &all, "改隶")
+            .await
+            .unwrap();
+        town.follow().await;
+        for code in [former.as_str(), "XT-0801", "XT-0802"] {
+            let is_above = [parent, successor].contains(&Some(code));
+            let expected = if is_above { 4 } else { 0 };
+            let found = found_under(&town, code).await;
+            assert_eq!(
+                found,
+                (expected, expected),
+                "{code} {parent:?} {successor:?}"
+            );
+        }
+        assert_eq!(found_under(&town, &mover).await, (4, 4));
+    }
+}
