@@ -21,6 +21,7 @@ pub(crate) mod published;
 mod range;
 pub(crate) mod reading;
 pub(crate) mod search;
+pub(crate) mod search_address;
 pub(crate) mod site_map;
 pub(crate) mod take;
 pub(crate) mod tombstone;

@@ -295,7 +295,12 @@ pub const ROUTES: &[Route] = &[
         portal::take::file,
         EDITION
     ),
-    route!("/search", Page, portal::search::show, portal::search::ASKS),
+    route!(
+        "/search",
+        Page,
+        portal::search::show,
+        portal::search_address::ASKS
+    ),
     route!(
         "/search/suggest",
         Feed,

@@ -6,7 +6,7 @@ use super::{MOST_VALUES, Params, answer, gkmlpt};
 use crate::extract::{Asked, Visit};
 use crate::page::Answer;
 use crate::portal::narrowing::facet_keys;
-use crate::portal::search::PAGE;
+use crate::portal::search_address::PAGE;
 use crate::routes::{Exit, ROUTES, Route};
 use acts::portal::{ItemsFilter, Order, WorksBy, WorksSort};
 use acts::search::Query;

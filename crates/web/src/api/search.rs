@@ -7,7 +7,7 @@ use crate::extract::{Asked, Visit};
 use crate::i18n::Phrase;
 use crate::page::Answer;
 use crate::portal::narrowing::facet_keys;
-use crate::portal::search::Search;
+use crate::portal::search_address::Search;
 use acts::search::{Counts, Turn};
 use axum::http::StatusCode;
 

@@ -12,7 +12,7 @@ use crate::extract::{Asked, At, Visit};
 use crate::page::Answer;
 use crate::paths::{FeedForm, Place, Stream};
 use crate::portal::documents::{Which, known};
-use crate::portal::search::{Raw, Search};
+use crate::portal::search_address::{Raw, Search};
 use crate::show;
 use acts::portal::{Change, Followed, News, Order, Page};
 use askama::Template;

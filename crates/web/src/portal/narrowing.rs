@@ -6,7 +6,7 @@
 use crate::error::Trouble;
 use crate::i18n::{self, Lang, Phrase, say};
 use crate::portal::bodies::Bodies;
-use crate::portal::search::Search;
+use crate::portal::search_address::Search;
 use acts::search::FacetCounts;
 use acts::view::BodyFound;
 use law::item::Kinds;

@@ -6,7 +6,7 @@
 use crate::error::Trouble;
 use crate::extract::Pairs;
 use crate::paths::query;
-use crate::portal::search::Search;
+use crate::portal::search_address::Search;
 use acts::search::{Cursor, Force, Turn};
 use law::Digest;
 use law::item::Kinds;
