@@ -15,6 +15,7 @@
 
 use flate2::read::MultiGzDecoder;
 use law::Text;
+use law::item::heading::number_of;
 use law::item::indexno::IndexNo;
 use law::item::{Fields, Kinds, Released, Snapshot};
 use law::text::{Block, Heading, Level, Paragraph, Role};
@@ -111,7 +112,9 @@ fn index_of(statutes: &[Statute]) -> (Index, HashMap<(String, String), String>) 
     let mut keeper = index.keeper().unwrap().expect("the index is ours");
     let kinds = Kinds::standard();
     let mut ids = HashMap::new();
-    for (n, (law, articles)) in laws.into_iter().enumerate() {
+    for (n, (law, mut articles)) in laws.into_iter().enumerate() {
+        // As a text of law has them; a text whose articles go to and fro only quotes them.
+        articles.sort_by_key(|statute| place_of(&statute.article));
         let item = format!("law-{n:06}");
         let text = text_of(&articles);
         for (article, statute) in text.articles().into_iter().zip(&articles) {
@@ -148,6 +151,14 @@ fn index_of(statutes: &[Statute]) -> (Index, HashMap<(String, String), String>) 
     }
     keeper.commit(1).unwrap();
     (index, ids)
+}
+
+/// Where an article stands in its law, by its number; one without a number last.
+fn place_of(article: &str) -> (u32, u32) {
+    let number = number_of(article).unwrap_or_default();
+    let (of, inserted) = number.split_once('.').unwrap_or((&number, "0"));
+    let read = |part: &str| part.parse().unwrap_or(u32::MAX);
+    (read(of), read(inserted))
 }
 
 fn text_of(articles: &[&Statute]) -> Text {
