@@ -166,8 +166,11 @@ fn the_same_words_stand_in_every_form() {
     assert!(txt.contains(&released.text().plain()));
     assert!(txt.contains("文号：示府〔2026〕1号"));
     assert!(txt.contains("以原件为准"));
-    let json: serde_json::Value = serde_json::from_slice(&super::json::render(&copy)).unwrap();
-    assert_eq!(json["text"], released.text().plain());
+    let json = super::json::render(&copy);
+    let value: serde_json::Value = serde_json::from_slice(&json).unwrap();
+    assert_eq!(value["text"], released.text().plain());
+    let canonical = [law::canon::to_bytes(&value), b"\n".to_vec()].concat();
+    assert_eq!(json, canonical, "the same release gives the same bytes");
     let markdown = String::from_utf8(super::markdown::render(&copy)).unwrap();
     assert!(markdown.contains("**一、总体要求。** 坚持公开。"));
     assert!(
