@@ -172,7 +172,7 @@ impl Portal {
 
     /// The newest revision, read now; what the site says of itself is never older than it.
     pub(crate) async fn newest(&self) -> Result<u64, Failure> {
-        let mut reader = self.register.store.read().await?;
+        let mut reader = self.register.store.watch().await?;
         let shown = reader.newest_shown().await?;
         let is_known = {
             let described = self.site.read().unwrap_or_else(PoisonError::into_inner);

@@ -12,7 +12,6 @@ use crate::Error;
 use crate::seal::Part;
 pub use cause::Cause;
 pub(crate) use cause::advice;
-use sqlx::postgres::PgPool;
 use sqlx::{AssertSqlSafe, Row as _};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -21,6 +20,7 @@ use std::time::Duration;
 /// How long a writer waits for another, and a reader for a connection.
 const PATIENCE: Duration = Duration::from_secs(30);
 const READERS: u32 = 8;
+const READING: &str = "打开登记库来读";
 
 /// An open register.
 #[derive(Clone, Debug)]
@@ -31,7 +31,7 @@ pub struct Store {
 #[derive(Clone, Debug)]
 enum Pools {
     Sqlite(sqlite::File),
-    Postgres(PgPool),
+    Postgres(postgres::Server),
 }
 
 /// A consistent set of reads. Cannot write.
@@ -122,11 +122,24 @@ impl Store {
 
     /// Begins a set of reads.
     pub async fn read(&self) -> Result<Reader, Error> {
-        let doing = "打开登记库来读";
         let connection = match &self.pools {
-            Pools::Sqlite(file) => Connection::Sqlite(file.read().await.map_err(failed(doing))?),
-            Pools::Postgres(pool) => {
-                Connection::Postgres(postgres::read(pool).await.map_err(failed(doing))?)
+            Pools::Sqlite(file) => Connection::Sqlite(file.read().await.map_err(failed(READING))?),
+            Pools::Postgres(server) => {
+                let read = postgres::read(&server.pool).await;
+                Connection::Postgres(read.map_err(failed(READING))?)
+            }
+        };
+        Ok(Reader { connection })
+    }
+
+    /// Begins a short set of reads on a connection of its own, for what must not wait behind those who wait for pages:
+    /// whether anything may be shown at all depends on it.
+    pub async fn watch(&self) -> Result<Reader, Error> {
+        let connection = match &self.pools {
+            Pools::Sqlite(file) => Connection::Sqlite(file.watch().await.map_err(failed(READING))?),
+            Pools::Postgres(server) => {
+                let read = postgres::read(&server.watcher).await;
+                Connection::Postgres(read.map_err(failed(READING))?)
             }
         };
         Ok(Reader { connection })
@@ -137,8 +150,8 @@ impl Store {
         let doing = "打开登记库来写";
         let connection = match &self.pools {
             Pools::Sqlite(file) => Connection::Sqlite(file.write().await.map_err(failed(doing))?),
-            Pools::Postgres(pool) => {
-                Connection::Postgres(postgres::write(pool).await.map_err(failed(doing))?)
+            Pools::Postgres(server) => {
+                Connection::Postgres(postgres::write(&server.pool).await.map_err(failed(doing))?)
             }
         };
         Ok(Tx {
@@ -159,7 +172,10 @@ impl Store {
     pub async fn close(&self) {
         match &self.pools {
             Pools::Sqlite(file) => file.close().await,
-            Pools::Postgres(pool) => pool.close().await,
+            Pools::Postgres(server) => {
+                server.pool.close().await;
+                server.watcher.close().await;
+            }
         }
     }
 }

@@ -14,23 +14,33 @@ use std::str::FromStr as _;
 const ONE_WRITER: &str =
     "SET LOCAL lock_timeout = '30s'; SELECT pg_advisory_xact_lock(7311820190515)";
 
-/// A pool of connections by URL.
-pub(super) async fn connect(url: &str) -> Result<PgPool, Error> {
+/// A server by URL.
+#[derive(Clone, Debug)]
+pub(crate) struct Server {
+    pub(super) pool: PgPool,
+    /// A pool of one, taken when it is first asked for.
+    pub(super) watcher: PgPool,
+}
+
+pub(super) async fn connect(url: &str) -> Result<Server, Error> {
     let options = PgConnectOptions::from_str(url).map_err(|cause| Error::Address { cause })?;
     let host = options.get_host().to_owned();
     let port = options.get_port();
     let database = options.get_database().unwrap_or_default().to_owned();
-    PgPoolOptions::new()
-        .max_connections(READERS)
-        .acquire_timeout(PATIENCE)
-        .connect_with(options)
-        .await
-        .map_err(|cause| Error::Unreachable {
-            host,
-            port,
-            database,
-            cause,
-        })
+    let most = |most| {
+        PgPoolOptions::new()
+            .max_connections(most)
+            .acquire_timeout(PATIENCE)
+    };
+    let watcher = most(1).connect_lazy_with(options.clone());
+    let pool = most(READERS).connect_with(options).await;
+    let pool = pool.map_err(|cause| Error::Unreachable {
+        host,
+        port,
+        database,
+        cause,
+    })?;
+    Ok(Server { pool, watcher })
 }
 
 pub(super) async fn read(pool: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx::Error> {

@@ -36,7 +36,16 @@ pub(crate) struct File(Arc<Inner>);
 struct Inner {
     path: PathBuf,
     readers: Pool,
+    watcher: Pool,
     writer: Pool,
+}
+
+/// Whose connection it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    Reader,
+    Watcher,
+    Writer,
 }
 
 /// Connections that nobody uses, and how many more may be taken.
@@ -53,7 +62,7 @@ pub(crate) struct Taken {
     file: Arc<Inner>,
     /// `None` once it is closed.
     connection: Option<Connection>,
-    is_writer: bool,
+    role: Role,
     /// Given back last, so that who comes next finds the connection.
     _turn: OwnedSemaphorePermit,
 }
@@ -69,57 +78,63 @@ impl File {
         Ok(Self(Arc::new(Inner {
             path: path.to_owned(),
             readers: Pool::of(READERS, Vec::new()),
+            watcher: Pool::of(1, Vec::new()),
             writer: Pool::of(1, vec![writer]),
         })))
     }
 
     pub(super) async fn read(&self) -> Result<Taken, Cause> {
-        let turn = self.0.readers.turn().await?;
-        let connection = match self.0.readers.take() {
-            Some(connection) => connection,
-            None => apart(|| reader(&self.0.path))?,
-        };
-        self.begin(connection, turn, false)
+        self.begin(Role::Reader).await
+    }
+
+    pub(super) async fn watch(&self) -> Result<Taken, Cause> {
+        self.begin(Role::Watcher).await
     }
 
     pub(super) async fn write(&self) -> Result<Taken, Cause> {
-        let turn = self.0.writer.turn().await?;
-        let connection = match self.0.writer.take() {
-            Some(connection) => connection,
-            None => apart(|| writer(&self.0.path))?,
-        };
-        self.begin(connection, turn, true)
+        self.begin(Role::Writer).await
     }
 
-    fn begin(
-        &self,
-        connection: Connection,
-        turn: OwnedSemaphorePermit,
-        is_writer: bool,
-    ) -> Result<Taken, Cause> {
+    async fn begin(&self, role: Role) -> Result<Taken, Cause> {
+        let pool = self.0.pool(role);
+        let turn = pool.turn().await?;
+        let connection = match (pool.take(), role) {
+            (Some(connection), _) => connection,
+            (None, Role::Writer) => apart(|| writer(&self.0.path))?,
+            (None, Role::Reader | Role::Watcher) => apart(|| reader(&self.0.path))?,
+        };
         let taken = Taken {
             file: self.0.clone(),
             connection: Some(connection),
-            is_writer,
+            role,
             _turn: turn,
         };
-        if is_writer {
-            apart(|| taken.run("BEGIN IMMEDIATE"))?;
-        } else {
-            taken.run("BEGIN")?;
+        match role {
+            Role::Writer => apart(|| taken.run("BEGIN IMMEDIATE"))?,
+            Role::Reader | Role::Watcher => taken.run("BEGIN")?,
         }
         Ok(taken)
     }
 
     /// Closes every connection once it is given back; the last one folds the write-ahead log back.
     pub(super) async fn close(&self) {
-        for pool in [&self.0.readers, &self.0.writer] {
+        for pool in [&self.0.readers, &self.0.watcher, &self.0.writer] {
             let all = pool.turns.acquire_many(pool.most).await;
             pool.turns.close();
             drop(all);
             let mut idle = pool.idle.lock().unwrap_or_else(PoisonError::into_inner);
             let idle = std::mem::take(&mut *idle);
             apart(|| drop(idle));
+        }
+    }
+}
+
+impl Inner {
+    fn pool(&self, role: Role) -> &Pool {
+        match role {
+            Role::Reader => &self.readers,
+            Role::Watcher => &self.watcher,
+            Role::Writer => &self.writer,
         }
     }
 }
@@ -222,10 +237,9 @@ impl Taken {
     }
 
     pub(super) fn commit(self) -> Result<(), Cause> {
-        if self.is_writer {
-            apart(|| self.run("COMMIT"))
-        } else {
-            self.run("COMMIT")
+        match self.role {
+            Role::Writer => apart(|| self.run("COMMIT")),
+            Role::Reader | Role::Watcher => self.run("COMMIT"),
         }
     }
 }
@@ -242,11 +256,7 @@ impl Drop for Taken {
                 return;
             }
         }
-        let pool = if self.is_writer {
-            &self.file.writer
-        } else {
-            &self.file.readers
-        };
+        let pool = self.file.pool(self.role);
         let mut idle = pool.idle.lock().unwrap_or_else(PoisonError::into_inner);
         idle.push(connection);
     }

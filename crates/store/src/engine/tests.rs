@@ -27,24 +27,45 @@ async fn a_set_of_reads_cannot_write_on_postgres_either() {
     };
     let pool = sqlx::PgPool::connect(&url).await.unwrap();
     let store = Store {
-        pools: super::Pools::Postgres(pool),
+        pools: super::Pools::Postgres(super::postgres::Server {
+            watcher: pool.clone(),
+            pool,
+        }),
     };
-    let mut reader = store.read().await.unwrap();
-    let sql = "CREATE TABLE never (one BIGINT)";
-    let refused = reader.all("trying", sql, vec![]).await;
-    assert!(refused.err().unwrap().to_string().contains("read-only"));
+    for mut reader in [store.read().await.unwrap(), store.watch().await.unwrap()] {
+        let sql = "CREATE TABLE never (one BIGINT)";
+        let refused = reader.all("trying", sql, vec![]).await;
+        assert!(refused.err().unwrap().to_string().contains("read-only"));
+    }
 }
 
 async fn cannot_write(store: &Store) {
-    let mut reader = store.read().await.unwrap();
-    for sql in [
-        "INSERT INTO setting (key, value) VALUES ('a', 'b') RETURNING key",
-        "UPDATE head SET seq = 7 RETURNING seq",
-        "DELETE FROM head RETURNING seq",
-    ] {
-        let refused = reader.all("trying", sql, vec![]).await;
-        assert!(refused.is_err(), "{sql}");
+    for mut reader in [store.read().await.unwrap(), store.watch().await.unwrap()] {
+        for sql in [
+            "INSERT INTO setting (key, value) VALUES ('a', 'b') RETURNING key",
+            "UPDATE head SET seq = 7 RETURNING seq",
+            "DELETE FROM head RETURNING seq",
+        ] {
+            let refused = reader.all("trying", sql, vec![]).await;
+            assert!(refused.is_err(), "{sql}");
+        }
     }
+}
+
+/// However many readers are out, one more can look whether anything changed.
+#[tokio::test]
+async fn who_watches_does_not_wait_for_who_reads() {
+    let folder = TempDir::new().unwrap();
+    let store = Store::open_sqlite(&folder.path().join("register.sqlite"))
+        .await
+        .unwrap();
+    let mut readers = Vec::new();
+    for _ in 0..super::READERS {
+        readers.push(store.read().await.unwrap());
+    }
+    let mut watcher = store.watch().await.unwrap();
+    assert_eq!(watcher.head().await.unwrap().seq, 0);
+    drop(readers);
 }
 
 /// What is looked up by name or id is looked up in an index of that, however many there are: SQLite would take the state
