@@ -1,23 +1,44 @@
 //! Work apart: what takes a processor is done beside the threads that take requests in and give answers out.
 //!
-//! Decides that a page is made by few at a time, as many as there are processors, and that a thread which makes one lets
-//! its other tasks go to another thread first: however large some pages are, connections are taken in and what is kept is
-//! given meanwhile. Only the work counts, not the waiting for the register, for a copy or for a turn.
+//! Decides that pages are made by threads of their own, as many as there are processors, in the order in which they are
+//! asked for: however large some pages are, connections are taken in and what is kept is given meanwhile. Who waits for the
+//! register, for a copy or for a turn keeps no thread from the others.
 
 use crate::app::App;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::future::Future;
+use std::panic::resume_unwind;
 use std::sync::Arc;
-use std::task::Poll;
-use tokio::runtime::{Handle, RuntimeFlavor};
-use tokio::sync::Semaphore;
+use tokio::runtime::{Builder, Runtime};
+use tokio::task::JoinHandle;
 
-/// How many make pages at once. Cheap to clone.
+/// Who makes pages. Cheap to clone.
 #[derive(Clone, Debug)]
-pub(crate) struct Makers(Arc<Semaphore>);
+pub(crate) struct Makers(Arc<Threads>);
+
+/// `None` where the system gives no more threads: then pages are made where they are asked for.
+#[derive(Debug)]
+struct Threads(Option<Runtime>);
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        // Whoever lets go last may not wait for them to end.
+        if let Some(threads) = self.0.take() {
+            threads.shutdown_background();
+        }
+    }
+}
+
+/// Work that is given up when nobody waits for it any more.
+struct Wanted<T>(JoinHandle<T>);
+
+impl<T> Drop for Wanted<T> {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
 
 impl Makers {
     /// One for each processor.
@@ -27,21 +48,37 @@ impl Makers {
     }
 
     fn of(most: usize) -> Self {
-        Self(Arc::new(Semaphore::new(most)))
+        let threads = Builder::new_multi_thread()
+            .worker_threads(most)
+            .thread_name("maker")
+            .enable_all()
+            .build();
+        if let Err(error) = &threads {
+            tracing::error!(%error, "there are no threads to make pages");
+        }
+        Self(Arc::new(Threads(threads.ok())))
     }
 
     /// Does the work of a future apart.
-    pub(crate) async fn apart<F: Future>(&self, work: F) -> F::Output {
-        let mut work = pin!(work);
-        loop {
-            // It is never closed; if it were, the work would be done all the same.
-            let maker = self.0.acquire().await;
-            let step = poll_fn(|context| Poll::Ready(beside(|| work.as_mut().poll(context)))).await;
-            drop(maker);
-            match step {
-                Poll::Ready(done) => return done,
-                Poll::Pending => woken().await,
-            }
+    ///
+    /// # Panics
+    /// Where the work does.
+    pub(crate) async fn apart<F>(&self, work: F) -> F::Output
+    where
+        F: Future + Send + 'static,
+        F::Output: Send,
+    {
+        let Some(threads) = &self.0.0 else {
+            return work.await;
+        };
+        let mut wanted = Wanted(threads.spawn(work));
+        match (&mut wanted.0).await {
+            Ok(done) => done,
+            Err(ended) => match ended.try_into_panic() {
+                Ok(panic) => resume_unwind(panic),
+                // The threads are let go only after the last who waits.
+                Err(_) => std::future::pending().await,
+            },
         }
     }
 }
@@ -49,29 +86,6 @@ impl Makers {
 /// A layer for what is made anew for each answer.
 pub(crate) async fn made(State(app): State<App>, request: Request, next: Next) -> Response {
     app.makers().apart(next.run(request)).await
-}
-
-/// On a thread that has no other tasks meanwhile; a runtime of one thread has no other to give them to.
-fn beside<T>(work: impl FnOnce() -> T) -> T {
-    let flavor = Handle::try_current().map(|handle| handle.runtime_flavor());
-    match flavor {
-        Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(work),
-        _ => work(),
-    }
-}
-
-/// Waits to be woken by what the step before waits for.
-async fn woken() {
-    let mut has_waited = false;
-    poll_fn(|_| {
-        if has_waited {
-            Poll::Ready(())
-        } else {
-            has_waited = true;
-            Poll::Pending
-        }
-    })
-    .await;
 }
 
 #[cfg(test)]
@@ -111,7 +125,7 @@ mod tests {
         let page = |makers: Makers| {
             let (now, most) = (Arc::clone(&now), Arc::clone(&most));
             tokio::spawn(async move {
-                let work = async {
+                let work = async move {
                     for _ in 0..50 {
                         let n = now.fetch_add(1, Ordering::SeqCst) + 1;
                         most.fetch_max(n, Ordering::SeqCst);
@@ -135,6 +149,23 @@ mod tests {
         }
         assert!(most.load(Ordering::SeqCst) <= 2);
         waiting.iter().for_each(tokio::task::JoinHandle::abort);
+    }
+
+    #[tokio::test]
+    async fn work_that_nobody_waits_for_is_given_up_and_a_panic_comes_back() {
+        let makers = Makers::of(1);
+        let (ended, has_ended) = tokio::sync::oneshot::channel::<()>();
+        let work = makers.apart(async move {
+            let _held = ended;
+            std::future::pending::<()>().await;
+        });
+        let given_up = tokio::time::timeout(std::time::Duration::ZERO, work).await;
+        assert!(given_up.is_err());
+        assert!(has_ended.await.is_err(), "it was dropped");
+        let panics = async { makers.apart(async { panic!("as a handler may") }).await };
+        let panics = std::panic::AssertUnwindSafe(panics);
+        assert!(futures_util::FutureExt::catch_unwind(panics).await.is_err());
+        assert_eq!(makers.apart(async { 7 }).await, 7);
     }
 
     #[tokio::test]

@@ -248,7 +248,7 @@ pub(crate) async fn make(
         .query()
         .is_none_or(|query| asks_only(query, asks))
         && is_written_plainly(request.uri().path());
-    let made = async {
+    let made = async move {
         let response = next.run(request).await;
         let is_kept = is_asked_for && response.extensions().get::<Keep>().is_some();
         (Kept::of(response, encoding, "no-cache").await, is_kept)
@@ -473,8 +473,11 @@ fn worth_packing(bytes: &[u8]) -> bool {
     1024 <= bytes.len()
 }
 
+/// Of a page of 25 KB the usual 6 saves 600 bytes more of 8,400, and takes nearly twice as long: a third of the page.
+const EFFORT: Compression = Compression::new(2);
+
 fn gzip(bytes: &[u8]) -> Option<Bytes> {
-    let mut packer = GzEncoder::new(Vec::with_capacity(bytes.len() / 4), Compression::new(6));
+    let mut packer = GzEncoder::new(Vec::with_capacity(bytes.len() / 3), EFFORT);
     packer.write_all(bytes).ok()?;
     packer.finish().ok().map(Bytes::from)
 }
