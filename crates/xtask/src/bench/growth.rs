@@ -1,7 +1,7 @@
 //! The same queries over more documents: what a tenfold costs.
 
 use super::python::{named, number};
-use super::searching::{found, measure, one};
+use super::searching::{PAGE, found, measure, one};
 use super::table::{Goal, Table};
 use super::{MILLION, MOST_FOR_PEERS, Place, site, usage};
 use anyhow::Result;
@@ -11,7 +11,7 @@ pub(super) fn run(place: &Place, table: &mut Table) -> Result<()> {
     let mut before: Option<(usize, f64)> = None;
     for size in place.sizes.iter().copied() {
         let ours = site::serve(place, size)?;
-        let rows = measure(place, size, &ours, "", "1")?;
+        let rows = measure(place, size, &ours, &[], &[PAGE], "1")?;
         let us = named(&rows, "engine", "ours")?;
         let processor = number(us, &["c1", "cpu_ms_per_query"])?;
         let told = one(us)?;
