@@ -8,7 +8,8 @@
 //!   and the key ends with the process.
 //! - One network counts once until words are kept and then once a day, and only for some words a day.
 //! - Words that may be personal ([`law::personal`]) are not counted at all.
-//! - Everything is bounded: what comes on top is not counted.
+//! - Everything is bounded: what comes on top takes the place of what was looked for least, so that nobody who makes
+//!   words up fills the room of those that many look for.
 
 use crate::Failure;
 use crate::desk::{Desk, Register};
@@ -133,23 +134,27 @@ impl Unfound {
     pub async fn write(&self, register: &Register, today: Date) -> Result<(), Failure> {
         let waiting = std::mem::take(&mut self.tally().waiting);
         let written = self.written(register, &waiting, today).await;
-        if written.is_err() {
-            let mut tally = self.tally();
-            for (words, times) in waiting {
-                *tally.waiting.entry(words).or_default() += times;
+        let mut tally = self.tally();
+        for (words, times) in waiting {
+            let is_taken = written.as_ref().is_ok_and(|taken| taken.contains(&words));
+            if !is_taken {
+                tally.wait(words, times);
             }
         }
-        written
+        written.map(|_| ())
     }
 
+    /// Which of those that wait were written; the others are too rare for a month that is full, and wait to be counted
+    /// more often.
     async fn written(
         &self,
         register: &Register,
         waiting: &HashMap<String, u32>,
         today: Date,
-    ) -> Result<(), Failure> {
+    ) -> Result<HashSet<String>, Failure> {
+        let mut taken = HashSet::new();
         if waiting.is_empty() && self.tally().swept == Some(today) {
-            return Ok(());
+            return Ok(taken);
         }
         let mut tx = register.store.write().await?;
         tx.forget_unfound_before(&oldest_month(today, self.months))
@@ -163,12 +168,16 @@ impl Unfound {
             })
             .collect();
         rows.sort_by(|a, b| (b.times, &a.words).cmp(&(a.times, &b.words)));
-        for row in &rows {
-            tx.add_unfound(row, IN_A_MONTH).await?;
+        for row in rows {
+            let any = Desk::salt().into_iter().take(8);
+            let any = any.fold(0, |any: u64, byte| any << 8 | u64::from(byte));
+            if tx.add_unfound(&row, IN_A_MONTH, any).await? {
+                taken.insert(row.words);
+            }
         }
         tx.commit().await?;
         self.tally().swept = Some(today);
-        Ok(())
+        Ok(taken)
     }
 
     fn tally(&self) -> MutexGuard<'_, Tally> {
@@ -212,9 +221,24 @@ impl Tally {
             }
             times
         };
-        if self.waiting.len() < WAITING || self.waiting.contains_key(&words) {
-            *self.waiting.entry(words).or_default() += times;
+        self.wait(words, times);
+    }
+
+    /// Lets words wait to be written. Where too many wait, the rarest of all gives way.
+    fn wait(&mut self, words: String, times: u32) {
+        if let Some(waiting) = self.waiting.get_mut(&words) {
+            *waiting += times;
+            return;
         }
+        if WAITING <= self.waiting.len() {
+            let rarest = self.waiting.iter().min_by_key(|(_, times)| **times);
+            let rarest = rarest.filter(|(_, least)| **least <= times);
+            let Some((rarest, _)) = rarest.map(|(words, times)| (words.clone(), *times)) else {
+                return;
+            };
+            self.waiting.remove(&rarest);
+        }
+        self.waiting.insert(words, times);
     }
 
     /// What is of another day than today is over.

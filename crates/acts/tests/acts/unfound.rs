@@ -67,3 +67,46 @@ async fn what_cannot_be_written_still_waits() {
     let all = unfound(&town.register, 12, today).await.unwrap();
     assert_eq!((all.len(), all[0].times), (1, 6));
 }
+
+/// Looks for made-up words, each from six networks, and writes now and then as a site does.
+async fn flood(town: &Town, counting: &Unfound, words: std::ops::Range<u32>, today: Date) {
+    for n in words {
+        for of in 0..6 {
+            // Few enough from each network that they all count.
+            let network = Ipv4Addr::from(0x0a00_0000 + n / 20 * 6 + of);
+            counting.note(&format!("道路第{n}条措施"), network.into(), today);
+        }
+        if n % 500 == 499 {
+            counting.write(&town.register, today).await.unwrap();
+        }
+    }
+    counting.write(&town.register, today).await.unwrap();
+}
+
+async fn times(town: &Town, words: &str, today: Date) -> Option<u64> {
+    let all = unfound(&town.register, 1, today).await.unwrap();
+    assert!(all.len() <= 2000);
+    let found = all.into_iter().find(|found| found.words == words);
+    found.map(|found| found.times)
+}
+
+#[tokio::test]
+async fn made_up_words_take_no_room_from_those_that_more_look_for() {
+    let (town, _) = Town::with_items().await;
+    let counting = Unfound::default();
+    let today = day("2026-11-23");
+    for n in 0..8 {
+        counting.note(WORDS, network(n), today);
+    }
+    flood(&town, &counting, 0..2200, today).await;
+    assert_eq!(times(&town, WORDS, today).await, Some(8));
+    // Also words that come when the room is full already.
+    let late = "充电桩补贴";
+    for n in 0..8 {
+        counting.note(late, network(n), today);
+    }
+    counting.write(&town.register, today).await.unwrap();
+    flood(&town, &counting, 2200..2800, today).await;
+    assert_eq!(times(&town, late, today).await, Some(8));
+    assert_eq!(times(&town, WORDS, today).await, Some(8));
+}

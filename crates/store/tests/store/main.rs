@@ -89,7 +89,7 @@ on_both_engines! {
     site_errors::a_number_and_a_receipt_are_given_once,
     site_errors::what_was_closed_long_ago_comes_first_and_once,
     unfound::words_are_added_up_by_month_and_forgotten_with_it,
-    unfound::a_month_takes_so_many_different_words_and_no_more,
+    unfound::a_month_takes_so_many_different_words_and_the_rarest_give_way,
     ledger::the_ledger_cannot_be_changed_or_shortened,
     ledger::eight_writers_leave_no_gap_and_a_follower_loses_nothing,
     ledger::a_step_of_a_follower_ends_where_the_next_begins,

@@ -21,7 +21,7 @@ pub(crate) async fn words_are_added_up_by_month_and_forgotten_with_it(home: Home
         row("2026-10", "上牌", 9),
         row("2025-12", "上牌", 7),
     ] {
-        tx.add_unfound(&added, 100).await.unwrap();
+        assert!(tx.add_unfound(&added, 100, 0).await.unwrap());
     }
     assert!(tx.touched().is_empty());
     tx.commit().await.unwrap();
@@ -46,21 +46,32 @@ pub(crate) async fn words_are_added_up_by_month_and_forgotten_with_it(home: Home
     );
 }
 
-pub(crate) async fn a_month_takes_so_many_different_words_and_no_more(home: Home) {
+pub(crate) async fn a_month_takes_so_many_different_words_and_the_rarest_give_way(home: Home) {
     let store = home.open().await;
     let mut tx = store.write().await.unwrap();
-    for words in ["甲词", "乙词", "丙词", "甲词"] {
-        tx.add_unfound(&row("2026-11", words, 6), 2).await.unwrap();
+    for (words, times, any, is_taken) in [
+        ("甲词", 6, 0, true),
+        ("乙词", 6, 0, true),
+        ("甲词", 6, 0, true),
+        ("丙词", 5, 0, false),
+        ("丙词", 6, 7, true),
+        ("丁词", 6, 7, true),
+        ("甲词", 1, 0, true),
+    ] {
+        let added = row("2026-11", words, times);
+        let taken = tx.add_unfound(&added, 2, any).await.unwrap();
+        assert_eq!(taken, is_taken, "{words} {times}");
     }
-    tx.add_unfound(&row("2026-12", "丙词", 6), 2).await.unwrap();
+    let december = row("2026-12", "丙词", 6);
+    assert!(tx.add_unfound(&december, 2, 0).await.unwrap());
     tx.commit().await.unwrap();
     let mut reader = store.read().await.unwrap();
     assert_eq!(
         reader.unfound_since("").await.unwrap(),
         [
-            row("2026-12", "丙词", 6),
-            row("2026-11", "乙词", 6),
-            row("2026-11", "甲词", 12),
+            row("2026-11", "丁词", 6),
+            december,
+            row("2026-11", "甲词", 13),
         ]
     );
 }
