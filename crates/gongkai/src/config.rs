@@ -20,7 +20,7 @@ use std::time::Duration;
 pub(crate) const FILE: &str = "gongkai.toml";
 
 /// What may stand behind each setting whose form is more than any text.
-pub(crate) const FORMS: [(&str, &str); 36] = [
+pub(crate) const FORMS: [(&str, &str); 37] = [
     ("listen", "是 IP 地址，例如 \"127.0.0.1\" 或者 \"::\""),
     ("port", "是 0 到 65535 的整数，例如 8080"),
     ("objects", "是一节：[objects]，五项写全"),
@@ -36,6 +36,7 @@ pub(crate) const FORMS: [(&str, &str); 36] = [
     ("errors.per_site", "是正整数，例如 200"),
     ("search", "是一节：[search]"),
     ("search.keep_months", "是月数，0 是不计，例如 12"),
+    ("search.pairs", "是文件名，例如 \"pairs.csv\""),
     ("readers", "是一节：[readers]"),
     ("readers.processes", "是正整数，例如 2"),
     ("readers.seconds", "是秒数，例如 20"),
@@ -134,6 +135,8 @@ pub(crate) struct Errors {
 pub(crate) struct Search {
     /// Months for which words are kept that were not found; 0 to count none.
     pub(crate) keep_months: Option<u32>,
+    /// A table of what people say and what texts of law say, beside that of the program; from the data directory on.
+    pub(crate) pairs: Option<PathBuf>,
 }
 
 /// Reader processes; what is not said has the default of [`reader::Limits`].

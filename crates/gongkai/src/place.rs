@@ -142,8 +142,35 @@ impl Place {
     }
 
     pub(crate) fn index(&self) -> anyhow::Result<search::Index> {
+        let pairs = self.pairs()?;
         let index = search::Index::open(&self.index_folder()).context("不能打开检索索引")?;
-        Ok(index.with_kinds(self.register.kinds().clone()))
+        let index = index.with_kinds(self.register.kinds().clone());
+        Ok(match pairs {
+            Some(pairs) => index.with_pairs(pairs),
+            None => index,
+        })
+    }
+
+    /// The site's own pairs of what people say and what texts of law say, with those of the program; `None` where it
+    /// has none.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or a line of it is no pair.
+    pub(crate) fn pairs(&self) -> anyhow::Result<Option<search::Pairs>> {
+        let Some(file) = &self.config.search.pairs else {
+            return Ok(None);
+        };
+        let file = self.data.join(file);
+        let table = std::fs::read_to_string(&file).with_context(|| {
+            format!(
+                "不能读取日常说法的表 {}（设置 search.pairs）；它应当是 UTF-8 的文本",
+                file.display()
+            )
+        })?;
+        let pairs = search::Pairs::with(table);
+        let pairs = pairs
+            .with_context(|| format!("日常说法的表 {}（设置 search.pairs）", file.display()))?;
+        Ok(Some(pairs))
     }
 
     /// An empty index to be filled beside that in use.

@@ -6,7 +6,7 @@
 use crate::answer::{Answer, FacetCounts, Mode, Near, Passage};
 use crate::asked::{Asked, Term};
 use crate::clause::{self, Boxed, Looking};
-use crate::everyday::{self, Everyday};
+use crate::everyday::{self, Everyday, Pairs};
 use crate::exact;
 use crate::gather::{Gather, Gathered, by_key};
 use crate::index::Index;
@@ -30,6 +30,7 @@ pub(crate) fn find(index: &Index, query: &Query) -> tantivy::Result<Answer> {
         query,
         asked: Asked::read(&query.words),
         ranking: index.ranking(),
+        pairs: index.pairs(),
         second: index.second(),
     };
     finder.answer()
@@ -47,6 +48,7 @@ pub(crate) fn passages(
         query: &Query::default(),
         asked: Asked::read(question),
         ranking: index.ranking(),
+        pairs: index.pairs(),
         second: index.second(),
     };
     let answers = finder.answers(&[])?;
@@ -92,6 +94,7 @@ pub(crate) struct Finder<'a> {
     pub(crate) query: &'a Query,
     pub(crate) asked: Asked,
     pub(crate) ranking: Ranking,
+    pub(crate) pairs: Arc<Pairs>,
     pub(crate) second: Option<Arc<dyn SecondRanking>>,
 }
 
@@ -221,7 +224,10 @@ impl Finder<'_> {
             Mode::Browse | Mode::Exact => false,
         };
         let mut official = Vec::new();
-        for pair in everyday::within(&self.asked).into_iter().filter(is_told) {
+        for pair in everyday::within(&self.asked, &self.pairs)
+            .into_iter()
+            .filter(is_told)
+        {
             if official.len() < near::MOST_OFFERED
                 && let Some(term) = Term::of(pair.official)
                 && self.is_held(&*self.looking().any_field(&term))?

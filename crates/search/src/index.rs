@@ -9,6 +9,8 @@
 
 use crate::answer::{Answer, Passage};
 use crate::error::{Doing, Error};
+use crate::everyday::Pairs;
+use crate::folder::{FileId, META, NEXT, SUCCESSOR, lock, make, move_aside, named, remove, rename};
 use crate::keeper::Keeper;
 use crate::opened::Opened;
 use crate::query::Query;
@@ -17,15 +19,14 @@ use crate::rank::Ranking;
 use crate::schema::{Fields, ITEM, schema, tokenizers};
 use crate::spelling::Spelling;
 use law::item::Kinds;
-use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
-use tantivy::directory::{DirectoryLock, INDEX_WRITER_LOCK, MmapDirectory};
+use tantivy::directory::MmapDirectory;
 use tantivy::index::{IndexMeta, SegmentId, SegmentMeta};
 use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{Directory, IndexReader, ReloadPolicy, Searcher, TantivyError, Term};
+use tantivy::{IndexReader, ReloadPolicy, Searcher, TantivyError, Term};
 
 /// The index; a clone is another handle on the same.
 #[derive(Clone)]
@@ -33,6 +34,7 @@ pub struct Index {
     shared: Arc<Shared>,
     kinds: Arc<Kinds>,
     ranking: Ranking,
+    pairs: Arc<Pairs>,
     second: Option<Arc<dyn SecondRanking>>,
 }
 
@@ -214,6 +216,13 @@ impl Index {
         self
     }
 
+    /// The same index with pairs of the site's own beside those that come with the program.
+    #[must_use]
+    pub fn with_pairs(mut self, pairs: Pairs) -> Self {
+        self.pairs = Arc::new(pairs);
+        self
+    }
+
     /// The same index with a second ranking of what answers a question, fused with its own by reciprocal rank.
     #[must_use]
     pub fn with_second(mut self, second: Arc<dyn SecondRanking>) -> Self {
@@ -314,6 +323,10 @@ impl Index {
         self.ranking
     }
 
+    pub(crate) fn pairs(&self) -> Arc<Pairs> {
+        Arc::clone(&self.pairs)
+    }
+
     pub(crate) fn second(&self) -> Option<Arc<dyn SecondRanking>> {
         self.second.clone()
     }
@@ -341,6 +354,7 @@ impl Index {
             shared: Arc::new(shared),
             kinds: Arc::new(Kinds::standard()),
             ranking: Ranking::default(),
+            pairs: Pairs::shipped(),
             second: None,
         }
     }
@@ -485,43 +499,6 @@ fn cursor_of(payload: &str) -> Option<u64> {
         .as_u64()
 }
 
-fn make(dir: &Path) -> Result<(), Error> {
-    std::fs::create_dir_all(dir).map_err(|source| Error::Directory {
-        path: dir.to_owned(),
-        source,
-    })
-}
-
-/// The directory of an index that is being made beside that in use; of one that waits to take its place; of one that was
-/// moved out of the way.
-const NEXT: &str = "next";
-const SUCCESSOR: &str = "ready";
-const ASIDE: &str = "aside";
-
-/// The file that says what an index consists of.
-const META: &str = "meta.json";
-
-/// `<dir>.<end>`
-fn named(dir: &Path, end: &str) -> PathBuf {
-    let mut name = dir.as_os_str().to_owned();
-    name.push(".");
-    name.push(end);
-    PathBuf::from(name)
-}
-
-/// Moves the index out of the way, in place of one that lies there.
-fn move_aside(dir: &Path) -> Result<(), Error> {
-    make(dir)?;
-    let lock = lock(dir)?;
-    let aside = named(dir, ASIDE);
-    if aside.exists() {
-        remove(&aside)?;
-    }
-    rename(dir, &aside)?;
-    drop(lock);
-    make(dir)
-}
-
 /// Lets a waiting successor take its place, unless the index is being kept: then its keeper does so.
 fn succeed(dir: &Path) -> Result<(), Error> {
     if !Index::has_successor(dir) {
@@ -545,49 +522,5 @@ fn succeed(dir: &Path) -> Result<(), Error> {
     match rename(&successor, dir) {
         Err(_) if !successor.exists() => Ok(()),
         renamed => renamed,
-    }
-}
-
-/// The right to write in a directory, as an index there takes it.
-fn lock(dir: &Path) -> Result<Option<DirectoryLock>, Error> {
-    let Ok(directory) = MmapDirectory::open(dir) else {
-        return Ok(None);
-    };
-    match directory.acquire_lock(&INDEX_WRITER_LOCK) {
-        Ok(lock) => Ok(Some(lock)),
-        Err(_) => Err(Error::Held {
-            path: dir.to_owned(),
-        }),
-    }
-}
-
-fn remove(dir: &Path) -> Result<(), Error> {
-    std::fs::remove_dir_all(dir).map_err(|source| Error::Directory {
-        path: dir.to_owned(),
-        source,
-    })
-}
-
-fn rename(from: &Path, to: &Path) -> Result<(), Error> {
-    std::fs::rename(from, to).map_err(|source| Error::Directory {
-        path: from.to_owned(),
-        source,
-    })
-}
-
-/// Which directory it is, whatever it is called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct FileId {
-    device: u64,
-    number: u64,
-}
-
-impl FileId {
-    fn of(path: &Path) -> Option<Self> {
-        let found = std::fs::metadata(path).ok()?;
-        Some(Self {
-            device: found.dev(),
-            number: found.ino(),
-        })
     }
 }

@@ -22,6 +22,7 @@ mod everyday;
 mod exact;
 mod find;
 mod fold;
+mod folder;
 mod gather;
 mod gram;
 mod index;
@@ -48,7 +49,7 @@ pub use answer::{Answer, ArticleHit, Exact, FacetCounts, Hit, Mode, Near, Passag
 pub use asked::one_form;
 pub use entry::Entry;
 pub use error::Error;
-pub use everyday::{Everyday, everyday};
+pub use everyday::{Everyday, Pairs, WrongPair, everyday};
 pub use index::Index;
 pub use keeper::Keeper;
 pub use query::{Counts, Force, Query, Sort, Turn};

@@ -130,7 +130,7 @@ impl Finder<'_> {
             .iter()
             .flat_map(|piece| near::pairs(piece))
             .filter_map(|pair| Term::of(&pair));
-        let official = everyday::within(&self.asked).into_iter();
+        let official = everyday::within(&self.asked, &self.pairs).into_iter();
         let official = official.filter_map(|pair| Term::of(pair.official));
         Ok(Plan {
             mode: Mode::Question,

@@ -13,7 +13,7 @@
 
 use crate::asked::Asked;
 use crate::clause::{self, Boxed};
-use crate::everyday;
+use crate::everyday::{self, Pairs};
 use crate::find::Finder;
 use crate::gram::WHOLE;
 use crate::near;
@@ -60,7 +60,7 @@ pub(crate) struct Parts {
 }
 
 impl Parts {
-    fn of(asked: &Asked, ranking: &Ranking) -> Self {
+    fn of(asked: &Asked, known: &Pairs, ranking: &Ranking) -> Self {
         let telling = Self::within(&near::telling(asked));
         let all = Self::within(&near::all(asked));
         let weigh = |all: Counted, telling: &Counted| {
@@ -92,16 +92,16 @@ impl Parts {
             pairs: weigh(all.0, &telling.0),
             characters,
         };
-        parts.add_official(asked, ranking.everyday);
+        parts.add_official(asked, known, ranking.everyday);
         parts
     }
 
     /// Adds the official words for what was typed, where they are not typed themselves.
-    fn add_official(&mut self, asked: &Asked, counts: f32) {
+    fn add_official(&mut self, asked: &Asked, known: &Pairs, counts: f32) {
         if counts <= 0.0 {
             return;
         }
-        for official in everyday::within(asked) {
+        for official in everyday::within(asked, known) {
             let runs = near::all(&Asked::read(official.official));
             let (pairs, characters) = Self::within(&runs);
             add(&mut self.pairs, pairs, counts);
@@ -232,7 +232,7 @@ impl Answers {
 impl Finder<'_> {
     /// What answers the question within `filters`.
     pub(crate) fn answers(&self, filters: &[Boxed]) -> tantivy::Result<Answers> {
-        let parts = Parts::of(&self.asked, &self.ranking);
+        let parts = Parts::of(&self.asked, &self.pairs, &self.ranking);
         if parts.is_empty() {
             return Ok(Answers::default());
         }

@@ -290,6 +290,11 @@ async fn site(findings: &mut Findings, place: &Place, actor: Option<&str>) -> bo
         Err(error) => findings.fails(&format!("站点：{}", trouble::says(&error))),
     }
     findings.well(&format!("经办人：{}", place.actor(actor).name));
+    match place.pairs() {
+        Ok(None) => {}
+        Ok(Some(pairs)) => findings.well(&format!("日常说法：本站另有 {} 对", pairs.own())),
+        Err(error) => findings.fails(&format!("日常说法：{}", trouble::says(&error))),
+    }
     match acts::health::files(&place.register).await {
         Ok(()) => findings.well("大文件：存放的地方可以用"),
         Err(failure) => findings.fails(&format!("大文件：{}", trouble::says(&failure.into()))),

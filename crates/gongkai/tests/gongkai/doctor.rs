@@ -100,3 +100,25 @@ fn a_machine_can_be_looked_at_before_there_is_a_site() {
     );
     assert!(!data.exists());
 }
+
+#[test]
+fn pairs_of_a_site_are_counted_and_a_wrong_one_keeps_it_shut() {
+    let site = Site::new();
+    settings(&site, "port = 0\n[search]\npairs = \"pairs.csv\"\n");
+    let (code, said) = ended(&mut site.command(&["doctor"]));
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("✗ 日常说法：不能读取"), "{said}");
+    let table = site.data().join("pairs.csv");
+    let header = "everyday,official,law,article";
+    let right = format!("{header}\n三轮车,摩托车,云溪县道路办法,第三条\n");
+    fs::write(&table, &right).expect("a file");
+    let (code, said) = ended(&mut site.command(&["doctor"]));
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("✓ 日常说法：本站另有 1 对"), "{said}");
+    fs::write(&table, format!("{right}车,摩托车\n")).expect("a file");
+    for words in [&["doctor"][..], &["serve", "--port", "0"]] {
+        let (code, said) = ended(&mut site.command(words));
+        assert_eq!(code, Some(1), "{said}");
+        assert!(said.contains("第 3 行：应当有四项"), "{said}");
+    }
+}
