@@ -5,6 +5,7 @@
 //! because that would change lengths. Here is also the one place for a table of traditional characters.
 
 /// The character that stands for `c` in index and query.
+#[inline]
 pub(crate) fn fold(c: char) -> char {
     match c {
         '\u{4e00}'..='\u{9fff}' => c,

@@ -66,7 +66,9 @@ impl TokenStream for GramStream<'_> {
         };
         self.ahead = self.signs.next();
         let joined = self.ahead.filter(|next| sign.joins(next));
-        self.read_word(sign, joined);
+        if sign.class.is_latin() {
+            self.read_word(sign, joined);
+        }
         self.set(sign, joined.unwrap_or(sign));
         self.token.text.push(sign.ch);
         if let Some(next) = joined {
@@ -85,17 +87,17 @@ impl TokenStream for GramStream<'_> {
 }
 
 impl GramStream<'_> {
+    #[inline]
     fn set(&mut self, first: Sign, last: Sign) {
-        self.token.reset();
+        self.token.text.clear();
         self.token.offset_from = first.from;
         self.token.offset_to = last.to;
         self.token.position = first.place as usize;
     }
 
+    /// Takes a sign of a word without Han characters into that word.
+    #[cold]
     fn read_word(&mut self, sign: Sign, joined: Option<Sign>) {
-        if !sign.class.is_latin() {
-            return;
-        }
         let word = self.word.get_or_insert_with(|| Word {
             text: String::new(),
             chars: 0,
@@ -139,7 +141,7 @@ impl TokenStream for CharacterStream<'_> {
         let Some(sign) = self.signs.find(|sign| sign.class == Class::Han) else {
             return false;
         };
-        self.token.reset();
+        self.token.text.clear();
         self.token.offset_from = sign.from;
         self.token.offset_to = sign.to;
         self.token.position = sign.place as usize;

@@ -8,8 +8,7 @@
 //! - Zero-width characters do not exist.
 
 use crate::fold::fold;
-use std::iter::Peekable;
-use std::str::CharIndices;
+use std::str::Chars;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Class {
@@ -22,6 +21,7 @@ pub(crate) enum Class {
 }
 
 impl Class {
+    #[inline]
     fn of(c: char) -> Self {
         match c {
             '\u{4e00}'..='\u{9fff}'
@@ -37,11 +37,13 @@ impl Class {
         }
     }
 
+    #[inline]
     pub(crate) fn is_word(self) -> bool {
         self != Self::Mark
     }
 
     /// Part of a word that is written without Han characters: `g60`, `gdp`.
+    #[inline]
     pub(crate) fn is_latin(self) -> bool {
         matches!(self, Self::Letter | Self::Digit)
     }
@@ -61,6 +63,7 @@ pub(crate) struct Sign {
 
 impl Sign {
     /// Whether `next` follows without a blank and both are word characters.
+    #[inline]
     pub(crate) fn joins(&self, next: &Sign) -> bool {
         self.class.is_word() && next.class.is_word() && next.place == self.place + 1
     }
@@ -68,15 +71,26 @@ impl Sign {
 
 /// The signs of a text, from its beginning.
 pub(crate) fn signs(text: &str) -> Signs<'_> {
+    let mut chars = text.chars();
     Signs {
-        chars: text.char_indices().peekable(),
+        ahead: chars.next(),
+        at: 0,
+        chars,
         before: None,
+        place: 0,
     }
 }
 
 pub(crate) struct Signs<'a> {
-    chars: Peekable<CharIndices<'a>>,
-    before: Option<Sign>,
+    /// The next character, and where it stands in bytes.
+    ahead: Option<char>,
+    at: usize,
+    /// What comes after it.
+    chars: Chars<'a>,
+    /// The sign before it.
+    before: Option<(char, Class)>,
+    /// Its place, where nothing more stands between.
+    place: u32,
 }
 
 /// What stands between two signs.
@@ -91,55 +105,69 @@ enum Gap {
 impl Iterator for Signs<'_> {
     type Item = Sign;
 
+    #[inline]
     fn next(&mut self) -> Option<Sign> {
-        let gap = self.skip_gap();
-        let (from, original) = self.chars.next()?;
+        let gap = match self.ahead? {
+            '\u{4e00}'..='\u{9fff}' => Gap::Nothing,
+            _ => self.skip_gap(),
+        };
+        let (from, original) = (self.at, self.ahead?);
+        self.step(original);
         let ch = fold(original);
         let class = Class::of(ch);
-        let place = match &self.before {
-            None => 0,
-            Some(before) => before.place + 1 + u32::from(parts(before, gap, ch, class)),
-        };
+        if gap != Gap::Nothing
+            && let Some(before) = self.before
+            && parts(before, gap, ch, class)
+        {
+            self.place += 1;
+        }
         let sign = Sign {
             ch,
             class,
             from,
-            to: from + original.len_utf8(),
-            place,
+            to: self.at,
+            place: self.place,
         };
-        self.before = Some(sign);
+        self.place += 1;
+        self.before = Some((ch, class));
         Some(sign)
     }
 }
 
 impl Signs<'_> {
+    #[inline]
+    fn step(&mut self, over: char) {
+        self.at += over.len_utf8();
+        self.ahead = self.chars.next();
+    }
+
     fn skip_gap(&mut self) -> Gap {
         let mut gap = Gap::Nothing;
-        while let Some((_, c)) = self.chars.peek() {
-            gap = match *c {
+        while let Some(c) = self.ahead {
+            gap = match c {
                 '!'..='~' | '\u{3001}'..='\u{fefe}' => return gap,
                 '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => gap,
                 c if c.is_control() => Gap::Break,
                 c if c.is_whitespace() => gap.max(Gap::Blanks),
                 _ => return gap,
             };
-            self.chars.next();
+            self.step(c);
         }
         gap
     }
 }
 
 /// Whether the gap between `before` and the next sign takes a place.
-fn parts(before: &Sign, gap: Gap, ch: char, class: Class) -> bool {
+fn parts((before, class_before): (char, Class), gap: Gap, ch: char, class: Class) -> bool {
     let numeric = |a, b| a == Class::Digit && b == Class::Han;
     match gap {
         Gap::Nothing => false,
         Gap::Break => true,
         Gap::Blanks => {
-            !(is_bracket(before.ch)
+            !(is_bracket(before)
                 || is_bracket(ch)
-                || numeric(before.class, class)
-                || numeric(class, before.class))
+                || numeric(class_before, class)
+                || numeric(class, class_before))
         }
     }
 }

@@ -13,6 +13,8 @@ const LONGEST: u64 = 64 * 1024 * 1024;
 pub(crate) struct Lines {
     source: Box<dyn BufRead + Send>,
     number: u64,
+    /// How long the one before was: the next is not much longer, mostly.
+    length: usize,
 }
 
 impl Lines {
@@ -28,7 +30,11 @@ impl Lines {
         } else {
             Box::new(BufReader::with_capacity(1 << 20, open()?))
         };
-        Ok(Self { source, number: 0 })
+        Ok(Self {
+            source,
+            number: 0,
+            length: 0,
+        })
     }
 
     /// How many lines a file has, for the progress bar.
@@ -61,7 +67,7 @@ impl Iterator for Lines {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            let mut line = Vec::new();
+            let mut line = Vec::with_capacity(self.length + self.length / 2);
             self.number += 1;
             match (&mut self.source)
                 .take(LONGEST)
@@ -69,7 +75,8 @@ impl Iterator for Lines {
             {
                 Ok(0) => return None,
                 Ok(_) if line.iter().all(u8::is_ascii_whitespace) => {}
-                Ok(_) => {
+                Ok(length) => {
+                    self.length = length;
                     let text = String::from_utf8(line).context("这一行不是 UTF-8 文字");
                     return Some((self.number, text));
                 }

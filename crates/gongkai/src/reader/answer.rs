@@ -29,8 +29,8 @@ pub(super) async fn receive(
     let lengths = Lengths::of(prefix, longest)?;
     let mut head = vec![0; lengths.head];
     from.read_exact(&mut head).await.map_err(gone)?;
-    // Not reserved at once: a length is only a claim.
-    let mut body = Vec::new();
+    // Of a long one not all is reserved at once: a length is only a claim.
+    let mut body = Vec::with_capacity(lengths.body.min(SHORT));
     let received = from
         .take(lengths.body as u64)
         .read_to_end(&mut body)

@@ -11,7 +11,7 @@
 //! - A panic is answered by its place in the source, without its message, which may quote the document.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, BufReader};
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook};
 use std::process::{ExitCode, exit};
 use std::sync::mpsc::sync_channel;
@@ -47,7 +47,8 @@ pub(crate) fn run() -> ExitCode {
 
 fn serve() -> io::Result<ExitCode> {
     set_hook(Box::new(note_place));
-    let mut input = File::from(stdin().try_clone_to_owned()?);
+    let mut input =
+        BufReader::with_capacity(frame::TOGETHER, File::from(stdin().try_clone_to_owned()?));
     let answers = File::from(dup(stdout())?);
     dup2_stdout(File::options().write(true).open("/dev/null")?)?;
     let Some((settings, _)) = frame::read::<Settings>(&mut input, 0)? else {
@@ -96,7 +97,7 @@ fn end_with_the_parent() {
 fn answer_all(
     settings: &Settings,
     before: Protections,
-    mut input: File,
+    mut input: BufReader<File>,
     mut answers: File,
 ) -> io::Result<ExitCode> {
     let protections = confine::after_threads(settings, before);

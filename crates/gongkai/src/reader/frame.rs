@@ -148,10 +148,25 @@ pub(super) fn opening(head: &impl Serialize, body: usize) -> io::Result<Vec<u8>>
     Ok(opening)
 }
 
+/// What goes with the opening of a frame in one piece, as a pipe takes it: the other side wakes once for both.
+pub(super) const TOGETHER: usize = 48 * 1024;
+
+/// A frame as two pieces: its opening with the beginning of its body, and the rest.
+///
+/// # Errors
+/// As [`opening`].
+pub(super) fn pieces<'a>(head: &impl Serialize, body: &'a [u8]) -> io::Result<(Vec<u8>, &'a [u8])> {
+    let mut first = opening(head, body.len())?;
+    let (with_it, rest) = body.split_at(body.len().min(TOGETHER));
+    first.extend_from_slice(with_it);
+    Ok((first, rest))
+}
+
 /// Writes one frame.
 pub(super) fn write(to: &mut impl Write, head: &impl Serialize, body: &[u8]) -> io::Result<()> {
-    to.write_all(&opening(head, body.len())?)?;
-    to.write_all(body)?;
+    let (first, rest) = pieces(head, body)?;
+    to.write_all(&first)?;
+    to.write_all(rest)?;
     to.flush()
 }
 

@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 use ingest::Input;
 use rustix::process::Signal;
 use serde::Serialize;
-use tokio::io::{AsyncReadExt, AsyncWriteExt, copy, sink};
+use tokio::io::{AsyncReadExt, AsyncWriteExt, BufReader, copy, sink};
 use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
@@ -64,7 +64,7 @@ impl Program {
 pub(super) struct Reader {
     child: Child,
     stdin: ChildStdin,
-    stdout: ChildStdout,
+    stdout: BufReader<ChildStdout>,
     last_words: JoinHandle<Vec<u8>>,
     protections: Protections,
     /// Documents asked so far; numbers the next one.
@@ -99,7 +99,7 @@ impl Reader {
         let mut reader = Self {
             child,
             stdin,
-            stdout,
+            stdout: BufReader::with_capacity(frame::TOGETHER, stdout),
             last_words: tokio::spawn(first_bytes(stderr)),
             protections: Protections::NONE,
             asked: 0,
@@ -196,9 +196,9 @@ impl Reader {
         longest_answer: u64,
     ) -> Result<(Answer, Vec<u8>), Broken> {
         // A reader that is dead or does not listen shows in what it answers, or does not.
-        let opening = frame::opening(head, body.len()).map_err(|_| Broken::NotAFrame)?;
-        if self.stdin.write_all(&opening).await.is_ok() {
-            let _ = self.stdin.write_all(body).await;
+        let (first, rest) = frame::pieces(head, body).map_err(|_| Broken::NotAFrame)?;
+        if self.stdin.write_all(&first).await.is_ok() {
+            let _ = self.stdin.write_all(rest).await;
         }
         receive(&mut self.stdout, longest_answer).await
     }

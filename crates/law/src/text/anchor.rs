@@ -9,6 +9,9 @@ use super::{Block, Level, Role, Text};
 use crate::item::heading::number_of;
 use std::collections::HashMap;
 
+/// How anchors begin whose number goes on through the whole text.
+const COUNTED: [&str; 3] = ["p-", "t-", "img-"];
+
 #[derive(Default)]
 struct Place {
     article: Option<String>,
@@ -30,14 +33,15 @@ impl Text {
         let mut place = Place::default();
         let mut taken: HashMap<String, u32> = HashMap::new();
         for block in &mut self.blocks {
-            let wanted = place.anchor(block);
-            let n = taken.entry(wanted.clone()).or_insert(0);
-            *n += 1;
-            let anchor = if *n == 1 {
-                wanted
-            } else {
-                format!("{wanted}~{n}")
-            };
+            let mut anchor = place.anchor(block);
+            // One that is counted through the whole text is given once.
+            if !COUNTED.iter().any(|kind| anchor.starts_with(kind)) {
+                let n = taken.entry(anchor.clone()).or_insert(0);
+                *n += 1;
+                if *n > 1 {
+                    anchor = format!("{anchor}~{n}");
+                }
+            }
             match block {
                 Block::Heading(heading) => heading.anchor = anchor,
                 Block::Paragraph(paragraph) => paragraph.anchor = anchor,
