@@ -1,6 +1,6 @@
 //! Search: 300 mixed queries, the ten best with their passages, over HTTP; the bare engine is asked without any.
 
-use super::import::engine;
+use super::import::indexed;
 use super::python::{named, number, program, told};
 use super::table::{Goal, Table};
 use super::{Place, peers, site};
@@ -14,8 +14,8 @@ const PLAIN: (&str, &str) = ("plain", "/api/v1/search?q={q}&facets=none");
 pub(super) fn run(place: &Place, table: &mut Table) -> Result<()> {
     peers::packages()?;
     let size = place.compared();
-    engine(place, "tantivy-bigram", size)?;
-    engine(place, "groonga", size)?;
+    indexed(place, "tantivy-bigram", size)?;
+    indexed(place, "groonga", size)?;
     let ours = site::serve(place, size)?;
     let peers = ["tantivy-bigram", "groonga"];
     let rows = measure(place, size, &ours, &peers, &[PAGE, PLAIN], "1,8")?;

@@ -163,16 +163,21 @@ pub(crate) async fn the_facts_of_validity_come_back_as_they_were(home: Home) {
     }
 }
 
-pub(crate) async fn a_source_that_speaks_again_changes_its_digest(home: Home) {
-    let store = home.open().await;
-    with_items(&store, &[item(1)]).await;
-    let mut tx = store.write().await.unwrap();
-    let mut row = SourceRow {
+/// What a source gave of the first item.
+fn spoken_of() -> SourceRow {
+    SourceRow {
         source: "town".into(),
         source_id: "一".into(),
         item: item(1).id,
         digest: Digest::of(b"one"),
-    };
+    }
+}
+
+pub(crate) async fn a_source_that_speaks_again_changes_its_digest(home: Home) {
+    let store = home.open().await;
+    with_items(&store, &[item(1)]).await;
+    let mut tx = store.write().await.unwrap();
+    let mut row = spoken_of();
     tx.put_source(&row).await.unwrap();
     row.digest = Digest::of(b"two");
     tx.put_source(&row).await.unwrap();
@@ -190,12 +195,7 @@ pub(crate) async fn a_source_does_not_give_another_item_under_one_id(home: Home)
     let store = home.open().await;
     with_items(&store, &[item(1), item(2)]).await;
     let mut tx = store.write().await.unwrap();
-    let mut row = SourceRow {
-        source: "town".into(),
-        source_id: "一".into(),
-        item: item(1).id,
-        digest: Digest::of(b"one"),
-    };
+    let mut row = spoken_of();
     tx.put_source(&row).await.unwrap();
     row.item = item(2).id;
     assert!(tx.put_source(&row).await.is_err());
