@@ -1,7 +1,7 @@
 //! Items and editions on their way in.
 
 use crate::Error;
-use crate::engine::{AT_ONCE, Row, Rows, Tx, params, rows_of};
+use crate::engine::{AT_ONCE, Param, Row, Rows, Tx, params, rows_of};
 use crate::seal::Part;
 use law::item::Snapshot;
 use law::item::indexno::IndexNo;
@@ -108,8 +108,21 @@ pub(crate) async fn find(
     rows: &mut (impl Rows + Send),
     by: &By<'_>,
 ) -> Result<Option<ItemRow>, Error> {
-    let select = format!("SELECT {COLUMNS} FROM item i");
-    let (tail, values) = match by {
+    let (tail, values) = sought(by);
+    rows.one(
+        "查找信息",
+        &format!("SELECT {COLUMNS} FROM item i{tail}"),
+        values,
+    )
+    .await?
+    .as_ref()
+    .map(read)
+    .transpose()
+}
+
+/// What comes behind `FROM item i` to find one, and its values.
+pub(crate) fn sought(by: &By<'_>) -> (&'static str, Vec<Param>) {
+    match by {
         By::Id(id) => (" WHERE i.id = $1", params![*id]),
         By::IndexNo(number) => (
             " WHERE i.index_code = $1 AND i.index_year = $2 AND i.index_serial = $3",
@@ -127,12 +140,7 @@ pub(crate) async fn find(
             " JOIN source s ON s.item = i.id WHERE s.source = $1 AND s.source_id = $2",
             params![*source, *source_id],
         ),
-    };
-    rows.one("查找信息", &(select + tail), values)
-        .await?
-        .as_ref()
-        .map(read)
-        .transpose()
+    }
 }
 
 pub(crate) async fn draft(

@@ -4,7 +4,7 @@
 
 use crate::Error;
 use crate::engine::{Param, Reader, Rows as _, marks, params};
-use crate::item::{By, COLUMNS, FACTS, ItemRow, State, WIDTH, find, read, read_facts};
+use crate::item::{By, COLUMNS, FACTS, ItemRow, State, WIDTH, find, read, read_facts, sought};
 use law::Date;
 use law::item::validity::Facts;
 use std::fmt::Write as _;
@@ -78,15 +78,26 @@ impl Where {
     }
 
     pub(crate) fn in_state(state: State, filter: &Filter) -> Self {
+        Self::by(&[], state, filter)
+    }
+
+    /// `unsought` are columns that are asked for and looked up by no index: SQLite takes the first that fits a column, not
+    /// the one that has all the others.
+    fn by(unsought: &[&str], state: State, filter: &Filter) -> Self {
+        let named = |column: &'static str| match unsought.contains(&column) {
+            true => format!("COALESCE(i.{column}, '')"),
+            false => format!("i.{column}"),
+        };
         let mut it = Self {
-            sql: format!(" WHERE i.state = '{}'", state.id()),
+            sql: format!(" WHERE {} = '{}'", named("state"), state.id()),
             values: Vec::new(),
         };
         if let Some(agencies) = &filter.agencies {
             let marks: Vec<String> = agencies.iter().map(|code| it.mark(code.as_str())).collect();
             let _ = write!(
                 it.sql,
-                " AND i.agency IN ({})",
+                " AND {} IN ({})",
+                named("agency"),
                 if marks.is_empty() {
                     "NULL".into()
                 } else {
@@ -96,19 +107,19 @@ impl Where {
         }
         if let Some(column) = &filter.column {
             let mark = it.mark(column.as_str());
-            let _ = write!(it.sql, " AND i.column_id = {mark}");
+            let _ = write!(it.sql, " AND {} = {mark}", named("column_id"));
         }
         if let Some(kind) = &filter.kind {
             let mark = it.mark(kind.as_str());
-            let _ = write!(it.sql, " AND i.kind = {mark}");
+            let _ = write!(it.sql, " AND {} = {mark}", named("kind"));
         }
         if let Some(from) = filter.from {
             let mark = it.mark(from.to_string());
-            let _ = write!(it.sql, " AND i.published_on >= {mark}");
+            let _ = write!(it.sql, " AND {} >= {mark}", named("published_on"));
         }
         if let Some(to) = filter.to {
             let mark = it.mark(to.to_string());
-            let _ = write!(it.sql, " AND i.published_on <= {mark}");
+            let _ = write!(it.sql, " AND {} <= {mark}", named("published_on"));
         }
         if let Some(day) = filter.standing_on {
             let condition = it.standing_on(day);
@@ -119,11 +130,16 @@ impl Where {
 
     /// That a row is no text of law, or the text that stands for its work on a day.
     fn standing_on(&mut self, day: Date) -> String {
+        format!("(i.work IS NULL OR i.id = {})", self.stands(day))
+    }
+
+    /// The text that stands for the work of a row on a day.
+    fn stands(&mut self, day: Date) -> String {
         let day = self.mark(day.to_string());
         format!(
-            "(i.work IS NULL OR i.id = (SELECT o.id FROM item o LEFT JOIN validity w ON w.item = o.id \
+            "(SELECT o.id FROM item o LEFT JOIN validity w ON w.item = o.id \
              WHERE o.work = i.work AND o.state = 'released' \
-             ORDER BY CASE WHEN w.effective > {day} THEN 1 ELSE 0 END, o.version DESC, o.id DESC LIMIT 1))"
+             ORDER BY CASE WHEN w.effective > {day} THEN 1 ELSE 0 END, o.version DESC, o.id DESC LIMIT 1)"
         )
     }
 
@@ -131,6 +147,53 @@ impl Where {
         self.values.push(value.into());
         format!("${}", self.values.len())
     }
+}
+
+/// How many rows there are under a filter, and how many of them are texts of law that do not stand for their works on the
+/// day of it. The second are few and looked up by work; asked for together, each of the first would be looked at.
+pub(crate) fn count_sql(filter: &Filter) -> (Where, Option<Where>) {
+    // The index of agencies does not begin with the state.
+    let unsought: &[&str] = if filter.agencies.is_some() {
+        &["state"]
+    } else {
+        &[]
+    };
+    let (mut all, superseded) = parted(filter, unsought);
+    all.sql = format!("SELECT COUNT(*) FROM item i{}", all.sql);
+    let superseded = superseded.map(|it| Where {
+        sql: format!("SELECT COUNT(*) FROM work k CROSS JOIN item i{}", it.sql),
+        ..it
+    });
+    (all, superseded)
+}
+
+/// The same by agency and column.
+pub(crate) fn counts_sql(filter: &Filter) -> (Where, Option<Where>) {
+    let (mut all, superseded) = parted(filter, &["state", "column_id", "published_on"]);
+    let what = "SELECT i.agency, i.column_id, COUNT(*) FROM";
+    let by = "GROUP BY i.agency, i.column_id";
+    all.sql = format!("{what} item i{} {by}", all.sql);
+    let superseded = superseded.map(|it| Where {
+        sql: format!("{what} work k CROSS JOIN item i{} {by}", it.sql),
+        ..it
+    });
+    (all, superseded)
+}
+
+/// The condition without its day, and that of the rows which the day leaves out.
+fn parted(filter: &Filter, unsought: &[&str]) -> (Where, Option<Where>) {
+    let narrowed = Filter {
+        standing_on: None,
+        ..filter.clone()
+    };
+    let superseded = filter.standing_on.map(|day| {
+        let all = ["agency", "column_id", "kind", "published_on"];
+        let mut it = Where::by(&all, State::Released, &narrowed);
+        let stands = it.stands(day);
+        let _ = write!(it.sql, " AND i.work = k.code AND i.id <> {stands}");
+        it
+    });
+    (Where::by(unsought, State::Released, &narrowed), superseded)
 }
 
 /// The rows whose `column` is one of so many names, whatever their state: were the state asked for as well, SQLite would
@@ -151,6 +214,15 @@ pub(crate) fn items_sql(ids: usize) -> String {
 impl Reader {
     pub async fn find_item(&mut self, by: By<'_>) -> Result<Option<ItemRow>, Error> {
         find(self, &by).await
+    }
+
+    /// An item with its facts.
+    pub async fn find_listed(&mut self, by: By<'_>) -> Result<Option<Listed>, Error> {
+        let (tail, values) = sought(&by);
+        let sql = format!(
+            "SELECT {COLUMNS}, {FACTS} FROM item i LEFT JOIN validity v ON v.item = i.id{tail}"
+        );
+        Ok(self.listed_by(&sql, values).await?.into_iter().next())
     }
 
     /// Up to `limit` released items after a place, newest first.
@@ -195,20 +267,42 @@ impl Reader {
     }
 
     pub async fn count(&mut self, filter: &Filter) -> Result<u64, Error> {
-        let it = Where::of(filter);
-        let sql = format!("SELECT COUNT(*) FROM item i{}", it.sql);
-        let row = self.one("统计信息", &sql, it.values).await?;
-        row.map_or(Ok(0), |row| row.int(0).map(|n| n as u64))
+        let (all, superseded) = count_sql(filter);
+        let doing = "统计信息";
+        let mut counted = [0, 0];
+        for (it, n) in [Some(all), superseded]
+            .into_iter()
+            .flatten()
+            .zip(&mut counted)
+        {
+            if let Some(row) = self.one(doing, &it.sql, it.values).await? {
+                *n = row.int(0)? as u64;
+            }
+        }
+        let [all, superseded] = counted;
+        Ok(all.saturating_sub(superseded))
     }
 
     /// How many released items each agency has in each column, under a filter.
     pub async fn counts(&mut self, filter: &Filter) -> Result<Vec<(String, String, u64)>, Error> {
-        let it = Where::of(filter);
-        let sql = format!(
-            "SELECT i.agency, i.column_id, COUNT(*) FROM item i{} GROUP BY i.agency, i.column_id",
-            it.sql
-        );
-        let rows = self.all("按机构统计信息", &sql, it.values).await?;
+        let (all, superseded) = counts_sql(filter);
+        let mut counted = self.counted(all).await?;
+        if let Some(superseded) = superseded {
+            for (agency, column, n) in self.counted(superseded).await? {
+                let of = counted
+                    .iter_mut()
+                    .find(|(of, at, _)| *of == agency && *at == column);
+                if let Some((_, _, all)) = of {
+                    *all = all.saturating_sub(n);
+                }
+            }
+            counted.retain(|(_, _, n)| 0 < *n);
+        }
+        Ok(counted)
+    }
+
+    async fn counted(&mut self, it: Where) -> Result<Vec<(String, String, u64)>, Error> {
+        let rows = self.all("按机构统计信息", &it.sql, it.values).await?;
         rows.iter()
             .map(|row| Ok((row.text(0)?, row.text(1)?, row.int(2)? as u64)))
             .collect()

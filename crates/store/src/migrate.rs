@@ -50,10 +50,17 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: "",
         postgres: "",
     },
+    Migration {
+        version: 6,
+        name: "columns",
+        both: include_str!("../migrations/0006_columns.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];
 
 /// The newest schema this program knows.
-pub(crate) const NEWEST: i64 = 5;
+pub(crate) const NEWEST: i64 = 6;
 
 impl Store {
     pub(crate) async fn migrate(&self) -> Result<(), Error> {

@@ -19,6 +19,7 @@ use axum::response::{IntoResponse, Response};
 use law::Date;
 use law::item::Column;
 use law::site_notice::Notice;
+use std::cell::RefCell;
 use std::sync::Arc;
 
 /// The channels of the site, in the order of the head (five to eight: DOMAIN §2.3).
@@ -481,11 +482,28 @@ pub(crate) fn answer(page: &impl Page) -> Answer {
     Ok(response)
 }
 
+/// What is kept of the room in which a thread writes its pages, in bytes; only a few texts of law are longer.
+const WRITING_ROOM: usize = 256 << 10;
+
+/// A page, written in a room that the next one uses again: it would grow a dozen times from nothing to its size. What
+/// comes of it takes no more memory than it needs.
+fn written(page: &impl Page) -> askama::Result<String> {
+    thread_local! {
+        static ROOM: RefCell<String> = const { RefCell::new(String::new()) };
+    }
+    let mut room = ROOM.take();
+    room.clear();
+    let written = page
+        .render_into(&mut room)
+        .map(|()| room.as_str().to_owned());
+    room.shrink_to(WRITING_ROOM);
+    ROOM.set(room);
+    written
+}
+
 /// The page as a response that is made anew each time.
 pub(crate) fn fresh(page: &impl Page) -> Answer {
-    let html = page
-        .render()
-        .map_err(|error| Trouble::bug(format!("template: {error}")))?;
+    let html = written(page).map_err(|error| Trouble::bug(format!("template: {error}")))?;
     let html = finish::page(html, page.frame().lang);
     let mut response = (page.status(), html).into_response();
     response.headers_mut().insert(

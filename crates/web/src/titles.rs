@@ -4,7 +4,9 @@
 //! words; those are listed here, the longest match wins, and what is not listed stays in one piece with its neighbours.
 //! The words themselves are never changed: the pieces put together are the title.
 
+use std::collections::HashMap;
 use std::fmt;
+use std::sync::OnceLock;
 
 /// Words that titles are made of, each a piece of its own.
 const WORDS: &[&str] = &[
@@ -194,11 +196,26 @@ fn length_of_word(rest: &str) -> Option<usize> {
 }
 
 fn longest_word(rest: &str) -> Option<&'static str> {
-    WORDS
-        .iter()
-        .filter(|word| rest.starts_with(**word))
-        .max_by_key(|word| word.len())
-        .copied()
+    let first = rest.chars().next()?;
+    let words = by_first().get(&first)?;
+    words.iter().find(|word| rest.starts_with(**word)).copied()
+}
+
+/// The words by their first characters, the longest first.
+fn by_first() -> &'static HashMap<char, Vec<&'static str>> {
+    static BY_FIRST: OnceLock<HashMap<char, Vec<&str>>> = OnceLock::new();
+    BY_FIRST.get_or_init(|| {
+        let mut by_first: HashMap<char, Vec<&str>> = HashMap::new();
+        for word in WORDS {
+            if let Some(first) = word.chars().next() {
+                by_first.entry(first).or_default().push(word);
+            }
+        }
+        for words in by_first.values_mut() {
+            words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        }
+        by_first
+    })
 }
 
 /// A stretch of a text, and whether a line must not break within it.

@@ -12,7 +12,6 @@ use crate::view::{
 use bytes::Bytes;
 use futures_util::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _};
 use law::item::indexno::IndexNo;
-use law::item::validity::Facts;
 use law::item::{Printing, Released, ReleasedFile};
 use law::text::Block;
 use law::{Date, Digest};
@@ -21,7 +20,7 @@ use std::collections::{BTreeSet, HashMap};
 use store::blob::Held;
 use store::item::{By, ItemRow, State};
 use store::listing::Listed;
-use store::released::Release;
+use store::released::{Release, ReleaseRow};
 use store::{Reader, Space};
 
 /// What stands behind a file address.
@@ -36,7 +35,7 @@ pub type Pieces = BoxStream<'static, Result<Bytes, store::Error>>;
 
 /// An item that may be seen, or what it left.
 enum Visible {
-    Item(Box<ItemRow>, Box<Release>),
+    Item(Box<Listed>, Box<Release>),
     Gone(Tombstone),
 }
 
@@ -65,9 +64,11 @@ impl Portal {
         let mut reader = self.register.store.read().await?;
         match visible(&mut reader, at, edition).await? {
             Visible::Gone(tombstone) => Ok(Found::Withdrawn(tombstone)),
-            Visible::Item(item, _) if address(&item) != *at => Ok(Found::Moved(address(&item))),
-            Visible::Item(item, release) => {
-                let view = self.view(&mut reader, *item, *release, today).await?;
+            Visible::Item(held, _) if address(&held.item) != *at => {
+                Ok(Found::Moved(address(&held.item)))
+            }
+            Visible::Item(held, release) => {
+                let view = self.view(&mut reader, *held, *release, today).await?;
                 Ok(Found::Released(Box::new(view)))
             }
         }
@@ -253,9 +254,9 @@ impl Portal {
         let mut reader = self.register.store.read().await?;
         match visible(&mut reader, at, edition).await? {
             Visible::Gone(tombstone) => Ok(Seen::Gone(tombstone)),
-            Visible::Item(item, release) => {
+            Visible::Item(held, release) => {
                 let agencies = self.all_agencies(&mut reader).await?;
-                let is_own = is_own(&agencies, &item.agency);
+                let is_own = is_own(&agencies, &held.item.agency);
                 Ok(Seen::Release(Box::new(Printable {
                     released: release.released,
                     printing: Printing::of(is_own),
@@ -326,12 +327,12 @@ impl Portal {
     async fn view(
         &self,
         reader: &mut Reader,
-        item: ItemRow,
+        held: Listed,
         release: Release,
         today: Date,
     ) -> Result<ItemView, Failure> {
+        let Listed { item, facts } = held;
         let agencies = self.all_agencies(reader).await?;
-        let facts = facts(reader, &item.id).await?;
         let current = item.released_edition;
         let readable_from = match current {
             Some(edition) if edition != release.released.edition() => {
@@ -340,7 +341,8 @@ impl Portal {
             }
             _ => release.released.readable_from(),
         };
-        let editions = reader.releases(&item.id).await?.into_iter().map(|row| {
+        let editions = Self::editions(reader, &item, &release).await?;
+        let editions = editions.into_iter().map(|row| {
             let is_readable = readable_from <= row.edition;
             EditionLine {
                 edition: row.edition,
@@ -373,18 +375,38 @@ impl Portal {
         })
     }
 
+    /// Every edition of an item, the newest first. Of most there is one, and that has been read.
+    async fn editions(
+        reader: &mut Reader,
+        item: &ItemRow,
+        release: &Release,
+    ) -> Result<Vec<ReleaseRow>, Failure> {
+        let released = &release.released;
+        if item.released_edition != Some(1) || released.edition() != 1 {
+            return Ok(reader.releases(&item.id).await?);
+        }
+        Ok(vec![ReleaseRow {
+            edition: 1,
+            seq: release.seq,
+            released_at: released.released_at(),
+            change_note: released.change_note().to_owned(),
+            digest: released.digest(),
+        }])
+    }
+
     pub(crate) async fn view_of(
         &self,
         reader: &mut Reader,
-        item: ItemRow,
+        held: Listed,
         today: Date,
     ) -> Result<ItemView, Failure> {
+        let item = &held.item;
         let edition = item.released_edition.ok_or(Failure::NotFound)?;
         let release = reader
             .release(&item.id, edition)
             .await?
             .ok_or(Failure::NotFound)?;
-        self.view(reader, item, release, today).await
+        self.view(reader, held, release, today).await
     }
 
     async fn relation_lines(
@@ -446,25 +468,17 @@ impl Portal {
     }
 }
 
-async fn facts(reader: &mut Reader, item: &str) -> Result<Option<Facts>, Failure> {
-    Ok(reader
-        .items(&[item.to_owned()])
-        .await?
-        .into_iter()
-        .next()
-        .and_then(|listed| listed.facts))
-}
-
 /// The one rule of every exit: released is shown, withdrawn or taken down leaves its tombstone, a draft is not there.
 async fn visible(
     reader: &mut Reader,
     at: &Address,
     edition: Option<u32>,
 ) -> Result<Visible, Failure> {
-    let item = row_at(reader, at).await?.ok_or(Failure::NotFound)?;
+    let held = row_at(reader, at).await?.ok_or(Failure::NotFound)?;
+    let item = &held.item;
     match item.state {
         State::Draft => Err(Failure::NotFound),
-        State::Withdrawn => Ok(Visible::Gone(tombstone(reader, &item).await?)),
+        State::Withdrawn => Ok(Visible::Gone(tombstone(reader, item).await?)),
         State::Released => {
             let current = item.released_edition.ok_or(Failure::NotFound)?;
             let edition = edition.unwrap_or(current);
@@ -478,11 +492,11 @@ async fn visible(
                 let readable_from = newest.released.readable_from();
                 if edition < readable_from {
                     return Ok(Visible::Gone(
-                        taken_down(reader, &item, readable_from).await?,
+                        taken_down(reader, item, readable_from).await?,
                     ));
                 }
             }
-            Ok(Visible::Item(Box::new(item), Box::new(release)))
+            Ok(Visible::Item(Box::new(held), Box::new(release)))
         }
     }
 }
@@ -501,14 +515,16 @@ async fn taken_down(reader: &mut Reader, item: &ItemRow, by: u32) -> Result<Tomb
     })
 }
 
-async fn row_at(reader: &mut Reader, at: &Address) -> Result<Option<ItemRow>, Failure> {
+async fn row_at(reader: &mut Reader, at: &Address) -> Result<Option<Listed>, Failure> {
     match at {
-        Address::Law { work, version } => Ok(reader.find_item(By::Work { work, version }).await?),
+        Address::Law { work, version } => {
+            Ok(reader.find_listed(By::Work { work, version }).await?)
+        }
         Address::Document { code, tail } => {
             let Some(number) = IndexNo::parse(&format!("{code}/{tail}")) else {
                 return Ok(None);
             };
-            Ok(reader.find_item(By::IndexNo(&number)).await?)
+            Ok(reader.find_listed(By::IndexNo(&number)).await?)
         }
     }
 }

@@ -290,7 +290,7 @@ impl Portal {
             Pick::BeforeFirst => TextOnDay::BeforeFirst,
             Pick::Version(i) | Pick::NotYet(i) => match holding.versions.into_iter().nth(i) {
                 Some(version) if version.released.is_some() => {
-                    let view = self.view_of(&mut reader, version.listed.item, today);
+                    let view = self.view_of(&mut reader, version.listed, today);
                     let view = Box::new(view.await?);
                     if picked == Pick::Version(i) {
                         TextOnDay::Held(view)

@@ -155,24 +155,29 @@ async fn flush(
 }
 
 /// What one run was given: a source that gives two documents under one id would change the item to and fro for ever.
+///
+/// Of each the beginnings of two hashes are held, 24 bytes: a million documents take a twentieth of what an import may.
 #[derive(Default)]
-struct Given(HashMap<String, Digest>);
+struct Given(HashMap<[u8; 16], [u8; 8]>);
 
 impl Given {
     /// Why a document is not taken whose id stood before with other words.
     fn twice(&mut self, document: &Incoming) -> Option<String> {
         let origin = &document.origin;
-        let before = self
-            .0
-            .entry(origin.source_id.clone())
-            .or_insert(origin.digest);
-        (*before != origin.digest).then(|| {
+        let id = beginning(&Digest::of(origin.source_id.as_bytes()));
+        let words = beginning(&origin.digest);
+        let before = self.0.entry(id).or_insert(words);
+        (*before != words).then(|| {
             format!(
                 "前面已经有一件编号也是“{}”而内容不同；请给其中一件另一个编号",
                 origin.source_id
             )
         })
     }
+}
+
+fn beginning<const N: usize>(digest: &Digest) -> [u8; N] {
+    std::array::from_fn(|at| digest.as_bytes().get(at).copied().unwrap_or_default())
 }
 
 impl Tally {

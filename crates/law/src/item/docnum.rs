@@ -82,6 +82,9 @@ impl DocNumber {
     /// Every number that stands in running text, with its place in bytes.
     pub fn find_all(text: &str) -> Vec<(Self, std::ops::Range<usize>)> {
         let mut found = Vec::new();
+        if !text.contains('号') {
+            return found;
+        }
         let mut from = 0;
         for (at, c) in text.char_indices() {
             let start = match c {

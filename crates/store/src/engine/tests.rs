@@ -1,7 +1,7 @@
 //! What the types already say, held by the engine as well: whoever reads cannot write. How statements are carried out.
 
 use super::{Rows as _, Store};
-use crate::listing::{called_sql, items_sql};
+use crate::listing::{Filter, called_sql, count_sql, counts_sql, items_sql};
 use crate::released::shown_sql;
 use tempfile::TempDir;
 
@@ -99,6 +99,52 @@ async fn what_is_looked_up_by_key_never_goes_through_the_whole_register() {
                 .any(|key| step.contains(key));
                 assert!(is_by_key || step.starts_with("USE TEMP"), "{step}: {sql}");
             }
+        }
+    }
+}
+
+/// What every home page counts is counted in indexes alone: a row of the register is large.
+#[tokio::test]
+async fn what_is_counted_is_counted_in_indexes() {
+    let folder = TempDir::new().unwrap();
+    let store = Store::open_sqlite(&folder.path().join("register.sqlite"))
+        .await
+        .unwrap();
+    let mut reader = store.read().await.unwrap();
+    let all = Filter::default();
+    let each_once = Filter {
+        standing_on: "2026-11-26".parse().ok(),
+        ..Filter::default()
+    };
+    let in_column = Filter {
+        column: Some("policy".into()),
+        ..each_once.clone()
+    };
+    let of_agency = Filter {
+        agencies: Some(vec!["XT-0001".into(), "XT-0002".into()]),
+        ..each_once.clone()
+    };
+    for filter in [all, each_once, in_column, of_agency] {
+        for (all, superseded) in [count_sql(&filter), counts_sql(&filter)] {
+            let explain = format!("EXPLAIN QUERY PLAN {}", all.sql);
+            for step in reader.all("trying", &explain, all.values).await.unwrap() {
+                let step = step.text(3).unwrap();
+                assert!(step.contains("USING COVERING INDEX"), "{step}: {}", all.sql);
+            }
+            let Some(superseded) = superseded else {
+                continue;
+            };
+            let explain = format!("EXPLAIN QUERY PLAN {}", superseded.sql);
+            let steps = reader.all("trying", &explain, superseded.values).await;
+            let steps: Vec<String> = steps
+                .unwrap()
+                .iter()
+                .map(|step| step.text(3).unwrap())
+                .collect();
+            let by_work = |step: &String| {
+                step.starts_with("SEARCH i USING INDEX") && step.contains("(work=?")
+            };
+            assert!(steps.iter().any(by_work), "{steps:?}: {}", superseded.sql);
         }
     }
 }

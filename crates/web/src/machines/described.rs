@@ -230,12 +230,19 @@ pub(crate) fn way(app: &App, frame: &Frame) -> Option<Value> {
     Some(json!({ "@type": "BreadcrumbList", "itemListElement": steps.collect::<Vec<_>>() }))
 }
 
+/// What is written as an escape within a block.
+const ENDING: [char; 5] = ['<', '>', '&', '\u{2028}', '\u{2029}'];
+
 /// The block as it stands in a page.
 pub(crate) fn block(nodes: &[Value]) -> Option<String> {
     if nodes.is_empty() {
         return None;
     }
     let graph = json!({ "@context": "https://schema.org", "@graph": nodes }).to_string();
+    // Most say nothing that could end the block.
+    if !ENDING.iter().any(|sign| graph.contains(*sign)) {
+        return Some(graph);
+    }
     let mut out = String::with_capacity(graph.len());
     for c in graph.chars() {
         match c {

@@ -11,6 +11,8 @@
 //! What is kept is looked for before anything else is done with a request ([`answer`]): no address is taken apart and no
 //! route sought for it. What is made is made at its route ([`make`]), which alone knows whether it may be kept.
 //!
+//! What many ask for at once is made once ([`making`]).
+//!
 //! Invariants
 //! - A kept answer sets no cookie and carries no number of a request.
 //! - Memory is bounded: addresses, headers and bodies all count, and so does the number of answers; the oldest goes first;
@@ -18,6 +20,9 @@
 //! - An address with a query that its route does not ask for is answered but never kept: no visitor can invent addresses
 //!   that push out the pages others read.
 
+mod making;
+
+use self::making::{Making, Outcome, Waited};
 use crate::app::App;
 use crate::error::Trouble;
 use axum::body::{Body, to_bytes};
@@ -91,6 +96,7 @@ pub(crate) struct Cache {
     most: usize,
     entries: usize,
     shelf: Mutex<Shelf>,
+    making: Making,
 }
 
 #[derive(Debug, Default)]
@@ -132,6 +138,7 @@ impl Cache {
             most,
             entries: MOST_ENTRIES,
             shelf: Mutex::new(Shelf::default()),
+            making: Making::default(),
         }
     }
 
@@ -196,33 +203,70 @@ pub(crate) async fn answer(State(app): State<App>, request: Request, next: Next)
         Err(_) => None,
     };
     let address = request.uri().path_and_query();
-    if let Some(stamp) = stamp
-        && let Some(address) = address
-        && let Some(kept) = app.cache().get(encoding, address.as_str(), stamp)
-    {
+    let address = address.map(|both| both.as_str().to_owned());
+    // What is too long to be kept is made for each who asks.
+    let (Some(stamp), Some(address)) = (stamp, address.filter(|it| it.len() <= LONGEST_KEY)) else {
+        return match made(request, next).await {
+            Ok((kept, made)) => kept.send(&asked, made.changed(&app)),
+            Err(response) => response,
+        };
+    };
+    let cache = app.cache();
+    if let Some(kept) = cache.get(encoding, &address, stamp) {
         return kept.send(&asked, last_modified(&app, stamp));
     }
-    let address = address.map(|both| both.as_str().to_owned());
+    let maker = match cache.making.wait(encoding, &address, stamp).await {
+        Waited::Kept(kept) => return kept.send(&asked, last_modified(&app, stamp)),
+        Waited::Mine(maker) => Some(maker),
+        Waited::Alone => None,
+    };
+    // It may have been made between the look and the leave.
+    if let Some(kept) = cache.get(encoding, &address, stamp) {
+        return kept.send(&asked, last_modified(&app, stamp));
+    }
+    let (kept, made) = match made(request, next).await {
+        Ok(both) => both,
+        Err(response) => {
+            if let Some(maker) = maker {
+                maker.done(Outcome::ForOne);
+            }
+            return response;
+        }
+    };
+    let answer = kept.send(&asked, made.changed(&app));
+    let outcome = if made.is_kept {
+        cache.put(encoding, address, made.stamp, Arc::clone(&kept));
+        Outcome::Kept(kept)
+    } else {
+        Outcome::ForOne
+    };
+    if let Some(maker) = maker {
+        maker.done(outcome);
+    }
+    answer
+}
+
+/// What a route made; its answer as it is where that is no page.
+async fn made(request: Request, next: Next) -> Result<(Arc<Kept>, Made), Response> {
     let mut response = next.run(request).await;
     let Some(made) = response.extensions_mut().remove::<Made>() else {
-        return response;
+        return Err(response);
     };
     let (parts, _) = response.into_parts();
     let kept = Arc::new(Kept {
         status: parts.status,
         headers: parts.headers,
-        etag: made.etag,
-        bytes: made.bytes,
+        etag: made.etag.clone(),
+        bytes: made.bytes.clone(),
     });
-    // What is not kept may change without an entry, so it has no such time.
-    let changed = last_modified(&app, made.stamp).filter(|_| made.is_kept);
-    let answer = kept.send(&asked, changed);
-    if made.is_kept
-        && let Some(address) = address
-    {
-        app.cache().put(encoding, address, made.stamp, kept);
+    Ok((kept, made))
+}
+
+impl Made {
+    /// When it last changed; what is not kept may change without an entry, so it has no such time.
+    fn changed(&self, app: &App) -> Option<SystemTime> {
+        last_modified(app, self.stamp).filter(|_| self.is_kept)
     }
-    answer
 }
 
 fn has_body(headers: &HeaderMap) -> bool {

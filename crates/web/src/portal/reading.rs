@@ -11,14 +11,14 @@ use crate::qr::{self, Code};
 use crate::variant::Variant;
 use crate::{i18n, show};
 use acts::portal::Form;
-use acts::press::{self, Copy, Fonts, Images};
+use acts::press;
 use acts::view::{Address, Cited, CitedAt, ItemView, Line, RelationLine};
+use law::Date;
 use law::item::kind::{FieldDef, FieldType, Lifecycle};
 use law::item::topic;
 use law::item::validity::{Standing, Status};
 use law::item::{Head, KindDef, Printing, Relation, Released};
 use law::text::Role;
-use law::{Date, Digest};
 
 /// An item, ready for a template.
 #[derive(Debug)]
@@ -97,7 +97,7 @@ pub(crate) struct Download {
     pub(crate) format: String,
     /// `None` where the copy is made when it is asked for.
     pub(crate) size: Option<u64>,
-    /// SHA-256, where it is known.
+    /// SHA-256 of a file as released.
     pub(crate) digest: Option<String>,
     pub(crate) is_source: bool,
     pub(crate) is_attachment: bool,
@@ -135,7 +135,7 @@ impl Reading {
             _ => Setting::Official,
         };
         let url = address_of(app, &view.address, former);
-        let (attachments, downloads) = downloads(app, &view, kind.as_ref(), former)
+        let (attachments, downloads) = downloads(app, &view, kind.is_some(), former)
             .partition(|download| download.is_attachment);
         Self {
             today: app.today(),
@@ -382,14 +382,15 @@ fn fact(lang: Lang, def: &FieldDef, released: &Released) -> Option<Fact> {
     })
 }
 
+/// The files of an item and the copies of it. A copy is made when it is asked for; its checksum stands in the list of all.
 fn downloads(
     app: &App,
     view: &ItemView,
-    kind: Option<&KindDef>,
+    has_copies: bool,
     former: Option<u32>,
 ) -> impl Iterator<Item = Download> {
     let (links, released) = (app.links(), &view.released);
-    let files = released.files().iter().map(|file| Download {
+    let files = released.files().iter().map(move |file| Download {
         name: file.name.clone(),
         href: links.file(&view.address, &file.name, former),
         format: show::format_of(&file.name, &file.media_type),
@@ -398,38 +399,15 @@ fn downloads(
         is_source: file.is_source,
         is_attachment: !file.is_source,
     });
-    // The copy names one address in every way of showing, so that it has one checksum.
-    let stated = app.absolute(&links.shown(Variant::default()).item(&view.address));
-    let forms = kind.into_iter().flat_map(|kind| {
-        let copy = Copy {
-            released,
-            kind,
-            address: &stated,
-            printing: Printing::of(view.is_own),
-            is_demo: app.portal().site().is_demo,
-        };
-        Form::of(released).map(move |form| {
-            // What takes long is made when it is asked for; its checksum stands in the list of all of them.
-            let bytes = made_at_once(form, &copy);
-            Download {
-                name: i18n::name(app.variant().lang, form.zh()).into_owned(),
-                href: links.text(&view.address, form, former),
-                format: String::new(),
-                size: bytes.as_ref().map(|bytes| bytes.len() as u64),
-                digest: bytes.map(|bytes| show::digest(&Digest::of(&bytes))),
-                is_source: false,
-                is_attachment: false,
-            }
-        })
+    let forms = Form::of(released).filter(move |_| has_copies);
+    let copies = forms.map(move |form| Download {
+        name: i18n::name(app.variant().lang, form.zh()).into_owned(),
+        href: links.text(&view.address, form, former),
+        format: String::new(),
+        size: None,
+        digest: None,
+        is_source: false,
+        is_attachment: false,
     });
-    // Lists are short, and what is made of the text needs the lines of the kind no longer than here.
-    let all: Vec<Download> = files.chain(forms).collect();
-    all.into_iter()
-}
-
-fn made_at_once(form: Form, copy: &Copy<'_>) -> Option<Vec<u8>> {
-    if form.is_kept() {
-        return None;
-    }
-    form.render(copy, &Images::new(), &Fonts::own()).ok()
+    files.chain(copies)
 }

@@ -207,3 +207,84 @@ fn what_is_gone_stays_gone_whatever_the_browser_has() {
         assert_eq!(there.status(), StatusCode::NOT_MODIFIED);
     }
 }
+
+mod at_once {
+    use super::super::making::{Making, Outcome, Waited};
+    use super::*;
+    use std::future::Future;
+    use std::pin::pin;
+    use std::task::{Context, Poll, Waker};
+
+    const STAMP: Stamp = Stamp {
+        revision: 1,
+        day: DAY,
+        notice_is_over: false,
+    };
+
+    fn now<T>(future: impl Future<Output = T>) -> Option<T> {
+        match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(value) => Some(value),
+            Poll::Pending => None,
+        }
+    }
+
+    fn mine<'a>(making: &'a Making, stamp: Stamp) -> super::super::making::Maker<'a> {
+        match now(making.wait(Encoding::Plain, "/", stamp)) {
+            Some(Waited::Mine(maker)) => maker,
+            _ => panic!("nobody else makes it"),
+        }
+    }
+
+    #[tokio::test]
+    async fn who_asks_meanwhile_gets_what_the_first_made() {
+        let making = Making::default();
+        let maker = mine(&making, STAMP);
+        let second = making.wait(Encoding::Plain, "/", STAMP);
+        let third = making.wait(Encoding::Plain, "/", STAMP);
+        let (mut second, mut third) = (pin!(second), pin!(third));
+        assert!(now(second.as_mut()).is_none());
+        assert!(now(third.as_mut()).is_none());
+        maker.done(Outcome::Kept(Arc::new(kept(7))));
+        for waited in [second.await, third.await] {
+            assert!(matches!(waited, Waited::Kept(kept) if kept.bytes.len() == 7));
+        }
+        assert_eq!(making.len(), 0, "nothing stays behind");
+    }
+
+    #[tokio::test]
+    async fn where_the_first_goes_away_one_of_those_who_wait_makes_it() {
+        let making = Making::default();
+        let maker = mine(&making, STAMP);
+        let second = making.wait(Encoding::Plain, "/", STAMP);
+        let third = making.wait(Encoding::Plain, "/", STAMP);
+        let (mut second, mut third) = (pin!(second), pin!(third));
+        assert!(now(second.as_mut()).is_none());
+        assert!(now(third.as_mut()).is_none());
+        drop(maker);
+        let Some(Waited::Mine(maker)) = now(second.as_mut()) else {
+            panic!("the second takes its place");
+        };
+        assert!(now(third.as_mut()).is_none(), "the third waits on");
+        maker.done(Outcome::ForOne);
+        assert!(matches!(third.await, Waited::Alone));
+    }
+
+    #[test]
+    fn other_addresses_encodings_and_stamps_wait_for_nobody() {
+        let making = Making::default();
+        let old = mine(&making, STAMP);
+        let packed = now(making.wait(Encoding::Gzip, "/", STAMP));
+        assert!(matches!(packed, Some(Waited::Mine(_))));
+        let other = now(making.wait(Encoding::Plain, "/laws", STAMP));
+        assert!(matches!(other, Some(Waited::Mine(_))));
+        let newer = Stamp {
+            revision: 2,
+            ..STAMP
+        };
+        let new = mine(&making, newer);
+        // The older one does not end what the newer began.
+        old.done(Outcome::ForOne);
+        assert!(now(making.wait(Encoding::Plain, "/", newer)).is_none());
+        drop(new);
+    }
+}
