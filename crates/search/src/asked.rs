@@ -3,6 +3,7 @@
 //! Decides that blanks separate terms, that quotation marks bind, and how much of a query is read: a longer one is cut,
 //! never refused. There is no query language beyond this: every character is a character to be found.
 
+use crate::frequent;
 use crate::gram::WHOLE;
 use crate::sign::{Sign, signs};
 
@@ -34,6 +35,8 @@ pub(crate) struct Term {
     pub(crate) grams: Vec<Gram>,
     /// The pairs that lie between those: what holds the term holds them too.
     pub(crate) between: Vec<String>,
+    /// Whether it has a list of its own ([`crate::frequent`]).
+    pub(crate) is_frequent: bool,
     /// The character, where the term is only one.
     pub(crate) lone: Option<char>,
     /// The same with its Latin words as wholes, where it has such.
@@ -111,6 +114,7 @@ impl Term {
             text: text.get(signs.first()?.from..signs.last()?.to)?.to_owned(),
             lone,
             between: between(&signs, &grams),
+            is_frequent: frequent::is_frequent(&signs),
             grams,
             whole,
             signs,

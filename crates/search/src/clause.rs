@@ -40,7 +40,7 @@ impl Looking<'_> {
             .iter()
             .flat_map(|together| {
                 self.of_text(|field, weight| {
-                    Phrase::of(field, together, self.ranking.together * weight)
+                    Phrase::of(self.fields, field, together, self.ranking.together * weight)
                 })
             })
             .collect();
@@ -82,9 +82,9 @@ impl Looking<'_> {
 
     /// The ways in which an item holds a term of more than one character.
     fn ways(self, term: &Term) -> Vec<Phrase> {
-        let number = Phrase::of(self.fields.number, term, self.ranking.number);
+        let number = Phrase::of(self.fields, self.fields.number, term, self.ranking.number);
         let mut ways: Vec<Phrase> = number.into_iter().collect();
-        ways.extend(self.of_text(|field, weight| Phrase::of(field, term, weight)));
+        ways.extend(self.of_text(|field, weight| Phrase::of(self.fields, field, term, weight)));
         ways.extend(
             self.of_text(|field, weight| {
                 Phrase::of_whole(field, term, self.ranking.whole * weight)

@@ -89,6 +89,7 @@ impl Entry<'_> {
         document.add_text(fields.unit, ITEM);
         document.add_u64(fields.edition, u64::from(released.edition()));
         document.add_text(fields.title, released.title());
+        document.add_text(fields.frequent_in_title, released.title());
         for name in exact::cites(&body) {
             if name != exact::cited_as(released.title()) {
                 document.add_text(fields.cites, name);
@@ -98,6 +99,7 @@ impl Entry<'_> {
             document.add_text(fields.unit, UNDIVIDED);
             document.add_text(fields.item_characters, &body);
         }
+        document.add_text(fields.frequent_in_body, &body);
         document.add_text(fields.body, body);
         document.add_text(fields.number, released.index_no().to_string());
         for number in exact::numbers_of(released, kind) {

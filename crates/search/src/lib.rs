@@ -23,6 +23,7 @@ mod exact;
 mod find;
 mod fold;
 mod folder;
+mod frequent;
 mod gather;
 mod gram;
 mod index;

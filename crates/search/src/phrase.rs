@@ -7,7 +7,7 @@
 
 use crate::asked::{Gram as Asking, Term};
 use crate::kept::{Asked, List, Lists};
-use crate::schema::SEPARATOR;
+use crate::schema::{Fields, SEPARATOR};
 use std::sync::Arc;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
@@ -26,13 +26,21 @@ pub(crate) struct Phrase {
     grams: Vec<(u32, tantivy::Term)>,
     /// What a document that holds the phrase must hold too.
     between: Vec<tantivy::Term>,
+    /// What lists the documents that hold it, where it is a frequent word.
+    listed: Option<tantivy::Term>,
     counts: f32,
 }
 
 impl Phrase {
     /// `None` where the term is a single character, which no gram says.
-    pub(crate) fn of(field: Field, term: &Term, counts: f32) -> Option<Self> {
-        Self::at_places(field, &term.grams, &term.between, counts)
+    pub(crate) fn of(fields: Fields, field: Field, term: &Term, counts: f32) -> Option<Self> {
+        let mut phrase = Self::at_places(field, &term.grams, &term.between, counts)?;
+        if term.is_frequent {
+            let word: String = term.signs.iter().map(|sign| sign.ch).collect();
+            let listed = fields.frequent_in(field);
+            phrase.listed = listed.map(|field| tantivy::Term::from_field_text(field, &word));
+        }
+        Some(phrase)
     }
 
     /// The same with the Latin words of the term as wholes; `None` where it has none.
@@ -51,6 +59,7 @@ impl Phrase {
                 .map(|(place, gram)| (before_last(*place), term(gram)))
                 .collect(),
             between: between.iter().map(|gram| term(gram)).collect(),
+            listed: None,
             counts,
         })
     }
@@ -72,15 +81,23 @@ impl Phrase {
         weight: Option<&Bm25Weight>,
         boost: Score,
     ) -> tantivy::Result<Option<Within>> {
-        let Some(mut places) = self.places(reader)? else {
-            return Ok(None);
-        };
         let scoring = match weight {
             None => None,
             Some(weight) => reader
                 .fieldnorms_readers()
                 .get_field(self.field)?
                 .map(|lengths| (weight.boost_by(boost), lengths)),
+        };
+        if let Some(listed) = &self.listed {
+            let index = reader.inverted_index(listed.field())?;
+            let list = index.read_postings(listed, IndexRecordOption::WithFreqs)?;
+            return Ok(list.map(|list| Within {
+                source: Source::Listed(list),
+                scoring,
+            }));
+        }
+        let Some(mut places) = self.places(reader)? else {
+            return Ok(None);
         };
         let is_worth_keeping = !places.is_single && WORTH_KEEPING <= places.most();
         let source = if is_worth_keeping {
@@ -152,6 +169,7 @@ impl Within {
     /// The first document from `target` on that may hold the phrase. Targets only rise.
     pub(crate) fn seek(&mut self, target: DocId) -> DocId {
         match &mut self.source {
+            Source::Listed(list) => seek(list, target),
             Source::Read(places) => places.seek(target),
             Source::Kept { list, at } => {
                 let next = list.documents.get(*at).copied().unwrap_or(TERMINATED);
@@ -168,13 +186,14 @@ impl Within {
     pub(crate) fn is_held(&mut self, doc: DocId) -> bool {
         match &mut self.source {
             Source::Read(places) => places.is_single || 0 < places.times(doc),
-            Source::Kept { .. } => true,
+            Source::Listed(_) | Source::Kept { .. } => true,
         }
     }
 
     /// What the phrase scores in that document, nothing where it does not hold it.
     pub(crate) fn score(&mut self, doc: DocId) -> Score {
         let times = match &mut self.source {
+            Source::Listed(list) => list.term_freq(),
             Source::Read(places) => places.times(doc),
             Source::Kept { list, at } => list.times.get(*at).copied().map_or(0, u32::from),
         };
@@ -187,6 +206,7 @@ impl Within {
     /// As many documents as can hold it at most.
     pub(crate) fn most(&self) -> u32 {
         match &self.source {
+            Source::Listed(list) => list.doc_freq(),
             Source::Read(places) => places.most(),
             Source::Kept { list, .. } => u32::try_from(list.documents.len()).unwrap_or(u32::MAX),
         }
@@ -207,8 +227,13 @@ fn ahead(documents: &[DocId], target: DocId) -> usize {
 }
 
 enum Source {
+    /// From the list of a frequent word.
+    Listed(SegmentPostings),
     Read(Places),
-    Kept { list: Arc<List>, at: usize },
+    Kept {
+        list: Arc<List>,
+        at: usize,
+    },
 }
 
 impl Source {
@@ -231,13 +256,13 @@ enum Role {
 
 impl Gram {
     fn seek(&mut self, target: DocId) -> DocId {
-        let at = self.list.doc();
-        if at < target {
-            self.list.seek(target)
-        } else {
-            at
-        }
+        seek(&mut self.list, target)
     }
+}
+
+fn seek(list: &mut SegmentPostings, target: DocId) -> DocId {
+    let at = list.doc();
+    if at < target { list.seek(target) } else { at }
 }
 
 /// A phrase as it is read from the lists of its grams.

@@ -3,6 +3,7 @@
 //! Items and articles have fields of their own for their words, so that no query for items ever meets an article and
 //! the statistics of the one do not blur those of the other.
 
+use crate::frequent::Frequent;
 use crate::gram::{Characters, Grams};
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
@@ -11,10 +12,13 @@ use tantivy::tokenizer::TokenizerManager;
 
 /// The name of the cutting, which is part of the form: raise it with every change of folding, cutting or of what is
 /// put into which field, and every index of the form before is made anew.
-const CUT: &str = "gongkai-grams-6";
+const CUT: &str = "gongkai-grams-7";
 
 /// The name of the cutting into single characters; it changes with [`CUT`].
 const SINGLE: &str = "gongkai-characters-1";
+
+/// The name of the cutting into frequent words: raise it with every change of their list.
+const FREQUENT: &str = "gongkai-frequent-1";
 
 /// Values of the field `unit`.
 pub(crate) const ITEM: &str = "item";
@@ -32,6 +36,9 @@ pub(crate) struct Fields {
     /// 文号, 索引号 and other numbers of an item.
     pub(crate) number: Field,
     pub(crate) body: Field,
+    /// The frequent words in title and body, without places ([`crate::frequent`]).
+    pub(crate) frequent_in_title: Field,
+    pub(crate) frequent_in_body: Field,
     /// Keys under which an item is found first ([`crate::exact`]), and those under which it is offered
     /// ([`crate::suggest`]).
     pub(crate) exact: Field,
@@ -63,6 +70,18 @@ pub(crate) struct Fields {
     pub(crate) tie: Field,
 }
 
+impl Fields {
+    /// The field that lists the frequent words of another.
+    pub(crate) fn frequent_in(self, field: Field) -> Option<Field> {
+        [
+            (self.title, self.frequent_in_title),
+            (self.body, self.frequent_in_body),
+        ]
+        .into_iter()
+        .find_map(|(of, listed)| (of == field).then_some(listed))
+    }
+}
+
 /// Stands between the key and the value of a facet, and between the kind and the words of an exact key.
 pub(crate) const SEPARATOR: char = '\u{1f}';
 
@@ -89,6 +108,12 @@ pub(crate) fn schema() -> (Schema, Fields) {
             .set_tokenizer(SINGLE)
             .set_index_option(IndexRecordOption::WithFreqs),
     );
+    let listed = TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default()
+            .set_tokenizer(FREQUENT)
+            .set_index_option(IndexRecordOption::WithFreqs)
+            .set_fieldnorms(false),
+    );
     let fields = Fields {
         item: b.add_text_field("item", raw.clone() | STORED | FAST),
         unit: b.add_text_field("unit", raw.clone()),
@@ -96,6 +121,8 @@ pub(crate) fn schema() -> (Schema, Fields) {
         title: b.add_text_field("title", cut.clone() | STORED),
         number: b.add_text_field("number", cut.clone()),
         body: b.add_text_field("body", cut | STORED),
+        frequent_in_title: b.add_text_field("frequent_in_title", listed.clone()),
+        frequent_in_body: b.add_text_field("frequent_in_body", listed),
         exact: b.add_text_field("exact", raw.clone()),
         facet: b.add_text_field("facet", raw.clone() | FAST),
         number_of_article: b.add_text_field("number_of_article", raw.clone()),
@@ -119,5 +146,6 @@ pub(crate) fn tokenizers() -> TokenizerManager {
     let manager = TokenizerManager::default();
     manager.register(CUT, Grams);
     manager.register(SINGLE, Characters);
+    manager.register(FREQUENT, Frequent);
     manager
 }
