@@ -1,6 +1,8 @@
 //! What is put into the index for an item: its words, numbers, facets and articles.
 
+use crate::answer::FacetCounts;
 use crate::exact;
+use crate::facets::joined;
 use crate::rank::{Traits, tie};
 use crate::schema::{ARTICLE, Fields, ITEM, SEPARATOR, UNDIVIDED};
 use crate::suggest;
@@ -35,15 +37,29 @@ impl Entry<'_> {
         let (plain, places) = self.released.text().plain_with_articles();
         let articles = divisions(&places);
         let body = self.body(&plain, kind);
-        let facets: Vec<String> = self
-            .facets(kind)
+        let facets = self.facets(kind);
+        let (of_agency, others): (Vec<_>, Vec<_>) = facets
             .into_iter()
-            .map(|(key, value)| format!("{key}{SEPARATOR}{value}"))
-            .collect();
+            .map(|(key, value)| {
+                (
+                    key == FacetCounts::AGENCY,
+                    format!("{key}{SEPARATOR}{value}"),
+                )
+            })
+            .partition(|(is_of_agency, _)| *is_of_agency);
+        let set =
+            |facets: &[(bool, String)]| joined(facets.iter().map(|(_, facet)| facet.as_str()));
+        let sets = [
+            (fields.facets_of_agency, set(&of_agency)),
+            (fields.other_facets, set(&others)),
+        ];
         let shared = |document: &mut TantivyDocument| {
             document.add_text(fields.name, exact::cited_as(self.released.title()));
-            for facet in &facets {
+            for (_, facet) in of_agency.iter().chain(&others) {
                 document.add_text(fields.facet, facet);
+            }
+            for (field, set) in &sets {
+                document.add_text(*field, set);
             }
             document.add_i64(fields.day, days(self.released.published_on()));
             document.add_u64(

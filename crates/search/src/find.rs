@@ -9,6 +9,7 @@ use crate::clause::{self, Boxed, Looking};
 use crate::everyday::{self, Everyday, Pairs};
 use crate::exact;
 use crate::gather::{Gather, Gathered, by_key};
+use crate::hands::{Answering, gather, hands};
 use crate::index::Index;
 use crate::near;
 use crate::opened::Opened;
@@ -19,11 +20,13 @@ use crate::rank::Ranking;
 use crate::schema::{Fields, ITEM};
 use crate::statistics::Statistics;
 use std::sync::Arc;
+use tantivy::collector::Collector;
 use tantivy::query::{EnableScoring, Query as Clause};
 use tantivy::{DocAddress, Searcher, TERMINATED};
 
 /// Answers `query`.
 pub(crate) fn find(index: &Index, query: &Query) -> tantivy::Result<Answer> {
+    let _answering = Answering::begin();
     let finder = Finder {
         opened: index.opened(),
         fields: index.fields(),
@@ -177,10 +180,33 @@ impl Finder<'_> {
         Ok(self.search(clause, &gather)?.total)
     }
 
-    pub(crate) fn search(&self, clause: &dyn Clause, gather: &Gather) -> tantivy::Result<Gathered> {
-        let statistics = Statistics::of(self.searcher(), self.fields, ITEM)?;
-        self.searcher()
-            .search_with_statistics_provider(clause, gather, &statistics)
+    pub(crate) fn search(
+        &self,
+        clause: &dyn Clause,
+        collector: &Gather,
+    ) -> tantivy::Result<Gathered> {
+        let searcher = self.searcher();
+        let statistics = Statistics::of(searcher, self.fields, ITEM)?;
+        let scoring = if collector.requires_scoring() {
+            EnableScoring::enabled_from_statistics_provider(&statistics, searcher)
+        } else {
+            EnableScoring::disabled_from_searcher(searcher)
+        };
+        let weight = clause.weight(scoring)?;
+        gather(searcher, &*weight, collector, hands(self.most_found()?))
+    }
+
+    /// As many items as can hold all terms: as many as hold the rarest pair.
+    fn most_found(&self) -> tantivy::Result<u64> {
+        let searcher = self.searcher();
+        let mut most = searcher.num_docs();
+        for term in &self.asked.terms {
+            for (_, gram) in &term.grams {
+                let gram = tantivy::Term::from_field_text(self.fields.body, gram);
+                most = most.min(searcher.doc_freq(&gram)?);
+            }
+        }
+        Ok(most)
     }
 
     /// Facets as found; those by which is filtered as if they were not, so that one can choose another value.

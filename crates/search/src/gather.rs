@@ -2,6 +2,7 @@
 
 use crate::answer::{Exact, FacetCounts};
 use crate::entry::days;
+use crate::facets::{BLOCK, Counting};
 use crate::opened::{Columns, Opened};
 use crate::query::{Counts, Query, Sort, Turn};
 use crate::rank::{Place, Ranking, Traits};
@@ -13,9 +14,6 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
-
-/// Facets that are read at once; few items have more.
-const AT_ONCE: usize = 32;
 
 /// Hits named exactly, for each segment, in the order of their documents.
 pub(crate) type Firsts = Vec<Vec<(DocId, Exact)>>;
@@ -86,9 +84,9 @@ impl Collector for Gather {
         _: &SegmentReader,
     ) -> tantivy::Result<InSegment> {
         let columns = self.opened.columns(segment)?;
-        let seen = match self.counts {
-            Counts::Skip => 0,
-            Counts::Facets => columns.terms_of_facets()?.len(),
+        let counting = match self.counts {
+            Counts::Skip => None,
+            Counts::Facets => Some(columns.facets()?.count()),
         };
         Ok(InSegment {
             segment,
@@ -104,8 +102,11 @@ impl Collector for Gather {
             is_weighed: self.is_weighed,
             ranking: self.ranking,
             columns,
-            numbers: [0; AT_ONCE],
-            seen: vec![0; seen],
+            counting,
+            highest_factor: self.ranking.highest_factor(),
+            waiting: 0,
+            documents: [0; BLOCK],
+            scores: [0.0; BLOCK],
             total: 0,
             ahead: 0,
             best: Best::of(self.turn),
@@ -156,10 +157,13 @@ pub(crate) struct InSegment {
     is_weighed: bool,
     ranking: Ranking,
     columns: Arc<Columns>,
-    /// Facets of a hit, by number.
-    numbers: [u64; AT_ONCE],
-    /// How often each facet was seen, by its number; empty where they are not counted.
-    seen: Vec<u32>,
+    /// `None` where facets are not counted.
+    counting: Option<Counting>,
+    highest_factor: f32,
+    /// Hits come one by one and are looked at in blocks: so many wait.
+    waiting: usize,
+    documents: [DocId; BLOCK],
+    scores: [Score; BLOCK],
     total: u64,
     /// How many stand before the place, or up to it where what follows is wanted.
     ahead: u64,
@@ -223,38 +227,23 @@ impl SegmentCollector for InSegment {
     type Fruit = Gathered;
 
     fn collect(&mut self, doc: DocId, score: Score) {
-        let day = self.columns.day.first(doc).unwrap_or(0);
-        if self.days.as_ref().is_some_and(|days| !days.contains(&day)) {
-            return;
+        let slots = (self.documents.get_mut(self.waiting)).zip(self.scores.get_mut(self.waiting));
+        if let Some((document, its_score)) = slots {
+            (*document, *its_score) = (doc, score);
+            self.waiting += 1;
         }
-        self.total += 1;
-        if !self.seen.is_empty() {
-            self.count_facets(doc);
-        }
-        if self.keep > 0 {
-            // Where enough is kept and this cannot stand before any of it, nothing more of it matters.
-            if self.turn == Turn::First && self.is_hopeless(doc, day, score) {
-                return;
-            }
-            let tie = self.columns.tie.first(doc).unwrap_or(0);
-            let place = self.place(doc, day, tie, score);
-            let is_wanted = match self.turn {
-                Turn::First => true,
-                Turn::After(cursor) => place < cursor.0,
-                Turn::Before(cursor) => cursor.0 < place,
-            };
-            if is_wanted {
-                let hit = (place, DocAddress::new(self.segment, doc));
-                self.best.keep(hit, self.keep);
-            }
-            // What is wanted after a place does not stand before it, and the other way round.
-            self.ahead += u64::from(is_wanted == matches!(self.turn, Turn::Before(_)));
+        if self.waiting == BLOCK {
+            self.look_at_block();
         }
     }
 
-    fn harvest(self) -> Gathered {
+    fn harvest(mut self) -> Gathered {
+        self.look_at_block();
+        let facets = self.counting.as_ref().zip(self.columns.facets().ok());
         Gathered {
-            facets: self.facets(),
+            facets: facets
+                .map(|(counting, facets)| facets.counted(counting))
+                .unwrap_or_default(),
             total: self.total,
             ahead: self.ahead,
             best: self.best.into_vec(),
@@ -263,9 +252,79 @@ impl SegmentCollector for InSegment {
 }
 
 impl InSegment {
-    fn is_hopeless(&self, doc: DocId, day: i64, score: Score) -> bool {
-        let worst = self.best.worst(self.keep);
-        worst.is_some_and(|worst| self.place(doc, day, u64::MAX, score) < worst)
+    fn look_at_block(&mut self) {
+        let (mut documents, mut scores) = (self.documents, self.scores);
+        let mut long = std::mem::take(&mut self.waiting).min(BLOCK);
+        if let Some(days) = &self.days {
+            let mut kept = 0;
+            for at in 0..long {
+                let (Some(doc), Some(score)) = (documents.get(at), scores.get(at)) else {
+                    break;
+                };
+                let (doc, score) = (*doc, *score);
+                if let (Some(document), Some(its_score)) =
+                    (documents.get_mut(kept), scores.get_mut(kept))
+                {
+                    (*document, *its_score) = (doc, score);
+                }
+                kept += usize::from(days.contains(&self.columns.day.first(doc).unwrap_or(0)));
+            }
+            long = kept;
+        }
+        let documents = documents.get(..long).unwrap_or_default();
+        self.total += long as u64;
+        if let (Some(counting), Ok(facets)) = (&mut self.counting, self.columns.facets()) {
+            counting.add(facets, documents);
+        }
+        if 0 < self.keep {
+            for (doc, score) in documents.iter().zip(scores) {
+                self.consider(*doc, score);
+            }
+        }
+    }
+
+    /// Keeps a hit where it is among the best of those wanted.
+    fn consider(&mut self, doc: DocId, score: Score) {
+        // Where enough is kept and this cannot stand before any of it, nothing more of it matters.
+        let worst = match self.turn {
+            Turn::First => self.best.worst(self.keep),
+            Turn::After(_) | Turn::Before(_) => None,
+        };
+        if worst.is_some_and(|worst| self.is_hopeless(doc, score, &worst)) {
+            return;
+        }
+        let day = self.columns.day.first(doc).unwrap_or(0);
+        if worst.is_some_and(|worst| self.place(doc, day, u64::MAX, score) < worst) {
+            return;
+        }
+        let tie = self.columns.tie.first(doc).unwrap_or(0);
+        let place = self.place(doc, day, tie, score);
+        let is_wanted = match self.turn {
+            Turn::First => true,
+            Turn::After(cursor) => place < cursor.0,
+            Turn::Before(cursor) => cursor.0 < place,
+        };
+        if is_wanted {
+            let hit = (place, DocAddress::new(self.segment, doc));
+            self.best.keep(hit, self.keep);
+        }
+        // What is wanted after a place does not stand before it, and the other way round.
+        self.ahead += u64::from(is_wanted == matches!(self.turn, Turn::Before(_)));
+    }
+
+    /// Whether its score alone says that a hit stands behind `worst`, whatever else speaks for it.
+    fn is_hopeless(&self, doc: DocId, score: Score, worst: &Place) -> bool {
+        self.sort == Sort::Relevance
+            && !self.is_weighed
+            && self.exact(doc) == Exact::No
+            && worst.is_before_all_of(score * self.highest_factor)
+    }
+
+    fn exact(&self, doc: DocId) -> Exact {
+        match self.firsts.binary_search_by_key(&doc, |(doc, _)| *doc) {
+            Ok(at) => self.firsts.get(at).map_or(Exact::No, |(_, exact)| *exact),
+            Err(_) => Exact::No,
+        }
     }
 
     fn place(&self, doc: DocId, day: i64, tie: u64, score: Score) -> Place {
@@ -275,43 +334,11 @@ impl InSegment {
                 if self.is_weighed {
                     return Place::ranked(score, day, tie);
                 }
-                let exact = match self.firsts.binary_search_by_key(&doc, |(doc, _)| *doc) {
-                    Ok(at) => self.firsts.get(at).map_or(Exact::No, |(_, exact)| *exact),
-                    Err(_) => Exact::No,
-                };
+                let exact = self.exact(doc);
                 let traits = Traits::unpack(self.columns.traits.first(doc).unwrap_or(0));
                 Place::by_fit(&self.ranking, exact, score, traits, day, tie)
             }
         }
-    }
-
-    fn count_facets(&mut self, doc: DocId) {
-        let Some(facets) = self.columns.facets() else {
-            return;
-        };
-        let mut rows = facets.index.value_row_ids(doc);
-        while rows.start < rows.end {
-            let long = self.numbers.len().min((rows.end - rows.start) as usize);
-            let Some(numbers) = self.numbers.get_mut(..long) else {
-                return;
-            };
-            facets.values.get_range(u64::from(rows.start), numbers);
-            for number in numbers {
-                if let Some(count) = self.seen.get_mut(*number as usize) {
-                    *count += 1;
-                }
-            }
-            rows.start += long as u32;
-        }
-    }
-
-    fn facets(&self) -> Vec<Counted> {
-        let terms = self.columns.terms_of_facets().unwrap_or_default();
-        let counted = terms.iter().zip(&self.seen);
-        counted
-            .filter(|(_, count)| **count > 0)
-            .map(|(term, count)| (Arc::clone(term), u64::from(*count)))
-            .collect()
     }
 }
 

@@ -3,6 +3,7 @@
 //! A segment never changes, so its columns are opened when they are first asked for and kept until it is merged away. The
 //! names of its facets are read once with them: there are as many as there are different values, not as there are items.
 
+use crate::facets::Facets;
 use crate::kept::Lists;
 use std::sync::{Arc, OnceLock};
 use tantivy::columnar::{Column, StrColumn};
@@ -62,8 +63,8 @@ pub(crate) struct Columns {
     pub(crate) items: Option<StrColumn>,
     names: Option<StrColumn>,
     anchors: Option<StrColumn>,
-    facets: Option<StrColumn>,
-    terms_of_facets: OnceLock<Vec<Arc<str>>>,
+    sets_of_facets: [Option<StrColumn>; 2],
+    facets: OnceLock<Facets>,
     pub(crate) day: Column<i64>,
     pub(crate) traits: Column<u64>,
     /// Only items have it, articles have none.
@@ -79,8 +80,8 @@ impl Columns {
             items: fast.str("item")?,
             names: fast.str("name")?,
             anchors: fast.str("anchor")?,
-            facets: fast.str("facet")?,
-            terms_of_facets: OnceLock::new(),
+            sets_of_facets: [fast.str("facets_of_agency")?, fast.str("other_facets")?],
+            facets: OnceLock::new(),
             day: fast.i64("day")?,
             traits: fast.u64("traits")?,
             tie: fast.u64("tie")?,
@@ -105,25 +106,13 @@ impl Columns {
         self.tie.first(doc).is_some()
     }
 
-    /// The numbers of the facets of each document.
-    pub(crate) fn facets(&self) -> Option<&Column<u64>> {
-        self.facets.as_ref().map(|facets| facets.ords())
-    }
-
-    /// The facets by their numbers, which are in the order of the facets.
-    pub(crate) fn terms_of_facets(&self) -> tantivy::Result<&[Arc<str>]> {
-        if let Some(terms) = self.terms_of_facets.get() {
-            return Ok(terms);
+    /// The facets of the documents; the names of all are read when they are first asked for.
+    pub(crate) fn facets(&self) -> tantivy::Result<&Facets> {
+        if let Some(facets) = self.facets.get() {
+            return Ok(facets);
         }
-        let mut terms = Vec::new();
-        if let Some(facets) = &self.facets {
-            terms.reserve(facets.num_terms());
-            let mut stream = facets.dictionary().stream()?;
-            while stream.advance() {
-                terms.push(Arc::from(String::from_utf8_lossy(stream.key())));
-            }
-        }
-        Ok(self.terms_of_facets.get_or_init(|| terms))
+        let facets = Facets::of(self.sets_of_facets.iter().flatten().cloned())?;
+        Ok(self.facets.get_or_init(|| facets))
     }
 }
 

@@ -21,8 +21,9 @@ use crate::opened::Opened;
 use crate::rank::{Ranking, Traits, tie};
 use crate::schema::{ARTICLE, Fields, UNDIVIDED};
 use crate::statistics::Statistics;
-use std::collections::{BTreeMap, HashMap};
-use tantivy::collector::{DocSetCollector, TopDocs};
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BTreeMap, BinaryHeap, HashMap};
+use tantivy::collector::DocSetCollector;
 use tantivy::query::{EnableScoring, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet, TERMINATED, Term};
@@ -276,7 +277,7 @@ impl Finder<'_> {
         let mut documents = Vec::new();
         for passage in answers.best() {
             let address = match answers.items.get(passage.item) {
-                Some(item) if passage.is_article => self.document_of(&item.id)?,
+                Some(item) if passage.is_article => self.document_of(&item.id, passage.address)?,
                 _ => Some(passage.address),
             };
             documents.extend(address.map(|address| (address, passage.score)));
@@ -284,10 +285,14 @@ impl Finder<'_> {
         Ok(documents)
     }
 
-    /// The document of an item.
-    fn document_of(&self, item: &str) -> tantivy::Result<Option<DocAddress>> {
+    /// The document of an item, looked for first where its article is: they were written together.
+    fn document_of(&self, item: &str, article: DocAddress) -> tantivy::Result<Option<DocAddress>> {
         let term = Term::from_field_text(self.fields.item, item);
-        for (segment, reader) in (0u32..).zip(self.searcher().segment_readers()) {
+        let beside = article.segment_ord;
+        let readers = (0u32..).zip(self.searcher().segment_readers());
+        let mut readers: Vec<_> = readers.collect();
+        readers.sort_by_key(|(segment, _)| *segment != beside);
+        for (segment, reader) in readers {
             let index = reader.inverted_index(self.fields.item)?;
             let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else {
                 continue;
@@ -379,21 +384,16 @@ impl Finder<'_> {
             perfect += counts * statistics.most(&term)?;
             clauses.push(clause::boosted(scored(term), *counts));
         }
-        let mut within: Vec<Boxed> = filters.iter().map(|filter| filter.box_clone()).collect();
-        // Articles have a field of their own, so nothing else is found there, and the engine can leave out what cannot
-        // be among the best.
-        if among.unit != ARTICLE {
-            within.push(clause::is(self.fields.unit, among.unit));
-        }
-        let clause = clause::within(clause::either(clauses), within);
-        let best = TopDocs::with_limit(MOST_CANDIDATES).order_by_score();
-        let found =
-            self.searcher()
-                .search_with_statistics_provider(&*clause, &best, &statistics)?;
-        let mut found: Vec<(DocAddress, f32)> = found
-            .into_iter()
-            .map(|(score, address)| (address, score))
-            .collect();
+        // Articles have a field of their own, so nothing else is found there.
+        let unit = (among.unit != ARTICLE).then(|| clause::is(self.fields.unit, among.unit));
+        let either = clause::either(clauses);
+        let mut found = if filters.is_empty() {
+            self.best(&statistics, either, unit)?
+        } else {
+            // What was filtered is little, and leads.
+            let within = filters.iter().map(|filter| filter.box_clone()).chain(unit);
+            self.best(&statistics, clause::within(either, within.collect()), None)?
+        };
         found.sort_unstable_by_key(|(address, _)| *address);
         for (character, counts) in &parts.characters {
             let term = Term::from_field_text(among.characters, character);
@@ -404,6 +404,55 @@ impl Finder<'_> {
             *score /= perfect.max(f32::MIN_POSITIVE);
         }
         Ok(found)
+    }
+
+    /// The best by `clause` among what holds `unit`. What cannot be among the best by its pairs is not looked at, and what was
+    /// found in one segment is held against the next.
+    fn best(
+        &self,
+        statistics: &Statistics<'_>,
+        clause: Boxed,
+        unit: Option<Boxed>,
+    ) -> tantivy::Result<Vec<(DocAddress, f32)>> {
+        let searcher = self.searcher();
+        let scoring = EnableScoring::enabled_from_statistics_provider(statistics, searcher);
+        let clause = clause.weight(scoring)?;
+        let unscored = EnableScoring::disabled_from_searcher(searcher);
+        let unit = unit.map(|unit| unit.weight(unscored)).transpose()?;
+        let mut best: BinaryHeap<Reverse<Candidate>> = BinaryHeap::new();
+        let mut least = f32::MIN;
+        for (segment, reader) in (0..).zip(searcher.segment_readers()) {
+            let unit = unit.as_ref().map(|unit| unit.scorer(reader, 1.0));
+            let mut unit = unit.transpose()?;
+            clause.for_each_pruning(least, reader, &mut |doc, score| {
+                let is_of_unit = unit.as_mut().is_none_or(|unit| {
+                    if unit.doc() < doc {
+                        unit.seek(doc);
+                    }
+                    unit.doc() == doc
+                });
+                if reader.is_deleted(doc) || !is_of_unit {
+                    return least;
+                }
+                let address = Reverse(DocAddress::new(segment, doc));
+                let candidate = Reverse(Candidate { score, address });
+                if best.len() < MOST_CANDIDATES {
+                    best.push(candidate);
+                } else if let Some(mut worst) = best.peek_mut()
+                    && candidate < *worst
+                {
+                    *worst = candidate;
+                }
+                if best.len() == MOST_CANDIDATES {
+                    least = best.peek().map_or(least, |Reverse(worst)| worst.score);
+                }
+                least
+            })?;
+        }
+        let best = best.into_iter();
+        Ok(best
+            .map(|Reverse(candidate)| (candidate.address.0, candidate.score))
+            .collect())
     }
 
     /// Adds what a term scores in each of `found`, which are in the order of their addresses.
@@ -463,6 +512,33 @@ impl Finder<'_> {
         Ok(())
     }
 }
+
+/// A passage by its pairs; of two that score the same the first in the index is the better.
+struct Candidate {
+    score: f32,
+    address: Reverse<DocAddress>,
+}
+
+impl Ord for Candidate {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let by_score = self.score.total_cmp(&other.score);
+        by_score.then_with(|| self.address.cmp(&other.address))
+    }
+}
+
+impl PartialOrd for Candidate {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Candidate {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Candidate {}
 
 /// What a place in a list is worth, 1 the first place; so flat that being found by both rankings counts for more than
 /// being the very first of one.

@@ -123,6 +123,20 @@ impl Ranking {
         1.0 + self.authority * authority + self.standing(traits) + self.freshness(day)
     }
 
+    /// The most that [`Self::factor`] can be.
+    pub(crate) fn highest_factor(&self) -> f32 {
+        let standings = [
+            Standing::Unknown,
+            Standing::Holds,
+            Standing::Presumed,
+            Standing::Ended,
+        ];
+        let all = (0..=7).flat_map(|rank| standings.map(|standing| Traits { rank, standing }));
+        let factors =
+            all.flat_map(|traits| [i64::MIN, i64::MAX].map(|day| self.factor(traits, day)));
+        factors.fold(f32::MIN, f32::max)
+    }
+
     /// The same for what fits a question; `citing` other texts cite it.
     pub(crate) fn factor_of_answer(&self, traits: Traits, day: i64, citing: u64) -> f32 {
         /// So many citing texts are half of what counts: the hundredth says less than the first.
@@ -308,6 +322,11 @@ impl Place {
             holds: exact != Exact::No && holds && 0.0 < ranking.standing,
             ..Self::ranked(score * ranking.factor(traits, day), day, tie)
         }
+    }
+
+    /// Whether this place is before everything that is not named exactly and fits no better than `score`.
+    pub(crate) fn is_before_all_of(&self, score: f32) -> bool {
+        self.exact != Exact::No || Self::ranked(score, 0, 0).fit < self.fit
     }
 
     /// By a score in which everything counts already.

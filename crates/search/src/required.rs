@@ -88,6 +88,19 @@ impl Weight for RequiredWeight {
         Ok(Box::new(self.here(reader, boost)?))
     }
 
+    fn for_each(
+        &self,
+        reader: &SegmentReader,
+        callback: &mut dyn FnMut(DocId, Score),
+    ) -> tantivy::Result<()> {
+        let mut scorer = self.here(reader, 1.0)?;
+        while scorer.doc != TERMINATED {
+            callback(scorer.doc, scorer.score());
+            scorer.advance();
+        }
+        Ok(())
+    }
+
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
         let mut scorer = self.here(reader, 1.0)?;
         let score = match scorer.seek(doc) {

@@ -44,6 +44,9 @@ pub(crate) struct Fields {
     pub(crate) exact: Field,
     /// `key`, [`SEPARATOR`], `value`.
     pub(crate) facet: Field,
+    /// The same as two sets, to be counted ([`crate::facets`]): those of the agency, and all others.
+    pub(crate) facets_of_agency: Field,
+    pub(crate) other_facets: Field,
     /// The numbers of the articles of an item; of an article, its own: `33`, `15.1`.
     pub(crate) number_of_article: Field,
     /// The words of one article. Only which pairs it holds and how often: where they stand is known of the item, and so
@@ -124,7 +127,9 @@ pub(crate) fn schema() -> (Schema, Fields) {
         frequent_in_title: b.add_text_field("frequent_in_title", listed.clone()),
         frequent_in_body: b.add_text_field("frequent_in_body", listed),
         exact: b.add_text_field("exact", raw.clone()),
-        facet: b.add_text_field("facet", raw.clone() | FAST),
+        facet: b.add_text_field("facet", raw.clone()),
+        facets_of_agency: b.add_text_field("facets_of_agency", FAST),
+        other_facets: b.add_text_field("other_facets", FAST),
         number_of_article: b.add_text_field("number_of_article", raw.clone()),
         words: b.add_text_field("words", held),
         characters: b.add_text_field("characters", single.clone()),
