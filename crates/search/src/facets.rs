@@ -139,17 +139,14 @@ impl Counting {
                 }
             };
             let numbers = self.numbers.get_mut(..documents.len());
-            match (&sets.numbers.index, numbers) {
-                (ColumnIndex::Full, Some(numbers)) => {
-                    sets.numbers.values.get_vals(documents, numbers);
-                    for number in numbers {
-                        see(*number);
-                    }
+            if let (ColumnIndex::Full, Some(numbers)) = (&sets.numbers.index, numbers) {
+                sets.numbers.values.get_vals(documents, numbers);
+                for number in numbers {
+                    see(*number);
                 }
-                _ => {
-                    let numbers = documents.iter().map(|doc| sets.numbers.first(*doc));
-                    numbers.flatten().for_each(&mut see);
-                }
+            } else {
+                let numbers = documents.iter().map(|doc| sets.numbers.first(*doc));
+                numbers.flatten().for_each(&mut see);
             }
         }
     }

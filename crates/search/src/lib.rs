@@ -42,6 +42,7 @@ mod question;
 mod rank;
 mod required;
 mod schema;
+mod sieve;
 mod sign;
 mod snippet;
 mod spelling;

@@ -8,8 +8,10 @@
 use crate::asked::{Gram as Asking, Term};
 use crate::kept::{Asked, List, Lists};
 use crate::schema::{Fields, SEPARATOR};
+use crate::sieve::{self, Sieve};
 use std::sync::Arc;
 use tantivy::fieldnorm::FieldNormReader;
+use tantivy::index::InvertedIndexReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{Bm25StatisticsProvider, Bm25Weight};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -92,7 +94,7 @@ impl Phrase {
             let index = reader.inverted_index(listed.field())?;
             let list = index.read_postings(listed, IndexRecordOption::WithFreqs)?;
             return Ok(list.map(|list| Within {
-                source: Source::Listed(list),
+                source: Source::Listed(Box::new(list)),
                 scoring,
             }));
         }
@@ -133,30 +135,58 @@ impl Phrase {
             1 => IndexRecordOption::WithFreqs,
             _ => IndexRecordOption::WithFreqsAndPositions,
         };
-        let mut lists = Vec::with_capacity(self.grams.len() + self.between.len());
+        let mut lists: Vec<(&tantivy::Term, Gram)> =
+            Vec::with_capacity(self.grams.len() + self.between.len());
         for (before_last, term) in &self.grams {
             let Some(list) = index.read_postings(term, option)? else {
                 return Ok(None);
             };
             let role = Role::Says(*before_last);
-            lists.push(Gram { list, role });
+            lists.push((term, Gram { list, role }));
         }
         for term in &self.between {
             let Some(list) = index.read_postings(term, IndexRecordOption::Basic)? else {
                 return Ok(None);
             };
             let role = Role::Between;
-            lists.push(Gram { list, role });
+            lists.push((term, Gram { list, role }));
         }
-        lists.sort_by_key(|gram| gram.list.doc_freq());
+        lists.sort_by_key(|(_, gram)| gram.list.doc_freq());
         Ok(Some(Places {
             is_single: self.grams.len() == 1,
-            grams: lists,
+            sieve: sieve_of(&index, &lists)?,
+            grams: lists.into_iter().map(|(_, gram)| gram).collect(),
             counted: None,
             met: Vec::new(),
             others: Vec::new(),
         }))
     }
+}
+
+/// The shortest of `lists`, held against the next ones where that is worth it.
+fn sieve_of(
+    index: &InvertedIndexReader,
+    lists: &[(&tantivy::Term, Gram)],
+) -> tantivy::Result<Option<Sieve>> {
+    let Some(((shortest, gram), others)) = lists.split_first() else {
+        return Ok(None);
+    };
+    let least = gram.list.doc_freq();
+    let open = |term| index.read_block_postings(term, IndexRecordOption::Basic);
+    let (mut before, mut opened) = (*shortest, Vec::new());
+    for (term, gram) in others {
+        if opened.len() == sieve::LISTS || !Sieve::is_worth_it(least, gram.list.doc_freq()) {
+            break;
+        }
+        if *term != before {
+            opened.extend(open(term)?);
+        }
+        before = term;
+    }
+    if opened.is_empty() {
+        return Ok(None);
+    }
+    Ok(open(shortest)?.map(|shortest| Sieve::of(shortest, opened)))
 }
 
 /// A phrase in one segment.
@@ -228,7 +258,7 @@ fn ahead(documents: &[DocId], target: DocId) -> usize {
 
 enum Source {
     /// From the list of a frequent word.
-    Listed(SegmentPostings),
+    Listed(Box<SegmentPostings>),
     Read(Places),
     Kept {
         list: Arc<List>,
@@ -269,6 +299,8 @@ fn seek(list: &mut SegmentPostings, target: DocId) -> DocId {
 struct Places {
     /// The shortest first.
     grams: Vec<Gram>,
+    /// What lets few documents through that do not stand in all lists.
+    sieve: Option<Sieve>,
     is_single: bool,
     /// How often the document that was looked into last holds it.
     counted: Option<(DocId, u32)>,
@@ -279,6 +311,29 @@ struct Places {
 impl Places {
     /// The first document from `target` on that holds all grams, wherever they stand.
     fn seek(&mut self, target: DocId) -> DocId {
+        let mut target = target;
+        while let Some(sieve) = &mut self.sieve {
+            match sieve.seek(target) {
+                None => {
+                    let doc = self.seek_in_all(target);
+                    if let Some(sieve) = &mut self.sieve {
+                        sieve.pass(doc);
+                    }
+                    return doc;
+                }
+                Some(TERMINATED) => return TERMINATED,
+                Some(doc) => {
+                    if self.grams.iter_mut().all(|gram| gram.seek(doc) == doc) {
+                        return doc;
+                    }
+                    target = doc + 1;
+                }
+            }
+        }
+        self.seek_in_all(target)
+    }
+
+    fn seek_in_all(&mut self, target: DocId) -> DocId {
         let Some((first, others)) = self.grams.split_first_mut() else {
             return TERMINATED;
         };

@@ -388,11 +388,15 @@ impl Finder<'_> {
         let unit = (among.unit != ARTICLE).then(|| clause::is(self.fields.unit, among.unit));
         let either = clause::either(clauses);
         let mut found = if filters.is_empty() {
-            self.best(&statistics, either, unit)?
+            self.best(&statistics, &*either, unit)?
         } else {
             // What was filtered is little, and leads.
             let within = filters.iter().map(|filter| filter.box_clone()).chain(unit);
-            self.best(&statistics, clause::within(either, within.collect()), None)?
+            self.best(
+                &statistics,
+                &*clause::within(either, within.collect()),
+                None,
+            )?
         };
         found.sort_unstable_by_key(|(address, _)| *address);
         for (character, counts) in &parts.characters {
@@ -411,7 +415,7 @@ impl Finder<'_> {
     fn best(
         &self,
         statistics: &Statistics<'_>,
-        clause: Boxed,
+        clause: &dyn Query,
         unit: Option<Boxed>,
     ) -> tantivy::Result<Vec<(DocAddress, f32)>> {
         let searcher = self.searcher();
