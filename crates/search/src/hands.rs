@@ -88,3 +88,42 @@ pub(crate) fn gather<C: Collector>(
     fruits.sort_by_key(|(segment, _)| *segment);
     collector.merge_fruits(fruits.into_iter().map(|(_, fruit)| fruit).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tantivy::collector::{Count, DocSetCollector};
+    use tantivy::query::{AllQuery, EnableScoring, Query};
+    use tantivy::schema::{STRING, Schema};
+    use tantivy::{Index, IndexWriter, doc};
+
+    #[test]
+    fn many_hands_gather_what_one_gathers() {
+        let mut schema = Schema::builder();
+        let word = schema.add_text_field("word", STRING);
+        let index = Index::create_in_ram(schema.build());
+        let mut writer: IndexWriter = index.writer_with_num_threads(1, 15_000_000).unwrap();
+        for long in [1, 30, 7, 100, 2] {
+            for n in 0..long {
+                writer.add_document(doc!(word => n.to_string())).unwrap();
+            }
+            writer.commit().unwrap();
+        }
+        let searcher = index.reader().unwrap().searcher();
+        let scoring = EnableScoring::disabled_from_searcher(&searcher);
+        let weight = AllQuery.weight(scoring).unwrap();
+        let alone = gather(&searcher, &*weight, &DocSetCollector, 1).unwrap();
+        for hands in [2, 3, 20] {
+            let count = gather(&searcher, &*weight, &Count, hands).unwrap();
+            assert_eq!(count, 140);
+            let together = gather(&searcher, &*weight, &DocSetCollector, hands).unwrap();
+            assert_eq!(together, alone);
+        }
+    }
+
+    #[test]
+    fn what_is_little_has_one_hand() {
+        assert_eq!(hands(0), 1);
+        assert_eq!(hands(WORTH_SHARING - 1), 1);
+    }
+}

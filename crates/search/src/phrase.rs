@@ -105,12 +105,12 @@ impl Phrase {
         let source = if is_worth_keeping {
             let key = (reader.segment_id(), self.key());
             match lists.asked(&key) {
-                Asked::First => Source::Read(places),
+                Asked::First => Source::Read(Box::new(places)),
                 Asked::Again => Source::kept(lists.keep(key, places.list())),
                 Asked::Kept(list) => Source::kept(list),
             }
         } else {
-            Source::Read(places)
+            Source::Read(Box::new(places))
         };
         Ok(Some(Within { source, scoring }))
     }
@@ -259,7 +259,7 @@ fn ahead(documents: &[DocId], target: DocId) -> usize {
 enum Source {
     /// From the list of a frequent word.
     Listed(Box<SegmentPostings>),
-    Read(Places),
+    Read(Box<Places>),
     Kept {
         list: Arc<List>,
         at: usize,
