@@ -15,6 +15,7 @@
 mod answer;
 mod article;
 mod asked;
+mod candidates;
 mod clause;
 mod entry;
 mod error;

@@ -9,9 +9,10 @@
 //! 4. Where there is a second ranking, by meaning say, the two are fused by place ([`SecondRanking`]).
 //! 5. Items are ranked by their best passage.
 //!
-//! Whatever the question, the engine looks closer at no more than [`MOST_CANDIDATES`] of each.
+//! Whatever the question, the engine looks closer at no more than [`crate::candidates::MOST`] of each.
 
 use crate::asked::Asked;
+use crate::candidates::best;
 use crate::clause::{self, Boxed};
 use crate::everyday::{self, Pairs};
 use crate::find::Finder;
@@ -21,16 +22,11 @@ use crate::opened::Opened;
 use crate::rank::{Ranking, Traits, tie};
 use crate::schema::{ARTICLE, Fields, UNDIVIDED};
 use crate::statistics::Statistics;
-use std::cmp::{Ordering, Reverse};
-use std::collections::{BTreeMap, BinaryHeap, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use tantivy::collector::DocSetCollector;
 use tantivy::query::{EnableScoring, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet, TERMINATED, Term};
-
-/// Articles, and items, that are looked at closer. With 300 instead of 1000 no figure of the evaluation changes by more
-/// than five thousandths but recall@100.
-const MOST_CANDIDATES: usize = 1000;
 
 /// Different parts of a question that are read; longer ones say the same again.
 const MOST_PARTS: usize = 96;
@@ -388,15 +384,12 @@ impl Finder<'_> {
         let unit = (among.unit != ARTICLE).then(|| clause::is(self.fields.unit, among.unit));
         let either = clause::either(clauses);
         let mut found = if filters.is_empty() {
-            self.best(&statistics, &*either, unit)?
+            best(self.searcher(), &statistics, &*either, unit)?
         } else {
             // What was filtered is little, and leads.
             let within = filters.iter().map(|filter| filter.box_clone()).chain(unit);
-            self.best(
-                &statistics,
-                &*clause::within(either, within.collect()),
-                None,
-            )?
+            let within = clause::within(either, within.collect());
+            best(self.searcher(), &statistics, &*within, None)?
         };
         found.sort_unstable_by_key(|(address, _)| *address);
         for (character, counts) in &parts.characters {
@@ -408,55 +401,6 @@ impl Finder<'_> {
             *score /= perfect.max(f32::MIN_POSITIVE);
         }
         Ok(found)
-    }
-
-    /// The best by `clause` among what holds `unit`. What cannot be among the best by its pairs is not looked at, and what was
-    /// found in one segment is held against the next.
-    fn best(
-        &self,
-        statistics: &Statistics<'_>,
-        clause: &dyn Query,
-        unit: Option<Boxed>,
-    ) -> tantivy::Result<Vec<(DocAddress, f32)>> {
-        let searcher = self.searcher();
-        let scoring = EnableScoring::enabled_from_statistics_provider(statistics, searcher);
-        let clause = clause.weight(scoring)?;
-        let unscored = EnableScoring::disabled_from_searcher(searcher);
-        let unit = unit.map(|unit| unit.weight(unscored)).transpose()?;
-        let mut best: BinaryHeap<Reverse<Candidate>> = BinaryHeap::new();
-        let mut least = f32::MIN;
-        for (segment, reader) in (0..).zip(searcher.segment_readers()) {
-            let unit = unit.as_ref().map(|unit| unit.scorer(reader, 1.0));
-            let mut unit = unit.transpose()?;
-            clause.for_each_pruning(least, reader, &mut |doc, score| {
-                let is_of_unit = unit.as_mut().is_none_or(|unit| {
-                    if unit.doc() < doc {
-                        unit.seek(doc);
-                    }
-                    unit.doc() == doc
-                });
-                if reader.is_deleted(doc) || !is_of_unit {
-                    return least;
-                }
-                let address = Reverse(DocAddress::new(segment, doc));
-                let candidate = Reverse(Candidate { score, address });
-                if best.len() < MOST_CANDIDATES {
-                    best.push(candidate);
-                } else if let Some(mut worst) = best.peek_mut()
-                    && candidate < *worst
-                {
-                    *worst = candidate;
-                }
-                if best.len() == MOST_CANDIDATES {
-                    least = best.peek().map_or(least, |Reverse(worst)| worst.score);
-                }
-                least
-            })?;
-        }
-        let best = best.into_iter();
-        Ok(best
-            .map(|Reverse(candidate)| (candidate.address.0, candidate.score))
-            .collect())
     }
 
     /// Adds what a term scores in each of `found`, which are in the order of their addresses.
@@ -516,33 +460,6 @@ impl Finder<'_> {
         Ok(())
     }
 }
-
-/// A passage by its pairs; of two that score the same the first in the index is the better.
-struct Candidate {
-    score: f32,
-    address: Reverse<DocAddress>,
-}
-
-impl Ord for Candidate {
-    fn cmp(&self, other: &Self) -> Ordering {
-        let by_score = self.score.total_cmp(&other.score);
-        by_score.then_with(|| self.address.cmp(&other.address))
-    }
-}
-
-impl PartialOrd for Candidate {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Candidate {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-
-impl Eq for Candidate {}
 
 /// What a place in a list is worth, 1 the first place; so flat that being found by both rankings counts for more than
 /// being the very first of one.
