@@ -38,6 +38,8 @@ struct Words {
     nodes: Vec<Node>,
     /// The child of the root for each of the usual characters; 0 where there is none.
     first: Vec<u32>,
+    /// A bit for each pair with which a word begins, by [`place_of`]: of most places in a text it says that none does.
+    beginnings: Vec<u64>,
 }
 
 #[derive(Clone, Copy)]
@@ -63,6 +65,8 @@ impl Words {
     fn of<'a>(words: impl Iterator<Item = &'a str>) -> Self {
         let mut words: Vec<Vec<char>> = words.map(|word| word.chars().collect()).collect();
         words.sort_unstable();
+        let two = |word: &Vec<char>| Some((*word.first()?, *word.get(1)?));
+        let beginnings: Vec<(char, char)> = words.iter().filter_map(two).collect();
         let node = |ch, is_word| Node {
             ch,
             is_word,
@@ -89,12 +93,28 @@ impl Words {
         let mut words = Self {
             nodes,
             first: Vec::new(),
+            beginnings: vec![0; 1 << (BITS - 6)],
         };
         let usual = (0..0x5200).map(|n| char::from_u32(Self::USUAL + n).unwrap_or_default());
         words.first = usual
             .map(|ch| words.child(Self::ROOT, ch).unwrap_or(0))
             .collect();
+        for (first, second) in beginnings {
+            let (slot, bit) = place_of(first, second);
+            if let Some(slot) = words.beginnings.get_mut(slot) {
+                *slot |= bit;
+            }
+        }
         words
+    }
+
+    /// Whether a word may begin with these two.
+    #[inline]
+    fn may_begin(&self, first: char, second: char) -> bool {
+        let (slot, bit) = place_of(first, second);
+        self.beginnings
+            .get(slot)
+            .is_some_and(|slot| slot & bit != 0)
     }
 
     #[inline]
@@ -118,6 +138,18 @@ impl Words {
     fn ends_at(&self, at: u32) -> bool {
         self.nodes.get(at as usize).is_some_and(|node| node.is_word)
     }
+}
+
+/// Bits that are parted among all pairs, as a power of two: few enough to stay near the processor.
+const BITS: u32 = 16;
+
+/// Which bit says that a word begins with a pair.
+#[inline]
+fn place_of(first: char, second: char) -> (usize, u64) {
+    let hash =
+        u32::from(first).wrapping_mul(0x9e37_79b1) ^ u32::from(second).wrapping_mul(0x85eb_ca6b);
+    let bit = hash >> (32 - BITS);
+    ((bit >> 6) as usize, 1 << (bit & 63))
 }
 
 /// Cuts a text into the frequent words in it, each wherever it stands.
@@ -172,7 +204,7 @@ impl TokenStream for FrequentStream<'_> {
             self.start += 1;
             self.long = 0;
             self.at = Words::ROOT;
-            if self.run.len() <= self.start && !self.read_run() {
+            if !self.go_to_beginning() {
                 return false;
             }
         }
@@ -197,6 +229,23 @@ impl FrequentStream<'_> {
             self.token.offset_from = first.from;
             self.token.offset_to = last.to;
             self.token.position = first.place as usize;
+        }
+    }
+
+    /// Goes to the next place where a word may begin.
+    fn go_to_beginning(&mut self) -> bool {
+        loop {
+            let rest = self.run.get(self.start..).unwrap_or_default();
+            let mut pairs = rest.iter().zip(rest.iter().skip(1));
+            let may_begin =
+                |(first, second): (&Sign, &Sign)| self.words.may_begin(first.ch, second.ch);
+            if let Some(ahead) = pairs.position(may_begin) {
+                self.start += ahead;
+                return true;
+            }
+            if !self.read_run() {
+                return false;
+            }
         }
     }
 
