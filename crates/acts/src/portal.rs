@@ -20,18 +20,19 @@ mod published;
 mod queue;
 mod searching;
 mod suggesting;
+mod taking;
 mod topics;
 
 pub use agencies::{AgenciesFilter, AgencyPage};
 pub use bulk::{Addressed, Bulk, BulkFile};
 pub use copies::Copies;
-pub use find::{FileFound, Pieces};
 pub use library::{WorksBy, WorksFilter, WorksSort};
 pub use lists::ItemsFilter;
 pub use map::{Chapter, MapPart, Placed, Stands};
 pub use news::{Change, Followed, Narrowed, News, Numbered, Page, Related, Whole};
 pub use press::Form;
 pub use store::listing::Order;
+pub use taking::{FileFound, Pieces};
 
 use crate::Failure;
 use crate::desk::Register;

@@ -84,9 +84,12 @@ impl Where {
     /// `unsought` are columns that are asked for and looked up by no index: SQLite takes the first that fits a column, not
     /// the one that has all the others.
     fn by(unsought: &[&str], state: State, filter: &Filter) -> Self {
-        let named = |column: &'static str| match unsought.contains(&column) {
-            true => format!("COALESCE(i.{column}, '')"),
-            false => format!("i.{column}"),
+        let named = |column: &'static str| {
+            if unsought.contains(&column) {
+                format!("COALESCE(i.{column}, '')")
+            } else {
+                format!("i.{column}")
+            }
         };
         let mut it = Self {
             sql: format!(" WHERE {} = '{}'", named("state"), state.id()),

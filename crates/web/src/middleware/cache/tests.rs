@@ -228,7 +228,7 @@ mod at_once {
         }
     }
 
-    fn mine<'a>(making: &'a Making, stamp: Stamp) -> super::super::making::Maker<'a> {
+    fn mine(making: &Making, stamp: Stamp) -> super::super::making::Maker<'_> {
         match now(making.wait(Encoding::Plain, "/", stamp)) {
             Some(Waited::Mine(maker)) => maker,
             _ => panic!("nobody else makes it"),
