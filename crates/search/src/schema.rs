@@ -18,7 +18,7 @@ const CUT: &str = "gongkai-grams-7";
 const SINGLE: &str = "gongkai-characters-1";
 
 /// The name of the cutting into frequent words: raise it with every change of their list.
-const FREQUENT: &str = "gongkai-frequent-1";
+const FREQUENT: &str = "gongkai-frequent-2";
 
 /// Values of the field `unit`.
 pub(crate) const ITEM: &str = "item";
