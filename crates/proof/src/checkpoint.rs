@@ -74,7 +74,9 @@ impl Checkpoint {
         Ok(checkpoint)
     }
 
-    /// Signs it. The first of several signers is the log's own key; while a key is being changed, the old one signs as well.
+    /// Signs the first checkpoint of a log. Every later one is signed by [`sign_after`](Self::sign_after).
+    ///
+    /// The first of several signers is the log's own key; while a key is being changed, the old one signs as well.
     ///
     /// # Errors
     /// [`Unsigned`], where a signer does not sign.
@@ -84,6 +86,26 @@ impl Checkpoint {
             return Err(Malformed::Text.into());
         }
         Note::sign(&text, signers)
+    }
+
+    /// Signs it after the one that was signed last, which is kept beside the key: where an older backup was put back, the log
+    /// no longer follows it, and must not be signed.
+    ///
+    /// # Errors
+    /// [`Unsigned`], where this does not follow the last by the proof, or a signer does not sign.
+    pub fn sign_after(
+        &self,
+        last: &Self,
+        proof: &[Hash],
+        signers: &[&dyn Signer],
+    ) -> Result<Note, Unsigned> {
+        for signer in signers {
+            self.follows(last, signer.key(), proof)?;
+        }
+        if self.origin != last.origin {
+            return Err(Unsigned::OtherLog);
+        }
+        self.sign(signers)
     }
 
     /// Whether `older` is the beginning of this log, by a proof of [`tree::consistency`]. Both were opened with a key of the

@@ -100,6 +100,10 @@ pub enum Unsigned {
     NeedsTime(String),
     #[error("密钥 {0} 不是见证人的密钥")]
     NotOfWitness(String),
+    #[error("上次签过的检查点以后，日志被改过或者退回过，不能再签：{0}")]
+    DoesNotFollow(#[from] crate::tree::Wrong),
+    #[error("上次签的是另一个日志")]
+    OtherLog,
     #[error("签名设备没有签名：{0}")]
     Device(String),
     #[error("密钥 {0} 签出的签名核对不上，签名设备或者公钥不对")]

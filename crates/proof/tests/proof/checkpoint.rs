@@ -3,7 +3,7 @@
 use crate::log::{NAME, Site, secret, withdrawal};
 use crate::note::{ARCHE, ARCHE_KEY, REMORA_KEY};
 use proof::checkpoint::{Checkpoint, NotOpened};
-use proof::note::{Algorithm, Key, Note, Signer, Unverified};
+use proof::note::{Algorithm, Key, Note, Signer, Unsigned, Unverified};
 use proof::tree::{TreeHash, Wrong};
 
 const ROOT: &str = "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=";
@@ -130,4 +130,40 @@ fn a_log_that_was_cut_or_written_anew_does_not_follow_what_was_kept() {
         anew.state().follows(&kept, site.key.key(), &proof),
         Err(Wrong::Root)
     );
+}
+
+/// What lies beside the key knows more than what lies in the data.
+#[test]
+fn a_log_that_was_put_back_is_not_signed_on() {
+    let mut site = Site::busy();
+    let first = site.state();
+    for seq in 301..=310 {
+        site.push(&withdrawal(seq));
+    }
+    let (last, proof) = (site.state(), site.since(first.size));
+    let key: &dyn Signer = &site.key;
+    assert!(last.sign_after(&first, &proof, &[key]).is_ok());
+    // The same once more.
+    assert!(last.sign_after(&last, &[], &[key]).is_ok());
+    let mut restored = Site::busy();
+    let shrunk = restored.state().sign_after(&last, &[], &[key]);
+    assert!(matches!(
+        shrunk,
+        Err(Unsigned::DoesNotFollow(Wrong::Shrunk {
+            old: 310,
+            new: 300
+        }))
+    ));
+    for seq in 501..=520 {
+        restored.push(&withdrawal(seq));
+    }
+    let proof = restored.since(last.size);
+    let forked = restored.state().sign_after(&last, &proof, &[key]);
+    assert!(matches!(forked, Err(Unsigned::DoesNotFollow(Wrong::Root))));
+    let mut renamed = last.clone();
+    renamed.origin = "other.example/log".into();
+    assert!(matches!(
+        renamed.sign_after(&last, &[], &[key]),
+        Err(Unsigned::OtherLog)
+    ));
 }

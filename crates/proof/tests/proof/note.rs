@@ -158,6 +158,37 @@ fn every_signature_of_a_known_key_must_hold() {
     assert_eq!(names(&changed.unwrap(), &[&peter]), refused);
 }
 
+/// RFC 8032, section 5.1.7: a signature of which another can be made without the key is none.
+#[test]
+fn a_signature_has_one_form() {
+    let peter = key(PETER);
+    let sound = note::signatures(PETER_LINE).unwrap().remove(0).bytes;
+    assert!(peter.verify(TEXT, &sound));
+    // The order of the group, added to the second half.
+    let order = crate::hex("edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010");
+    let mut same = sound.clone();
+    let mut carry = 0;
+    for (byte, more) in same[32..].iter_mut().zip(order) {
+        let sum = u16::from(*byte) + u16::from(more) + carry;
+        *byte = sum as u8;
+        carry = sum >> 8;
+    }
+    assert_eq!(carry, 0);
+    assert!(!peter.verify(TEXT, &same));
+    let mut neutral = vec![0; 64];
+    neutral[0] = 1;
+    for wrong in [
+        neutral,
+        vec![0; 64],
+        vec![0xff; 64],
+        vec![],
+        sound[..63].to_vec(),
+        [&sound[..], &[0]].concat(),
+    ] {
+        assert!(!peter.verify(TEXT, &wrong));
+    }
+}
+
 /// Whatever others call their keys, the signatures of known ones are found.
 #[test]
 fn names_of_unknown_keys_may_be_any() {
