@@ -24,7 +24,9 @@ pub(crate) struct Code {
 /// The code of an address; `None` where it is too long for any.
 pub(crate) fn of(address: &str) -> Option<Code> {
     let code = encoded(address)?;
-    let mut path = String::new();
+    // A stroke takes about five characters, and there is one for every other module of a row or fewer.
+    let room = code.size().unsigned_abs() as usize;
+    let mut path = String::with_capacity(2 * room * room);
     for y in 0..code.size() {
         let (mut x, mut drawn_to) = (0, None);
         while x < code.size() {
@@ -68,16 +70,17 @@ fn encoded(address: &str) -> Option<QrCode> {
     .ok()
 }
 
-/// A command with its number, which is not negative.
+/// A command with its number, which is not negative and below a thousand: no code has two hundred modules on a side.
 fn put(command: char, number: i32, path: &mut String) {
-    fn digits(number: u32, path: &mut String) {
-        if 10 <= number {
-            digits(number / 10, path);
-        }
-        path.extend(char::from_digit(number % 10, 10));
-    }
     path.push(command);
-    digits(number.unsigned_abs(), path);
+    let number = number.unsigned_abs();
+    let is_longer = [100 <= number, 10 <= number, true];
+    for (power, is_written) in [100, 10, 1].into_iter().zip(is_longer) {
+        if is_written {
+            let digit = u8::try_from(number / power % 10).unwrap_or_default();
+            path.push(char::from(b'0' + digit));
+        }
+    }
 }
 
 #[cfg(test)]

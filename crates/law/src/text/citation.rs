@@ -132,6 +132,9 @@ pub fn citations(text: &Text) -> Vec<Citation> {
     let mut article: Option<String> = None;
     for (block, it) in text.blocks.iter().enumerate() {
         let mut take = |part, words: &str, article: Option<&str>| {
+            if !SIGNS.iter().any(|sign| words.contains(*sign)) {
+                return;
+            }
             let scan = Scan { words, article };
             let citations = scan.citations();
             short.note(words, &citations);
@@ -263,6 +266,9 @@ const OWN: &[&str] = &[
 
 /// Signs and words between provisions of one law.
 const BETWEEN: &[&str] = &["以及", "或者", "、", "和", "及", "与", "或", "至", "到"];
+
+/// One of these stands in whatever names something: most of a text has none.
+const SIGNS: [char; 4] = ['《', '〈', '本', '号'];
 
 /// The longest name, in characters.
 const LONGEST: usize = 200;
