@@ -104,8 +104,8 @@ impl Reader {
 
     /// How many works have a released version.
     pub async fn count_works(&mut self) -> Result<u64, Error> {
-        let sql =
-            "SELECT COUNT(DISTINCT work) FROM item WHERE work IS NOT NULL AND state = 'released'";
+        let sql = "SELECT COUNT(*) FROM work k WHERE EXISTS \
+                   (SELECT 1 FROM item i WHERE i.work = k.code AND i.state = 'released')";
         let row = self.one("统计法规", sql, params![]).await?;
         row.map_or(Ok(0), |row| row.int(0).map(|n| n as u64))
     }
