@@ -7,7 +7,7 @@
 use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
+use std::thread::{self, Builder};
 use tantivy::collector::Collector;
 use tantivy::query::Weight;
 use tantivy::{Searcher, SegmentOrdinal};
@@ -71,7 +71,9 @@ pub(crate) fn gather<C: Collector>(
         work()?
     } else {
         thread::scope(|scope| {
-            let others: Vec<_> = (1..hands).map(|_| scope.spawn(work)).collect();
+            // Where the system gives no more threads, this one does it all.
+            let others = (1..hands).filter_map(|_| Builder::new().spawn_scoped(scope, work).ok());
+            let others: Vec<_> = others.collect();
             let mut fruits = work();
             for other in others {
                 let theirs = other

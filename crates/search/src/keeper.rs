@@ -7,7 +7,7 @@ use crate::entry::Entry;
 use crate::error::{Doing, Error};
 use crate::index::{Index, payload};
 use std::collections::HashSet;
-use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
+use tantivy::indexer::LogMergePolicy;
 use tantivy::{IndexWriter, Searcher, TantivyError, Term};
 
 /// What a keeper may take.
@@ -16,22 +16,18 @@ struct Means {
     budget: usize,
     /// More threads than this only make more segments.
     most_threads: usize,
-    /// Segments are joined by so many threads, each of which holds a part of what it joins.
-    joining: usize,
 }
 
 /// Beside a site that is served.
 const SERVING: Means = Means {
     budget: 64 << 20,
     most_threads: 4,
-    joining: 4,
 };
 
 /// Where nobody is served meanwhile: the more fits in, the less is merged later.
 const IN_BULK: Means = Means {
     budget: 144 << 20,
     most_threads: 2,
-    joining: 1,
 };
 
 /// Writes to the index; there is one at a time over all processes.
@@ -64,12 +60,10 @@ impl Keeper {
         let threads = std::thread::available_parallelism()
             .map_or(1, usize::from)
             .min(means.most_threads);
-        let options = IndexWriterOptions::builder()
-            .num_worker_threads(threads)
-            .memory_budget_per_thread(means.budget)
-            .num_merge_threads(means.joining)
-            .build();
-        let writer: IndexWriter = match index.engine().writer_with_options(options) {
+        let writer: IndexWriter = match index
+            .engine()
+            .writer_with_num_threads(threads, threads * means.budget)
+        {
             Ok(writer) => writer,
             Err(TantivyError::LockFailure(..)) => return Ok(None),
             Err(error) => return Err(error).doing("取得写入权"),

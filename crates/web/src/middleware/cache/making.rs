@@ -34,7 +34,7 @@ pub(super) enum Outcome {
 /// Who makes it. Dropped without [`Maker::done`], another takes its place.
 pub(super) struct Maker<'a> {
     making: &'a Making,
-    key: Option<(Encoding, String)>,
+    key: (Encoding, String),
     stamp: Stamp,
     outcome: watch::Sender<Option<Outcome>>,
 }
@@ -79,7 +79,7 @@ impl Making {
         all.insert(key.clone(), Begun { stamp, outcome });
         Ok(Maker {
             making: self,
-            key: Some(key),
+            key,
             stamp,
             outcome: sender,
         })
@@ -109,10 +109,12 @@ impl Maker<'_> {
 
 impl Drop for Maker<'_> {
     fn drop(&mut self) {
-        let Some(key) = self.key.take() else { return };
         let mut all = self.making.all();
-        if all.get(&key).is_some_and(|begun| begun.stamp == self.stamp) {
-            all.remove(&key);
+        if all
+            .get(&self.key)
+            .is_some_and(|begun| begun.stamp == self.stamp)
+        {
+            all.remove(&self.key);
         }
     }
 }
