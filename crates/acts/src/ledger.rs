@@ -11,6 +11,7 @@ mod kind;
 
 use crate::Failure;
 use crate::desk::Desk;
+use crate::log::{self, Done, NewCopy};
 pub(crate) use kind::{EntryKind, changes_pages};
 use law::item::released::Snapshot;
 use law::{Digest, canon};
@@ -18,6 +19,7 @@ use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::Tx;
 use store::item::NewRelease;
+use store::log::DerivativeRow;
 use store::seal::Part;
 
 /// The form of an entry. Those of the first form bind no rows but what was released.
@@ -36,6 +38,8 @@ pub(crate) struct Prepared {
     pub release: Option<(Snapshot, Vec<u8>, Digest)>,
     /// A withdrawal to be written under the number: by which agency.
     pub withdrawal: Option<String>,
+    /// Copies to be registered under the number, all of one edition of one item.
+    pub copies: Vec<NewCopy>,
     /// Whether `subject` is an item whose row notes the number.
     pub is_item: bool,
 }
@@ -49,6 +53,7 @@ impl Prepared {
             reason: reason.trim().to_owned(),
             release: None,
             withdrawal: None,
+            copies: Vec::new(),
             is_item: true,
         }
     }
@@ -56,6 +61,36 @@ impl Prepared {
     pub(crate) fn say(mut self, key: &str, value: impl Into<Value>) -> Self {
         self.says.insert(key.to_owned(), value.into());
         self
+    }
+
+    /// What the log says of it.
+    fn done(&self, desk: &Desk, seq: u64, link: Digest) -> Done {
+        let text = |key: &str| {
+            self.says
+                .get(key)
+                .and_then(Value::as_str)
+                .map(str::to_owned)
+        };
+        let mut done = Done {
+            seq,
+            at: desk.now,
+            act: self.kind.id().to_owned(),
+            subject: self.subject.clone(),
+            link: link.0,
+            content: None,
+            takes_down: false,
+            keys: text("old_key").zip(text("new_key")),
+        };
+        if let Some((snapshot, bytes, digest)) = &self.release {
+            let parts = log::parts_of_release(snapshot, *digest, bytes.len());
+            done.content = Some((snapshot.edition, parts));
+            done.takes_down = log::takes_down(snapshot);
+        } else if let Some(copy) = self.copies.first() {
+            done.subject.clone_from(&copy.item);
+            let copies: Vec<DerivativeRow> = log::copies_of(seq, &self.copies).collect();
+            done.content = Some((copy.edition, log::parts_of_copies(&copies)));
+        }
+        done
     }
 }
 
@@ -99,9 +134,15 @@ pub(crate) async fn finish(
     tx.insert_releases(&releases).await?;
     tx.touch_items(&changed).await?;
     let seals = seals(&mut tx, &acts, &salts).await?;
+    let copies: Vec<DerivativeRow> = (head.seq + 1..)
+        .zip(&acts)
+        .flat_map(|(seq, act)| log::copies_of(seq, &act.copies))
+        .collect();
+    tx.insert_derivatives(&copies).await?;
     let mut shown = tx.newest_shown().await?.seq;
     let mut previous = head.hash;
     let mut rows = Vec::with_capacity(acts.len());
+    let mut done = Vec::with_capacity(acts.len());
     for (((seq, act), salt), bound) in (head.seq + 1..).zip(&acts).zip(&salts).zip(seals) {
         if changes_pages(act.kind.id(), bound.keys()) {
             shown = seq;
@@ -109,16 +150,22 @@ pub(crate) async fn finish(
         let bytes = entry(desk, act, (seq, shown), &actor, salt, &bound);
         let hash = Digest(proof::chain::link(previous.as_bytes(), &bytes));
         previous = hash;
+        done.push(act.done(desk, seq, hash));
         rows.push(store::ledger::Entry {
             recorded_at: desk.now,
             act: act.kind.id(),
             subject: &act.subject,
             shown,
             bytes,
-            salt: Some(salt.to_vec()),
+            salt: (!bound.is_empty()).then(|| salt.to_vec()),
             hash,
         });
     }
+    let step = log::Step {
+        after: head.seq,
+        to: head.seq + rows.len() as u64,
+    };
+    log::grow(&mut tx, step, &done).await?;
     let head = tx.append(head, &rows).await?;
     tx.commit().await?;
     Ok(head.seq)

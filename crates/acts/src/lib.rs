@@ -16,6 +16,7 @@ pub mod follow;
 pub mod health;
 pub mod item;
 mod ledger;
+pub mod log;
 pub mod portal;
 pub mod refusal;
 pub mod site;

@@ -16,6 +16,7 @@ mod lists;
 mod map;
 mod news;
 mod order;
+mod proving;
 mod published;
 mod queue;
 mod searching;
@@ -31,6 +32,7 @@ pub use lists::ItemsFilter;
 pub use map::{Chapter, MapPart, Placed, Stands};
 pub use news::{Change, Followed, Narrowed, News, Numbered, Page, Related, Whole};
 pub use press::Form;
+pub use proving::Proven;
 pub use store::listing::Order;
 pub use taking::{FileFound, Pieces};
 
@@ -59,6 +61,7 @@ pub struct Portal {
     shelf: Arc<bulk::Shelf>,
     tables: Queue,
     unfound: Arc<Unfound>,
+    made: Arc<proving::Made>,
     /// As many searches as are done at once.
     searching: Arc<Semaphore>,
     /// As many texts as are compared at once: it takes a processor, and memory with the length of the texts.
@@ -106,6 +109,7 @@ impl Portal {
             shelf: Arc::default(),
             tables: Queue::new(1, MOST_TABLES, "等着做表格的人太多，请过几分钟再下载"),
             unfound: Arc::default(),
+            made: Arc::default(),
             searching: Arc::new(Semaphore::new(searches_at_once())),
             comparing: Arc::new(Semaphore::new(AT_ONCE)),
         }

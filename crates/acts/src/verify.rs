@@ -5,6 +5,7 @@
 //! changed together with its own hash still differs from its entry. Entries of the first form bind releases, withdrawals
 //! and reasons only; what rests on them alone is counted ([`Found::unproven`]) and never called wrong.
 
+mod log;
 mod rows;
 mod site_errors;
 mod told;
@@ -19,6 +20,8 @@ use store::item::State;
 use store::{Reader, Space};
 use told::Told;
 
+pub use log::{Against, FoundLog};
+
 /// What was found.
 #[derive(Clone, Debug)]
 pub struct Found {
@@ -32,15 +35,17 @@ pub struct Found {
     pub early: u64,
     /// Sets of rows that only such entries speak of: whether these were changed cannot be said.
     pub unproven: u64,
+    /// The public log over the ledger.
+    pub log: FoundLog,
 }
 
 const STEP: u32 = 1000;
 
-/// Compares everything with everything.
+/// Compares everything with everything, and the log with checkpoints that were kept elsewhere.
 ///
 /// # Errors
 /// Only where the register cannot be read at all.
-pub async fn verify(register: &Register) -> Result<Found, Failure> {
+pub async fn verify(register: &Register, against: &[Against]) -> Result<Found, Failure> {
     let mut reader = register.store.read().await?;
     let mut wrong = Vec::new();
     let mut told = Told::default();
@@ -55,6 +60,7 @@ pub async fn verify(register: &Register) -> Result<Found, Failure> {
     actors(&mut reader, &told, &mut wrong).await?;
     site_errors::compare(&mut reader, &told, &mut wrong).await?;
     let unproven = rows::compare(&mut reader, &mut told, &names, &mut wrong).await?;
+    let log = log::compare(&mut reader, against, at.0, &mut wrong).await?;
     let files = files(register, &mut reader, needed, &mut wrong).await?;
     Ok(Found {
         entries: at.0,
@@ -64,6 +70,7 @@ pub async fn verify(register: &Register) -> Result<Found, Failure> {
         wrong,
         early: told.early,
         unproven,
+        log,
     })
 }
 

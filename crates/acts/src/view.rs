@@ -3,9 +3,11 @@
 //! Each value is made for one page or one answer of the open API; none holds anything that was not released.
 
 mod directory;
+mod log;
 mod searched;
 
 pub use directory::{AgencyDirectory, AgencyGroup, AgencyLine};
+pub use log::{LogLine, LogStands, LogView};
 pub use searched::{BodyFound, Reach, SearchHit, SearchPage, Suggestion};
 
 use law::item::compare::Pair;

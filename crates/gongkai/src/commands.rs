@@ -9,10 +9,12 @@ mod import;
 mod init;
 mod item;
 mod keep;
+mod log;
 mod read;
 mod searches;
 mod serve;
 mod site;
+mod verify;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -77,8 +79,10 @@ pub(crate) enum Command {
     Search(searches::Searches),
     /// 重新建立检索索引
     Reindex,
-    /// 核对台账、公开的文本和文件
-    Verify,
+    /// 核对台账、日志、公开的文本和文件；或者离线核对一个文件和它的凭证
+    Verify(verify::Verify),
+    /// 看公开日志，签署检查点（log sign），更换密钥（log rotate）
+    Log(log::Log),
     /// 检查本机和数据目录
     Doctor,
     /// 检查网站：链接、标签、栏目、时限（audit site）
@@ -115,7 +119,8 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Errors(errors) => errors::errors(&data, actor, errors).await?,
         Command::Search(searches) => searches::searches(&data, searches).await?,
         Command::Reindex => keep::reindex(&data).await?,
-        Command::Verify => return keep::verify(&data).await,
+        Command::Verify(verify) => return verify::verify(&data, verify).await,
+        Command::Log(log) => log::log(&data, actor, log).await?,
         Command::Doctor => return doctor::doctor(&data, actor).await,
         Command::Audit(audit) => return audit::audit(&data, audit).await,
         Command::Reader => {}

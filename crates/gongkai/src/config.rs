@@ -20,9 +20,10 @@ use std::time::Duration;
 pub(crate) const FILE: &str = "gongkai.toml";
 
 /// What may stand behind each setting whose form is more than any text.
-pub(crate) const FORMS: [(&str, &str); 37] = [
+pub(crate) const FORMS: [(&str, &str); 38] = [
     ("listen", "是 IP 地址，例如 \"127.0.0.1\" 或者 \"::\""),
     ("port", "是 0 到 65535 的整数，例如 8080"),
+    ("keys", "是目录，例如 \"/etc/gongkai/keys\""),
     ("objects", "是一节：[objects]，五项写全"),
     ("visitors", "是一节：[visitors]"),
     ("visitors.connections", "是正整数，例如 1024"),
@@ -73,6 +74,8 @@ pub(crate) struct Config {
     pub(crate) port: Option<u16>,
     /// `postgres://…`; empty for the SQLite file in the data directory.
     pub(crate) database: String,
+    /// The folder of the key of the public log, outside the data directory; beside it where nothing is said.
+    pub(crate) keys: Option<PathBuf>,
     /// An object store that speaks the S3 protocol; without it files lie in the data directory.
     pub(crate) objects: Option<Objects>,
     /// What visitors may take.

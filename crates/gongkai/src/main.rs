@@ -8,6 +8,7 @@ mod clock;
 mod commands;
 mod config;
 mod incoming;
+mod keys;
 mod place;
 mod progress;
 mod reader;

@@ -6,6 +6,7 @@
 
 use crate::clock;
 use crate::config::{self, Config, system_user};
+use crate::keys::{self, Keys};
 use crate::reader::Pool;
 use acts::desk::{Actor, Desk, Register};
 use acts::portal::Copies;
@@ -24,6 +25,8 @@ pub(crate) struct Place {
     pub(crate) data: PathBuf,
     pub(crate) config: Config,
     pub(crate) register: Register,
+    /// Where the key of the public log is.
+    pub(crate) keys: Keys,
     /// The one pool of readers of this process.
     pub(crate) readers: Pool,
 }
@@ -101,7 +104,7 @@ impl Place {
         Self::open_with(data, config).await
     }
 
-    async fn open_with(data: &Path, config: Config) -> anyhow::Result<Self> {
+    pub(crate) async fn open_with(data: &Path, config: Config) -> anyhow::Result<Self> {
         let store = if config.database.is_empty() {
             Store::open_sqlite(&data.join(REGISTER)).await
         } else {
@@ -127,6 +130,7 @@ impl Place {
         let register = Register::new(store, blobs, Kinds::standard());
         Ok(Self {
             data: data.to_owned(),
+            keys: Keys::of(data, &config),
             readers: Pool::new(config.readers.limits()),
             config,
             register,
@@ -204,6 +208,15 @@ impl Place {
     pub(crate) fn desk(&self, named: Option<&str>) -> anyhow::Result<Desk> {
         let actor = self.actor(named);
         Ok(Desk::new(self.register.clone(), actor, clock::now())?)
+    }
+
+    /// Sees that the log has a key that the ledger names, and that what was in the ledger before it is in. Gives whether
+    /// the log can be signed here.
+    pub(crate) async fn begin_log(&self, actor: Option<&str>) -> anyhow::Result<bool> {
+        acts::log::catch_up(&self.register, |_| {}).await?;
+        let site = acts::site::described(&self.register).await?;
+        let domain = site.map(|site| site.domain).unwrap_or_default();
+        keys::begin(&self.desk(actor)?, &self.register, &self.keys, &domain).await
     }
 
     /// What the site says of itself.

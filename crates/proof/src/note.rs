@@ -27,7 +27,7 @@ const BETWEEN: &str = "\n\n";
 const DASH: &str = "\u{2014} ";
 
 /// Something that signs: a key in a file, or a module that never gives it away.
-pub trait Signer {
+pub trait Signer: Send + Sync {
     /// The public key whose signatures these are.
     fn key(&self) -> &Key;
 

@@ -30,6 +30,24 @@ pub enum TreeHash {
 }
 
 impl TreeHash {
+    /// Stands in registers for ever.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Sha256 => "sha256",
+            #[cfg(feature = "gm")]
+            Self::Sm3 => "sm3",
+        }
+    }
+
+    pub fn from_id(id: &str) -> Option<Self> {
+        match id {
+            "sha256" => Some(Self::Sha256),
+            #[cfg(feature = "gm")]
+            "sm3" => Some(Self::Sm3),
+            _ => None,
+        }
+    }
+
     /// The root of a tree without leaves.
     pub fn empty(self) -> Hash {
         self.of([])

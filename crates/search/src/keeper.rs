@@ -26,7 +26,7 @@ const SERVING: Means = Means {
 
 /// Where nobody is served meanwhile: the more fits in, the less is merged later.
 const IN_BULK: Means = Means {
-    budget: 144 << 20,
+    budget: 128 << 20,
     most_threads: 2,
 };
 

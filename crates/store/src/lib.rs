@@ -15,6 +15,7 @@ mod engine;
 pub mod item;
 pub mod ledger;
 pub mod listing;
+pub mod log;
 mod migrate;
 pub mod relation;
 pub mod released;

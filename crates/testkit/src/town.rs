@@ -8,10 +8,11 @@ use acts::item::import::import;
 use acts::item::{Imported, Incoming, Then, Which, correct, withdraw};
 use acts::portal::Copies;
 use acts::press::Fonts;
-use acts::view::Site;
+use acts::view::{Address, Site};
 use law::Date;
 use law::agency::{AgencyKind, AgencyLevel};
 use law::item::Kinds;
+use proof::note::{Algorithm, Key, Note, Secret, Signer};
 use store::agency::Agency;
 use store::{Blobs, Store};
 use tempfile::TempDir;
@@ -223,6 +224,38 @@ impl Town {
         Portal::new(register, self.index.clone(), site())
     }
 
+    /// Registers the copies that were made through a portal, names the key of the log where none is named, and signs how the
+    /// log stands. Gives the key.
+    pub async fn sign(&self, portal: &Portal) -> Key {
+        let desk = &self.desk;
+        acts::log::record_copies(desk, portal.take_made())
+            .await
+            .expect("copies in the register");
+        let secret = secret(0);
+        if acts::log::key(&self.register)
+            .await
+            .expect("a key")
+            .is_none()
+        {
+            acts::log::change_key(desk, None, secret.key())
+                .await
+                .expect("a key of the log");
+        }
+        self.sign_by(&[&secret]).await;
+        secret.key().clone()
+    }
+
+    /// Signs how the log stands by these keys, after what was signed last in the folder of the county.
+    pub async fn sign_by(&self, signers: &[&dyn Signer]) {
+        let file = self.folder.path().join("log.checkpoint");
+        let last = std::fs::read(&file).ok();
+        let last = last.and_then(|last| Note::parse(&last).ok());
+        let keep = |note: &Note| std::fs::write(&file, note.to_string());
+        acts::log::sign(&self.register, signers, last.as_ref(), keep)
+            .await
+            .expect("a signature");
+    }
+
     pub fn today(&self) -> Date {
         self.desk.today()
     }
@@ -231,6 +264,20 @@ impl Town {
     pub fn folder(&self) -> &std::path::Path {
         self.folder.path()
     }
+}
+
+/// The address of a document by its index number.
+pub fn document_at(index_no: &str) -> Address {
+    let (code, tail) = index_no.split_once('/').expect("an index number");
+    Address::Document {
+        code: code.into(),
+        tail: tail.into(),
+    }
+}
+
+/// The n-th key of the log of the county.
+pub fn secret(n: u8) -> Secret {
+    Secret::from_seed("county.example/log", Algorithm::Ed25519, &[n; 32]).expect("a key")
 }
 
 /// The same, published on another day.

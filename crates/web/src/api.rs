@@ -10,6 +10,7 @@ pub(crate) mod items;
 pub(crate) mod kinds;
 mod law_types;
 pub(crate) mod laws;
+pub(crate) mod log;
 pub(crate) mod schema;
 pub(crate) mod search;
 pub(crate) mod suggest;

@@ -28,6 +28,8 @@ pub(crate) enum Trouble {
     Failed(Failure),
     /// There is none on this site, and why.
     Absent(&'static str),
+    /// There will be one in a moment, and what for.
+    Later(&'static str),
     /// The address cannot be read at all.
     Unreadable(Phrase),
     /// The address can be read, but asks for something that cannot be: which pair, and how to put it right.
@@ -96,6 +98,7 @@ impl Trouble {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
             Self::Failed(Failure::Unavailable(_)) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Later(_) => StatusCode::ACCEPTED,
             Self::Failed(Failure::Bug(_)) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
             Self::NoSuchMethod => StatusCode::METHOD_NOT_ALLOWED,
@@ -112,6 +115,7 @@ impl Trouble {
         match self {
             Self::Failed(failure) => failure.code(),
             Self::Absent(_) => "GK-404",
+            Self::Later(_) => "GK-202",
             Self::Unreadable(_) => "GK-400",
             Self::Asked { .. } => "GK-422-ASKED",
             Self::NoSuchMethod => "GK-405",
@@ -133,6 +137,7 @@ impl Trouble {
             Self::Failed(Failure::Refused(_)) => "这件事现在不能办",
             Self::Failed(Failure::Invalid(_)) | Self::Asked { .. } => "有一项需要改一下",
             Self::Failed(Failure::Unavailable(_)) => "暂时打不开",
+            Self::Later(_) => "凭证还没有",
             Self::Failed(Failure::Bug(_)) => "本站出错了",
             Self::Unreadable(_) => "网址看不懂",
             Self::NoSuchMethod => "这个网址只能查看",
@@ -167,7 +172,7 @@ impl Trouble {
             Self::Failed(Failure::Bug(_)) => fixed(
                 "不是您的操作有误，出错的情况已经记录。请稍后再试；急用时请把下面的编号告诉主办单位。",
             ),
-            Self::Absent(says) => fixed(says),
+            Self::Absent(says) | Self::Later(says) => fixed(says),
             Self::Unreadable(says) => say(lang, "{}。").with(capital(says.said(lang))).into(),
             Self::Asked { field, says } if field.is_empty() => {
                 say(lang, "{}。").with(capital(says.said(lang))).into()
@@ -295,6 +300,11 @@ pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) 
         dressed
             .headers_mut()
             .insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+    }
+    if matches!(*trouble, Trouble::Later(_)) {
+        dressed
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
     }
     dressed
         .headers_mut()

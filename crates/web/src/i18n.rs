@@ -66,6 +66,7 @@ const EN: &[&str] = tables![
     "downloads",
     "error_report",
     "laws",
+    "log",
     "lists",
     "machines",
     "notice",

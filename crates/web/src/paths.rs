@@ -8,18 +8,21 @@
 //! - `Place::parse(place.path()) == Some(place)` for every place.
 
 mod feeds;
+mod links;
 mod lists;
+mod proofs;
 
 pub use feeds::{FeedForm, Stream};
+pub use links::Links;
+pub use proofs::ProofOf;
 
-use crate::variant::Variant;
+use acts::log::TileAddress;
 use acts::portal::{Bulk, Form};
 use acts::press::table::TableForm;
 use acts::view::Address;
+use law::Period;
 use law::item::Column;
-use law::{Date, Period};
 use std::fmt::Write as _;
-use std::sync::Arc;
 
 /// An address of this site.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +46,11 @@ pub enum Place {
     Text(Address, Form),
     /// The checksums of everything that can be taken of an item.
     Sums(Address),
+    /// The proofs of everything that can be taken of an item.
+    Proofs(Address),
+    Proof(Address, ProofOf),
+    /// The bytes that were registered when an item was released.
+    Release(Address),
     File(Address, String),
     Search,
     /// What somebody may mean who has begun to type, for the search box of a browser.
@@ -63,6 +71,10 @@ pub enum Place {
     /// A part of the site map, by its file name.
     SitemapPart(String),
     Feed(Stream, FeedForm),
+    /// 公开日志
+    Log,
+    LogCheckpoint,
+    LogTile(TileAddress),
     Downloads,
     Bulk(Bulk),
     /// The checksums of the bulk files.
@@ -81,6 +93,8 @@ pub enum Place {
     ApiLaw(String),
     ApiAgencies,
     ApiAgency(String),
+    ApiLog,
+    ApiConsistency,
     ApiSearch,
     ApiSuggest,
     ApiSchema,
@@ -108,6 +122,9 @@ impl Place {
             Self::Item(address) => item(address),
             Self::Text(address, form) => format!("{}/{}", item(address), text_file(*form)),
             Self::Sums(address) => format!("{}/SHA256SUMS", item(address)),
+            Self::Proofs(address) => format!("{}/proofs", item(address)),
+            Self::Proof(address, of) => format!("{}/proofs/{}", item(address), of.path()),
+            Self::Release(address) => format!("{}/release.json", item(address)),
             Self::File(address, name) => format!("{}/files/{}", item(address), segment(name)),
             Self::Search => "/search".into(),
             Self::Suggest => "/search/suggest".into(),
@@ -132,6 +149,9 @@ impl Place {
                 };
                 format!("/feeds/{}{of}", form.id())
             }
+            Self::Log => "/log".into(),
+            Self::LogCheckpoint => "/log/checkpoint".into(),
+            Self::LogTile(at) => format!("/log/{at}"),
             Self::Downloads => "/downloads".into(),
             Self::Bulk(bulk) => format!("/downloads/{}", bulk.file_name()),
             Self::Manifest => "/downloads/manifest.json".into(),
@@ -151,6 +171,8 @@ impl Place {
             Self::ApiLaw(work) => format!("/api/v1/laws/{}", segment(work)),
             Self::ApiAgencies => "/api/v1/agencies".into(),
             Self::ApiAgency(code) => format!("/api/v1/agencies/{}", segment(code)),
+            Self::ApiLog => "/api/v1/log".into(),
+            Self::ApiConsistency => "/api/v1/log/consistency".into(),
             Self::ApiSearch => "/api/v1/search".into(),
             Self::ApiSuggest => "/api/v1/suggest".into(),
             Self::ApiSchema => "/api/v1/openapi.json".into(),
@@ -174,6 +196,8 @@ impl Place {
             | Self::Law(_)
             | Self::Compare(_)
             | Self::Item(_)
+            | Self::Proofs(_)
+            | Self::Log
             | Self::Search
             | Self::Downloads
             | Self::About
@@ -186,6 +210,10 @@ impl Place {
             Self::Text(..)
             | Self::LawsTable(_)
             | Self::Sums(_)
+            | Self::Proof(..)
+            | Self::Release(_)
+            | Self::LogCheckpoint
+            | Self::LogTile(_)
             | Self::File(..)
             | Self::Robots
             | Self::Sitemap
@@ -209,6 +237,8 @@ impl Place {
             | Self::ApiLaw(_)
             | Self::ApiAgencies
             | Self::ApiAgency(_)
+            | Self::ApiLog
+            | Self::ApiConsistency
             | Self::ApiSearch
             | Self::ApiSuggest
             | Self::ApiSchema
@@ -266,6 +296,16 @@ impl Place {
                     [] => Self::Item(address),
                     ["files", name] => Self::File(address, some(name)?),
                     ["SHA256SUMS"] => Self::Sums(address),
+                    ["proofs"] => Self::Proofs(address),
+                    ["proofs", "files", name] => Self::Proof(address, ProofOf::File(some(name)?)),
+                    ["proofs", of] => Self::Proof(
+                        address,
+                        ProofOf::named(of).filter(|of| {
+                            *family == "laws"
+                                || !matches!(of, ProofOf::Text(form) if form.is_of_laws())
+                        })?,
+                    ),
+                    ["release.json"] => Self::Release(address),
                     [file] => Self::Text(
                         address,
                         form_of(file).filter(|form| *family == "laws" || !form.is_of_laws())?,
@@ -286,6 +326,11 @@ impl Place {
             ["robots.txt"] => Self::Robots,
             ["sitemap.xml"] => Self::Sitemap,
             ["sitemap", name] => Self::SitemapPart(some(name)?),
+            ["log"] => Self::Log,
+            ["log", "checkpoint"] => Self::LogCheckpoint,
+            ["log", "tile", rest @ ..] => {
+                Self::LogTile(TileAddress::parse(&format!("tile/{}", rest.join("/")))?)
+            }
             ["downloads"] => Self::Downloads,
             ["downloads", "manifest.json"] => Self::Manifest,
             ["downloads", file] => Self::Bulk(Bulk::from_file_name(file)?),
@@ -303,6 +348,8 @@ impl Place {
             ["api", "v1", "laws", work] => Self::ApiLaw(some(work)?),
             ["api", "v1", "agencies"] => Self::ApiAgencies,
             ["api", "v1", "agencies", code] => Self::ApiAgency(some(code)?),
+            ["api", "v1", "log"] => Self::ApiLog,
+            ["api", "v1", "log", "consistency"] => Self::ApiConsistency,
             ["api", "v1", "search"] => Self::ApiSearch,
             ["api", "v1", "suggest"] => Self::ApiSuggest,
             ["api", "v1", "openapi.json"] => Self::ApiSchema,
@@ -332,211 +379,6 @@ fn form_of(file: &str) -> Option<Form> {
 
 fn some(part: &str) -> Option<String> {
     (!part.is_empty()).then(|| part.to_owned())
-}
-
-/// Addresses under the sub-path where the site lives; those of pages in one way of showing.
-#[derive(Clone, Debug)]
-pub struct Links {
-    base: Arc<str>,
-    variant: Variant,
-}
-
-impl Links {
-    /// `base` is empty or like `/xxgk`; a trailing slash is dropped, a missing leading one added.
-    pub fn under(base: &str) -> Self {
-        let base = base.trim_matches('/');
-        let base = if base.is_empty() {
-            String::new()
-        } else {
-            let parts: Vec<String> = base.split('/').map(segment).collect();
-            format!("/{}", parts.join("/"))
-        };
-        Self {
-            base: base.into(),
-            variant: Variant::default(),
-        }
-    }
-
-    /// The same site in another way of showing.
-    #[must_use]
-    pub(crate) fn shown(&self, variant: Variant) -> Self {
-        Self {
-            base: Arc::clone(&self.base),
-            variant,
-        }
-    }
-
-    pub fn base(&self) -> &str {
-        &self.base
-    }
-
-    pub fn to(&self, place: &Place) -> String {
-        let prefix = if place.is_page() {
-            self.variant.prefix()
-        } else {
-            ""
-        };
-        format!("{}{prefix}{}", self.base, place.path())
-    }
-
-    /// The address with a query; pairs with an empty value are left out.
-    pub fn with(&self, place: &Place, pairs: &[(&str, &str)]) -> String {
-        let query = query(pairs);
-        let path = self.to(place);
-        if query.is_empty() {
-            path
-        } else {
-            format!("{path}?{query}")
-        }
-    }
-
-    pub fn home(&self) -> String {
-        self.to(&Place::Home)
-    }
-
-    pub fn agencies(&self) -> String {
-        self.to(&Place::Agencies)
-    }
-
-    pub fn agency(&self, code: &str) -> String {
-        self.to(&Place::Agency(code.to_owned()))
-    }
-
-    pub fn column(&self, code: &str, column: Column) -> String {
-        self.to(&Place::Column(code.to_owned(), column))
-    }
-
-    pub fn documents(&self) -> String {
-        self.to(&Place::Documents)
-    }
-
-    pub fn kind(&self, kind: &str) -> String {
-        self.with(&Place::Documents, &[("kind", kind)])
-    }
-
-    pub fn topics(&self) -> String {
-        self.to(&Place::Topics)
-    }
-
-    pub fn topic(&self, id: &str) -> String {
-        self.to(&Place::Topic(id.to_owned()))
-    }
-
-    pub fn published(&self) -> String {
-        self.to(&Place::Published)
-    }
-
-    /// What was published in a day, a week or a month.
-    pub fn published_in(&self, period: impl std::borrow::Borrow<Period>) -> String {
-        self.to(&Place::PublishedIn(*period.borrow()))
-    }
-
-    pub fn laws(&self) -> String {
-        self.to(&Place::Laws)
-    }
-
-    pub fn law(&self, work: &str) -> String {
-        self.to(&Place::Law(work.to_owned()))
-    }
-
-    pub fn law_on(&self, work: &str, on: Date) -> String {
-        self.with(&Place::Law(work.to_owned()), &[("on", &on.to_string())])
-    }
-
-    /// Two texts of a work side by side; those that the page picks where they are not named.
-    pub fn compare(&self, work: &str, from: &str, to: &str) -> String {
-        self.with(
-            &Place::Compare(work.to_owned()),
-            &[("from", from), ("to", to)],
-        )
-    }
-
-    pub fn item(&self, address: &Address) -> String {
-        self.to(&Place::Item(address.clone()))
-    }
-
-    pub fn edition(&self, address: &Address, edition: u32) -> String {
-        self.with(
-            &Place::Item(address.clone()),
-            &[("edition", &edition.to_string())],
-        )
-    }
-
-    pub fn text(&self, address: &Address, form: Form, edition: Option<u32>) -> String {
-        self.with(
-            &Place::Text(address.clone(), form),
-            &[(
-                "edition",
-                &edition.map(|n| n.to_string()).unwrap_or_default(),
-            )],
-        )
-    }
-
-    pub fn sums(&self, address: &Address, edition: Option<u32>) -> String {
-        self.with(
-            &Place::Sums(address.clone()),
-            &[(
-                "edition",
-                &edition.map(|n| n.to_string()).unwrap_or_default(),
-            )],
-        )
-    }
-
-    pub fn file(&self, address: &Address, name: &str, edition: Option<u32>) -> String {
-        self.with(
-            &Place::File(address.clone(), name.to_owned()),
-            &[(
-                "edition",
-                &edition.map(|n| n.to_string()).unwrap_or_default(),
-            )],
-        )
-    }
-
-    pub fn search(&self) -> String {
-        self.to(&Place::Search)
-    }
-
-    pub fn search_for(&self, words: &str) -> String {
-        self.with(&Place::Search, &[("q", words)])
-    }
-
-    /// The search within what an agency and those below it released.
-    pub fn search_within(&self, agency: &str) -> String {
-        self.with(&Place::Search, &[("agency", agency)])
-    }
-
-    pub fn downloads(&self) -> String {
-        self.to(&Place::Downloads)
-    }
-
-    pub fn about(&self) -> String {
-        self.to(&Place::About)
-    }
-
-    pub fn error_report(&self) -> String {
-        self.to(&Place::ErrorReport)
-    }
-
-    /// The form to report an error on a page of this site, whose path is filled in.
-    pub fn error_report_of(&self, page: &str) -> String {
-        self.with(&Place::ErrorReport, &[("page", page)])
-    }
-
-    pub fn error_progress(&self) -> String {
-        self.to(&Place::ErrorProgress)
-    }
-
-    pub fn accessibility(&self) -> String {
-        self.to(&Place::Accessibility)
-    }
-
-    pub fn privacy(&self) -> String {
-        self.to(&Place::Privacy)
-    }
-
-    pub fn site_map(&self) -> String {
-        self.to(&Place::SiteMap)
-    }
 }
 
 /// `key=value&…` of the pairs whose value is not empty, form-encoded.

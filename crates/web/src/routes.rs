@@ -24,7 +24,7 @@ pub enum Exit {
     Api,
     /// A list for machines: site map, robots, feeds.
     Feed,
-    /// Everything released, in one file.
+    /// Everything released, in one file; or the log of everything, in tiles.
     Bulk,
     /// Style sheet, icon: nothing from the register.
     Asset,
@@ -202,6 +202,30 @@ pub const ROUTES: &[Route] = &[
         EDITION
     ),
     route!(
+        "/documents/{code}/{tail}/proofs",
+        Page,
+        portal::proofs::show,
+        EDITION
+    ),
+    route!(
+        "/documents/{code}/{tail}/proofs/{of}",
+        File,
+        portal::proofs::of_form,
+        EDITION
+    ),
+    route!(
+        "/documents/{code}/{tail}/proofs/files/{name}",
+        File,
+        portal::proofs::of_file,
+        EDITION
+    ),
+    route!(
+        "/documents/{code}/{tail}/release.json",
+        File,
+        portal::proofs::release,
+        EDITION
+    ),
+    route!(
         "/documents/{code}/{tail}/files/{name}",
         File,
         portal::take::file,
@@ -290,6 +314,30 @@ pub const ROUTES: &[Route] = &[
         EDITION
     ),
     route!(
+        "/laws/{work}/{version}/proofs",
+        Page,
+        portal::proofs::show,
+        EDITION
+    ),
+    route!(
+        "/laws/{work}/{version}/proofs/{of}",
+        File,
+        portal::proofs::of_form,
+        EDITION
+    ),
+    route!(
+        "/laws/{work}/{version}/proofs/files/{name}",
+        File,
+        portal::proofs::of_file,
+        EDITION
+    ),
+    route!(
+        "/laws/{work}/{version}/release.json",
+        File,
+        portal::proofs::release,
+        EDITION
+    ),
+    route!(
         "/laws/{work}/{version}/files/{name}",
         File,
         portal::take::file,
@@ -350,6 +398,9 @@ pub const ROUTES: &[Route] = &[
     ),
     route!("/feeds/json/topics/{id}", Feed, feed::json, AFTER),
     route!("/feeds/json/search", Feed, feed::json_of_search, feed::ASKS),
+    route!("/log", Page, portal::log::show, &["to"]),
+    route!("/log/checkpoint", Bulk, portal::log::checkpoint),
+    route!("/log/tile/{*tile}", Bulk, portal::log::tile),
     route!("/downloads", Page, bulk::show),
     route!("/downloads/manifest.json", Feed, bulk::manifest),
     route!("/downloads/{file}", Bulk, bulk::file),
@@ -370,6 +421,13 @@ pub const ROUTES: &[Route] = &[
     ),
     route!("/api/v1/laws", Api, api::laws::list, api::laws::ASKS),
     route!("/api/v1/laws/{work}", Api, api::laws::show, &["on"]),
+    route!("/api/v1/log", Api, api::log::show),
+    route!(
+        "/api/v1/log/consistency",
+        Api,
+        api::log::consistency,
+        api::log::ASKS
+    ),
     route!("/api/v1/search", Api, api::search::show, api::search::ASKS),
     route!("/api/v1/suggest", Api, api::suggest::show, suggest::ASKS),
     route!("/api/v1/agencies", Api, api::agencies::list, &["cursor"]),

@@ -392,6 +392,13 @@ impl Walk<'_> {
         if let Some(Place::Sums(_)) = place {
             return Some((Kin::Form("SHA256SUMS"), self.share.typeset));
         }
+        // A proof makes the copy that it is of.
+        if let Some(Place::Proof(..)) = place {
+            return Some((Kin::Form("proof"), self.share.typeset));
+        }
+        if let Some(Place::Proofs(_)) = place {
+            return Some((Kin::Form("proofs"), self.share.forms));
+        }
         let query = address.split_once('?').map(|(_, query)| query)?;
         if is_next || query.starts_with("edition=") {
             return None;
@@ -416,7 +423,9 @@ impl Walk<'_> {
                 is_home: false,
             })
         };
-        let dead = self.statuses.iter().filter(|(_, status)| **status != 200);
+        // 202: there will be something in a moment.
+        let dead = self.statuses.iter();
+        let dead = dead.filter(|(_, status)| !matches!(**status, 200 | 202));
         survey.dead_links.extend(dead.map(|(to, status)| {
             let on = on(to);
             DeadLink {

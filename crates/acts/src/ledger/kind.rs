@@ -51,6 +51,8 @@ entry_kinds! {
     AnswerSiteError = "answer_site_error",
     RejectSiteError = "reject_site_error",
     EraseSiteError = "erase_site_error",
+    RecordCopies = "record_copies",
+    ChangeKey = "change_key",
 }
 
 impl EntryKind {
@@ -73,14 +75,31 @@ impl EntryKind {
             | Self::SetNotice
             | Self::ClearNotice
             | Self::Mourn
-            | Self::EndMourning => true,
+            | Self::EndMourning
+            | Self::ChangeKey => true,
             // How a report stands is shown to its reader only, on a page that is kept nowhere.
             Self::ReceiveSiteError
             | Self::ForwardSiteError
             | Self::AnswerSiteError
             | Self::RejectSiteError
-            | Self::EraseSiteError => false,
+            | Self::EraseSiteError
+            // What a copy says is what its page says.
+            | Self::RecordCopies => false,
         }
+    }
+
+    /// Whether a released item is shown otherwise after it, without another edition: such an entry has a leaf in the log.
+    pub(crate) const fn changes_what_is_shown(self) -> bool {
+        matches!(
+            self,
+            Self::Replace
+                | Self::Relate
+                | Self::Unrelate
+                | Self::CompleteRelation
+                | Self::ChangeValidity
+                | Self::ChangeItem
+                | Self::JoinSource
+        )
     }
 }
 

@@ -5,6 +5,7 @@
 use crate::Failure;
 use crate::portal::Portal;
 use crate::portal::find::{Visible, is_own, visible};
+use crate::portal::proving::new_copy;
 use crate::view::{Address, FileBytes, FileLine, Sums, Tombstone, Unmade};
 use bytes::Bytes;
 use futures_util::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _};
@@ -26,13 +27,13 @@ pub enum FileFound<F> {
 pub type Pieces = BoxStream<'static, Result<Bytes, store::Error>>;
 
 /// A release as it is printed, or what it left.
-enum Seen {
+pub(super) enum Seen {
     Release(Box<Printable>),
     Gone(Tombstone),
 }
 
-struct Printable {
-    released: Released,
+pub(super) struct Printable {
+    pub(super) released: Released,
     printing: Printing,
 }
 
@@ -162,7 +163,11 @@ impl Portal {
         }))
     }
 
-    async fn seen_at(&self, at: &Address, edition: Option<u32>) -> Result<Seen, Failure> {
+    pub(super) async fn seen_at(
+        &self,
+        at: &Address,
+        edition: Option<u32>,
+    ) -> Result<Seen, Failure> {
         let mut reader = self.register.store.read().await?;
         match visible(&mut reader, at, edition).await? {
             Visible::Gone(tombstone) => Ok(Seen::Gone(tombstone)),
@@ -178,7 +183,12 @@ impl Portal {
     }
 
     /// A copy of a release: of the forms that take long, the one that is kept.
-    async fn copy(&self, form: Form, release: &Printable, url: &str) -> Result<Bytes, Failure> {
+    pub(super) async fn copy(
+        &self,
+        form: Form,
+        release: &Printable,
+        url: &str,
+    ) -> Result<Bytes, Failure> {
         let (released, printing) = (&release.released, release.printing);
         let kind = self.kinds().get(released.kind()).copied();
         let kind =
@@ -220,9 +230,12 @@ impl Portal {
             let kept_from = kept_from.first().and_then(|(_, from)| *from);
             Ok(kept_from.is_some_and(|from| from <= edition))
         };
-        self.copies
+        let bytes = self
+            .copies
             .made(label, images, print, Box::pin(is_public))
-            .await
+            .await?;
+        self.made.put(new_copy(&release.released, form, &bytes));
+        Ok(bytes)
     }
 
     /// The bytes of images, by their names.
@@ -271,7 +284,7 @@ fn images_of(released: &Released) -> Vec<FileLine> {
 }
 
 /// The name under which a copy is saved: that of the item, told apart where a file of it has the same.
-fn copy_name(released: &Released, form: Form) -> String {
+pub(super) fn copy_name(released: &Released, form: Form) -> String {
     let title = file_name(released.title());
     let name = format!("{title}.{}", form.extension());
     if released.files().iter().any(|file| file.name == name) {

@@ -78,6 +78,8 @@ impl Told {
             && text("act").as_ref() == Some(&entry.act)
             && text("subject").as_ref() == Some(&entry.subject)
             && number("shown") == entry.shown
+            && (EntryKind::from_id(&entry.act) != Some(EntryKind::RecordCopies)
+                || entry.salt.is_none())
             && self.note_rows(&value, entry)
     }
 

@@ -81,7 +81,7 @@ async fn portal(register: &Register) -> Portal {
 #[tokio::test]
 async fn a_data_directory_of_the_first_schema_is_sound_and_says_what_it_cannot_prove() {
     let (_folder, register) = opened("data-0001").await;
-    let found = acts::verify::verify(&register).await.unwrap();
+    let found = acts::verify::verify(&register, &[]).await.unwrap();
     assert_eq!(found.wrong, Vec::<String>::new());
     assert_eq!((found.entries, found.releases, found.files), (18, 8, 7));
     assert_eq!((found.early, found.unproven > 0), (18, true));
@@ -92,7 +92,7 @@ async fn a_data_directory_of_the_first_schema_is_sound_and_says_what_it_cannot_p
 #[tokio::test]
 async fn a_data_directory_of_the_second_schema_is_sound_and_proves_all_of_it() {
     let (_folder, register) = opened("data-0002").await;
-    let found = acts::verify::verify(&register).await.unwrap();
+    let found = acts::verify::verify(&register, &[]).await.unwrap();
     assert_eq!(found.wrong, Vec::<String>::new());
     assert_eq!((found.releases, found.files), (8, 7));
     assert_eq!((found.early, found.unproven), (0, 0));
@@ -101,7 +101,7 @@ async fn a_data_directory_of_the_second_schema_is_sound_and_proves_all_of_it() {
 #[tokio::test]
 async fn a_data_directory_of_the_third_schema_is_sound_and_its_reports_go_on() {
     let (_folder, register) = opened("data-0003").await;
-    let found = acts::verify::verify(&register).await.unwrap();
+    let found = acts::verify::verify(&register, &[]).await.unwrap();
     assert_eq!(found.wrong, Vec::<String>::new());
     assert_eq!((found.releases, found.files), (8, 7));
     assert_eq!((found.early, found.unproven), (0, 0));
@@ -121,7 +121,7 @@ async fn a_data_directory_of_the_third_schema_is_sound_and_its_reports_go_on() {
     site_error::answer(&desk, "2026-00002", "已改。")
         .await
         .unwrap();
-    let found = acts::verify::verify(&register).await.unwrap();
+    let found = acts::verify::verify(&register, &[]).await.unwrap();
     assert_eq!(found.wrong, Vec::<String>::new());
 }
 
@@ -143,7 +143,7 @@ async fn in_a_data_directory_of_every_schema_a_report_that_is_answered_moves_no_
             .await
             .unwrap();
         assert_eq!(portal.look().await.unwrap(), revision, "{name}");
-        let found = acts::verify::verify(&register).await.unwrap();
+        let found = acts::verify::verify(&register, &[]).await.unwrap();
         assert_eq!(found.wrong, Vec::<String>::new(), "{name}");
         assert_eq!((found.early, found.unproven), (0, 0), "{name}");
     }
@@ -276,7 +276,7 @@ async fn go_on(name: &str) {
     let portal = portal(&register).await;
     let newest = portal.item(&at("XT-0002/2026-00009"), None, TODAY).await;
     assert!(matches!(newest, Ok(Found::Released(_))));
-    let found = acts::verify::verify(&register).await.unwrap();
+    let found = acts::verify::verify(&register, &[]).await.unwrap();
     assert_eq!(found.wrong, Vec::<String>::new());
 }
 

@@ -22,6 +22,7 @@ mod joining;
 mod kinds;
 mod laws;
 mod library;
+mod log;
 mod reach;
 mod relate;
 mod release;

@@ -311,7 +311,7 @@ async fn a_verification_names_what_was_erased_by_no_act_or_not_wholly() {
         erase(&town.desk, "2026-00002").await.unwrap();
         assert_sound(&town).await;
         tamper(&town, sql).await;
-        let found = acts::verify::verify(&town.register).await.unwrap();
+        let found = acts::verify::verify(&town.register, &[]).await.unwrap();
         let named = found.wrong.iter().any(|wrong| wrong.contains(expected));
         assert!(named, "{sql}: {:?}", found.wrong);
     }

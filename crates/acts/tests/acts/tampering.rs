@@ -5,18 +5,20 @@ use acts::desk::{Desk, Register};
 use acts::item::Incoming;
 use acts::item::Then;
 use acts::item::relate::{cite, relate};
+use acts::portal::Form;
 use acts::site_error::{answer, erase, forward, new_key, receive, reject};
-use acts::verify::verify;
+use acts::verify::{Against, verify};
 use law::item::validity::{Certainty, Claim, Facts, Status};
 use law::item::{Kinds, Relation};
 use law::site_error::{ErrorKind, Written};
+use proof::note::Note;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::path::Path;
 use store::{Blobs, Store};
 use testkit::Town;
 use testkit::items::{document, file, numbered};
-use testkit::town::{NOW, which};
+use testkit::town::{NOW, document_at, which};
 
 /// What no entry binds, and why: a table, or a column of one.
 const EXEMPT: &[(&str, &str)] = &[
@@ -25,6 +27,7 @@ const EXEMPT: &[(&str, &str)] = &[
         "says what the tables look like, not what is in them; a program that does not know it refuses to open",
     ),
     ("head.one", "a constant that the schema itself holds"),
+    ("log.one", "a constant that the schema itself holds"),
     (
         "actor.name",
         "the name of a person, which stays outside the ledger",
@@ -56,12 +59,12 @@ async fn full_county() -> Town {
     ];
     ended.relations = vec![(Relation::Cites, "漱政〔2026〕9号".into())];
     ended.index_no = Some("旧号-1".into());
-    town.import(ended, Then::Release).await;
-    town.import(
+    let ended = town.import(ended, Then::Release).await;
+    let nine = town.import(
         numbered("nine", "九号文", "漱政〔2026〕9号", "九。"),
         Then::Release,
-    )
-    .await;
+    );
+    let nine = nine.await;
     town.import(reprinted(), Then::Release).await;
     let day = "2026-06-01".parse().ok();
     let (desk, from, to) = (&town.desk, which("nine"), which("ended"));
@@ -79,7 +82,20 @@ async fn full_county() -> Town {
     let again = document("nine", "九号文（新稿）", "九。新稿。");
     town.import(again, Then::KeepDraft).await;
     reported(&town).await;
+    proved(&town, [&ended, &nine]).await;
     town
+}
+
+/// A log that was signed twice, with copies of two items in it.
+async fn proved(town: &Town, numbers: [&str; 2]) {
+    let portal = town.portal();
+    for number in numbers {
+        for form in [Form::Docx, Form::Txt] {
+            let at = document_at(number);
+            portal.proof_of_form(&at, None, form, "").await.unwrap();
+        }
+        town.sign(&portal).await;
+    }
 }
 
 /// Reports of readers: one answered, one open, one erased.
@@ -212,7 +228,10 @@ impl Rest {
             "item" | "actor" | "site_error" => "id",
             "agency" | "work" | "serial" => "code",
             "setting" => "key",
-            "ledger" | "remark" => "'第 ' || seq || ' 条'",
+            "ledger" | "remark" | "leaf" | "leaf_salt" | "derivative" => "'第 ' || seq || ' 条'",
+            "log" => "'日志'",
+            "tile" => "'分片 ' || level || '/' || place",
+            "checkpoint" => "size || ' 条的检查点'",
             "head" => "'链首'",
             "blob" => "lower(hex(digest))",
             _ => "item",
@@ -220,6 +239,10 @@ impl Rest {
         let mut places = self.texts(&format!(
             "SELECT {column} FROM \"{table}\" WHERE rowid = {row}"
         ));
+        if table == "leaf" {
+            let sql = format!("SELECT '日志缺第 ' || place || ' 条' FROM leaf WHERE rowid = {row}");
+            places.extend(self.texts(&sql));
+        }
         if let Some(name) = places.first().and_then(|id| self.names.get(id)) {
             places.push(name.clone());
         }
@@ -229,7 +252,14 @@ impl Rest {
     /// How a row that is put in after another one is called, where that is by number.
     fn next(&self, table: &str, row: &str) -> Vec<String> {
         match table {
-            "ledger" | "remark" => {}
+            "ledger" | "remark" | "leaf_salt" | "derivative" => {}
+            "tile" => return vec!["分片 1/1".into()],
+            "checkpoint" => {
+                let sql = format!(
+                    "SELECT (size + 1) || ' 条的检查点' FROM checkpoint WHERE rowid = {row}"
+                );
+                return self.texts(&sql);
+            }
             "blob" => return vec!["0".repeat(64)],
             _ => return Vec::new(),
         }
@@ -253,7 +283,14 @@ impl Rest {
             .unwrap();
         let blobs = Blobs::on_disk(&self.town.folder().join("files")).unwrap();
         let register = Register::new(store, blobs, Kinds::standard());
-        let found = verify(&register).await;
+        // As the operator does, who keeps the newest checkpoint elsewhere.
+        let kept = std::fs::read(self.town.folder().join("log.checkpoint")).unwrap();
+        let against = Against {
+            named: "留存的".into(),
+            note: Note::parse(&kept).unwrap(),
+            was_shown: true,
+        };
+        let found = verify(&register, &[against]).await;
         register.close().await;
         // That it cannot be verified at all names nothing.
         Some(found.map_or_else(|_| Vec::new(), |it| it.wrong))

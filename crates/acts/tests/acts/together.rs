@@ -193,6 +193,6 @@ async fn the_county_is_the_same_on_both_engines(home: Home) {
 }
 
 async fn sound(town: &Town) {
-    let found = acts::verify::verify(&town.register).await.unwrap();
+    let found = acts::verify::verify(&town.register, &[]).await.unwrap();
     assert_eq!(found.wrong, Vec::<String>::new());
 }

@@ -104,6 +104,6 @@ pub(crate) fn refused<T: std::fmt::Debug>(result: Result<T, Failure>) -> String 
 
 /// That the chain, the releases and the files are sound.
 pub(crate) async fn assert_sound(town: &Town) {
-    let found = acts::verify::verify(&town.register).await.unwrap();
+    let found = acts::verify::verify(&town.register, &[]).await.unwrap();
     assert_eq!(found.wrong, Vec::<String>::new());
 }

@@ -114,6 +114,7 @@ async fn open(data: &Path, actor: Option<&str>, config: Config, site: &Site) -> 
             "这个数据库里已经有一个站点；请另建一个空的库"
         );
         acts::site::describe(&place.desk(actor)?, site, "").await?;
+        place.begin_log(actor).await?;
         Ok(())
     };
     let described = described.await;

@@ -1,11 +1,10 @@
-//! Keeping a site: reindex, verify.
+//! Keeping a site: reindex.
 
 use crate::place::Place;
 use crate::progress::Progress;
 use crate::say;
 use anyhow::{Context as _, bail};
 use std::path::Path;
-use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 /// How long a running site may take to change over to an index that was made anew.
@@ -69,32 +68,4 @@ async fn change_over(place: &Place) -> anyhow::Result<()> {
         }
         tokio::time::sleep(LOOK).await;
     }
-}
-
-/// Follows the chain and opens everything that was released.
-pub(crate) async fn verify(data: &Path) -> anyhow::Result<ExitCode> {
-    let place = Place::open(data).await?;
-    let found = acts::verify::verify(&place.register).await?;
-    for wrong in &found.wrong {
-        say::result(&format!("不符：{wrong}"));
-    }
-    say::result(&format!(
-        "台账 {} 条，公开的文本 {} 份，文件 {} 个，不符 {} 处；链首 {}",
-        found.entries,
-        found.releases,
-        found.files,
-        found.wrong.len(),
-        found.head
-    ));
-    if found.unproven > 0 {
-        say::result(&format!(
-            "台账第 1 至 {} 条是早期程序所记，只印证了公开的文本、撤回和理由；还有 {} 组登记（效力、关联、来源、机构等）此后没有办过事，是否被改动过无从核对",
-            found.early, found.unproven
-        ));
-    }
-    Ok(if found.wrong.is_empty() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
 }

@@ -1,6 +1,6 @@
 //! `gongkai serve` — the portal, on IPv6 and IPv4, until it is told to stop.
 //!
-//! Decides that five things follow the register beside the pages: the revision (every 100 ms), the index keeper (where
+//! Decides that seven things follow the register beside the pages: the revision (every 100 ms), the index keeper (where
 //! this process holds its lease), the turn of the day, which lets texts begin and end, the kept copies, which go with what
 //! is withdrawn, and the sweep, which erases what readers wrote when its time is over. What was
 //! searched for in vain is written down each minute.
@@ -8,6 +8,7 @@
 use crate::accept::{self, told};
 use crate::clock;
 use crate::config::Config;
+use crate::keys::{Keys, Ring};
 use crate::place::Place;
 use crate::say;
 use acts::desk::{Actor, Desk, Register};
@@ -30,6 +31,9 @@ const AFTER_FAILURE: Duration = Duration::from_secs(5);
 const SWEEP: Duration = Duration::from_secs(30);
 /// How often it is written down what was searched for in vain.
 const COUNT: Duration = Duration::from_mins(1);
+/// How often the log is signed where there is something new, and copies are registered that were made.
+const SIGN: Duration = Duration::from_millis(500);
+const RECORD: Duration = Duration::from_millis(500);
 /// How long open answers may take after the word to stop.
 const FAREWELL: Duration = Duration::from_secs(5);
 pub(super) const PORT: u16 = 8080;
@@ -53,6 +57,10 @@ pub(crate) async fn serve_site(data: &Path, listen: Listen) -> anyhow::Result<()
 
 /// Serves an opened site until the process is told to stop.
 pub(crate) async fn serve(place: Place, listeners: Vec<TcpListener>) -> anyhow::Result<()> {
+    let is_signing = place.begin_log(None).await?;
+    if !is_signing {
+        tracing::warn!(folder = %place.keys.folder().display(), "the key of the log is not at hand: nothing new is signed");
+    }
     let index = place.index()?;
     let portal = place.portal(&index).await?;
     portal.look().await?;
@@ -68,6 +76,16 @@ pub(crate) async fn serve(place: Place, listeners: Vec<TcpListener>) -> anyhow::
             stopped.clone(),
         )),
         tokio::spawn(tidy(portal.clone(), stopped.clone())),
+        tokio::spawn(record(
+            portal.clone(),
+            place.register.clone(),
+            stopped.clone(),
+        )),
+        tokio::spawn(sign(
+            place.register.clone(),
+            place.keys.clone(),
+            stopped.clone(),
+        )),
         tokio::spawn(sweep(
             place.register.clone(),
             forms.keep_days,
@@ -190,6 +208,63 @@ async fn count(portal: Portal, register: Register, mut stopped: watch::Receiver<
         }
         if is_last {
             return;
+        }
+    }
+}
+
+/// Registers copies that were made, so that they can be proved.
+async fn record(portal: Portal, register: Register, mut stopped: watch::Receiver<bool>) {
+    let mut every = tokio::time::interval(RECORD);
+    every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = every.tick() => {}
+            () = told(&mut stopped) => return,
+        }
+        let made = portal.take_made();
+        if made.is_empty() {
+            continue;
+        }
+        let actor = Actor {
+            name: "登记版式文件".into(),
+            identified_by: "serve".into(),
+        };
+        let recorded = async {
+            let desk = Desk::new(register.clone(), actor, clock::now())?;
+            acts::log::record_copies(&desk, made).await
+        };
+        if let Err(failure) = recorded.await {
+            tracing::error!(%failure, "copies that were made cannot be registered");
+        }
+    }
+}
+
+/// Signs how the log stands, soon after each act.
+async fn sign(register: Register, keys: Keys, mut stopped: watch::Receiver<bool>) {
+    let mut every = tokio::time::interval(SIGN);
+    every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut ring = Ring::default();
+    // What stands in the way is told once, not each time.
+    let mut said = None;
+    loop {
+        tokio::select! {
+            _ = every.tick() => {}
+            () = told(&mut stopped) => return,
+        }
+        let signed = match ring.refresh(&keys) {
+            Ok(()) => keys.sign(&register, &ring).await,
+            Err(error) => Err(error),
+        };
+        let trouble = match signed {
+            Ok(Ok(_)) => None,
+            Ok(Err(unsignable)) => Some(unsignable.to_string()),
+            Err(error) => Some(crate::trouble::says(&error)),
+        };
+        if trouble != said {
+            if let Some(trouble) = &trouble {
+                tracing::error!(%trouble, "the log is not signed");
+            }
+            said = trouble;
         }
     }
 }

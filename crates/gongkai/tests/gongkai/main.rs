@@ -22,6 +22,7 @@ mod fixture;
 mod imports;
 mod kills;
 mod pictures;
+mod proving;
 mod proxy;
 mod read;
 mod reader;

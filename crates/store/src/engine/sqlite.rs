@@ -186,6 +186,8 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, Cause> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    // What was erased, a reader's words or the salt of what was withdrawn, is overwritten.
+    connection.pragma_update(None, "secure_delete", true)?;
     Ok(connection)
 }
 

@@ -24,6 +24,8 @@ pub(super) fn of_route(path: &str) -> Option<&'static str> {
         "/api/v1/agencies" => "agencies",
         "/api/v1/agencies/{code}" => "agency_one",
         "/gkmlpt/api/all/{category_id}" => "catalogue",
+        "/api/v1/log" => "log",
+        "/api/v1/log/consistency" => "consistency",
         "/api/v1/openapi.json" => "openapi",
         _ => return None,
     })
@@ -49,6 +51,25 @@ pub(super) fn schemas(kinds: &Kinds) -> Map<String, Value> {
             ("withdrawn_at", moment()),
             ("withdrawn_by", text()),
             ("reason", text()),
+        ]),
+    );
+    put(
+        "log",
+        object(&[
+            ("name", or_null(text())),
+            ("key", or_null(text())),
+            ("size", number()),
+            ("root", digest()),
+            ("signed", or_null(number())),
+            ("checkpoint", or_null(text())),
+        ]),
+    );
+    put(
+        "consistency",
+        object(&[
+            ("old", number()),
+            ("new", number()),
+            ("hashes", list(digest())),
         ]),
     );
     put("kinds", object(&[("kinds", list(to("kind")))]));

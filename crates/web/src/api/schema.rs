@@ -168,6 +168,11 @@ fn named(path: &str) -> (&'static str, &'static str) {
             "suggest",
             "名称的联想：按名称的开头、拼音或者拼音首字母，最多十条",
         ),
+        "/api/v1/log" => ("log", "公开日志：公钥、条数、根和最新的检查点"),
+        "/api/v1/log/consistency" => (
+            "log_consistency",
+            "日志的前 old 条没有改过：从 old 条到 new 条的一致性证明（RFC 6962 第 2.1.2 节）",
+        ),
         "/api/v1/openapi.json" => ("openapi", "这份描述"),
         "/gkmlpt/api/all/{category_id}" => (
             "gkmlpt",
@@ -197,6 +202,7 @@ fn asked(name: &str, path: &str, kinds: &Kinds) -> Value {
         "from" | "to" | "on" => day(),
         "edition" => json!({ "type": "integer", "minimum": 1, "maximum": u32::MAX }),
         "page" => json!({ "type": "integer", "minimum": 1, "maximum": FURTHEST }),
+        "old" | "new" => json!({ "type": "integer", "minimum": 0 }),
         "q" => text(),
         // What a list gave as its `next`; no other is understood.
         "cursor" => json!({ "type": "string", "pattern": "^[0-9a-f]{10}\\.[!-~]+$" }),

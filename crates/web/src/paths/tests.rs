@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, reason = "a test says so by failing")]
 
 use super::*;
+use law::Date;
 
 fn everywhere() -> Vec<Place> {
     let document = Address::Document {

@@ -34,6 +34,8 @@ pub(crate) struct Reading {
     pub(crate) downloads: Vec<Download>,
     /// The address of the checksums of all downloads.
     pub(crate) sums: String,
+    /// The address of the proofs.
+    pub(crate) proofs: String,
     /// The edition that was asked for, where it is not the current one.
     pub(crate) former: Option<u32>,
     pub(crate) today: Date,
@@ -154,6 +156,7 @@ impl Reading {
             attachments,
             downloads,
             sums: app.links().sums(&view.address, former),
+            proofs: app.links().proofs(&view.address, former),
             kind,
             former,
             view,

@@ -56,6 +56,10 @@ fn at(route: &Route, items: &Items) -> Option<Vec<(State, String)>> {
         | "/opensearch.xml"
         | "/downloads"
         | "/downloads/manifest.json"
+        | "/log"
+        | "/log/checkpoint"
+        | "/api/v1/log"
+        | "/api/v1/log/consistency"
         | "/.well-known/security.txt"
         | "/.well-known/api-catalog"
         | "/favicon.ico"
@@ -89,6 +93,42 @@ fn at(route: &Route, items: &Items) -> Option<Vec<(State, String)>> {
         "/documents/{code}/{tail}/text.pdf" => of_items("/text.pdf"),
         "/documents/{code}/{tail}/text.docx" => of_items("/text.docx"),
         "/documents/{code}/{tail}/SHA256SUMS" => of_items("/SHA256SUMS"),
+        "/log/tile/{*tile}" => Some(vec![
+            (State::Site, "/log/tile/0/000.p/1".into()),
+            (State::Site, "/log/tile/entries/000.p/1".into()),
+        ]),
+        "/documents/{code}/{tail}/proofs" => of_items("/proofs"),
+        "/documents/{code}/{tail}/proofs/{of}" => {
+            let of = ["release.json", "text.txt", "text.docx"].into_iter();
+            of.map(|of| of_items(&format!("/proofs/{of}")))
+                .collect::<Option<Vec<_>>>()
+                .map(|all| all.concat())
+        }
+        "/documents/{code}/{tail}/proofs/files/{name}" => Some(vec![
+            (
+                State::Released,
+                file(&items.released, "名单.csv").replace("/files/", "/proofs/files/"),
+            ),
+            (
+                State::Withdrawn,
+                file(&items.withdrawn, "公示.csv").replace("/files/", "/proofs/files/"),
+            ),
+            (
+                State::Draft,
+                file(&items.draft, "草稿.csv").replace("/files/", "/proofs/files/"),
+            ),
+        ]),
+        "/documents/{code}/{tail}/release.json" => of_items("/release.json"),
+        "/laws/{work}/{version}/proofs" => of_versions("/proofs"),
+        "/laws/{work}/{version}/proofs/{of}" => of_versions("/proofs/text.akn.xml"),
+        "/laws/{work}/{version}/proofs/files/{name}" => Some(vec![(
+            State::Released,
+            format!(
+                "/laws/shiqiao/2020-01-02/proofs/files/{}",
+                web::paths::segment("图纸.csv")
+            ),
+        )]),
+        "/laws/{work}/{version}/release.json" => of_versions("/release.json"),
         "/documents/{code}/{tail}/text.txt" => of_items("/text.txt"),
         "/documents/{code}/{tail}/text.md" => of_items("/text.md"),
         "/documents/{code}/{tail}/text.json" => of_items("/text.json"),
@@ -167,11 +207,25 @@ fn drawn() -> Incoming {
     drawn
 }
 
+/// A visitor of a county whose log is signed, with the copies in it that are asked for.
+async fn proved(town: &Town, items: &Items) -> Visitor {
+    let portal = town.portal();
+    let visitor = Visitor::before(portal.clone());
+    let files = ROUTES
+        .iter()
+        .filter(|route| route.path.contains("/proofs/"));
+    for (_, address) in files.filter_map(|route| at(route, items)).flatten() {
+        visitor.get(&address).await;
+    }
+    town.sign(&portal).await;
+    visitor
+}
+
 #[tokio::test]
 async fn every_exit_gives_exactly_what_its_state_allows() {
     let (town, items) = Town::with_items().await;
     town.import(drawn(), Then::Release).await;
-    let visitor = Visitor::of(&town);
+    let visitor = proved(&town, &items).await;
     for route in ROUTES {
         let asked = at(route, &items);
         let asked = asked.unwrap_or_else(|| panic!("{route:?} has no place in the exit matrix"));
@@ -276,7 +330,7 @@ async fn a_withdrawal_empties_what_was_kept_at_once() {
 async fn a_part_of_a_file_leaves_only_where_the_whole_may() {
     let (town, items) = Town::with_items().await;
     town.import(drawn(), Then::Release).await;
-    let visitor = Visitor::of(&town);
+    let visitor = proved(&town, &items).await;
     let files = ROUTES.iter().filter(|route| route.exit == Exit::File);
     let asked = files.flat_map(|route| at(route, &items).unwrap());
     for (state, address) in asked {

@@ -8,6 +8,7 @@ use testkit::{Rarities, Town};
 
 /// How each documented answer is come by: path of the description, status, address.
 fn ways(items: &Items, rare: &Rarities) -> Vec<(&'static str, &'static str, String)> {
+    let consistency = "/api/v1/log/consistency";
     let item = |number: &str| format!("/api/v1/items/{number}");
     let of_item = "/api/v1/items/{code}/{tail}";
     let of_law = "/api/v1/laws/{work}";
@@ -64,6 +65,10 @@ fn ways(items: &Items, rare: &Rarities) -> Vec<(&'static str, &'static str, Stri
         (of_category, "200", "/gkmlpt/api/all/18?page=0".into()),
         (of_category, "200", "/gkmlpt/api/all/3?sid=XT-0002".into()),
         (of_category, "404", "/gkmlpt/api/all/7".into()),
+        ("/api/v1/log", "200", "/api/v1/log".into()),
+        (consistency, "200", consistency.into()),
+        (consistency, "200", format!("{consistency}?old=1&new=2")),
+        (consistency, "422", format!("{consistency}?new=999999")),
         ("/api/v1/openapi.json", "200", "/api/v1/openapi.json".into()),
     ]
 }

@@ -25,7 +25,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "law", "ingest", "press", "proof", "store", "search", "acts", "web", "testkit",
         ],
     ),
-    ("testkit", &["law", "store", "search", "acts"]),
+    ("testkit", &["law", "proof", "store", "search", "acts"]),
     ("xtask", &[]),
     ("e2e", &[]),
 ];

@@ -1,0 +1,33 @@
+//! 日志 — the public log over the ledger, by which everybody can prove what was released here (ADR 0025, 0026).
+//!
+//! Decides which entries of the ledger have leaves and what these say (`leaf.rs`), that they are appended by the transaction
+//! of the act itself (`grow.rs`), who signs how the log stands and when (`sign.rs`), that copies which the press made are
+//! registered by an act of their own (`copies.rs`).
+//! What of all this everybody may see stands in `portal/proving.rs`.
+//!
+//! Invariants
+//! - A leaf follows from an entry, from what it released and from a salt; nothing else is in it.
+//! - The salt of what was withdrawn or taken down is destroyed by the act that does so.
+//! - Nothing is signed that does not follow what was signed last.
+
+mod copies;
+mod grow;
+mod leaf;
+mod sign;
+
+pub(crate) use copies::copies_of;
+pub use copies::{NewCopy, record_copies};
+pub use grow::catch_up;
+pub(crate) use grow::{Step, grow, read_again, takes_down};
+pub(crate) use leaf::{Done, RELEASE, leaves, parts_of_copies, parts_of_release};
+pub use sign::{Signed, Unsignable, change_key, key, request, sign, stands, take_cosigned};
+pub(crate) use sign::{consistency, inclusion, named, stands_of};
+
+pub use proof::tile::Address as TileAddress;
+use proof::tree::TreeHash;
+
+/// The hash function of a log by its stored name.
+pub(crate) fn tree_hash(id: &str) -> Result<TreeHash, crate::Failure> {
+    TreeHash::from_id(id)
+        .ok_or_else(|| crate::Failure::Bug(format!("这个程序不认识日志的散列算法 {id}")))
+}

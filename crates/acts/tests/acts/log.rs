@@ -1,0 +1,390 @@
+//! 日志: what was released here can be proved to whoever trusts nothing but the key, and what was done to the register shows.
+
+use crate::home::{Home, on_postgres, on_sqlite};
+use acts::desk::Register;
+use acts::item::Then;
+use acts::item::correct::{Correction, Former, correct};
+use acts::item::relate::relate;
+use acts::item::withdraw::withdraw;
+use acts::log::{Unsignable, catch_up, change_key, sign, stands};
+use acts::portal::{FileFound, Form, Portal, Proven};
+use acts::verify::{Against, verify};
+use acts::view::Address;
+use law::item::{Kinds, Relation, released};
+use proof::document::{Proof, ProvedFile, Trust};
+use proof::leaf::{Digests, Role, SNAPSHOT_DOMAIN};
+use proof::note::{Key, Note, Signer};
+use rusqlite::Connection;
+use store::{Blobs, Store};
+use tempfile::TempDir;
+use testkit::Town;
+use testkit::items::{document, file, numbered};
+use testkit::town::{document_at, secret, which};
+
+macro_rules! on_both_engines {
+    ($($test:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $test() { super::on_sqlite(super::$test).await; })*
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $test() { super::on_postgres(super::$test).await; })*
+        }
+    };
+}
+
+on_both_engines! {
+    everything_that_leaves_is_proved_offline,
+    what_is_withdrawn_has_no_proof_here_and_keeps_those_that_were_taken,
+    what_was_there_before_the_log_is_taken_in,
+}
+
+async fn town(home: &Home) -> Town {
+    let folder = TempDir::new().unwrap();
+    Town::over(home.open().await, folder, Kinds::standard()).await
+}
+
+/// The proof as a visitor gets it.
+fn taken(found: FileFound<Proven>) -> Proof {
+    match found {
+        FileFound::Released(Proven::Proof { proof, .. }) => Proof::parse(proof.as_bytes()).unwrap(),
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn form(portal: &Portal, at: &Address, form: Form) -> Vec<u8> {
+    match portal.form(at, None, form, "").await.unwrap() {
+        FileFound::Released(file) => file.bytes.to_vec(),
+        FileFound::Withdrawn(_) => panic!("it is gone"),
+    }
+}
+
+fn proved(proof: &Proof, key: &Key, bytes: &[u8]) -> ProvedFile {
+    let trust = Trust::key(key.clone());
+    proof.verify_file(&trust, &Digests::of(bytes)).unwrap()
+}
+
+async fn everything_that_leaves_is_proved_offline(home: Home) {
+    let town = town(&home).await;
+    let portal = town.portal();
+    let mut item = document("one", "关于开放的通知", "操场开放。");
+    item.files.push(file("名单.csv", "学校,日期\n"));
+    let number = town.import(item, Then::Release).await;
+    let at = document_at(&number);
+    let asked = portal.proof_of_file(&at, None, "名单.csv").await.unwrap();
+    assert!(
+        matches!(asked, FileFound::Released(Proven::Unsigned)),
+        "{asked:?}"
+    );
+    let asked = portal
+        .proof_of_form(&at, None, Form::Docx, "")
+        .await
+        .unwrap();
+    assert!(
+        matches!(asked, FileFound::Released(Proven::Soon)),
+        "{asked:?}"
+    );
+    let key = town.sign(&portal).await;
+
+    let proof = taken(portal.proof_of_file(&at, None, "名单.csv").await.unwrap());
+    let bytes = "学校,日期\n".as_bytes();
+    let found = proved(&proof, &key, bytes);
+    assert_eq!(found.part.name, "名单.csv");
+    let item = found.proved.leaf.item().unwrap();
+    assert_eq!((item.index_no.as_str(), item.edition), (number.as_str(), 1));
+    let other = Digests::of("学校,日期\r\n".as_bytes());
+    let refused = proof.verify_file(&Trust::key(key.clone()), &other);
+    assert_eq!(refused.unwrap_err().id(), "other_size");
+
+    let docx = form(&portal, &at, Form::Docx).await;
+    let proof = taken(
+        portal
+            .proof_of_form(&at, None, Form::Docx, "")
+            .await
+            .unwrap(),
+    );
+    assert_eq!(proved(&proof, &key, &docx).part.role, Role::Rendering);
+
+    let snapshot = match portal.snapshot(&at, None).await.unwrap() {
+        FileFound::Released(file) => file.bytes,
+        FileFound::Withdrawn(_) => panic!("it is gone"),
+    };
+    let proof = taken(portal.proof_of_release(&at, None).await.unwrap());
+    assert_eq!(proved(&proof, &key, &snapshot).part.role, Role::Snapshot);
+
+    let found = verify(&town.register, &[]).await.unwrap();
+    assert_eq!(found.wrong, Vec::<String>::new());
+    assert!(2 <= found.log.leaves && 1 <= found.log.checkpoints);
+}
+
+async fn what_is_withdrawn_has_no_proof_here_and_keeps_those_that_were_taken(home: Home) {
+    let town = town(&home).await;
+    let portal = town.portal();
+    let mut item = document("one", "关于开放的通知", "操场开放，张三。");
+    item.files.push(file("名单.csv", "张三\n"));
+    let at = document_at(&town.import(item, Then::Release).await);
+    let key = town.sign(&portal).await;
+    let first = taken(portal.proof_of_file(&at, None, "名单.csv").await.unwrap());
+
+    let leak = Correction {
+        note: "更正一处".into(),
+        replace: vec![("张三".into(), "张某".into())],
+        without: vec!["名单.csv".into()],
+        former: Former::TakenDown,
+        ..Correction::default()
+    };
+    correct(&town.desk, &which("one"), &leak).await.unwrap();
+    town.sign(&portal).await;
+    let gone = portal.proof_of_file(&at, Some(1), "名单.csv").await;
+    assert!(!matches!(gone, Ok(FileFound::Released(_))), "{gone:?}");
+    let second = taken(portal.proof_of_release(&at, None).await.unwrap());
+    assert_eq!(
+        second
+            .verify(&Trust::key(key.clone()))
+            .unwrap()
+            .leaf
+            .item()
+            .unwrap()
+            .edition,
+        2
+    );
+
+    withdraw(&town.desk, &which("one"), "不应公开")
+        .await
+        .unwrap();
+    town.sign(&portal).await;
+    let gone = portal.proof_of_release(&at, None).await.unwrap();
+    assert!(matches!(gone, FileFound::Withdrawn(_)), "{gone:?}");
+    // Whoever kept a proof can still show that it was released.
+    assert_eq!(
+        proved(&first, &key, "张三\n".as_bytes()).part.name,
+        "名单.csv"
+    );
+    let found = verify(&town.register, &[]).await.unwrap();
+    assert_eq!(found.wrong, Vec::<String>::new());
+    let kinds: Vec<&str> = portal
+        .log(None, 50)
+        .await
+        .unwrap()
+        .lines
+        .iter()
+        .map(|line| line.kind)
+        .collect();
+    for kind in ["release", "takedown", "withdrawal"] {
+        assert!(kinds.contains(&kind), "{kinds:?}");
+    }
+}
+
+async fn what_was_there_before_the_log_is_taken_in(home: Home) {
+    let town = town(&home).await;
+    town.fill().await;
+    let before = stands(&town.register).await.unwrap();
+    let found = verify(&town.register, &[]).await.unwrap();
+    assert_eq!((found.wrong, found.log.behind), (Vec::new(), 0));
+    // As an earlier program left it.
+    let none = "DELETE FROM leaf; DELETE FROM tile; DELETE FROM leaf_salt; DELETE FROM derivative; \
+                DELETE FROM checkpoint; UPDATE log SET seq = 0, size = 0";
+    home.raw(none).await.unwrap();
+    let mut told = 0;
+    catch_up(&town.register, |at| told = at).await.unwrap();
+    let after = stands(&town.register).await.unwrap();
+    // The salts are others, and so is the root.
+    assert_eq!((after.size, told), (before.size, found.entries));
+    let found = verify(&town.register, &[]).await.unwrap();
+    assert_eq!(found.wrong, Vec::<String>::new());
+}
+
+#[test]
+fn a_snapshot_is_hashed_alike_by_those_who_release_and_those_who_prove() {
+    assert_eq!(SNAPSHOT_DOMAIN, released::DOMAIN);
+}
+
+#[tokio::test]
+async fn a_draft_has_no_leaf() {
+    let town = Town::new().await;
+    let before = stands(&town.register).await.unwrap().size;
+    town.import(document("one", "草稿", "草稿。"), Then::KeepDraft)
+        .await;
+    assert_eq!(stands(&town.register).await.unwrap().size, before);
+    town.import(document("two", "通知", "通知。"), Then::Release)
+        .await;
+    let next = stands(&town.register).await.unwrap().size;
+    assert_eq!(next, before + 1);
+    // A further draft of what is released is nobody's business.
+    town.import(document("two", "通知（新稿）", "新。"), Then::KeepDraft)
+        .await;
+    assert_eq!(stands(&town.register).await.unwrap().size, next);
+}
+
+#[tokio::test]
+async fn a_change_of_what_is_shown_has_a_leaf() {
+    let town = Town::new().await;
+    town.import(document("one", "旧办法", "旧。"), Then::Release)
+        .await;
+    town.import(
+        numbered("two", "新办法", "漱政〔2026〕2号", "新。"),
+        Then::Release,
+    )
+    .await;
+    let before = stands(&town.register).await.unwrap().size;
+    let day = "2026-06-01".parse().ok();
+    relate(
+        &town.desk,
+        &which("two"),
+        Relation::Repeals,
+        &which("one"),
+        day,
+        "施行",
+    )
+    .await
+    .unwrap();
+    let view = town.portal().log(None, 50).await.unwrap();
+    assert!(before < view.stands.size);
+    assert!(view.lines.iter().any(|line| line.kind == "change"));
+}
+
+#[tokio::test]
+async fn a_proof_leads_from_the_first_key_to_the_newest() {
+    let town = Town::new().await;
+    let portal = town.portal();
+    let at = document_at(
+        &town
+            .import(document("one", "通知", "通知。"), Then::Release)
+            .await,
+    );
+    let first = town.sign(&portal).await;
+    for n in [1, 2] {
+        let (old, new) = (secret(n - 1), secret(n));
+        change_key(&town.desk, Some(old.key()), new.key())
+            .await
+            .unwrap();
+        town.sign_by(&[&old, &new]).await;
+        town.import(
+            document(&format!("after-{n}"), "通知", &format!("第{n}件。")),
+            Then::Release,
+        )
+        .await;
+        town.sign_by(&[&new]).await;
+    }
+    let proof = taken(portal.proof_of_release(&at, None).await.unwrap());
+    let reached = proof.verify(&Trust::key(first)).unwrap();
+    assert_eq!(reached.keys.len(), 3);
+    proof.verify(&Trust::key(secret(2).key().clone())).unwrap();
+    let stranger = proof.verify(&Trust::key(secret(9).key().clone()));
+    assert!(stranger.is_err());
+    assert_eq!(
+        verify(&town.register, &[]).await.unwrap().wrong,
+        Vec::<String>::new()
+    );
+}
+
+/// The register as a file, to be put back later.
+fn backup(town: &Town) -> Vec<u8> {
+    let file = town.folder().join("register.sqlite");
+    let raw = Connection::open(&file).unwrap();
+    raw.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")
+        .unwrap();
+    std::fs::read(file).unwrap()
+}
+
+async fn put_back(town: &Town, bytes: &[u8]) -> Register {
+    town.register.close().await;
+    let file = town.folder().join("register.sqlite");
+    for end in ["-wal", "-shm"] {
+        drop(std::fs::remove_file(format!("{}{end}", file.display())));
+    }
+    std::fs::write(&file, bytes).unwrap();
+    let store = Store::open_sqlite(&file).await.unwrap();
+    let blobs = Blobs::on_disk(&town.folder().join("files")).unwrap();
+    Register::new(store, blobs, Kinds::standard())
+}
+
+#[tokio::test]
+async fn an_older_backup_put_back_is_found_and_never_signed() {
+    let town = Town::new().await;
+    let portal = town.portal();
+    town.import(document("one", "通知", "通知。"), Then::Release)
+        .await;
+    town.sign(&portal).await;
+    let older = backup(&town);
+    town.import(document("two", "通知二", "通知二。"), Then::Release)
+        .await;
+    town.sign(&portal).await;
+    let kept = std::fs::read(town.folder().join("log.checkpoint")).unwrap();
+    let note = Note::parse(&kept).unwrap();
+    let register = put_back(&town, &older).await;
+    let secret = secret(0);
+    // By itself it is sound, as a whole and untouched.
+    assert_eq!(
+        verify(&register, &[]).await.unwrap().wrong,
+        Vec::<String>::new()
+    );
+    let against = Against {
+        named: "留存的检查点".into(),
+        note: note.clone(),
+        was_shown: true,
+    };
+    let found = verify(&register, std::slice::from_ref(&against))
+        .await
+        .unwrap();
+    assert!(
+        found.wrong.iter().any(|line| line.contains("较早的备份")),
+        "{:?}",
+        found.wrong
+    );
+
+    // Another history grows on it, to the same size and beyond: nothing of it is signed.
+    let actor = acts::desk::Actor {
+        name: "示例经办".into(),
+        identified_by: "test".into(),
+    };
+    let desk = acts::desk::Desk::new(register.clone(), actor, testkit::town::NOW).unwrap();
+    for n in 0..3 {
+        acts::item::import::import(
+            &desk,
+            document(&format!("other-{n}"), "另一件", &format!("另一件{n}。")),
+            Then::Release,
+        )
+        .await
+        .unwrap();
+    }
+    let refused = sign(&register, &[&secret], Some(&note), |_| Ok(())).await;
+    assert!(
+        matches!(refused, Err(Unsignable::Unsigned(_))),
+        "{refused:?}"
+    );
+    let found = verify(&register, &[against]).await.unwrap();
+    assert!(
+        found.wrong.iter().any(|line| line.contains("不是同一份")),
+        "{:?}",
+        found.wrong
+    );
+}
+
+#[tokio::test]
+async fn a_checkpoint_that_was_kept_is_the_beginning_of_the_log_and_no_other_key_signs() {
+    let town = Town::new().await;
+    let portal = town.portal();
+    town.import(document("one", "通知", "通知。"), Then::Release)
+        .await;
+    town.sign(&portal).await;
+    let note = Note::parse(&std::fs::read(town.folder().join("log.checkpoint")).unwrap()).unwrap();
+    town.import(document("two", "通知二", "通知二。"), Then::Release)
+        .await;
+    let key = secret(3);
+    let wrong_key = sign(&town.register, &[&key], Some(&note), |_| Ok(())).await;
+    assert!(
+        matches!(wrong_key, Err(Unsignable::OtherKey { .. })),
+        "{wrong_key:?}"
+    );
+    let against = Against {
+        named: "检查点".into(),
+        note,
+        was_shown: true,
+    };
+    assert_eq!(
+        verify(&town.register, &[against]).await.unwrap().wrong,
+        Vec::<String>::new()
+    );
+}
