@@ -4,6 +4,7 @@
 //! An act is never anonymous: until accounts exist the actor is the configured operator and how it was identified.
 
 use crate::Failure;
+use crate::again::Key;
 use law::Date;
 use law::item::Kinds;
 use std::sync::{Arc, Mutex};
@@ -56,6 +57,8 @@ pub struct Desk {
     pub(crate) actor: Actor,
     /// Seconds since 1970 UTC.
     pub(crate) now: i64,
+    /// By which an act that is tried again is known.
+    pub(crate) key: Option<Key>,
     /// Orders the identifiers of one second: what is registered later stands before it in lists.
     ids: Arc<Mutex<ContextV7>>,
 }
@@ -73,6 +76,7 @@ impl Desk {
             register,
             actor,
             now,
+            key: None,
             ids: Arc::new(Mutex::new(ContextV7::new())),
         })
     }
@@ -86,6 +90,15 @@ impl Desk {
     pub fn at(&self, now: i64) -> Self {
         Self {
             now,
+            ..self.clone()
+        }
+    }
+
+    /// The same desk, at which one act is done with a key.
+    #[must_use]
+    pub fn with_key(&self, key: Key) -> Self {
+        Self {
+            key: Some(key),
             ..self.clone()
         }
     }

@@ -12,6 +12,7 @@ use law::Date;
 use search::FacetCounts;
 use std::collections::{HashMap, HashSet};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use store::item::State;
 use store::listing::{Filter, Listed};
@@ -21,19 +22,39 @@ pub const FURTHEST_BEHIND: Duration = Duration::from_secs(2);
 
 /// The newest revision this process has seen, and when.
 #[derive(Debug, Default)]
-pub struct Seen(Mutex<Option<(u64, Instant)>>);
+pub struct Seen {
+    newest: Mutex<Option<(u64, Instant)>>,
+    /// What was seen is no part of what the register has now.
+    is_astray: AtomicBool,
+}
 
 impl Seen {
     /// Notes that the register was read just now.
     pub fn note(&self, seq: u64, at: Instant) {
-        if let Ok(mut seen) = self.0.lock() {
+        if let Ok(mut seen) = self.newest.lock() {
             *seen = Some((seq, at));
         }
     }
 
+    /// Notes that what was seen is gone from the register: numbers are given again, and what is kept under them may be of
+    /// another history. Nothing is shown any more by this process.
+    pub(crate) fn stray(&self) {
+        self.is_astray.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether this process followed a history that the register no longer has.
+    pub fn is_astray(&self) -> bool {
+        self.is_astray.load(Ordering::SeqCst)
+    }
+
     /// The number, an error where it is too old, `None` where nobody follows in this process.
     pub(crate) fn revision(&self) -> Option<Result<u64, Failure>> {
-        let (seq, at) = (*self.0.lock().ok()?)?;
+        let (seq, at) = (*self.newest.lock().ok()?)?;
+        if self.is_astray() {
+            return Some(Err(Failure::Unavailable(
+                "登记库换成了另一段历史，这个节点要重新启动".into(),
+            )));
+        }
         if at.elapsed() <= FURTHEST_BEHIND {
             Some(Ok(seq))
         } else {
@@ -45,11 +66,21 @@ impl Seen {
 }
 
 impl Portal {
-    /// Reads the newest revision, and what the site says of itself where it moved on; notes and gives its number.
+    /// Reads the newest revision, and what the site says of itself where it moved on; notes and gives its number. Where it
+    /// has not been read for too long, whoever waits for the register in this process is told so.
     pub async fn look(&self) -> Result<u64, Failure> {
-        let seq = self.newest().await?;
-        self.seen().note(seq, Instant::now());
-        Ok(seq)
+        match self.newest().await {
+            Ok(seq) => {
+                self.seen().note(seq, Instant::now());
+                Ok(seq)
+            }
+            Err(failure) => {
+                if let Some(Err(_)) = self.seen().revision() {
+                    self.register.store.lost();
+                }
+                Err(failure)
+            }
+        }
     }
 }
 

@@ -3,13 +3,14 @@
 //! Decides the form of an entry (ADR 0006): canonical JSON of strings and integers, without personal data and without
 //! titles. A person stands by an opaque id, a reason by a salted commitment, and so do the rows that the act wrote. The
 //! head row is locked last and moves once for all entries of an act. Each entry says which is the newest, up to itself, that
-//! changed what pages show (`kind.rs`).
+//! changed what pages show (`kind.rs`). An act with a key names it in its first entry ([`again`](crate::again)).
 //!
 //! Invariant: whatever an act writes is bound by its entries; the store notes every write by itself.
 
 mod kind;
 
 use crate::Failure;
+use crate::again::{ASKED, KEY, Key};
 use crate::desk::Desk;
 use crate::log::{self, Done, NewCopy};
 pub(crate) use kind::{EntryKind, changes_pages};
@@ -143,11 +144,14 @@ pub(crate) async fn finish(
     let mut previous = head.hash;
     let mut rows = Vec::with_capacity(acts.len());
     let mut done = Vec::with_capacity(acts.len());
+    // The first entry is that of what was asked for.
+    let mut key = desk.key.as_ref();
     for (((seq, act), salt), bound) in (head.seq + 1..).zip(&acts).zip(&salts).zip(seals) {
+        let key = key.take();
         if changes_pages(act.kind.id(), bound.keys()) {
             shown = seq;
         }
-        let bytes = entry(desk, act, (seq, shown), &actor, salt, &bound);
+        let bytes = entry(desk, act, (seq, shown), &actor, salt, (&bound, key));
         let hash = Digest(proof::chain::link(previous.as_bytes(), &bytes));
         previous = hash;
         done.push(act.done(desk, seq, hash));
@@ -157,7 +161,8 @@ pub(crate) async fn finish(
             subject: &act.subject,
             shown,
             bytes,
-            salt: (!bound.is_empty()).then(|| salt.to_vec()),
+            salt: (!bound.is_empty() || key.is_some()).then(|| salt.to_vec()),
+            key: key.map(|key| key.name),
             hash,
         });
     }
@@ -242,7 +247,7 @@ fn entry(
     (seq, shown): (u64, u64),
     actor: &str,
     salt: &[u8],
-    rows: &Map<String, Value>,
+    (rows, key): (&Map<String, Value>, Option<&Key>),
 ) -> Vec<u8> {
     let mut value = json!({
         "v": VERSION,
@@ -256,6 +261,10 @@ fn entry(
     });
     if let Some(map) = value.as_object_mut() {
         map.extend(act.says.clone());
+        if let Some(key) = key {
+            map.insert(KEY.into(), json!(key.name.to_string()));
+            map.insert(ASKED.into(), json!(key.commitment(salt).to_string()));
+        }
         if !act.reason.is_empty() {
             let commitment = Digest(proof::commitment::to(salt, &act.reason));
             map.insert("reason".into(), json!(commitment.to_string()));

@@ -8,6 +8,7 @@
 //! - What visitors see goes through [`view`]; it is built from [`law::item::Released`] and nothing else.
 //! - Time is given: a [`Desk`](desk::Desk) or a date is an argument, never taken from a clock.
 
+pub mod again;
 pub mod agency;
 pub mod announce;
 pub mod audit;

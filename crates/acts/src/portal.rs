@@ -99,6 +99,7 @@ impl Portal {
                 shown: Shown {
                     seq: 0,
                     recorded_at: None,
+                    hash: None,
                 },
                 site: Arc::new(site),
                 announced: Arc::default(),
@@ -177,14 +178,21 @@ impl Portal {
 
     /// The newest revision, read now; what the site says of itself is never older than it.
     pub(crate) async fn newest(&self) -> Result<u64, Failure> {
+        // Read before the register is: what it had then it has now.
+        let before = {
+            let described = self.site.read().unwrap_or_else(PoisonError::into_inner);
+            described.shown
+        };
         let mut reader = self.register.store.watch().await?;
         let shown = reader.newest_shown().await?;
-        let is_known = {
-            let described = self.site.read().unwrap_or_else(PoisonError::into_inner);
-            shown.seq <= described.shown.seq
-        };
-        if is_known {
+        if shown == before {
             return Ok(shown.seq);
+        }
+        if before.hash.is_some() && reader.link(before.seq).await? != before.hash {
+            self.seen.stray();
+            return Err(Failure::Unavailable(
+                "登记库换成了另一段历史：页面所依的一条台账已经不在了，可能切换到了少几条的备库，或者从备份恢复过".into(),
+            ));
         }
         let settings = reader.settings().await?;
         if let Some(site) = crate::site::said(&settings) {
@@ -210,8 +218,9 @@ impl Portal {
 
     /// Whether the register can be reached and followers are not behind: what `/readyz` says.
     pub async fn ready(&self) -> Result<(), Failure> {
-        let mut reader = self.register.store.read().await?;
+        self.revision().await?;
+        let mut reader = self.register.store.watch().await?;
         reader.head().await?;
-        self.revision().await.map(|_| ())
+        Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! The command line: nouns and verbs, in the order a person needs them.
 
+mod again;
 mod agencies;
 mod audit;
 mod demo;

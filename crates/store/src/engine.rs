@@ -12,7 +12,7 @@ use crate::Error;
 use crate::seal::Part;
 pub use cause::Cause;
 pub(crate) use cause::advice;
-use sqlx::{AssertSqlSafe, Row as _};
+use sqlx::Row as _;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
@@ -52,7 +52,7 @@ pub struct Tx {
 #[derive(Debug)]
 pub(crate) enum Connection {
     Sqlite(sqlite::Taken),
-    Postgres(sqlx::Transaction<'static, sqlx::Postgres>),
+    Postgres(postgres::Taken),
 }
 
 /// A value on its way in.
@@ -125,8 +125,7 @@ impl Store {
         let connection = match &self.pools {
             Pools::Sqlite(file) => Connection::Sqlite(file.read().await.map_err(failed(READING))?),
             Pools::Postgres(server) => {
-                let read = postgres::read(&server.pool).await;
-                Connection::Postgres(read.map_err(failed(READING))?)
+                Connection::Postgres(server.read().await.map_err(failed(READING))?)
             }
         };
         Ok(Reader { connection })
@@ -138,11 +137,19 @@ impl Store {
         let connection = match &self.pools {
             Pools::Sqlite(file) => Connection::Sqlite(file.watch().await.map_err(failed(READING))?),
             Pools::Postgres(server) => {
-                let read = postgres::read(&server.watcher).await;
-                Connection::Postgres(read.map_err(failed(READING))?)
+                Connection::Postgres(server.watch().await.map_err(failed(READING))?)
             }
         };
         Ok(Reader { connection })
+    }
+
+    /// Notes that the register is out of reach: whoever waits for it in this process is told so at once, and connections
+    /// from before are not used again. A file is never out of reach in this way.
+    pub fn lost(&self) {
+        match &self.pools {
+            Pools::Sqlite(_) => {}
+            Pools::Postgres(server) => server.lost.note(),
+        }
     }
 
     /// Begins a write; it is the only one until it ends.
@@ -151,7 +158,7 @@ impl Store {
         let connection = match &self.pools {
             Pools::Sqlite(file) => Connection::Sqlite(file.write().await.map_err(failed(doing))?),
             Pools::Postgres(server) => {
-                Connection::Postgres(postgres::write(&server.pool).await.map_err(failed(doing))?)
+                Connection::Postgres(server.write().await.map_err(failed(doing))?)
             }
         };
         Ok(Tx {
@@ -197,7 +204,7 @@ impl Tx {
         let doing = "提交到登记库";
         match self.connection {
             Connection::Sqlite(taken) => taken.commit().map_err(failed(doing)),
-            Connection::Postgres(tx) => tx.commit().await.map_err(failed(doing)),
+            Connection::Postgres(taken) => taken.commit().await.map_err(failed(doing)),
         }
     }
 
@@ -244,8 +251,8 @@ impl Tx {
         check(doing, &params)?;
         match &mut self.connection {
             Connection::Sqlite(taken) => taken.execute(sql, &params).map_err(failed(doing)),
-            Connection::Postgres(tx) => {
-                let done = postgres::query(sql, params).execute(&mut **tx).await;
+            Connection::Postgres(taken) => {
+                let done = taken.execute(sql, params).await;
                 Ok(done.map_err(failed(doing))?.rows_affected())
             }
         }
@@ -255,11 +262,7 @@ impl Tx {
     pub(crate) async fn script(&mut self, doing: &'static str, sql: String) -> Result<(), Error> {
         match &mut self.connection {
             Connection::Sqlite(taken) => taken.script(&sql).map_err(failed(doing)),
-            Connection::Postgres(tx) => {
-                let sql = sqlx::raw_sql(AssertSqlSafe(sql));
-                let done = sql.execute(&mut **tx).await;
-                done.map(|_| ()).map_err(failed(doing))
-            }
+            Connection::Postgres(taken) => taken.script(sql).await.map_err(failed(doing)),
         }
     }
 
@@ -271,6 +274,12 @@ impl Tx {
         }
     }
 
+    pub(crate) fn is_postgres(&self) -> bool {
+        matches!(self.connection, Connection::Postgres(_))
+    }
+}
+
+impl Reader {
     pub(crate) fn is_postgres(&self) -> bool {
         matches!(self.connection, Connection::Postgres(_))
     }
@@ -347,9 +356,8 @@ async fn fetch(
             let rows = taken.fetch(sql, &params).map_err(failed(doing))?;
             Ok(rows.into_iter().map(Row::Sqlite).collect())
         }
-        Connection::Postgres(tx) => {
-            let rows = postgres::query(sql, params).fetch_all(&mut **tx).await;
-            let rows = rows.map_err(failed(doing))?;
+        Connection::Postgres(taken) => {
+            let rows = taken.fetch(sql, params).await.map_err(failed(doing))?;
             Ok(rows.into_iter().map(Row::Postgres).collect())
         }
     }
@@ -440,6 +448,12 @@ impl From<Option<String>> for Param {
 impl From<Option<law::Date>> for Param {
     fn from(value: Option<law::Date>) -> Self {
         Param::Text(value.map(|date| date.to_string()))
+    }
+}
+
+impl From<Option<law::Digest>> for Param {
+    fn from(value: Option<law::Digest>) -> Self {
+        Param::Bytes(value.map(|digest| digest.0.to_vec()))
     }
 }
 

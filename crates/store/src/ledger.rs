@@ -5,7 +5,7 @@
 //! each entry stands the newest one that changed what pages show (ADR 0009), so that everybody who reads the head knows it.
 
 use crate::Error;
-use crate::engine::{AT_ONCE, Reader, Rows, Tx, params, rows_of};
+use crate::engine::{AT_ONCE, Reader, Row, Rows, Tx, params, rows_of};
 use law::Digest;
 
 /// The newest entry.
@@ -21,6 +21,8 @@ pub struct Shown {
     pub seq: u64,
     /// When it was recorded; `None` before the first.
     pub recorded_at: Option<i64>,
+    /// Its link of the chain, by which a history is told from another with the same numbers; `None` before the first.
+    pub hash: Option<Digest>,
 }
 
 /// One entry to be appended; its bytes are made by the caller once the number is known.
@@ -35,6 +37,8 @@ pub struct Entry<'a> {
     pub bytes: Vec<u8>,
     /// With which the rows it binds are committed to.
     pub salt: Option<Vec<u8>>,
+    /// By which whoever lost the answer finds the entry again.
+    pub key: Option<Digest>,
     pub hash: Digest,
 }
 
@@ -49,8 +53,28 @@ pub struct Stored {
     pub shown: Option<u64>,
     pub bytes: Vec<u8>,
     pub salt: Option<Vec<u8>>,
+    /// As [`Entry::key`], whatever stands there.
+    pub key: Option<Vec<u8>>,
     pub previous: Digest,
     pub hash: Digest,
+}
+
+/// The columns of [`Stored`], in the order in which [`stored`] reads them.
+const COLUMNS: &str = "seq, recorded_at, act, subject, entry, previous, hash, salt, shown, act_key";
+
+fn stored(row: &Row) -> Result<Stored, Error> {
+    Ok(Stored {
+        seq: row.int(0)? as u64,
+        recorded_at: row.int(1)?,
+        act: row.text(2)?,
+        subject: row.text(3)?,
+        bytes: row.bytes(4)?,
+        previous: row.digest(5)?,
+        hash: row.digest(6)?,
+        salt: row.opt_bytes(7)?,
+        shown: row.opt_int(8)?.map(|seq| seq as u64),
+        key: row.opt_bytes(9)?,
+    })
 }
 
 async fn head_of(rows: &mut (impl Rows + Send), lock: &str) -> Result<Head, Error> {
@@ -66,18 +90,20 @@ async fn head_of(rows: &mut (impl Rows + Send), lock: &str) -> Result<Head, Erro
 
 /// Beside each entry stands the newest one that pages show; one that is older than this column counts as shown itself.
 async fn shown_of(rows: &mut (impl Rows + Send)) -> Result<Shown, Error> {
-    let sql = "SELECT shown.seq, shown.recorded_at FROM head JOIN ledger newest ON newest.seq = head.seq \
+    let sql = "SELECT shown.seq, shown.recorded_at, shown.hash FROM head JOIN ledger newest ON newest.seq = head.seq \
                JOIN ledger shown ON shown.seq = COALESCE(newest.shown, newest.seq) WHERE head.one = 1";
     let row = rows.one("读取台账里页面所依的一条", sql, vec![]).await?;
     let Some(row) = row else {
         return Ok(Shown {
             seq: 0,
             recorded_at: None,
+            hash: None,
         });
     };
     Ok(Shown {
         seq: row.int(0)? as u64,
         recorded_at: Some(row.int(1)?),
+        hash: Some(row.digest(2)?),
     })
 }
 
@@ -98,28 +124,27 @@ impl Reader {
         row.map(|row| row.int(0)).transpose()
     }
 
+    /// The link of the chain that an entry is.
+    pub async fn link(&mut self, seq: u64) -> Result<Option<Digest>, Error> {
+        let sql = "SELECT hash FROM ledger WHERE seq = $1";
+        let row = self.one("读取台账", sql, params![seq as i64]).await?;
+        row.map(|row| row.digest(0)).transpose()
+    }
+
     /// Up to `limit` entries after `seq`, in order.
     pub async fn entries_after(&mut self, seq: u64, limit: u32) -> Result<Vec<Stored>, Error> {
-        let sql = "SELECT seq, recorded_at, act, subject, entry, previous, hash, salt, shown FROM ledger \
-                   WHERE seq > $1 ORDER BY seq LIMIT $2";
+        let sql = format!("SELECT {COLUMNS} FROM ledger WHERE seq > $1 ORDER BY seq LIMIT $2");
         let rows = self
-            .all("读取台账", sql, params![seq as i64, limit])
+            .all("读取台账", &sql, params![seq as i64, limit])
             .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(Stored {
-                    seq: row.int(0)? as u64,
-                    recorded_at: row.int(1)?,
-                    act: row.text(2)?,
-                    subject: row.text(3)?,
-                    bytes: row.bytes(4)?,
-                    previous: row.digest(5)?,
-                    hash: row.digest(6)?,
-                    salt: row.opt_bytes(7)?,
-                    shown: row.opt_int(8)?.map(|seq| seq as u64),
-                })
-            })
-            .collect()
+        rows.iter().map(stored).collect()
+    }
+
+    /// The entry of the act that was done with a key.
+    pub async fn entry_by_key(&mut self, key: Digest) -> Result<Option<Stored>, Error> {
+        let sql = format!("SELECT {COLUMNS} FROM ledger WHERE act_key = $1");
+        let row = self.one("读取台账", &sql, params![key]).await?;
+        row.as_ref().map(stored).transpose()
     }
 
     /// The opaque ids of everybody who ever acted.
@@ -175,7 +200,7 @@ impl Tx {
         let doing = "写入台账";
         let mut at = head;
         for entries in entries.chunks(AT_ONCE) {
-            let mut values = Vec::with_capacity(9 * entries.len());
+            let mut values = Vec::with_capacity(10 * entries.len());
             for entry in entries {
                 let seq = at.seq + 1;
                 values.extend(params![
@@ -187,7 +212,8 @@ impl Tx {
                     at.hash,
                     entry.hash,
                     entry.salt.clone(),
-                    entry.shown as i64
+                    entry.shown as i64,
+                    entry.key
                 ]);
                 at = Head {
                     seq,
@@ -195,8 +221,8 @@ impl Tx {
                 };
             }
             let sql = format!(
-                "INSERT INTO ledger (seq, recorded_at, act, subject, entry, previous, hash, salt, shown) VALUES {}",
-                rows_of(entries.len(), 9)
+                "INSERT INTO ledger (seq, recorded_at, act, subject, entry, previous, hash, salt, shown, act_key) VALUES {}",
+                rows_of(entries.len(), 10)
             );
             self.execute(doing, &sql, values).await?;
         }

@@ -19,6 +19,7 @@ pub mod log;
 mod migrate;
 pub mod relation;
 pub mod released;
+pub mod replication;
 pub mod seal;
 pub mod setting;
 pub mod shelf;

@@ -64,10 +64,17 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: "",
         postgres: "",
     },
+    Migration {
+        version: 8,
+        name: "act_keys",
+        both: include_str!("../migrations/0008_act_keys.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];
 
 /// The newest schema this program knows.
-pub(crate) const NEWEST: i64 = 7;
+pub(crate) const NEWEST: i64 = 8;
 
 impl Store {
     pub(crate) async fn migrate(&self) -> Result<(), Error> {

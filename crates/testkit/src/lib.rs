@@ -12,10 +12,12 @@
 )]
 
 pub mod corpus;
+pub mod database;
 pub mod fingerprint;
 pub mod items;
 pub mod rarities;
 pub mod town;
 
+pub use database::Database;
 pub use rarities::Rarities;
 pub use town::Town;

@@ -1,5 +1,6 @@
 //! The made-up county as a running register.
 
+use crate::Database;
 use crate::items::{document, file, numbered, rule};
 use acts::Portal;
 use acts::desk::{Actor, Desk, Register};
@@ -30,6 +31,7 @@ pub const FORMER_WORDS: &str = "旧版字句丙";
 /// A register in a temporary folder, with its agencies; [`Town::with_items`] fills it.
 pub struct Town {
     folder: TempDir,
+    database: Option<Database>,
     pub register: Register,
     pub desk: Desk,
     pub index: search::Index,
@@ -51,10 +53,23 @@ impl Town {
     /// A county whose register knows other kinds as well.
     pub async fn with_kinds(kinds: Kinds) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
-        let store = Store::open_sqlite(&folder.path().join("register.sqlite"))
-            .await
-            .expect("a register");
-        Self::over(store, folder, kinds).await
+        let database = Database::new(folder.path()).await;
+        let town = Self::over(database.open().await, folder, kinds).await;
+        Self {
+            database: Some(database),
+            ..town
+        }
+    }
+
+    /// A county in a SQLite file, whatever engine the run is on: for what looks into that file.
+    pub async fn in_a_file() -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        let database = Database::file(folder.path());
+        let town = Self::over(database.open().await, folder, Kinds::standard()).await;
+        Self {
+            database: Some(database),
+            ..town
+        }
     }
 
     /// A county over an empty register that the test opened itself.
@@ -77,6 +92,7 @@ impl Town {
             .expect("agencies");
         Self {
             folder,
+            database: None,
             register,
             desk,
             index,
@@ -216,9 +232,7 @@ impl Town {
 
     /// A portal over the same register that knows other kinds than the one that filled it.
     pub async fn portal_knowing(&self, kinds: Kinds) -> Portal {
-        let store = Store::open_sqlite(&self.folder.path().join("register.sqlite"))
-            .await
-            .expect("a register");
+        let store = self.database().open().await;
         let blobs = Blobs::on_disk(&self.folder.path().join("files")).expect("a file store");
         let register = Register::new(store, blobs, kinds);
         Portal::new(register, self.index.clone(), site())
@@ -254,6 +268,14 @@ impl Town {
         acts::log::sign(&self.register, signers, last.as_ref(), keep)
             .await
             .expect("a signature");
+    }
+
+    /// Where the register lies.
+    ///
+    /// # Panics
+    /// Where the test opened it itself.
+    pub fn database(&self) -> &Database {
+        self.database.as_ref().expect("a database of this county")
     }
 
     pub fn today(&self) -> Date {

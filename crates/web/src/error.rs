@@ -26,6 +26,8 @@ use std::sync::Arc;
 pub(crate) enum Trouble {
     /// A look-up did not happen.
     Failed(Failure),
+    /// The register has not been read for too long: what stands here may have been withdrawn meanwhile.
+    CutOff(Failure),
     /// There is none on this site, and why.
     Absent(&'static str),
     /// There will be one in a moment, and what for.
@@ -97,7 +99,9 @@ impl Trouble {
             Self::Failed(Failure::Refused(_) | Failure::Invalid(_)) | Self::Asked { .. } => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
-            Self::Failed(Failure::Unavailable(_)) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Failed(Failure::Unavailable(_)) | Self::CutOff(_) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Later(_) => StatusCode::ACCEPTED,
             Self::Failed(Failure::Bug(_)) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
@@ -114,6 +118,7 @@ impl Trouble {
     pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::Failed(failure) => failure.code(),
+            Self::CutOff(_) => "GK-503-CUT",
             Self::Absent(_) => "GK-404",
             Self::Later(_) => "GK-202",
             Self::Unreadable(_) => "GK-400",
@@ -138,6 +143,7 @@ impl Trouble {
             Self::Failed(Failure::Invalid(_)) | Self::Asked { .. } => "有一项需要改一下",
             Self::Failed(Failure::Unavailable(_)) => "暂时打不开",
             Self::Later(_) => "凭证还没有",
+            Self::CutOff(_) => "暂时看不到最新的内容",
             Self::Failed(Failure::Bug(_)) => "本站出错了",
             Self::Unreadable(_) => "网址看不懂",
             Self::NoSuchMethod => "这个网址只能查看",
@@ -172,6 +178,9 @@ impl Trouble {
             Self::Failed(Failure::Bug(_)) => fixed(
                 "不是您的操作有误，出错的情况已经记录。请稍后再试；急用时请把下面的编号告诉主办单位。",
             ),
+            Self::CutOff(_) => fixed(
+                "这台服务器和数据库的联系断了，不知道有没有更正和撤回，所以先不显示任何信息；不是您的操作有误。联系恢复以后会自己好：请过一分钟再打开这一页。已经下载的文件不受影响，可以照常使用。",
+            ),
             Self::Absent(says) | Self::Later(says) => fixed(says),
             Self::Unreadable(says) => say(lang, "{}。").with(capital(says.said(lang))).into(),
             Self::Asked { field, says } if field.is_empty() => {
@@ -201,14 +210,14 @@ impl Trouble {
     fn is_ours(&self) -> bool {
         matches!(
             self,
-            Self::Failed(Failure::Bug(_) | Failure::Unavailable(_))
+            Self::Failed(Failure::Bug(_) | Failure::Unavailable(_)) | Self::CutOff(_)
         )
     }
 
     /// The cause, for the log.
     fn cause(&self) -> String {
         match self {
-            Self::Failed(failure) => failure.to_string(),
+            Self::Failed(failure) | Self::CutOff(failure) => failure.to_string(),
             other => other.says(Lang::Zh),
         }
     }
@@ -280,6 +289,7 @@ pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) 
     } else {
         let mut page = ErrorPage::new(&app, &trouble, operation.as_str());
         page.without = without(&app, &trouble, &path, &query);
+        page.again = again(&app, &trouble, &path, &query);
         fresh(&page).unwrap_or_else(|_| trouble.status().into_response())
     };
     // What the route says of itself holds for its refusals too.
@@ -296,7 +306,10 @@ pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) 
     {
         dressed.headers_mut().insert(header::CONTENT_RANGE, range);
     }
-    if matches!(*trouble, Trouble::Failed(Failure::Unavailable(_))) {
+    if matches!(
+        *trouble,
+        Trouble::Failed(Failure::Unavailable(_)) | Trouble::CutOff(_)
+    ) {
         dressed
             .headers_mut()
             .insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
@@ -342,6 +355,17 @@ fn without(app: &App, trouble: &Trouble, path: &str, query: &str) -> Option<Stri
     Some(app.links().with(&place, &kept))
 }
 
+/// The same address, where the site itself cannot be read just now.
+fn again(app: &App, trouble: &Trouble, path: &str, query: &str) -> Option<String> {
+    if !matches!(trouble, Trouble::CutOff(_)) {
+        return None;
+    }
+    let place = Place::parse(path)?;
+    let pairs = Pairs::parse(query)?;
+    let all: Vec<(&str, &str)> = pairs.iter().collect();
+    Some(app.links().with(&place, &all))
+}
+
 /// The sentence with its first letter large, where it has such a letter.
 fn capital(sentence: String) -> String {
     let mut letters = sentence.chars();
@@ -364,6 +388,8 @@ struct ErrorPage {
     operation: Option<String>,
     /// Where one thing in the address is wrong: the same address without it.
     without: Option<String>,
+    /// Where nothing of the site can be opened just now: the same address, and no way that leads nowhere.
+    again: Option<String>,
 }
 
 impl ErrorPage {
@@ -377,6 +403,7 @@ impl ErrorPage {
             code: trouble.code(),
             operation: trouble.is_ours().then(|| operation.to_owned()),
             without: None,
+            again: None,
         }
     }
 }

@@ -69,6 +69,7 @@ const EN: &[&str] = tables![
     "log",
     "lists",
     "machines",
+    "nodes",
     "notice",
     "open",
     "search",

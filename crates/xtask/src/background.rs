@@ -113,7 +113,8 @@ impl Service {
         String::from_utf8_lossy(&text).into_owned()
     }
 
-    fn signal(&self, name: &str) {
+    /// Sends a signal to the program and what is in its process group.
+    pub(crate) fn signal(&self, name: &str) {
         let group = format!("-{}", self.child.id());
         // A group that is already gone is what was wanted.
         drop(

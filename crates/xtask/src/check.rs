@@ -7,7 +7,7 @@ mod demo;
 mod journeys;
 mod licences;
 mod setup;
-mod test;
+pub(crate) mod test;
 mod typos;
 
 use crate::checkout::Checkout;

@@ -11,6 +11,13 @@ pub(crate) struct Page {
     pub(crate) body: String,
 }
 
+/// What came back for a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) location: Option<String>,
+}
+
 /// Fetches a path from a server on this machine; no redirects are followed.
 ///
 /// # Errors
@@ -29,6 +36,38 @@ pub(crate) fn get(port: u16, path: &str) -> Result<Page> {
     Ok(Page {
         status,
         body: body.to_owned(),
+    })
+}
+
+/// Sends a form as a browser on a page of the site does, by a proxy that says from where; no redirects are followed.
+///
+/// # Errors
+/// Where nobody answers, or the answer is not HTTP.
+pub(crate) fn send(port: u16, from: &str, path: &str, form: &str) -> Result<Answer> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+    stream.set_read_timeout(Some(Duration::from_secs(20)))?;
+    write!(
+        stream,
+        "POST {path} HTTP/1.0\r\nHost: localhost:{port}\r\nOrigin: http://localhost:{port}\r\n\
+         X-Forwarded-For: {from}\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
+        form.len()
+    )?;
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes)?;
+    let answer = String::from_utf8_lossy(&bytes);
+    let (head, _) = answer.split_once("\r\n\r\n").context("no head")?;
+    let mut lines = head.lines();
+    let status = lines.next().and_then(|line| line.split(' ').nth(1));
+    let status = status.and_then(|code| code.parse().ok());
+    let location = lines.find_map(|line| {
+        let (name, value) = line.split_once(": ")?;
+        name.eq_ignore_ascii_case("location")
+            .then(|| value.to_owned())
+    });
+    Ok(Answer {
+        status: status.with_context(|| format!("no status in {head:?}"))?,
+        location,
     })
 }
 

@@ -28,6 +28,7 @@ mod http;
 mod notices;
 mod postgres;
 mod prove;
+mod relay;
 
 mod shell;
 mod spdx;

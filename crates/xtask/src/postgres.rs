@@ -14,60 +14,146 @@ use tempfile::TempDir;
 /// The user of the server, when we are root.
 const SYSTEM_USER: &str = "postgres";
 
-/// A running server; dropping it stops the server, then removes its folder.
+/// A server; dropping it stops the server, then removes its folder.
 pub(crate) struct Postgres {
-    _service: Service,
+    /// `None` while it is stopped.
+    service: Option<Service>,
     programs: PathBuf,
     port: u16,
-    _folder: TempDir,
+    folder: TempDir,
+    settings: Vec<String>,
 }
+
+/// What a server of tests is started with: nothing of it needs to last.
+const FAST: [&str; 3] = [
+    "fsync=off",
+    "full_page_writes=off",
+    "synchronous_commit=off",
+];
+/// What a server is started with that keeps what it acknowledged.
+const LASTING: [&str; 2] = ["track_commit_timestamp=on", "wal_level=replica"];
+const PATIENCE: Duration = Duration::from_mins(1);
 
 impl Postgres {
     pub(crate) fn start() -> Result<Self> {
-        let folder = TempDir::with_prefix("gongkai-postgres-")?;
-        let programs = programs()?;
-        let port = free_port()?;
-        let data = folder.path().join("data");
-        if is_root() {
-            read(Command::new("chown").arg(SYSTEM_USER).arg(folder.path()))?;
-        }
+        Self::new(&FAST)
+    }
+
+    /// One that keeps what it acknowledged, with further settings (`name=value`).
+    pub(crate) fn lasting(settings: &[&str]) -> Result<Self> {
+        Self::new(&[&LASTING, settings].concat())
+    }
+
+    fn new(settings: &[&str]) -> Result<Self> {
+        let mut postgres = Self::prepared(settings)?;
         read(
-            as_server(&programs.join("initdb"))
-                .current_dir(folder.path())
+            as_server(&postgres.programs.join("initdb"))
+                .current_dir(postgres.folder.path())
                 .arg("--pgdata")
-                .arg(&data)
+                .arg(postgres.data())
                 .args(["--username=gongkai", "--auth=trust", "--encoding=UTF8"])
                 .args(["--no-locale", "--no-sync"]),
         )?;
-        let mut server = as_server(&programs.join("postgres"));
+        postgres.begin()?;
+        println!(
+            "{} on port {}",
+            postgres.ask("select version()")?.trim(),
+            postgres.port
+        );
+        Ok(postgres)
+    }
+
+    /// A standby that receives what this server writes, with settings of its own.
+    pub(crate) fn standby(&self, settings: &[&str]) -> Result<Self> {
+        let mut standby = Self::prepared(&[&LASTING, settings].concat())?;
+        read(
+            as_server(&self.programs.join("pg_basebackup"))
+                .current_dir(standby.folder.path())
+                .arg("--pgdata")
+                .arg(standby.data())
+                .args([
+                    "--host=127.0.0.1",
+                    "--username=gongkai",
+                    "--checkpoint=fast",
+                ])
+                .arg(format!("--port={}", self.port))
+                .args(["--write-recovery-conf", "--no-sync"]),
+        )?;
+        standby.begin()?;
+        Ok(standby)
+    }
+
+    fn prepared(settings: &[&str]) -> Result<Self> {
+        let folder = TempDir::with_prefix("gongkai-postgres-")?;
+        if is_root() {
+            read(Command::new("chown").arg(SYSTEM_USER).arg(folder.path()))?;
+        }
+        Ok(Self {
+            service: None,
+            programs: programs()?,
+            port: free_port()?,
+            folder,
+            settings: settings.iter().map(|it| (*it).to_owned()).collect(),
+        })
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// Starts it, for the first time or again.
+    pub(crate) fn begin(&mut self) -> Result<()> {
+        let mut server = as_server(&self.programs.join("postgres"));
         server
-            .current_dir(folder.path())
+            .current_dir(self.folder.path())
             .arg("-D")
-            .arg(&data)
+            .arg(self.data())
             .arg("-k")
-            .arg(folder.path())
-            .args(["-h", "127.0.0.1", "-p", &port.to_string()])
-            .args(["-c", "fsync=off", "-c", "full_page_writes=off"])
-            .args(["-c", "synchronous_commit=off", "-c", "max_connections=200"]);
-        let mut service = Service::start("postgres", &server, folder.path())?;
-        service.wait_until(Duration::from_secs(30), || {
+            .arg(self.folder.path())
+            .args(["-h", "127.0.0.1", "-p", &self.port.to_string()])
+            .args(["-c", "max_connections=200"]);
+        for setting in &self.settings {
+            server.args(["-c", setting]);
+        }
+        let mut service = Service::start("postgres", &server, self.folder.path())?;
+        let (programs, port) = (&self.programs, self.port);
+        service.wait_until(PATIENCE, || {
             Command::new(programs.join("pg_isready"))
                 .args(["--quiet", "--host=127.0.0.1"])
                 .arg(format!("--port={port}"))
                 .status()
                 .is_ok_and(|status| status.success())
         })?;
-        let postgres = Self {
-            _service: service,
-            programs,
-            port,
-            _folder: folder,
-        };
-        println!(
-            "{} on port {port}",
-            postgres.ask("select version()")?.trim()
-        );
-        Ok(postgres)
+        self.service = Some(service);
+        Ok(())
+    }
+
+    /// Ends it as an operator does who restarts it.
+    pub(crate) fn stop(&mut self) -> Result<()> {
+        self.end("INT")
+    }
+
+    /// Ends it as a crash does: nobody is told, nothing is written any more.
+    pub(crate) fn crash(&mut self) -> Result<()> {
+        self.end("QUIT")
+    }
+
+    fn end(&mut self, signal: &str) -> Result<()> {
+        let service = self.service.take().context("the server is stopped")?;
+        service.signal(signal);
+        service.wait(PATIENCE)?;
+        Ok(())
+    }
+
+    /// Makes a standby the one that takes writes.
+    pub(crate) fn promote(&self) -> Result<()> {
+        let promoted = self.ask("select pg_promote(true, 30)")?;
+        anyhow::ensure!(promoted.trim() == "t", "the standby was not promoted");
+        Ok(())
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.port
     }
 
     pub(crate) fn url(&self) -> String {
@@ -80,7 +166,8 @@ impl Postgres {
         Ok(records.trim().parse()?)
     }
 
-    fn ask(&self, question: &str) -> Result<String> {
+    /// What the server answers to a question, without frills.
+    pub(crate) fn ask(&self, question: &str) -> Result<String> {
         read(
             Command::new(self.programs.join("psql"))
                 .args([

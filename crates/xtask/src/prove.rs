@@ -12,6 +12,7 @@ mod pages;
 mod proxy;
 mod release;
 mod s3;
+mod twin;
 
 use crate::checkout::Checkout;
 use anyhow::{Result, bail};
@@ -42,6 +43,11 @@ const PROOFS: &[Proof] = &[
         name: "s3",
         says: "large files in a real server of the S3 protocol, which also refuses and dies",
         run: s3::run,
+    },
+    Proof {
+        name: "twin",
+        says: "PostgreSQL and an object store, one to three nodes, cut networks, restarts, a standby that takes over",
+        run: twin::run,
     },
     Proof {
         name: "api",
@@ -75,24 +81,39 @@ const PROOFS: &[Proof] = &[
     },
 ];
 
+/// Parts of longer proofs, which run where they are named.
+const PARTS: &[Proof] = &[
+    Proof {
+        name: "nodes",
+        says: "of the twin: how soon one, two and three nodes follow, and how many pages they give",
+        run: twin::nodes,
+    },
+    Proof {
+        name: "failing",
+        says: "of the twin: cut networks, lost replies, restarts, a standby that takes over",
+        run: twin::failing,
+    },
+];
+
 /// Runs the proofs named, or all of them; the first that fails ends it.
 ///
 /// # Errors
 /// Where a name is unknown or a proof fails.
 pub(crate) fn run(checkout: &Checkout, names: &[&str]) -> Result<bool> {
     if names == ["--list"] {
-        for proof in PROOFS {
+        for proof in PROOFS.iter().chain(PARTS) {
             println!("{:<10} {}", proof.name, proof.says);
         }
         return Ok(true);
     }
     if let Some(unknown) = names
         .iter()
-        .find(|name| PROOFS.iter().all(|p| p.name != **name))
+        .find(|name| PROOFS.iter().chain(PARTS).all(|p| p.name != **name))
     {
         bail!("no proof is called {unknown}; see --list");
     }
-    for proof in PROOFS {
+    let parts = PARTS.iter().filter(|part| names.contains(&part.name));
+    for proof in PROOFS.iter().chain(parts) {
         if names.is_empty() || names.contains(&proof.name) {
             println!("== {} — {}", proof.name, proof.says);
             (proof.run)(checkout)?;

@@ -1,5 +1,6 @@
 //! What the entries say that can be compared with the register.
 
+use crate::again::KEY;
 use crate::ledger::{EntryKind, VERSION};
 use law::Digest;
 use serde_json::Value;
@@ -80,6 +81,7 @@ impl Told {
             && number("shown") == entry.shown
             && (EntryKind::from_id(&entry.act) != Some(EntryKind::RecordCopies)
                 || entry.salt.is_none())
+            && text(KEY) == entry.key.as_deref().map(hex)
             && self.note_rows(&value, entry)
     }
 
@@ -103,4 +105,9 @@ impl Told {
         }
         true
     }
+}
+
+/// A hash as entries write it; what is none is like nothing that an entry says.
+fn hex(bytes: &[u8]) -> String {
+    <[u8; 32]>::try_from(bytes).map_or_else(|_| String::new(), |bytes| Digest(bytes).to_string())
 }

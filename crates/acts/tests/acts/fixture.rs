@@ -303,7 +303,8 @@ async fn a_data_directory_is_made_where_one_is_asked_for() {
     let Some(target) = std::env::var_os("GONGKAI_MAKE_FIXTURE").map(PathBuf::from) else {
         return;
     };
-    let (town, _) = Town::with_items().await;
+    let town = Town::in_a_file().await;
+    town.fill().await;
     let mut replacing = document("replacing", "关于校园开放日的新通知", "新办法。");
     replacing.aliases = vec![("address".into(), "/old/replacing.html".into())];
     town.import(replacing, Then::Release).await;

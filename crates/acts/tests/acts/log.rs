@@ -302,7 +302,7 @@ async fn put_back(town: &Town, bytes: &[u8]) -> Register {
 
 #[tokio::test]
 async fn an_older_backup_put_back_is_found_and_never_signed() {
-    let town = Town::new().await;
+    let town = Town::in_a_file().await;
     let portal = town.portal();
     town.import(document("one", "通知", "通知。"), Then::Release)
         .await;

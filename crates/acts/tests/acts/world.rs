@@ -6,18 +6,13 @@ use acts::{Failure, Portal};
 use law::Date;
 use law::item::indexno::IndexNo;
 use serde_json::Value;
-use std::path::PathBuf;
 use store::Store;
 use store::item::{By, ItemRow};
 use testkit::Town;
 
-fn file(town: &Town) -> PathBuf {
-    town.folder().join("register.sqlite")
-}
-
 /// The register of a county, opened once more.
 pub(crate) async fn store(town: &Town) -> Store {
-    Store::open_sqlite(&file(town)).await.unwrap()
+    town.database().open().await
 }
 
 /// The row of an item by its slug.
@@ -43,14 +38,9 @@ pub(crate) async fn head(town: &Town) -> u64 {
     reader.head().await.unwrap().seq
 }
 
-/// Changes the register as no act can: the triggers of the ledger are dropped first.
+/// Changes the register as no act can: the triggers of the ledger do not hold.
 pub(crate) async fn tamper(town: &Town, sql: &str) {
-    let connection = rusqlite::Connection::open(file(town)).unwrap();
-    let sql = format!(
-        "PRAGMA foreign_keys = OFF; DROP TRIGGER IF EXISTS ledger_no_update; \
-         DROP TRIGGER IF EXISTS ledger_no_delete; {sql}"
-    );
-    connection.execute_batch(&sql).unwrap();
+    town.database().tamper(sql).await;
 }
 
 /// The address of an item by its index number.

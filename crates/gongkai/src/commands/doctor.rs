@@ -3,6 +3,8 @@
 //! Decides what an operator may rely on before visitors come: ✓ is well, ！ works but should be looked at, ✗ does not work.
 //! One ✗ makes the exit code 1. Opening the register brings its schema up to date, as every command does.
 
+mod replication;
+
 use crate::config::{Config, FILE};
 use crate::place::{self, Place};
 use crate::reader::{Isolation, Pool};
@@ -285,6 +287,7 @@ async fn site(findings: &mut Findings, place: &Place, actor: Option<&str>) -> bo
         health.schema,
         health.entries
     ));
+    replication::tell(findings, &place.register).await;
     match place.site().await {
         Ok(site) => findings.well(&format!("站点：{}", site.name)),
         Err(error) => findings.fails(&format!("站点：{}", trouble::says(&error))),

@@ -1,8 +1,10 @@
 //! `gongkai errors` — what readers report by 我为政府网站找错: listed by urgency, forwarded, answered, erased.
 
+use super::again::{Again, before};
 use crate::clock;
 use crate::place::Place;
 use crate::say;
+use acts::again::Once;
 use acts::site_error::{self, Due, Report};
 use clap::{Args, Subcommand};
 use law::site_error::{Left, Terms};
@@ -25,6 +27,8 @@ pub(crate) enum Errors {
         /// 转给哪个单位
         #[arg(long, value_name = "单位")]
         to: String,
+        #[command(flatten)]
+        again: Again,
     },
     /// 答复并办结；读者凭编号和查询码看到答复
     Answer {
@@ -33,6 +37,8 @@ pub(crate) enum Errors {
         /// 答复的内容
         #[arg(long, value_name = "答复")]
         text: String,
+        #[command(flatten)]
+        again: Again,
     },
     /// 不予受理：不是本站内容的错误；读者会看到原因
     Reject {
@@ -41,6 +47,8 @@ pub(crate) enum Errors {
         /// 为什么不予受理
         #[arg(long, value_name = "原因")]
         reason: String,
+        #[command(flatten)]
+        again: Again,
     },
     /// 提前删除已经办结的一条（写下的内容、联系方式和答复）；到期的由站点自动删除
     Erase(Number),
@@ -61,20 +69,28 @@ pub(crate) async fn errors(data: &Path, actor: Option<&str>, errors: Errors) -> 
             None
         }
         Errors::Show(of) => Some(of.number),
-        Errors::Forward { of, to } => {
-            site_error::forward(&place.desk(actor)?, &of.number, &to).await?;
+        Errors::Forward { of, to, again } => {
+            let keyed = again.desk(&place, actor, &["forward", &of.number, &to])?;
+            let act = Box::pin(site_error::forward(&keyed.desk, &of.number, &to));
+            note(&keyed.once(act).await?);
             Some(of.number)
         }
-        Errors::Answer { of, text } => {
-            site_error::answer(&place.desk(actor)?, &of.number, &text).await?;
+        Errors::Answer { of, text, again } => {
+            let keyed = again.desk(&place, actor, &["answer", &of.number, &text])?;
+            let act = Box::pin(site_error::answer(&keyed.desk, &of.number, &text));
+            note(&keyed.once(act).await?);
             Some(of.number)
         }
-        Errors::Reject { of, reason } => {
-            site_error::reject(&place.desk(actor)?, &of.number, &reason).await?;
+        Errors::Reject { of, reason, again } => {
+            let keyed = again.desk(&place, actor, &["reject", &of.number, &reason])?;
+            let act = Box::pin(site_error::reject(&keyed.desk, &of.number, &reason));
+            note(&keyed.once(act).await?);
             Some(of.number)
         }
         Errors::Erase(of) => {
-            site_error::erase(&place.desk(actor)?, &of.number).await?;
+            let keyed = Again::default().desk(&place, actor, &["erase", &of.number])?;
+            let act = Box::pin(site_error::erase(&keyed.desk, &of.number));
+            note(&keyed.once(act).await?);
             Some(of.number)
         }
     };
@@ -83,6 +99,13 @@ pub(crate) async fn errors(data: &Path, actor: Option<&str>, errors: Errors) -> 
     }
     place.register.close().await;
     Ok(())
+}
+
+/// Says so where it was done before.
+fn note(once: &Once<()>) {
+    if let Once::Before(former) = once {
+        say::note(&before(former));
+    }
 }
 
 fn terms(place: &Place) -> Terms {

@@ -1,10 +1,12 @@
 //! The acts on one item, from the command line: release, correct, replace, withdraw, relate, unrelate.
 
+use super::again::{Again, before, told};
 use crate::incoming::pages::{file as file_of, is_offered};
 use crate::incoming::pictures;
 use crate::place::Place;
 use crate::reader::{Isolation, Pool};
-use crate::say;
+use crate::{say, trouble};
+use acts::again::{Earlier, Once};
 use acts::item::Which;
 use acts::item::correct::{Correction, Former};
 use acts::item::relate::End;
@@ -23,6 +25,8 @@ pub(crate) struct Release {
     /// 为什么这样办；只记入台账
     #[arg(long, default_value = "", value_name = "原因")]
     reason: String,
+    #[command(flatten)]
+    again: Again,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -54,6 +58,8 @@ pub(crate) struct Correct {
     /// 撤下以前各版：其中有不应当公开的内容时使用
     #[arg(long)]
     take_down_former: bool,
+    #[command(flatten)]
+    again: Again,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -70,6 +76,8 @@ pub(crate) struct Replace {
     /// 为什么这样办；只记入台账
     #[arg(long, default_value = "", value_name = "原因")]
     reason: String,
+    #[command(flatten)]
+    again: Again,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -80,6 +88,8 @@ pub(crate) struct Withdraw {
     /// 为什么撤回；原地址上会显示这一句
     #[arg(long, value_name = "原因")]
     reason: String,
+    #[command(flatten)]
+    again: Again,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -99,6 +109,8 @@ pub(crate) struct Relate {
     /// 为什么这样办；只记入台账
     #[arg(long, default_value = "", value_name = "原因")]
     reason: String,
+    #[command(flatten)]
+    again: Again,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -115,6 +127,8 @@ pub(crate) struct Unrelate {
     /// 为什么撤销；只记入台账
     #[arg(long, value_name = "原因")]
     reason: String,
+    #[command(flatten)]
+    again: Again,
 }
 
 /// Exit code where some drafts were not released.
@@ -126,30 +140,50 @@ pub(crate) async fn release(
     it: Release,
 ) -> anyhow::Result<ExitCode> {
     let place = Place::open(data).await?;
-    let desk = place.desk(actor)?;
     let mut done = Vec::new();
     let mut code = ExitCode::SUCCESS;
     for item in &it.items {
-        let desk = desk.at(crate::clock::now());
-        let released = match Which::parse(item) {
-            Ok(which) => acts::item::release(&desk, &which, &it.reason).await,
-            Err(failure) => Err(failure),
-        };
-        match released {
-            Ok(released) => done.push(format!(
-                "已公开 {} 第 {} 版",
-                released.index_no(),
-                released.edition()
-            )),
-            Err(failure) if it.items.len() == 1 => return Err(failure.into()),
+        match release_one(&place, actor, &it, item).await {
+            Ok(says) => done.push(says),
+            Err(failure) if it.items.len() == 1 => return Err(failure),
             Err(failure) => {
-                say::note(&format!("没有公开 {item}：{failure}"));
+                say::note(&format!("没有公开 {item}：{}", trouble::says(&failure)));
                 code = ExitCode::from(SOME_NOT_RELEASED);
             }
         }
     }
     finish(&place, &done.join("\n")).await?;
     Ok(code)
+}
+
+async fn release_one(
+    place: &Place,
+    actor: Option<&str>,
+    it: &Release,
+    item: &str,
+) -> anyhow::Result<String> {
+    let which = Which::parse(item)?;
+    let again = it.again.for_one_of(&it.items, item);
+    let keyed = again.desk(place, actor, &["release", item, &it.reason])?;
+    let act = Box::pin(acts::item::release(&keyed.desk, &which, &it.reason));
+    Ok(match keyed.once(act).await? {
+        Once::Now(released) => format!(
+            "已公开 {} 第 {} 版",
+            released.index_no(),
+            released.edition()
+        ),
+        Once::Before(former) => edition_of("已公开", &former),
+    })
+}
+
+/// What was done before to an edition.
+fn edition_of(done: &str, former: &Earlier) -> String {
+    format!(
+        "{done} {} 第 {} 版{}",
+        former.index_no.as_deref().unwrap_or_default(),
+        former.edition.unwrap_or_default(),
+        before(former)
+    )
 }
 
 /// Every draft, one a line: index number, edition, kind, publisher, title, parted by tabs.
@@ -169,6 +203,9 @@ pub(crate) async fn drafts(data: &Path) -> anyhow::Result<()> {
 
 pub(crate) async fn correct(data: &Path, actor: Option<&str>, it: Correct) -> anyhow::Result<()> {
     let place = Place::open(data).await?;
+    let asked = asked_to_correct(&it)?;
+    let asked: Vec<&str> = asked.iter().map(String::as_str).collect();
+    let keyed = it.again.desk(&place, actor, &asked)?;
     let mut correction = Correction {
         note: it.note,
         reason: it.reason,
@@ -194,23 +231,50 @@ pub(crate) async fn correct(data: &Path, actor: Option<&str>, it: Correct) -> an
     if let Some(file) = &it.file {
         take(&place.readers, file, &mut correction).await?;
     }
-    let released =
-        acts::item::correct::correct(&place.desk(actor)?, &Which::parse(&it.item)?, &correction)
-            .await?;
+    let which = Which::parse(&it.item)?;
+    let act = Box::pin(acts::item::correct::correct(
+        &keyed.desk,
+        &which,
+        &correction,
+    ));
+    let corrected = match keyed.once(act).await? {
+        Once::Now(released) => format!(
+            "已更正 {}，现为第 {} 版",
+            released.index_no(),
+            released.edition()
+        ),
+        Once::Before(former) => edition_of("已更正", &former),
+    };
     if !it.take_down_former {
         say::note(
             "以前各版仍可查到；其中有不应当公开的内容的，请再运行一次 correct，加上 --take-down-former",
         );
     }
-    finish(
-        &place,
-        &format!(
-            "已更正 {}，现为第 {} 版",
-            released.index_no(),
-            released.edition()
-        ),
-    )
-    .await
+    finish(&place, &corrected).await
+}
+
+/// All that a correction is asked for with, in an order that stays: of a file, what is in it.
+fn asked_to_correct(it: &Correct) -> anyhow::Result<Vec<String>> {
+    let mut asked = vec![
+        "correct".to_owned(),
+        it.item.clone(),
+        it.note.clone(),
+        it.reason.clone(),
+        format!("edition {:?}", it.edition),
+        format!("take down {}", it.take_down_former),
+    ];
+    for (what, words) in [
+        ("set", &it.set),
+        ("replace", &it.replace),
+        ("without", &it.without),
+    ] {
+        asked.extend(words.iter().map(|words| format!("{what} {words}")));
+    }
+    if let Some(file) = &it.file {
+        let bytes = std::fs::read(file).with_context(|| format!("不能读取 {}", file.display()))?;
+        asked.push(format!("file {}", law::Digest::of(&bytes)));
+    }
+    Ok(asked)
 }
 
 /// Reads the corrected file: its words are the text; it is offered itself where it is a document file.
@@ -238,39 +302,60 @@ async fn take(readers: &Pool, file: &Path, correction: &mut Correction) -> anyho
 pub(crate) async fn replace(data: &Path, actor: Option<&str>, it: Replace) -> anyhow::Result<()> {
     let place = Place::open(data).await?;
     let (new, old) = (Which::parse(&it.new)?, Which::parse(&it.old)?);
-    acts::item::replace::replace(&place.desk(actor)?, &new, &old, it.since, &it.reason).await?;
-    finish(
-        &place,
-        &format!("自 {} 起，{} 代替 {}", it.since, it.new, it.old),
-    )
-    .await
+    let since = it.since.to_string();
+    let asked = ["replace", &it.new, &it.old, &since, &it.reason];
+    let keyed = it.again.desk(&place, actor, &asked)?;
+    let act = Box::pin(acts::item::replace::replace(
+        &keyed.desk,
+        &new,
+        &old,
+        it.since,
+        &it.reason,
+    ));
+    let once = keyed.once(act).await?;
+    let done = format!("自 {since} 起，{} 代替 {}", it.new, it.old);
+    finish(&place, &told(&done, &once)).await
 }
 
 pub(crate) async fn withdraw(data: &Path, actor: Option<&str>, it: Withdraw) -> anyhow::Result<()> {
     let place = Place::open(data).await?;
-    acts::item::withdraw::withdraw(&place.desk(actor)?, &Which::parse(&it.item)?, &it.reason)
-        .await?;
-    finish(&place, &format!("已撤回 {}", it.item)).await
+    let which = Which::parse(&it.item)?;
+    let asked = ["withdraw", &it.item, &it.reason];
+    let keyed = it.again.desk(&place, actor, &asked)?;
+    let act = Box::pin(acts::item::withdraw::withdraw(
+        &keyed.desk,
+        &which,
+        &it.reason,
+    ));
+    let once = keyed.once(act).await?;
+    finish(&place, &told(&format!("已撤回 {}", it.item), &once)).await
 }
 
 pub(crate) async fn relate(data: &Path, actor: Option<&str>, it: Relate) -> anyhow::Result<()> {
     let place = Place::open(data).await?;
     let relation = relation(&it.relation)?;
     let (from, to) = (Which::parse(&it.from)?, Which::parse(&it.to)?);
-    acts::item::relate::relate(
-        &place.desk(actor)?,
+    let since = it.since.map(|day| day.to_string()).unwrap_or_default();
+    let asked = [
+        "relate",
+        &it.from,
+        relation.id(),
+        &it.to,
+        &since,
+        &it.reason,
+    ];
+    let keyed = it.again.desk(&place, actor, &asked)?;
+    let act = Box::pin(acts::item::relate::relate(
+        &keyed.desk,
         &from,
         relation,
         &to,
         it.since,
         &it.reason,
-    )
-    .await?;
-    finish(
-        &place,
-        &format!("已写明：{} {} {}", it.from, relation.zh(), it.to),
-    )
-    .await
+    ));
+    let once = keyed.once(act).await?;
+    let done = format!("已写明：{} {} {}", it.from, relation.zh(), it.to);
+    finish(&place, &told(&done, &once)).await
 }
 
 pub(crate) async fn unrelate(data: &Path, actor: Option<&str>, it: Unrelate) -> anyhow::Result<()> {
@@ -281,12 +366,18 @@ pub(crate) async fn unrelate(data: &Path, actor: Option<&str>, it: Unrelate) -> 
         Ok(which) => End::Held(which),
         Err(_) => End::Words(it.to.clone()),
     };
-    acts::item::relate::unrelate(&place.desk(actor)?, &from, relation, &to, &it.reason).await?;
-    finish(
-        &place,
-        &format!("已撤销：{} {} {}", it.from, relation.zh(), it.to),
-    )
-    .await
+    let asked = ["unrelate", &it.from, relation.id(), &it.to, &it.reason];
+    let keyed = it.again.desk(&place, actor, &asked)?;
+    let act = Box::pin(acts::item::relate::unrelate(
+        &keyed.desk,
+        &from,
+        relation,
+        &to,
+        &it.reason,
+    ));
+    let once = keyed.once(act).await?;
+    let done = format!("已撤销：{} {} {}", it.from, relation.zh(), it.to);
+    finish(&place, &told(&done, &once)).await
 }
 
 fn relation(id: &str) -> anyhow::Result<Relation> {

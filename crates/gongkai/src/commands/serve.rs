@@ -13,13 +13,13 @@ use crate::place::Place;
 use crate::say;
 use acts::desk::{Actor, Desk, Register};
 use acts::{Portal, follow};
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use clap::Args;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -66,9 +66,9 @@ pub(crate) async fn serve(place: Place, listeners: Vec<TcpListener>) -> anyhow::
     portal.look().await?;
     let (stop, stopped) = watch::channel(false);
     let forms = place.config.forms();
+    let looking = tokio::spawn(look(portal.clone(), stopped.clone()));
     let followers = vec![
-        tokio::spawn(look(portal.clone(), stopped.clone())),
-        keep(place.register.clone(), index, stopped.clone()),
+        keep(place.register.clone(), index.clone(), stopped.clone()),
         tokio::spawn(prepare(portal.clone())),
         tokio::spawn(count(
             portal.clone(),
@@ -107,7 +107,10 @@ pub(crate) async fn serve(place: Place, listeners: Vec<TcpListener>) -> anyhow::
         servers.push(tokio::spawn(server));
     }
     say::note("按 Ctrl-C 停止。");
-    told_to_stop().await?;
+    let astray = tokio::select! {
+        told = told_to_stop() => told.map(|()| false)?,
+        astray = looking => astray.context("跟随登记库的一环出错，请重新打开站点")?,
+    };
     say::note("正在停止……");
     let _ = stop.send(true);
     let farewell = async {
@@ -121,6 +124,13 @@ pub(crate) async fn serve(place: Place, listeners: Vec<TcpListener>) -> anyhow::
     // An answer that never ends does not keep the program from ending.
     let _ = tokio::time::timeout(FAREWELL, farewell).await;
     place.register.close().await;
+    if astray {
+        index.renew().context("不能移开检索索引")?;
+        bail!(
+            "登记库换成了另一段历史：这个节点显示过的一条台账已经不在了，可能切换到了少几条的备库，或者从备份恢复过。\
+             索引已经移开，请重新打开站点，它会重新编好；然后运行 gongkai verify"
+        );
+    }
     say::note("已停止。");
     Ok(())
 }
@@ -169,18 +179,33 @@ async fn bind_here(port: u16) -> std::io::Result<Vec<TcpListener>> {
     }
 }
 
-/// Notes the newest ledger number, so that pages know what they belong to.
-async fn look(portal: Portal, mut stopped: watch::Receiver<bool>) {
+/// Notes the newest ledger number, so that pages know what they belong to. Ends by itself, with `true`, where what was
+/// followed is gone from the register: then nothing that this process keeps may be shown.
+async fn look(portal: Portal, mut stopped: watch::Receiver<bool>) -> bool {
     let mut every = tokio::time::interval(LOOK);
     every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    // Told when it begins and when it ends, not ten times a second.
+    let mut failing_since: Option<Instant> = None;
     loop {
         tokio::select! {
-            _ = every.tick() => {
-                if let Err(failure) = portal.look().await {
-                    tracing::error!(%failure, "the register cannot be read");
+            _ = every.tick() => {}
+            () = told(&mut stopped) => return false,
+        }
+        match portal.look().await {
+            Ok(_) => {
+                if let Some(since) = failing_since.take() {
+                    let after = since.elapsed().as_millis();
+                    tracing::warn!(after, "the register is read again");
                 }
             }
-            () = told(&mut stopped) => return,
+            Err(failure) if failing_since.is_none() => {
+                tracing::error!(%failure, "the register cannot be read");
+                failing_since = Some(Instant::now());
+            }
+            Err(_) => {}
+        }
+        if portal.seen().is_astray() {
+            return true;
         }
     }
 }

@@ -157,11 +157,7 @@ fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
 #[test]
 fn a_report_of_a_reader_is_listed_answered_seen_and_erased_and_stands_in_no_log() {
     let site = Site::new();
-    std::fs::write(
-        site.data().join("gongkai.toml"),
-        "operator = \"示例经办\"\n[errors]\nanswer_days = 5\nper_network = 1\n",
-    )
-    .expect("a file");
+    site.settle("operator = \"示例经办\"\n[errors]\nanswer_days = 5\nper_network = 1\n");
     let server = site.serve();
     let (_, form) = server.get("/error-report?page=%2Flaws");
     // A number and what it counts are kept on one line.
@@ -213,6 +209,35 @@ fn a_report_of_a_reader_is_listed_answered_seen_and_erased_and_stands_in_no_log(
     for secret in ["abcdefg", "7654321", code, number] {
         assert!(!log.contains(secret), "{log}");
     }
+}
+
+#[test]
+fn a_command_that_is_run_again_with_its_key_happens_once() {
+    let site = Site::new();
+    let number = NUMBER.replace("2026", &year());
+    let withdraw = |reason, key: &[&str]| {
+        let act = ["withdraw", &number, "--reason", reason];
+        ended(&mut site.command(&[&act, key].concat()))
+    };
+    let key = ["--key", "撤回-1"];
+    let (code, first) = withdraw("内容有误", &key);
+    assert_eq!(code, Some(0), "{first}");
+    assert!(
+        first.contains("已撤回") && !first.contains("已经办过"),
+        "{first}"
+    );
+    let before = site.run(&["verify"]);
+    let (code, again) = withdraw("内容有误", &key);
+    assert_eq!(code, Some(0), "{again}");
+    assert!(again.contains("已经办过，这一次没有再办"), "{again}");
+    let (code, other) = withdraw("别的原因", &key);
+    assert_eq!(code, Some(1), "{other}");
+    assert!(other.contains("已经用来办过别的事"), "{other}");
+    let (code, without) = withdraw("内容有误", &[]);
+    assert_eq!(code, Some(1), "{without}");
+    assert!(without.contains("已经撤回"), "{without}");
+    let after = site.run(&["verify"]);
+    assert!(after == before && after.contains("不符 0 处"), "{after}");
 }
 
 #[test]

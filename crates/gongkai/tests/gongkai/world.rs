@@ -41,13 +41,13 @@ impl Site {
         let site = Self {
             folder: TempDir::new().expect("a folder"),
         };
-        site.run(&[
-            "init",
-            "--name",
-            "漱石县人民政府（示例）",
-            "--operator",
-            "示例经办",
-        ]);
+        let mut init = vec!["init", "--name", "漱石县人民政府（示例）"];
+        init.extend(["--operator", "示例经办"]);
+        let database = database(site.folder.path());
+        if let Some(url) = &database {
+            init.extend(["--database", url]);
+        }
+        site.run(&init);
         let csv = site.folder.path().join("agencies.csv");
         std::fs::write(
             &csv,
@@ -65,6 +65,16 @@ impl Site {
         self.folder.path().join("data")
     }
 
+    /// Writes other settings, with the database that the site has.
+    pub(crate) fn settle(&self, text: &str) {
+        let file = self.data().join("gongkai.toml");
+        let before = std::fs::read_to_string(&file).expect("settings");
+        let mut lines = before.lines();
+        let database = lines.find(|line| line.starts_with("database"));
+        let text = format!("{}\n{text}", database.unwrap_or_default());
+        std::fs::write(file, text).expect("a file");
+    }
+
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         command(&self.data(), arguments)
     }
@@ -78,6 +88,18 @@ impl Site {
 
     pub(crate) fn serve(&self) -> Server {
         Server::start(&mut self.command(&["serve", "--port", "0"]))
+    }
+}
+
+/// The address of a database of its own, where the run is on a server.
+fn database(folder: &Path) -> Option<String> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    match runtime.block_on(testkit::Database::new(folder)) {
+        testkit::Database::File(_) => None,
+        testkit::Database::Server(url) => Some(url),
     }
 }
 

@@ -12,6 +12,9 @@ pub enum Cause {
     Busy,
     #[error("the register is closed")]
     Closed,
+    /// A server that was waited for in vain.
+    #[error("no answer from the database")]
+    Silent,
     /// A value in a row is not what the schema says.
     #[error("{0}")]
     Value(String),
@@ -32,9 +35,13 @@ impl Cause {
     }
 }
 
+const AWAY: &str = "连不上 PostgreSQL，请看它是否在运行、网络通不通，恢复以后再试";
+const STARTING: &str = "PostgreSQL 正在停止或者启动，请等它起来再试";
+const BROKEN: &str = "和 PostgreSQL 的连接断了，它可能正在重新启动，请稍后再试";
+
 /// What to do where the database does not do what it should, by the words with which it says so.
 pub(crate) fn advice(cause: &Cause) -> &'static str {
-    const KNOWN: [(&str, &str); 11] = [
+    const KNOWN: [(&str, &str); 23] = [
         ("database or disk is full", "磁盘已满，请腾出空间再试"),
         ("No space left", "磁盘已满，请腾出空间再试"),
         (
@@ -59,8 +66,29 @@ pub(crate) fn advice(cause: &Cause) -> &'static str {
         ),
         ("disk image is malformed", "登记库已经损坏，请从备份恢复"),
         ("disk I/O error", "读写登记库出错，请看磁盘和权限"),
-        ("pool timed out", "登记库没有空闲的连接，请稍后再试"),
+        (
+            "pool timed out",
+            "连不上 PostgreSQL，或者它没有空闲的连接；请看它是否在运行，稍后再试",
+        ),
         ("no connection is free", "登记库没有空闲的连接，请稍后再试"),
+        ("no answer from the database", AWAY),
+        ("database system is", STARTING),
+        ("terminating connection", STARTING),
+        ("Connection refused", AWAY),
+        ("Connection reset", BROKEN),
+        ("Broken pipe", BROKEN),
+        ("expected to read", BROKEN),
+        ("unexpected end of file", BROKEN),
+        ("timed out", AWAY),
+        ("Network is unreachable", AWAY),
+        (
+            "too many clients",
+            "PostgreSQL 的连接用完了，请看 max_connections 够不够所有节点用",
+        ),
+        (
+            "read-only transaction",
+            "连到的 PostgreSQL 只能读，它是备库：请把设置里的 database 改为主库的地址",
+        ),
     ];
     let words = cause.to_string();
     KNOWN

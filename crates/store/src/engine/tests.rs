@@ -30,6 +30,7 @@ async fn a_set_of_reads_cannot_write_on_postgres_either() {
         pools: super::Pools::Postgres(super::postgres::Server {
             watcher: pool.clone(),
             pool,
+            lost: super::postgres::Lost::default(),
         }),
     };
     for mut reader in [store.read().await.unwrap(), store.watch().await.unwrap()] {

@@ -161,6 +161,7 @@ pub(crate) async fn append_one(
         hash: Digest::of(&bytes),
         bytes,
         salt: None,
+        key: None,
     };
     let head = tx.append(head, &[entry]).await?;
     tx.commit().await?;

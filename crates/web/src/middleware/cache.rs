@@ -285,7 +285,7 @@ pub(crate) async fn make(
     let encoding = wanted(request.headers());
     let stamp = match app.portal().revision().await {
         Ok(revision) => Stamp::now(&app, revision),
-        Err(failure) => return Trouble::from(failure).into_response(),
+        Err(failure) => return Trouble::CutOff(failure).into_response(),
     };
     let is_asked_for = request
         .uri()

@@ -435,6 +435,42 @@ async fn where_the_register_cannot_be_reached_nothing_is_shown_but_a_number() {
 }
 
 #[tokio::test]
+async fn a_node_that_lost_its_register_says_so_in_the_language_of_the_reader_and_shows_no_item() {
+    let (town, items) = Town::with_items().await;
+    let portal = town.portal();
+    let seen = portal.look().await.unwrap();
+    let visitor = Visitor::before(portal.clone());
+    let document = format!("/documents/{}", items.released);
+    assert_eq!(visitor.get(&document).await.status, StatusCode::OK);
+    let long_ago = std::time::Instant::now().checked_sub(std::time::Duration::from_secs(3));
+    portal.seen().note(seen, long_ago.unwrap());
+    for address in [&document, "/", "/search?q=%E6%93%8D%E5%9C%BA&sort=newest"] {
+        for (prefix, says) in [("", "和数据库的联系断了"), ("/en", "has lost its database")]
+        {
+            let address = format!("{prefix}{address}");
+            let reply = visitor.get(&address).await;
+            assert_eq!(reply.status, StatusCode::SERVICE_UNAVAILABLE, "{address}");
+            let page = reply.text();
+            assert!(page.contains(says) && page.contains("GK-503-CUT"), "{page}");
+            let here = address.trim_end_matches('/').replace('&', "&#38;");
+            assert!(page.contains(&format!("href=\"{here}")), "{here}: {page}");
+            assert!(!page.contains("关于校园开放日的通知"), "{page}");
+            assert!(!page.contains("class=\"search-box\""), "{page}");
+        }
+    }
+    let api = visitor.get("/api/v1/items").await;
+    assert_eq!(api.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(api.text().contains("GK-503-CUT"));
+    let ready = visitor.get("/readyz").await.status;
+    assert_eq!(ready, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(visitor.get("/healthz").await.status, StatusCode::OK);
+    // It comes back by itself.
+    portal.look().await.unwrap();
+    assert_eq!(visitor.get(&document).await.status, StatusCode::OK);
+    assert_eq!(visitor.get("/readyz").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn a_sitemap_names_every_released_item_and_no_other() {
     let (town, items) = Town::with_items().await;
     let visitor = Visitor::of(&town);

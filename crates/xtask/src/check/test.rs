@@ -1,7 +1,7 @@
 //! All tests of all crates, with a PostgreSQL of their own and, where it is there, the corpus.
 //!
-//! The store's contract runs on SQLite and PostgreSQL alike; a run in which no test wrote to PostgreSQL fails, so that
-//! the second engine cannot fall silent.
+//! The store's contract runs on SQLite and PostgreSQL alike, and the acts' suite once more with every county on PostgreSQL;
+//! a run in which hardly a test wrote to PostgreSQL fails, so that the second engine cannot fall silent.
 
 use crate::checkout::Checkout;
 use crate::postgres::Postgres;
@@ -10,6 +10,8 @@ use anyhow::{Result, bail};
 
 /// The migrations alone write more than this; a server left alone, less.
 const A_CONTRACT_WRITES: u64 = 500;
+/// What the acts' suite writes at the least.
+const A_SUITE_WRITES: u64 = 10_000;
 
 pub(super) fn run(checkout: &Checkout) -> Result<()> {
     let postgres = Postgres::start()?;
@@ -31,6 +33,35 @@ pub(super) fn run(checkout: &Checkout) -> Result<()> {
     println!("the tests made PostgreSQL write {written} records");
     if written < A_CONTRACT_WRITES {
         bail!("hardly a test wrote to PostgreSQL: the store's contract did not run on it");
+    }
+    suite_on(checkout, &postgres, "acts", &[])
+}
+
+/// The suite of a crate, or those of its tests that are named, with every county and every site on a server.
+///
+/// # Errors
+/// Where a test fails, or hardly one wrote to the server.
+pub(crate) fn suite_on(
+    checkout: &Checkout,
+    postgres: &Postgres,
+    crate_name: &str,
+    named: &[&str],
+) -> Result<()> {
+    let mut tests = cargo(checkout, ["test", "--quiet", "-p", crate_name, "--test"]);
+    tests
+        .args([crate_name, "--"])
+        .args(named)
+        .env("GONGKAI_TEST_POSTGRES", postgres.url())
+        .env("GONGKAI_TEST_ENGINE", "postgres");
+    if let Some(corpus) = checkout.corpus() {
+        tests.env("GONGKAI_CORPUS", corpus);
+    }
+    let before = postgres.records_written()?;
+    show(&mut tests)?;
+    let written = postgres.records_written()? - before;
+    println!("the suite of {crate_name} made PostgreSQL write {written} records");
+    if written < A_SUITE_WRITES {
+        bail!("hardly a test of {crate_name} wrote to PostgreSQL");
     }
     Ok(())
 }

@@ -16,9 +16,9 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 const VERSION: &str = "0.14.1";
-const KEY: &str = "gongkai";
-const SECRET: &str = "a-secret-of-the-proof";
-const BUCKET: &str = "files";
+pub(super) const KEY: &str = "gongkai";
+pub(super) const SECRET: &str = "a-secret-of-the-proof";
+pub(super) const BUCKET: &str = "files";
 /// How many pages come in, each with a file that is large.
 const PAGES: usize = 40;
 /// A program built for development may take this long for a step.
@@ -60,7 +60,7 @@ pub(super) fn run(checkout: &Checkout) -> Result<()> {
 }
 
 /// The server, built where it is not there yet.
-fn server(checkout: &Checkout) -> Result<PathBuf> {
+pub(super) fn server(checkout: &Checkout) -> Result<PathBuf> {
     let folder = checkout.tools().join("s3s-fs");
     let program = folder.join("bin/s3s-fs");
     if !program.is_file() {
@@ -76,7 +76,7 @@ fn server(checkout: &Checkout) -> Result<PathBuf> {
     Ok(program)
 }
 
-fn start(program: &Path, root: &Path, port: u16, folder: &Path) -> Result<Service> {
+pub(super) fn start(program: &Path, root: &Path, port: u16, folder: &Path) -> Result<Service> {
     let mut command = Command::new(program);
     command
         .args(["--access-key", KEY, "--secret-key", SECRET])
