@@ -1,3 +1,4 @@
 //! The rules of `law` beside the words of the statute that they follow.
 
+mod calendar;
 mod statute;
