@@ -126,6 +126,7 @@ impl Calendar {
     }
 
     /// The calendar with further notices, which hold where they speak of a day that another spoke of before.
+    #[must_use]
     pub fn with(&self, further: impl IntoIterator<Item = Notice>) -> Self {
         let mut notices = self.notices.clone();
         notices.extend(further);
@@ -133,6 +134,7 @@ impl Calendar {
     }
 
     /// The calendar as it could be known at the end of `day`: without the notices that came later.
+    #[must_use]
     pub fn known_on(&self, day: Date) -> Self {
         let known = |notice: &&Notice| notice.known_from() <= day;
         Self::of(self.notices.iter().filter(known).cloned().collect())
