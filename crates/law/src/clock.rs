@@ -247,7 +247,6 @@ impl<'a> Clock<'a> {
             return Err(Disorder::AfterEnd { on, ended });
         }
         match event {
-            Event::Received => {}
             Event::CorrectionAsked => self.ask_correction(on),
             Event::CorrectionReceived => self.begin_anew(on, Zero::Correction),
             Event::CorrectionLapsed => self.ended = Some((on, End::CorrectionLapsed)),
@@ -278,7 +277,7 @@ impl<'a> Clock<'a> {
             Event::ReasonsGiven if self.practices.reasons_pause.value => {
                 self.pause_of(REASONS, on)?.returned = Some(on);
             }
-            Event::ReasonsAsked | Event::ReasonsGiven => {}
+            Event::Received | Event::ReasonsAsked | Event::ReasonsGiven => {}
             Event::DelayTold { until } => self.delay = self.delay.max(Some(until)),
             Event::Answered => self.answer(on),
             Event::Withdrawn => self.ended = Some((on, End::Withdrawn)),
@@ -373,17 +372,15 @@ impl<'a> Clock<'a> {
         }
         let mut spans = Vec::new();
         for pause in &self.pauses {
-            match self.through(*pause)? {
-                Some(through) => spans.push((pause.sent, through)),
-                None => {
-                    let whom = match pause.consulted {
-                        Some(_) => Waiting::Opinion,
-                        None => Waiting::Reasons,
-                    };
-                    let since = pause.sent;
-                    return Ok(Due::Waiting { since, whom });
-                }
-            }
+            let Some(through) = self.through(*pause)? else {
+                return Ok(Due::Waiting {
+                    since: pause.sent,
+                    whom: pause
+                        .consulted
+                        .map_or(Waiting::Reasons, |_| Waiting::Opinion),
+                });
+            };
+            spans.push((pause.sent, through));
         }
         self.count(&spans).map(Due::On)
     }
@@ -410,8 +407,8 @@ impl<'a> Clock<'a> {
         let mut left = self.allowed();
         while left > 0 {
             self.step(&mut last)?;
-            let paused = pauses.iter().any(|span| takes(*span, last.date));
-            left -= u32::from(!paused && self.calendar.is_working(last.date));
+            let is_taken = pauses.iter().any(|span| takes(*span, last.date));
+            left -= u32::from(!is_taken && self.calendar.is_working(last.date));
         }
         // A day that was agreed holds where it is later; if offices are closed on it, the next day they work.
         if let Some(until) = self.delay.filter(|until| *until > last.date) {

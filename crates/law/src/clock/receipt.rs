@@ -121,7 +121,7 @@ mod tests {
         confirmed: Some(Date::constant(2026, 3, 4)),
     };
 
-    /// 条例第三十一条第一项、第三十一条第二项、第三十一条第三项; 条例第二十九条第一款
+    /// 条例第三十一条: 条例第三十一条第一项、第三十一条第二项、第三十一条第三项; 条例第二十九条第一款
     #[test]
     fn each_channel_has_a_day_of_receipt_of_its_own() {
         for (channel, day) in [

@@ -1,5 +1,4 @@
 //! What the 条例 lists by name, and what the code lists: the same, in the same words.
-#![allow(clippy::expect_used, reason = "a test says so by failing")]
 
 use law::agency::AgencyKind;
 use law::item::kind::Kinds;
