@@ -1,7 +1,7 @@
 //! 一份申请能够怎样往下走 — every lawful step of a request, and no other.
 //!
 //! Decides whether an act may follow at all; whether it may come on a day is decided by the guards of [`crate::clock`].
-//! [`step`] is the one function; [`steps`] asks it about every state and every act, and `docs/law/request-states.md` is
+//! [`step()`] is the one function; [`steps`] asks it about every state and every act, and `docs/law/request-states.md` is
 //! made from that.
 //!
 //! Extended and overdue are no states: a state says whose turn it is. A dispute about an answer, and the publication of

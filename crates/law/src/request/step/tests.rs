@@ -88,6 +88,7 @@ fn a_refusal_says_what_can_be_done_instead() {
     assert!(refused.says.ends_with("它已经办结"));
 }
 
+/// 条例第四十四条: what is published of it later does not open a closed request again.
 #[test]
 fn every_act_leads_somewhere_and_every_state_but_the_ends_goes_on() {
     let steps = steps();
