@@ -12,6 +12,7 @@ mod item;
 mod keep;
 mod log;
 mod read;
+mod rules;
 mod searches;
 mod serve;
 mod site;
@@ -89,6 +90,14 @@ pub(crate) enum Command {
     /// 检查网站：链接、标签、栏目、时限（audit site）
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// 算答复期限：哪一天以前答复，每一天怎样数
+    Clock(rules::clock::Asked),
+    /// 看哪些日子上班，依据哪一份放假通知
+    Calendar(rules::calendar::Asked),
+    /// 算信息处理费
+    Fee(rules::fee::Asked),
+    /// 看对答复不服的救济途径和期限
+    Remedy(rules::remedy::Asked),
     /// 阅读进程（由程序自己启动）
     #[command(hide = true)]
     Reader,
@@ -124,6 +133,10 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Log(log) => log::log(&data, actor, log).await?,
         Command::Doctor => return doctor::doctor(&data, actor).await,
         Command::Audit(audit) => return audit::audit(&data, audit).await,
+        Command::Clock(asked) => return rules::clock::clock(&asked),
+        Command::Calendar(asked) => rules::calendar::calendar(&asked)?,
+        Command::Fee(asked) => rules::fee::fee(&asked)?,
+        Command::Remedy(asked) => rules::remedy::remedy(&asked)?,
         Command::Reader => {}
     }
     Ok(ExitCode::SUCCESS)

@@ -17,13 +17,16 @@ const WRONG_USAGE: u8 = 2;
 const HELP: &str = "{about-with-newline}\n用法: {usage}\n\n{all-args}";
 
 /// How values are written, by the name that stands for them in the help.
-const FORMS: [(&str, &str); 6] = [
+const FORMS: [(&str, &str); 9] = [
     ("日期", "应当写作 2026-01-01"),
     ("端口", "应当是 0 到 65535 的整数"),
     ("地址", "应当是 IP 地址，例如 127.0.0.1 或者 ::"),
     ("版次", "应当是正整数，例如 1"),
     ("文件", "应当是文件的路径"),
     ("目录", "应当是目录的路径"),
+    ("工作日数", "应当是不超过 20 的整数"),
+    ("件数", "应当是整数，例如 12"),
+    ("页数", "应当是整数，例如 250"),
 ];
 
 /// What a command line asks for.

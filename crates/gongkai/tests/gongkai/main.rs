@@ -27,6 +27,7 @@ mod proxy;
 mod read;
 mod reader;
 mod reindexing;
+mod rules;
 mod searches;
 mod serving;
 mod settings;

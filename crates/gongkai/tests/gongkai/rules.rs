@@ -1,0 +1,294 @@
+//! What the law says, asked at the command line: terms, days, fees, remedies.
+
+use crate::world::{command, ended};
+use serde_json::{Value, json};
+use std::fs;
+
+const CASES: &str = include_str!("../../../law/tests/law/cases/clock/combined.csv");
+
+/// The answer of a command that needs no site.
+fn asked(arguments: &[&str]) -> (Option<i32>, String) {
+    let nowhere = tempfile::tempdir().unwrap();
+    let told = ended(&mut command(&nowhere.path().join("none"), arguments));
+    assert!(!nowhere.path().join("none").exists(), "nothing is kept");
+    told
+}
+
+fn json_of(arguments: &[&str]) -> Value {
+    let (code, said) = asked(arguments);
+    assert_eq!(code, Some(0), "{said}");
+    serde_json::from_str(&said).unwrap()
+}
+
+#[test]
+fn a_term_is_told_with_its_last_day_and_every_day_of_it() {
+    let (code, said) = asked(&["clock", "--received", "2026-09-24", "--channel", "internet"]);
+    assert_eq!(code, Some(0), "{said}");
+    let first = said.lines().next().unwrap();
+    assert!(
+        first.starts_with("应当在2026年10月29日（星期四）以前（含当日）答复"),
+        "{first}"
+    );
+    for line in [
+        "互联网渠道：以双方确认之日为收到申请之日（条例第三十一条第三项）",
+        "2026-09-25  星期五  中秋节放假（国务院办公厅关于2026年部分节假日安排的通知（国办发明电〔2025〕7号））",
+        "2026-10-10  星期六  第6日（国庆节调休上班）",
+        "2026-10-29  星期四  第20日（条例第三十三条第二款）",
+    ] {
+        assert!(said.contains(line), "{line} is not in\n{said}");
+    }
+}
+
+#[test]
+fn what_happened_on_the_way_moves_the_last_day() {
+    let told = json_of(&[
+        "clock",
+        "--received",
+        "2026-09-24",
+        "--corrected",
+        "2026-10-09",
+        "--consult",
+        "2026-10-12..2026-10-20",
+        "--extend",
+        "5",
+        "--json",
+    ]);
+    // From the tenth: 10 and 12 are counted, six working days are waited for, and twenty-three are left.
+    assert_eq!(told["due"], "2026-11-20");
+    assert_eq!(
+        (&told["provisional"], &told["allowed"]),
+        (&json!(false), &json!(25))
+    );
+    assert_eq!(told["zero"]["date"], "2026-10-09");
+    let days = told["days"].as_array().unwrap();
+    assert_eq!(days.first().unwrap()["as"], "void");
+    assert_eq!(days.last().unwrap()["n"], 25);
+    let (_, said) = asked(&["clock", "--received", "2026-09-24", "--paid", "2026-10-09"]);
+    let former = "2026-09-24 至 2026-10-08  缴清费用之日以前，期限重新起算（条例第四十二条）";
+    assert!(said.contains(former), "{said}");
+    assert!(said.contains("缴费后重新起算是未核实的做法"), "{said}");
+    let waiting = json_of(&[
+        "clock",
+        "--received",
+        "2026-09-24",
+        "--consult",
+        "2026-10-12..",
+        "--json",
+    ]);
+    assert_eq!(
+        (&waiting["due"], &waiting["waiting"]["since"]),
+        (&Value::Null, &json!("2026-10-12"))
+    );
+    let silent = json_of(&[
+        "clock",
+        "--received",
+        "2026-09-24",
+        "--consult",
+        "2026-10-12@2026-10-13..",
+        "--json",
+    ]);
+    assert_eq!(silent["due"], "2026-11-20");
+}
+
+#[test]
+fn what_the_law_forbids_or_nobody_can_read_is_refused_with_the_reason() {
+    for (arguments, code, says) in [
+        (
+            &["clock", "--received", "2026-09-24", "--extend", "21"][..],
+            1,
+            "最长不得超过20个工作日，至少1个；写了21（条例第三十三条第二款）",
+        ),
+        (
+            &[
+                "clock",
+                "--received",
+                "2026-09-24",
+                "--corrected",
+                "2026-09-23",
+            ],
+            1,
+            "在收到申请（2026年9月24日）以前",
+        ),
+        (
+            &[
+                "clock",
+                "--received",
+                "2026-09-24",
+                "--consult",
+                "2026-10-12",
+            ],
+            1,
+            "应当写作 2026-03-02..2026-03-20",
+        ),
+        (&["clock"], 2, "--received"),
+        (
+            &["clock", "--received", "2026-9-24"],
+            2,
+            "应当写作 2026-01-01",
+        ),
+        (&["calendar", "2026-13"], 1, "应当写作 2026、2026-10"),
+        (&["fee"], 2, "--items"),
+        (
+            &["remedy", "--decision", "no", "--on", "2026-03-02"],
+            1,
+            "可以写 silence、notice、granted",
+        ),
+    ] {
+        let (ended, said) = asked(arguments);
+        assert_eq!(ended, Some(code), "{arguments:?}: {said}");
+        assert!(said.contains(says), "{arguments:?}: {said}");
+    }
+}
+
+#[test]
+fn a_batch_is_answered_line_by_line_as_the_cases_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("cases.jsonl");
+    let mut lines = String::new();
+    let mut expected = Vec::new();
+    for row in CASES.lines().skip(1) {
+        let cells: Vec<&str> = row.split(',').collect();
+        let letters = cells[4].split('；').filter(|letter| !letter.is_empty());
+        let consult: Vec<Value> = letters
+            .map(|letter| {
+                let noted = |mark| letter.split(' ').find_map(|word| word.strip_suffix(mark));
+                json!({ "sent": noted('发'), "reached": noted('收'), "returned": noted('回') })
+            })
+            .collect();
+        let optional = |cell: &str| (!cell.is_empty()).then(|| cell.to_owned());
+        let line = json!({
+            "id": cells[0], "received": cells[2], "channel": "in_person", "corrected": optional(cells[3]),
+            "consult": consult, "extend": cells[5].parse::<u32>().ok(), "paid": optional(cells[6]),
+        });
+        lines.extend([line.to_string(), "\n".into()]);
+        expected.push((cells[0], cells[7], cells[8] == "暂定"));
+    }
+    fs::write(&file, &lines).unwrap();
+    let (code, said) = asked(&["clock", "--batch", &file.to_string_lossy()]);
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(said.lines().count(), expected.len());
+    for (line, (id, due, provisional)) in said.lines().zip(expected) {
+        let told: Value = serde_json::from_str(line).unwrap();
+        assert_eq!(
+            (&told["id"], &told["due"], &told["provisional"]),
+            (&json!(id), &json!(due), &json!(provisional))
+        );
+        assert_eq!(
+            told["days"].as_array().unwrap().last().unwrap()["date"],
+            due
+        );
+    }
+    fs::write(&file, format!("{lines}这不是\n")).unwrap();
+    let (code, said) = asked(&["clock", "--batch", &file.to_string_lossy()]);
+    assert_eq!(code, Some(3));
+    assert!(said.contains("不是一个 JSON 对象"), "{said}");
+}
+
+#[test]
+fn days_are_told_with_their_notices_as_they_were_known() {
+    let (_, said) = asked(&["calendar", "2020-01-31..2020-02-03"]);
+    assert!(
+        said.contains("2020-02-01  星期六  春节放假；原通知：2019-11-21 上班"),
+        "{said}"
+    );
+    assert!(said.contains("国务院办公厅关于延长2020年春节假期的通知（国办发明电〔2020〕1号）"));
+    let (_, said) = asked(&["calendar", "2020-02-01", "--known", "2020-01-26"]);
+    assert!(
+        said.contains("2020-02-01  星期六  调休上班（春节）\n"),
+        "{said}"
+    );
+    let year = json_of(&["calendar", "2026", "--json"]);
+    assert_eq!(year["days"].as_array().unwrap().len(), 365);
+    assert_eq!(year["working_days"], 248);
+    let (_, said) = asked(&["calendar", "2027-01-01"]);
+    assert!(said.contains("暂定"), "{said}");
+}
+
+#[test]
+fn a_notice_of_ones_own_moves_the_days_that_it_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("notices.txt");
+    let notice = "通知 国务院办公厅关于2027年部分节假日安排的通知\n年份 2027\n成文 2026-12-01\n来源 http://www.gov.cn/\n放假 2027-01-01..2027-01-03 元旦\n";
+    fs::write(&file, notice).unwrap();
+    let question = ["clock", "--received", "2026-12-10", "--json"];
+    let before = json_of(&question);
+    assert_eq!(
+        (&before["due"], &before["provisional"]),
+        (&json!("2027-01-07"), &json!(true))
+    );
+    let file = file.to_string_lossy().into_owned();
+    let after = json_of(&[&question[..], &["--notices", &file]].concat());
+    assert_eq!(
+        (&after["due"], &after["provisional"]),
+        (&json!("2027-01-08"), &json!(false))
+    );
+    fs::write(&file, "休息 2027-01-01 元旦\n").unwrap();
+    let (code, said) = asked(&[&question[..], &["--notices", &file]].concat());
+    assert_eq!(code, Some(1));
+    assert!(said.contains("第 1 行不能读"), "{said}");
+}
+
+#[test]
+fn a_fee_is_told_band_by_band_and_nothing_is_charged_before_2021() {
+    let (_, said) = asked(&[
+        "fee",
+        "--items",
+        "34",
+        "--before",
+        "8",
+        "--notice",
+        "2026-03-02",
+    ]);
+    assert!(said.starts_with("4600 元\n"), "{said}");
+    assert!(
+        said.contains("第 31 至 40 件：10 件 × 200 元 = 2000 元"),
+        "{said}"
+    );
+    assert_eq!(
+        json_of(&["fee", "--pages", "250", "--notice", "2021-01-01", "--json"])["total"],
+        4700
+    );
+    let (_, said) = asked(&["fee", "--pages", "250", "--notice", "2020-12-31"]);
+    assert!(
+        said.starts_with("0 元：信息处理费自2021年1月1日起收取"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_remedy_is_that_of_the_day_and_of_the_body_that_reviews() {
+    let with = |on| {
+        json_of(&[
+            "remedy",
+            "--decision",
+            "denied_process",
+            "--on",
+            on,
+            "--told",
+            on,
+            "--agency",
+            "department",
+            "--level",
+            "county",
+            "--json",
+        ])
+    };
+    let now = with("2026-08-03");
+    assert_eq!(
+        (&now["path"], &now["suit"]),
+        (&json!("review_first"), &Value::Null)
+    );
+    assert_eq!(now["review"]["last"]["date"], "2026-10-08");
+    assert_eq!(now["reviewer"]["id"], "own_government");
+    let then = with("2020-07-15");
+    assert_eq!(
+        (&then["path"], &then["suit"]["within"]),
+        (&json!("choice"), &json!("6个月"))
+    );
+    assert_eq!(
+        then["reviewer"]["id"],
+        "own_government_or_higher_department"
+    );
+    let (_, said) = asked(&["remedy", "--decision", "silence", "--on", "2026-03-02"]);
+    assert!(said.contains("属于对法律的理解，未核实"), "{said}");
+}
