@@ -22,7 +22,8 @@ pub use delivery::{Delivery, answered_on};
 pub use event::{Breach, Consultation, Consulted, Disorder, Event, Happened};
 pub use explain::{Counted, Role, Rule};
 pub use guard::{
-    correction_due, may_ask_correction, may_consult, may_extend, may_tell_fee, opinion_due,
+    correction_due, may_ask_correction, may_consult, may_extend, may_lapse_correction,
+    may_lapse_fee, may_tell_fee, opinion_due, payment_due,
 };
 pub use question::{Question, Sent};
 pub use receipt::{Arrival, Channel, received_on};
@@ -250,7 +251,12 @@ impl<'a> Clock<'a> {
             Event::CorrectionAsked => self.ask_correction(on),
             Event::CorrectionReceived => self.begin_anew(on, Zero::Correction),
             Event::CorrectionLapsed => self.ended = Some((on, End::CorrectionLapsed)),
-            Event::ConsultationSent(id, consulted) => self.pause(id, Some(consulted), on),
+            Event::ConsultationSent(id, consulted) => {
+                if let Err(refused) = may_consult(self, on) {
+                    self.breach(on, PAUSE, refused.says);
+                }
+                self.pause(id, Some(consulted), on);
+            }
             Event::ConsultationReached(id) => {
                 self.pause_of(id, on)?.reached = Some(on);
             }
@@ -270,7 +276,12 @@ impl<'a> Clock<'a> {
                     self.begin_anew(on, Zero::Payment);
                 }
             }
-            Event::FeeLapsed => self.ended = Some((on, End::FeeLapsed)),
+            Event::FeeLapsed => {
+                if let Err(refused) = may_lapse_fee(self, on) {
+                    self.breach(on, FEE, refused.says);
+                }
+                self.ended = Some((on, End::FeeLapsed));
+            }
             Event::ReasonsAsked if self.practices.reasons_pause.value => {
                 self.pause(REASONS, None, on);
             }

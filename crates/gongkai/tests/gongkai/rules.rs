@@ -67,6 +67,18 @@ fn what_happened_on_the_way_moves_the_last_day() {
     let former = "2026-09-24 至 2026-10-08  缴清费用之日以前，期限重新起算（条例第四十二条）";
     assert!(said.contains(former), "{said}");
     assert!(said.contains("缴费后重新起算是未核实的做法"), "{said}");
+    let late = json_of(&[
+        "clock",
+        "--received",
+        "2026-09-24",
+        "--consult",
+        "2026-11-02..2026-11-20",
+        "--json",
+    ]);
+    assert_eq!(
+        (&late["due"], &late["breaches"][0]["on"]),
+        (&json!("2026-10-29"), &json!("2026-11-02"))
+    );
     let waiting = json_of(&[
         "clock",
         "--received",

@@ -4,9 +4,10 @@
 //! decided elsewhere. Every refusal says what can be done instead.
 
 use super::{
-    ANSWER, CORRECTION, Clock, Due, FEE, LONGEST_EXTENSION, TO_ASK_CORRECTION, TO_GIVE_OPINION,
+    ANSWER, CORRECTION, Clock, Due, FEE, LONGEST_EXTENSION, PAUSE, TO_ASK_CORRECTION,
+    TO_GIVE_OPINION, Waiting,
 };
-use crate::article::{Article, Refusal};
+use crate::article::Refusal;
 use crate::calendar::{Calendar, LastDay};
 use crate::date::{self, Date};
 
@@ -82,16 +83,16 @@ pub fn may_extend(clock: &Clock<'_>, today: Date, days: u32) -> Result<(), Refus
 ///
 /// # Errors
 /// The refusal.
-pub fn may_consult(clock: &Clock<'_>, today: Date, article: Article) -> Result<(), Refusal> {
+pub fn may_consult(clock: &Clock<'_>, today: Date) -> Result<(), Refusal> {
     match clock.due() {
         Ok(Due::On(last)) if last.date < today => Err(Refusal::under(
-            article,
+            PAUSE,
             format!(
                 "答复期限{}已经届满，此后征求意见所需时间不能扣除；请立即答复",
                 date::zh(last.date)
             ),
         )),
-        Ok(Due::Ended { .. }) => Err(Refusal::under(article, "申请已经办结")),
+        Ok(Due::Ended { .. }) => Err(Refusal::under(PAUSE, "申请已经办结")),
         _ => Ok(()),
     }
 }
@@ -112,4 +113,46 @@ pub fn may_tell_fee(clock: &Clock<'_>, today: Date) -> Result<(), Refusal> {
         Ok(Due::Ended { .. }) => Err(Refusal::under(FEE, "申请已经办结")),
         _ => Ok(()),
     }
+}
+
+/// The last day to pay, while the fee is waited for: the day of the notice does not count (国办函〔2020〕109号).
+pub fn payment_due(clock: &Clock<'_>) -> Option<LastDay> {
+    let (told, _) = clock
+        .waiting
+        .filter(|(_, whom)| *whom == Waiting::Payment)?;
+    let days = clock.practices.to_pay.value;
+    clock.calendar.last_day(told, days)
+}
+
+/// Whether a fee that was not paid ends the request on `today`: after the last day to pay (国办函〔2020〕109号).
+///
+/// # Errors
+/// The refusal.
+pub fn may_lapse_fee(clock: &Clock<'_>, today: Date) -> Result<(), Refusal> {
+    match payment_due(clock) {
+        Some(last) if last.date < today => Ok(()),
+        Some(last) => Err(Refusal::under(
+            FEE,
+            format!(
+                "缴费期限至{}，还没有届满；请等到届满以后",
+                date::zh(last.date)
+            ),
+        )),
+        None => Err(Refusal::under(FEE, "没有送达收费通知，或者已经缴费")),
+    }
+}
+
+/// Whether a correction that did not come ends the request on `today`: after the reasonable period that the notice set
+/// (条例第三十条). Whether the applicant had a good reason is for the caller to judge.
+///
+/// # Errors
+/// The refusal.
+pub fn may_lapse_correction(set: Date, today: Date) -> Result<(), Refusal> {
+    if set < today {
+        return Ok(());
+    }
+    Err(Refusal::under(
+        CORRECTION,
+        format!("补正期限至{}，还没有届满；请等到届满以后", date::zh(set)),
+    ))
 }

@@ -274,7 +274,7 @@ fn a_request_that_ended_has_no_term_and_an_answer_after_it_is_late() {
     let ended = clock(&answered("2026-10-28"));
     for refused in [
         may_extend(&ended, date("2026-10-28"), 5),
-        may_consult(&ended, date("2026-10-28"), PAUSE),
+        may_consult(&ended, date("2026-10-28")),
         may_tell_fee(&ended, date("2026-10-28")),
     ] {
         assert!(refused.is_err());
@@ -285,10 +285,47 @@ fn a_request_that_ended_has_no_term_and_an_answer_after_it_is_late() {
 #[test]
 fn an_opinion_is_asked_for_while_the_term_runs() {
     let running = clock(&[RECEIVED]);
-    let article = Consulted::OtherAgency.article();
-    assert_eq!(may_consult(&running, date("2026-10-29"), article), Ok(()));
-    let refused = may_consult(&running, date("2026-10-30"), article).expect_err("too late");
-    assert_eq!(refused.article, Some(Article("条例第十一条第一款")));
+    assert_eq!(may_consult(&running, date("2026-10-29")), Ok(()));
+    let refused = may_consult(&running, date("2026-10-30")).expect_err("too late");
+    assert_eq!(refused.article, Some(PAUSE));
+    let late = [RECEIVED, ("2026-10-30", SENT), ("2026-11-20", RETURNED)];
+    assert_eq!(
+        due(&late),
+        "2026-10-29",
+        "what comes after the end moves nothing"
+    );
+    assert_eq!(
+        broken(&late),
+        [("2026-10-30".to_owned(), "条例第三十三条第三款")]
+    );
+    assert_eq!(Consulted::OtherAgency.article().0, "条例第十一条第一款");
+}
+
+/// 条例第三十条、第四十二条
+#[test]
+fn nothing_lapses_before_its_last_day_is_over() {
+    let told = clock(&[RECEIVED, ("2026-10-12", Event::FeeTold)]);
+    assert_eq!(
+        payment_due(&told).expect("waited for").date,
+        date("2026-11-09")
+    );
+    assert!(may_lapse_fee(&told, date("2026-11-09")).is_err());
+    assert_eq!(may_lapse_fee(&told, date("2026-11-10")), Ok(()));
+    assert_eq!(payment_due(&clock(&[RECEIVED])), None);
+    let early = [
+        RECEIVED,
+        ("2026-10-12", Event::FeeTold),
+        ("2026-11-09", Event::FeeLapsed),
+    ];
+    assert_eq!(
+        broken(&early),
+        [("2026-11-09".to_owned(), "条例第四十二条")]
+    );
+    assert!(may_lapse_correction(date("2026-10-20"), date("2026-10-20")).is_err());
+    assert_eq!(
+        may_lapse_correction(date("2026-10-20"), date("2026-10-21")),
+        Ok(())
+    );
 }
 
 #[test]

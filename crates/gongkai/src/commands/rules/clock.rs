@@ -6,7 +6,7 @@ use anyhow::{Context as _, anyhow, bail};
 use clap::Args;
 use law::Date;
 use law::calendar::{Calendar, Day};
-use law::clock::{Channel, Clock, Counted, Due, Practices, Question, Role, Sent};
+use law::clock::{ANSWER, Channel, Clock, Counted, Due, Practices, Question, Role, Sent};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
@@ -106,10 +106,17 @@ fn sent(letter: &str) -> anyhow::Result<Sent> {
     })
 }
 
-/// The clock of a question, where nothing in it is against the law.
+/// The clock of a question.
+///
+/// # Errors
+/// A history that cannot have happened, and an extension that the law does not know.
 fn answered<'a>(question: &Question, calendar: &'a Calendar) -> anyhow::Result<Clock<'a>> {
     let clock = Clock::of(&question.events(), calendar, Practices::default())?;
-    if let Some(breach) = clock.breaches().first() {
+    if let Some(breach) = clock
+        .breaches()
+        .iter()
+        .find(|breach| breach.article == ANSWER)
+    {
         bail!("{}（{}）", breach.says, breach.article);
     }
     Ok(clock)
@@ -151,6 +158,9 @@ fn tell(question: &Question, clock: &Clock<'_>) -> anyhow::Result<()> {
                 practice.source
             ));
         }
+    }
+    for breach in clock.breaches() {
+        say::result(&format!("注意：{}（{}）", breach.says, breach.article));
     }
     let days = clock.explained()?;
     // What lost its effect is one line; every other day has its own.
@@ -202,6 +212,9 @@ fn in_json(question: &Question, clock: &Clock<'_>) -> anyhow::Result<Map<String,
             json!({ "since": since.to_string(), "says": whom.zh() }),
         );
     }
+    let breaches = clock.breaches().iter();
+    let breaches = breaches.map(|breach| json!({ "on": breach.on.to_string(), "says": breach.says, "rule": breach.article.0 }));
+    put("breaches", breaches.collect());
     let days = clock.explained()?;
     put("days", days.iter().map(day_in_json).collect());
     Ok(told)
