@@ -10,6 +10,13 @@ pub fn zh(date: Date) -> String {
     format!("{}年{}月{}日", date.year(), date.month(), date.day())
 }
 
+/// `二〇二〇年七月十五日`, as dates are written in Chinese numerals.
+pub fn in_numerals(date: Date) -> String {
+    let of = |number: i8| crate::numeral::chinese(u64::from(number.unsigned_abs()));
+    let year = crate::numeral::by_digits(u64::from(date.year().unsigned_abs()));
+    format!("{year}年{}月{}日", of(date.month()), of(date.day()))
+}
+
 /// The civil day at +08:00 of an instant given in seconds since 1970 UTC.
 pub fn of_instant(seconds: i64) -> Date {
     moment(seconds).date()
