@@ -5,6 +5,7 @@
 //! changed together with its own hash still differs from its entry. Entries of the first form bind releases, withdrawals
 //! and reasons only; what rests on them alone is counted ([`Found::unproven`]) and never called wrong.
 
+mod index;
 mod log;
 mod rows;
 mod site_errors;
@@ -20,6 +21,7 @@ use store::item::State;
 use store::{Reader, Space};
 use told::Told;
 
+pub use index::{FoundIndex, index};
 pub use log::{Against, FoundLog};
 
 /// What was found.

@@ -137,6 +137,12 @@ impl Entry<'_> {
         document
     }
 
+    /// The words by which it is found.
+    pub(crate) fn words(&self, kind: Option<&KindDef>) -> String {
+        let (plain, _) = self.released.text().plain_with_articles();
+        self.body(&plain, kind)
+    }
+
     /// The plain text, then a line for each field that holds content and does not stand in the text already.
     fn body(&self, plain: &str, kind: Option<&KindDef>) -> String {
         let mut body = plain.to_owned();

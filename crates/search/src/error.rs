@@ -16,6 +16,8 @@ pub enum Error {
         #[source]
         source: std::io::Error,
     },
+    #[error("检索索引是另一个版本的程序建立的，打开站点时会自动重建，也可以运行 gongkai reindex")]
+    OtherForm,
     #[error("检索索引 {path} 需要换成新的，但另一个进程正在写它。请先停止那个进程，再重新启动")]
     Held { path: PathBuf },
 }

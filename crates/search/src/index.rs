@@ -230,6 +230,24 @@ impl Index {
         self
     }
 
+    /// Notes where the engine panics while this is held.
+    pub(crate) fn watch(&self) -> impl Drop + '_ {
+        Watch(&self.shared.is_suspect)
+    }
+
+    /// Opens an index as it is and changes nothing; `None` where there is none.
+    ///
+    /// # Errors
+    /// Where it is damaged, of another form, or cannot be read.
+    pub fn existing(dir: &Path) -> Result<Option<Self>, Error> {
+        match open_existing(dir) {
+            Ok(inner) => Ok(Some(Self::of(inner, Some(dir.to_owned())))),
+            Err(Unusable::Absent) => Ok(None),
+            Err(Unusable::OtherForm) => Err(Error::OtherForm),
+            Err(Unusable::Failed(error)) => Err(*error).doing("打开索引"),
+        }
+    }
+
     /// Up to which entry of the ledger the index has followed, as far as this handle sees; 0 for an empty one.
     pub fn cursor(&self) -> u64 {
         self.inner().seen().cursor

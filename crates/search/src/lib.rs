@@ -29,6 +29,7 @@ mod frequent;
 mod gather;
 mod gram;
 mod hands;
+mod held;
 mod index;
 mod keeper;
 mod kept;

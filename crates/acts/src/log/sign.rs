@@ -225,6 +225,11 @@ pub async fn request(register: &Register, old: u64) -> Result<Option<Request>, F
     }))
 }
 
+/// How many leaves a checkpoint has; `None` where the note is none.
+pub fn size_of(note: &Note) -> Option<u64> {
+    Checkpoint::parse(note.text()).map(|checkpoint| checkpoint.size)
+}
+
 /// Puts signatures of witnesses under the checkpoint that they signed, where that is still the newest of its size.
 ///
 /// # Errors
@@ -236,15 +241,28 @@ pub async fn take_cosigned(register: &Register, note: &Note) -> Result<(), Failu
     let mut tx = register.store.write().await?;
     let row = tx.newest_checkpoint().await?;
     let shown = row.as_ref().and_then(|row| Note::parse(&row.note).ok());
-    if shown.is_some_and(|shown| shown.text() == note.text()) {
+    if let Some(shown) = shown
+        && shown.text() == note.text()
+    {
+        // Another node may have brought the signature of another witness.
+        let merged = merged(&shown, note);
         tx.put_checkpoint(&CheckpointRow {
             size: checkpoint.size,
-            note: note.to_string().into_bytes(),
+            note: merged.into_bytes(),
         })
         .await?;
         tx.commit().await?;
     }
     Ok(())
+}
+
+/// The first note with the signatures of the second that it does not have.
+fn merged(note: &Note, other: &Note) -> String {
+    let has = |line: &&str| !note.to_string().lines().any(|held| held == *line);
+    let more = other.to_string();
+    let (_, lines) = more.rsplit_once("\n\n").unwrap_or_default();
+    let lines = lines.lines().filter(has);
+    lines.fold(note.to_string(), |whole, line| whole + line + "\n")
 }
 
 /// The root of the log as it was with so many leaves.

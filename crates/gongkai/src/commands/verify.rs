@@ -5,7 +5,7 @@
 use crate::config::Config;
 use crate::place::Place;
 use crate::say;
-use acts::verify::{Against, Found};
+use acts::verify::{Against, Found, FoundIndex};
 use anyhow::{Context as _, bail};
 use clap::Args;
 use proof::document::{NotProved, Proof, Proved, ProvedFile, Trust};
@@ -245,11 +245,13 @@ async fn of_site(data: &Path, verify: &Verify) -> anyhow::Result<ExitCode> {
             was_shown: false,
         });
     }
-    let found = acts::verify::verify(&place.register, &against).await?;
+    let mut found = acts::verify::verify(&place.register, &against).await?;
+    let indexed = index(&place).await?;
+    found.wrong.extend(indexed.wrong.clone());
     if verify.json {
-        say::result(&as_json(&found).to_string());
+        say::result(&as_json(&found, &indexed).to_string());
     } else {
-        tell(&found);
+        tell(&found, &indexed);
     }
     Ok(if found.wrong.is_empty() {
         ExitCode::SUCCESS
@@ -258,17 +260,38 @@ async fn of_site(data: &Path, verify: &Verify) -> anyhow::Result<ExitCode> {
     })
 }
 
-fn tell(found: &Found) {
+/// The index of this place against the register. One that cannot be opened is told as what is wrong with it.
+async fn index(place: &Place) -> anyhow::Result<FoundIndex> {
+    let folder = place.index_folder();
+    let opened = match fs::exists(&folder) {
+        Ok(true) => search::Index::existing(&folder),
+        _ => Ok(None),
+    };
+    let index = match opened {
+        Ok(Some(index)) => index.with_kinds(place.register.kinds().clone()),
+        Ok(None) => return Ok(FoundIndex::default()),
+        Err(error) => {
+            return Ok(FoundIndex {
+                wrong: vec![error.to_string()],
+                ..FoundIndex::default()
+            });
+        }
+    };
+    Ok(acts::verify::index(&place.register, &index).await?)
+}
+
+fn tell(found: &Found, indexed: &FoundIndex) {
     for wrong in &found.wrong {
         say::result(&format!("不符：{wrong}"));
     }
     say::result(&format!(
-        "台账 {} 条，公开的文本 {} 份，文件 {} 个，日志 {} 条，检查点 {} 个，不符 {} 处；链首 {}",
+        "台账 {} 条，公开的文本 {} 份，文件 {} 个，日志 {} 条，检查点 {} 个，索引 {} 条，不符 {} 处；链首 {}",
         found.entries,
         found.releases,
         found.files,
         found.log.leaves,
         found.log.checkpoints,
+        indexed.items,
         found.wrong.len(),
         found.head
     ));
@@ -283,7 +306,7 @@ fn tell(found: &Found) {
     }
 }
 
-fn as_json(found: &Found) -> Value {
+fn as_json(found: &Found, indexed: &FoundIndex) -> Value {
     json!({
         "sound": found.wrong.is_empty(),
         "wrong": found.wrong,
@@ -299,5 +322,6 @@ fn as_json(found: &Found) -> Value {
             "behind": found.log.behind,
             "checkpoints": found.log.checkpoints,
         },
+        "index": { "items": indexed.items, "behind": indexed.behind },
     })
 }

@@ -190,3 +190,40 @@ fn an_older_register_put_back_is_found_by_the_checkpoint_beside_the_key() {
     let (code, said) = ended(&mut site.command(&["log", "sign"]));
     assert!(code == Some(1) && said.contains("不能再签"), "{said}");
 }
+
+#[test]
+fn what_was_done_to_the_files_of_a_site_is_named() {
+    let site = Site::new();
+    site.run(&["log", "sign"]);
+    assert!(site.run(&["verify"]).contains("索引 1 条，不符 0 处"));
+    let folder = site.data().join("index");
+    let mut tried = 0;
+    for entry in fs::read_dir(&folder).unwrap().flatten() {
+        let path = entry.path();
+        let name = entry.file_name().into_string().unwrap();
+        let is_data = !name.starts_with('.') && !name.ends_with(".json");
+        if !is_data || !path.is_file() {
+            continue;
+        }
+        let whole = fs::read(&path).unwrap();
+        let mut changed = whole.clone();
+        changed[whole.len() / 3] ^= 1;
+        fs::write(&path, changed).unwrap();
+        let (code, said) = ended(&mut site.command(&["verify"]));
+        assert!(code == Some(1) && said.contains("索引"), "{name}: {said}");
+        fs::write(&path, whole).unwrap();
+        tried += 1;
+    }
+    assert!(3 < tried, "{tried}");
+    let (code, said) = ended(&mut site.command(&["verify"]));
+    assert_eq!(code, Some(0), "{said}");
+    fs::rename(&folder, site.folder.path().join("aside")).unwrap();
+    let other = site.data().join("register.sqlite");
+    assert!(other.exists());
+    let (code, said) = ended(&mut site.command(&["verify"]));
+    assert!(code == Some(0) && said.contains("索引 0 条"), "{said}");
+    assert!(!folder.exists(), "a verification makes nothing");
+    // What it names is mended by making the index anew.
+    site.run(&["reindex"]);
+    assert!(site.run(&["verify"]).contains("索引 1 条，不符 0 处"));
+}
