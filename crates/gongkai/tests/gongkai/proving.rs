@@ -201,7 +201,7 @@ fn what_was_done_to_the_files_of_a_site_is_named() {
     for entry in fs::read_dir(&folder).unwrap().flatten() {
         let path = entry.path();
         let name = entry.file_name().into_string().unwrap();
-        let is_data = !name.starts_with('.') && !name.ends_with(".json");
+        let is_data = !name.starts_with('.') && path.extension().is_none_or(|it| it != "json");
         if !is_data || !path.is_file() {
             continue;
         }
