@@ -47,6 +47,12 @@ impl Seen {
         self.is_astray.load(Ordering::SeqCst)
     }
 
+    /// How long ago the register was read; `None` where nobody follows in this process.
+    pub fn age(&self) -> Option<Duration> {
+        let seen = *self.0.lock().ok()?;
+        seen.map(|(_, at)| at.elapsed())
+    }
+
     /// The number, an error where it is too old, `None` where nobody follows in this process.
     pub(crate) fn revision(&self) -> Option<Result<u64, Failure>> {
         let (seq, at) = (*self.newest.lock().ok()?)?;

@@ -4,6 +4,7 @@
 
 use crate::Failure;
 use crate::desk::Register;
+use std::time::Duration;
 pub use store::replication::{Replication, Standby};
 
 /// How a register stands.
@@ -31,6 +32,11 @@ pub async fn register(register: &Register) -> Result<Health, Failure> {
         entries,
         newest_at: newest.first().map(|entry| entry.recorded_at),
     })
+}
+
+/// How many writes this process began, and how long they waited for their turn, all together.
+pub fn write_waits(register: &Register) -> (u64, Duration) {
+    register.store.write_waits()
 }
 
 /// Asks the place of large files whether it answers.

@@ -5,12 +5,14 @@
 //! the pen is not a silent default; what is wrong is said with its line and with what may stand there ([`crate::written`]).
 
 use crate::accept;
+use crate::logs;
 use crate::reader;
 use crate::written;
 use anyhow::{Context as _, bail, ensure};
 use law::site_error::Terms;
 use law::site_health::Limits;
 use serde::{Deserialize, Serialize};
+use std::ffi::OsString;
 use std::net::IpAddr;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -20,7 +22,7 @@ use std::time::Duration;
 pub(crate) const FILE: &str = "gongkai.toml";
 
 /// What may stand behind each setting whose form is more than any text.
-pub(crate) const FORMS: [(&str, &str); 38] = [
+pub(crate) const FORMS: &[(&str, &str)] = &[
     ("listen", "是 IP 地址，例如 \"127.0.0.1\" 或者 \"::\""),
     ("port", "是 0 到 65535 的整数，例如 8080"),
     ("keys", "是目录，例如 \"/etc/gongkai/keys\""),
@@ -29,6 +31,25 @@ pub(crate) const FORMS: [(&str, &str); 38] = [
     ("visitors.connections", "是正整数，例如 1024"),
     ("visitors.per_address", "是整数，0 是不限，例如 128"),
     ("visitors.proxies", "是几个 IP 地址，例如 [\"10.0.0.5\"]"),
+    ("visitors.farewell_seconds", "是秒数，例如 5"),
+    ("tls", "是一节：[tls]，至少写 certificate 和 key"),
+    (
+        "tls.certificate",
+        "是文件名，例如 \"/etc/gongkai/tls/fullchain.pem\"",
+    ),
+    ("tls.key", "是文件名，例如 \"/etc/gongkai/tls/privkey.pem\""),
+    ("tls.redirect_port", "是 1 到 65535 的整数，例如 80"),
+    ("tls.hsts_days", "是天数，0 是不要求，例如 365"),
+    ("metrics", "是一节：[metrics]，至少写 port"),
+    ("metrics.listen", "是 IP 地址，例如 \"127.0.0.1\""),
+    ("metrics.port", "是 1 到 65535 的整数，例如 9464"),
+    ("log", "是一节：[log]"),
+    (
+        "log.level",
+        "是 \"error\"、\"warn\"、\"info\"、\"debug\" 之一",
+    ),
+    ("log.form", "是 \"text\" 或者 \"json\""),
+    ("log.requests", "是 true 或者 false"),
     ("errors", "是一节：[errors]"),
     ("errors.answer_days", "是工作日数，例如 3"),
     ("errors.forward_days", "是工作日数，例如 1"),
@@ -81,6 +102,13 @@ pub(crate) struct Config {
     /// What visitors may take.
     #[serde(skip_serializing_if = "is_default")]
     pub(crate) visitors: Visitors,
+    /// The certificate, where the program itself speaks https.
+    pub(crate) tls: Option<Tls>,
+    /// Where the numbers of this process are given; without it nowhere.
+    pub(crate) metrics: Option<Metrics>,
+    /// What is written down while the program runs.
+    #[serde(skip_serializing_if = "is_default")]
+    pub(crate) log: Log,
     /// 我为政府网站找错: its terms, its limits, and how long words are kept.
     #[serde(skip_serializing_if = "is_default")]
     pub(crate) errors: Errors,
@@ -116,6 +144,40 @@ pub(crate) struct Visitors {
     pub(crate) per_address: Option<usize>,
     /// Addresses of proxies, on which `per_address` does not fall.
     pub(crate) proxies: Option<Vec<IpAddr>>,
+    /// How long open answers may take after the word to stop.
+    pub(crate) farewell_seconds: Option<u64>,
+}
+
+/// TLS without a proxy.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Tls {
+    /// The certificate of the site and those above it, in PEM.
+    pub(crate) certificate: PathBuf,
+    /// Its private key, in PEM.
+    pub(crate) key: PathBuf,
+    /// Where plain HTTP is sent on to https.
+    pub(crate) redirect_port: Option<u16>,
+    /// For how long browsers ask by https alone.
+    pub(crate) hsts_days: Option<u32>,
+}
+
+/// Numbers for a keeper's own programs.
+#[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Metrics {
+    pub(crate) listen: Option<IpAddr>,
+    pub(crate) port: u16,
+}
+
+/// The log; what is not said has the default of [`crate::logs`].
+#[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Log {
+    pub(crate) level: Option<logs::Level>,
+    pub(crate) form: Option<logs::Form>,
+    /// Whether each request is told in a line.
+    pub(crate) requests: Option<bool>,
 }
 
 /// Reports of errors on this site; what is not said has the default of [`web::Forms`].
@@ -178,6 +240,8 @@ pub(crate) struct Audit {
 }
 
 const MIB: u64 = 1024 * 1024;
+/// How long open answers may take after the word to stop, where nothing else is set.
+const FAREWELL_SECONDS: u64 = 5;
 /// The longest name of an operator, in characters.
 const LONGEST_NAME: usize = 50;
 
@@ -196,7 +260,7 @@ impl Config {
                 return Err(error).with_context(|| format!("不能读取设置文件 {}", file.display()));
             }
         };
-        let config: Self = written::parse(&text, &FORMS)
+        let config: Self = written::parse(&text, FORMS)
             .map_err(|says| anyhow::anyhow!("设置文件 {} {says}", file.display()))?;
         config
             .check()
@@ -232,6 +296,10 @@ impl Config {
             objects.check()?;
         }
         self.visitors.check()?;
+        if let Some(tls) = &self.tls {
+            let days = tls.hsts_days.map(Into::into);
+            within("tls.hsts_days", days, 0, 3650, "（天，0 是不要求）")?;
+        }
         self.errors.check()?;
         self.search.check()?;
         self.readers.check()?;
@@ -326,7 +394,13 @@ impl Visitors {
             0,
             65_536,
             "（0 是不限）",
-        )
+        )?;
+        let farewell = self.farewell_seconds;
+        within("visitors.farewell_seconds", farewell, 1, 600, "，单位秒")
+    }
+
+    pub(crate) fn farewell(&self) -> Duration {
+        Duration::from_secs(self.farewell_seconds.unwrap_or(FAREWELL_SECONDS))
     }
 
     pub(crate) fn limits(&self) -> accept::Limits {
@@ -470,6 +544,24 @@ pub(crate) fn system_user() -> String {
     })
 }
 
+/// Where systemd wants to be told how it goes (sd_notify(3)).
+#[expect(
+    clippy::disallowed_methods,
+    reason = "settings are where the environment is read"
+)]
+pub(crate) fn notify_socket() -> Option<OsString> {
+    std::env::var_os("NOTIFY_SOCKET").filter(|path| !path.is_empty())
+}
+
+/// The names of the sockets that were opened for this process, between colons (sd_listen_fds(3)).
+#[expect(
+    clippy::disallowed_methods,
+    reason = "settings are where the environment is read"
+)]
+pub(crate) fn socket_names() -> String {
+    std::env::var("LISTEN_FDNAMES").unwrap_or_default()
+}
+
 /// The name of a user in the form of passwd(5): name, password, number and more between colons.
 fn user_of(users: &str, uid: u32) -> Option<String> {
     let mut lines = users.lines().map(|line| line.split(':'));
@@ -481,110 +573,5 @@ fn user_of(users: &str, uid: u32) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, reason = "a test says so by failing")]
-
-    use super::*;
-
-    fn refused(config: &Config) -> String {
-        config.check().unwrap_err().to_string()
-    }
-
-    #[test]
-    fn a_base_is_a_path_that_needs_no_escapes() {
-        for base in ["", "/xxgk", "/a/b-c_d.e~f"] {
-            assert!(is_base(base), "{base}");
-        }
-        for base in [
-            "xxgk", "/", "/xxgk/", "/a//b", "/../a", "/a?b", "/a#b", "/信息", "/a b", "/%41",
-        ] {
-            assert!(!is_base(base), "{base}");
-        }
-    }
-
-    #[test]
-    fn a_number_outside_its_bounds_is_named_with_them() {
-        let readers = Readers {
-            seconds: Some(0),
-            ..Readers::default()
-        };
-        let says = refused(&Config {
-            readers,
-            ..Config::default()
-        });
-        assert!(
-            says.contains("readers.seconds") && says.contains("1 到 600"),
-            "{says}"
-        );
-    }
-
-    #[test]
-    fn what_is_not_said_has_its_default_and_what_is_said_counts() {
-        assert_eq!(Readers::default().limits(), reader::Limits::default());
-        let readers = Readers {
-            memory_mib: Some(512),
-            files: Some(7),
-            ..Readers::default()
-        };
-        let expected = reader::Limits {
-            memory: 512 * MIB,
-            documents: 7,
-            ..reader::Limits::default()
-        };
-        assert_eq!(readers.limits(), expected);
-    }
-
-    #[test]
-    fn numbers_of_the_audit_count_where_they_are_said() {
-        assert_eq!(Audit::default().limits(), Limits::default());
-        let audit = Audit {
-            empty_columns: Some(2),
-            ..Audit::default()
-        };
-        assert_eq!(audit.limits().empty_columns, 2);
-        assert_eq!(audit.limits().home_days, Limits::default().home_days);
-        let says = refused(&Config {
-            audit: Audit {
-                home_days: Some(0),
-                ..Audit::default()
-            },
-            ..Config::default()
-        });
-        assert!(says.contains("audit.home_days"), "{says}");
-    }
-
-    #[test]
-    fn the_defaults_of_readers_are_within_their_bounds() {
-        let limits = reader::Limits::default();
-        let readers = Readers {
-            processes: Some(limits.processes),
-            seconds: Some(limits.wall.as_secs()),
-            memory_mib: Some(limits.memory / MIB),
-            file_mib: Some(limits.input / MIB),
-            result_mib: Some(limits.output / MIB),
-            files: Some(limits.documents),
-        };
-        readers.check().unwrap();
-    }
-
-    #[test]
-    fn an_address_of_a_database_is_not_repeated_for_its_password() {
-        let says = refused(&Config {
-            database: "mysql://u:secret@h/d".into(),
-            ..Config::default()
-        });
-        assert!(
-            says.contains("postgres://") && !says.contains("secret"),
-            "{says}"
-        );
-    }
-
-    #[test]
-    fn a_user_is_found_by_number_among_those_of_the_system() {
-        let users = "root:x:0:0:root:/root:/bin/bash\nbroken\ngk:x:1000:1000::/home/gk:/bin/sh\n";
-        assert_eq!(user_of(users, 1000).as_deref(), Some("gk"));
-        assert_eq!(user_of(users, 0).as_deref(), Some("root"));
-        assert_eq!(user_of(users, 4711), None);
-        assert_eq!(user_of(":x:5:5::/:/bin/sh", 5), None);
-    }
-}
+#[path = "config/tests.rs"]
+mod tests;

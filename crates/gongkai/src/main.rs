@@ -9,15 +9,18 @@ mod commands;
 mod config;
 mod incoming;
 mod keys;
+mod logs;
+mod metrics;
 mod place;
 mod progress;
 mod reader;
 mod say;
+mod systemd;
+mod tls;
 mod trouble;
 mod usage;
 mod written;
 
-use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -28,12 +31,8 @@ fn main() -> ExitCode {
     if matches!(arguments.command, commands::Command::Reader) {
         return reader::child::run();
     }
-    let filter = tracing_subscriber::EnvFilter::new("warn,gongkai=info,web=info,acts=info");
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
-        .init();
+    // Settings that cannot be read are told by the command, which reads them again.
+    logs::begin(&config::Config::of(&arguments.data).unwrap_or_default().log);
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -26,4 +26,4 @@ mod seccomp;
 
 pub(crate) use failure::ReadFailure;
 pub(crate) use limits::Limits;
-pub(crate) use pool::{Isolation, Pool};
+pub(crate) use pool::{Busy, Isolation, Pool};

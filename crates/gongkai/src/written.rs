@@ -119,7 +119,7 @@ mod tests {
             ("visitors = 3", &["visitors 应当", "[visitors]"]),
             ("port = [", &["第 1 行", "TOML"]),
         ] {
-            let says = parse::<Config>(text, &FORMS).unwrap_err();
+            let says = parse::<Config>(text, FORMS).unwrap_err();
             for part in expected {
                 assert!(says.contains(part), "{text:?}: {says}");
             }
@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn a_password_is_not_repeated() {
-        let says = parse::<Config>("database = \"postgres://u:secret@h/d", &FORMS).unwrap_err();
+        let says = parse::<Config>("database = \"postgres://u:secret@h/d", FORMS).unwrap_err();
         assert!(
             says.contains("第 1 行") && !says.contains("secret"),
             "{says}"
@@ -137,6 +137,6 @@ mod tests {
 
     #[test]
     fn no_settings_are_settings() {
-        assert_eq!(parse::<Config>("", &FORMS).unwrap(), Config::default());
+        assert_eq!(parse::<Config>("", FORMS).unwrap(), Config::default());
     }
 }

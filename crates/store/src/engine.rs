@@ -15,7 +15,9 @@ pub(crate) use cause::advice;
 use sqlx::Row as _;
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 /// How long a writer waits for another, and a reader for a connection.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -26,6 +28,14 @@ const READING: &str = "打开登记库来读";
 #[derive(Clone, Debug)]
 pub struct Store {
     pools: Pools,
+    waited: Arc<Waited>,
+}
+
+/// How many writes were begun, and how long they waited for their turn.
+#[derive(Debug, Default)]
+struct Waited {
+    writes: AtomicU64,
+    microseconds: AtomicU64,
 }
 
 #[derive(Clone, Debug)]
@@ -103,6 +113,7 @@ impl Store {
         let file = sqlite::File::open(file).map_err(failed("打开登记库文件"))?;
         let store = Self {
             pools: Pools::Sqlite(file),
+            waited: Arc::default(),
         };
         store.migrate().await?;
         Ok(store)
@@ -115,6 +126,7 @@ impl Store {
     pub async fn open_postgres(url: &str) -> Result<Self, Error> {
         let store = Self {
             pools: Pools::Postgres(postgres::connect(url).await?),
+            waited: Arc::default(),
         };
         store.migrate().await?;
         Ok(store)
@@ -155,17 +167,30 @@ impl Store {
     /// Begins a write; it is the only one until it ends.
     pub async fn write(&self) -> Result<Tx, Error> {
         let doing = "打开登记库来写";
+        let asked = Instant::now();
         let connection = match &self.pools {
             Pools::Sqlite(file) => Connection::Sqlite(file.write().await.map_err(failed(doing))?),
             Pools::Postgres(server) => {
                 Connection::Postgres(server.write().await.map_err(failed(doing))?)
             }
         };
+        let waited = u64::try_from(asked.elapsed().as_micros()).unwrap_or(u64::MAX);
+        self.waited.writes.fetch_add(1, Ordering::Relaxed);
+        self.waited
+            .microseconds
+            .fetch_add(waited, Ordering::Relaxed);
         Ok(Tx {
             connection,
             touched: Vec::new(),
             marked: 0,
         })
+    }
+
+    /// How many writes were begun, and how long they waited for their turn, all together.
+    pub fn write_waits(&self) -> (u64, Duration) {
+        let of = |count: &AtomicU64| count.load(Ordering::Relaxed);
+        let waited = Duration::from_micros(of(&self.waited.microseconds));
+        (of(&self.waited.writes), waited)
     }
 
     pub fn engine(&self) -> &'static str {

@@ -1,6 +1,7 @@
 //! The application: what every handler is given, and the router assembled from the one table of routes.
 
 use crate::forms::{Desk, Forms};
+use crate::meter::Meter;
 use crate::middleware::apart::Makers;
 use crate::middleware::cache::Cache;
 use crate::middleware::{self, request_id::Ids};
@@ -45,6 +46,7 @@ struct Inner {
     makers: Makers,
     forms: Desk,
     ids: Ids,
+    meter: Arc<Meter>,
 }
 
 impl fmt::Debug for App {
@@ -71,6 +73,7 @@ impl App {
             makers: Makers::new(),
             forms: Desk::new(forms),
             ids: Ids::new(),
+            meter: Arc::default(),
         };
         Self {
             inner: Arc::new(inner),
@@ -173,6 +176,16 @@ impl App {
     pub(crate) fn ids(&self) -> &Ids {
         &self.inner.ids
     }
+
+    /// What is counted of visits.
+    pub fn meter(&self) -> &Arc<Meter> {
+        &self.inner.meter
+    }
+
+    /// How many answers are kept, and how many bytes they take.
+    pub fn kept(&self) -> (usize, usize) {
+        self.inner.cache.size()
+    }
 }
 
 /// What pages in memory may take together: some thousands of ordinary pages.
@@ -181,8 +194,10 @@ const CACHED_BYTES: usize = 64 << 20;
 /// The site as a service: routes, error pages, headers, limits.
 pub fn router(app: App) -> Router {
     let mut pages = Router::new();
-    for route in ROUTES {
-        pages = pages.route(route.path, (route.serve)(&app));
+    for (n, route) in ROUTES.iter().enumerate() {
+        let served = (route.serve)(&app);
+        let served = served.layer(from_fn_with_state(n, middleware::request_id::routed));
+        pages = pages.route(route.path, served);
     }
     let pages = pages
         .fallback(error::no_such_address)

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::extract::Pairs;
 use crate::i18n::{Lang, Phrase, Said, say, sentence};
 use crate::machines::share::OPEN;
-use crate::middleware::request_id::RequestId;
+use crate::middleware::request_id::Operation;
 use crate::page::{Channel, Frame, Page, fresh};
 use crate::paths::{Place, unescape};
 use acts::Failure;
@@ -265,14 +265,11 @@ pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) 
     let app = app.asked(request.extensions().get());
     let path = request.uri().path().to_owned();
     let query = request.uri().query().unwrap_or_default().to_owned();
-    let operation = request
-        .extensions()
-        .get::<RequestId>()
-        .cloned()
-        .unwrap_or_default();
+    let operation = Operation::of(&request);
     let run = AssertUnwindSafe(next.run(request)).catch_unwind().await;
-    let response = run
-        .unwrap_or_else(|_| Trouble::bug(format!("a handler crashed at {path}")).into_response());
+    let response = run.unwrap_or_else(|_| {
+        Trouble::bug(format!("a handler crashed at {}", operation.template())).into_response()
+    });
     let Some(trouble) = response.extensions().get::<Arc<Trouble>>().cloned() else {
         return response;
     };
@@ -282,12 +279,13 @@ pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) 
         return moved_to(&app.links().item(&address));
     }
     if trouble.is_ours() {
-        tracing::error!(operation = %operation, code = trouble.code(), cause = %trouble.cause(), "no answer");
+        tracing::error!(operation = %operation.id(), route = operation.template(), code = trouble.code(), cause = %trouble.cause(), "no answer");
     }
+    let operation = operation.id().to_string();
     let mut dressed = if path.starts_with("/api/") || path.starts_with("/gkmlpt/api/") {
-        crate::api::refuse(&trouble, operation.as_str())
+        crate::api::refuse(&trouble, &operation)
     } else {
-        let mut page = ErrorPage::new(&app, &trouble, operation.as_str());
+        let mut page = ErrorPage::new(&app, &trouble, &operation);
         page.without = without(&app, &trouble, &path, &query);
         page.again = again(&app, &trouble, &path, &query);
         fresh(&page).unwrap_or_else(|_| trouble.status().into_response())

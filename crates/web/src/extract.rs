@@ -6,6 +6,7 @@
 use crate::app::App;
 use crate::error::Trouble;
 use crate::i18n::Phrase;
+use crate::middleware::request_id::{Operation, RequestId};
 use crate::network::{self, Peer};
 use crate::paths::{Stream, unescape};
 use acts::view::Address;
@@ -23,6 +24,8 @@ pub(crate) struct Visit {
     pub(crate) today: Date,
     /// Only the headers are wanted: what is costly to read need not be read.
     pub(crate) wants_head: bool,
+    /// The number of the request, for what is written to the log.
+    pub(crate) operation: RequestId,
 }
 
 /// The network that a request came from, for counting and nothing else: what one customer of a provider has is one.
@@ -51,6 +54,10 @@ impl FromRequestParts<App> for Visit {
             wants_head: parts.extensions.get::<HeadOnly>().is_some(),
             app: app.asked(parts.extensions.get()),
             today: app.today(),
+            operation: parts
+                .extensions
+                .get()
+                .map_or_else(RequestId::default, Operation::id),
         })
     }
 }

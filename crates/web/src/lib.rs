@@ -21,6 +21,7 @@ mod finish;
 mod forms;
 mod i18n;
 mod machines;
+mod meter;
 mod middleware;
 mod page;
 mod portal;
@@ -36,3 +37,4 @@ pub mod survey;
 
 pub use app::{App, Clock, router};
 pub use forms::Forms;
+pub use meter::{BOUNDS, Meter, OfRoute, Totals};

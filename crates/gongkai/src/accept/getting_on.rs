@@ -5,6 +5,8 @@
 use hyper::rt::{Sleep, Timer};
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -15,6 +17,8 @@ pub(super) struct GettingOn<S, T> {
     longest: Duration,
     /// The end of patience, while a write waits.
     waits: Option<Pin<Box<dyn Sleep>>>,
+    /// How many bytes were taken.
+    taken: Arc<AtomicU64>,
 }
 
 impl<S, T: Timer> GettingOn<S, T> {
@@ -24,7 +28,13 @@ impl<S, T: Timer> GettingOn<S, T> {
             timer,
             longest,
             waits: None,
+            taken: Arc::default(),
         }
+    }
+
+    /// What counts the bytes that the other side took.
+    pub(super) fn taken(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.taken)
     }
 
     /// What a write came to, or that patience is at its end.
@@ -33,8 +43,12 @@ impl<S, T: Timer> GettingOn<S, T> {
         context: &mut Context<'_>,
         written: Poll<io::Result<usize>>,
     ) -> Poll<io::Result<usize>> {
-        if written.is_ready() {
+        if let Poll::Ready(written) = &written {
             self.waits = None;
+            let bytes = written.as_ref().map_or(0, |bytes| *bytes as u64);
+            self.taken.fetch_add(bytes, Ordering::Relaxed);
+        }
+        if written.is_ready() {
             return written;
         }
         let waits = self

@@ -93,6 +93,7 @@ struct Served {
     /// The slow page may be answered.
     go: Arc<Notify>,
     stop: watch::Sender<bool>,
+    count: Arc<Count>,
     task: JoinHandle<()>,
 }
 
@@ -112,11 +113,16 @@ async fn served(limits: Limits) -> Served {
     let at = listener.local_addr().unwrap();
     let (stop, stopped) = watch::channel(false);
     let clock = Clock::new();
+    let count: Arc<Count> = Arc::default();
     let task = tokio::spawn(serve_by(
         clock.clone(),
-        listener,
-        router,
-        limits.clone(),
+        Door {
+            listener,
+            router,
+            limits: limits.clone(),
+            count: Arc::clone(&count),
+            keys: None,
+        },
         stopped,
     ));
     Served {
@@ -126,6 +132,7 @@ async fn served(limits: Limits) -> Served {
         asked,
         go,
         stop,
+        count,
         task,
     }
 }
@@ -323,4 +330,53 @@ async fn a_stop_lets_the_open_answer_end_and_takes_no_other() {
         .unwrap();
     assert!(rest(stream).await.ends_with("slow"));
     assert!(TcpStream::connect(served.at).await.is_err());
+}
+
+#[tokio::test]
+async fn a_request_on_its_way_at_the_stop_is_answered_as_the_last_of_its_connection() {
+    let served = served(Limits::default()).await;
+    let mut stream = connected(served.at, REQUEST).await;
+    answer(&mut stream, "here").await;
+    served.stop.send(true).unwrap();
+    stream.write_all(REQUEST.as_bytes()).await.unwrap();
+    let last = rest(stream).await;
+    assert!(
+        last.contains("connection: close") && last.ends_with("here"),
+        "{last}"
+    );
+    tokio::time::timeout(PATIENCE, served.task)
+        .await
+        .unwrap()
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_connection_that_brings_nothing_after_the_stop_is_closed() {
+    let served = served(Limits::default()).await;
+    let mut stream = connected(served.at, REQUEST).await;
+    answer(&mut stream, "here").await;
+    // The header of the first request, then of the next.
+    served.clock.waited(2).await;
+    served.stop.send(true).unwrap();
+    served.clock.waited(3).await;
+    served.clock.pass(LAST_WORD);
+    assert_eq!(rest(stream).await, "");
+    tokio::time::timeout(PATIENCE, served.task)
+        .await
+        .unwrap()
+        .unwrap();
+}
+
+#[tokio::test]
+async fn connections_are_counted_while_they_are_open() {
+    let served = served(Limits::default()).await;
+    let mut stream = connected(served.at, REQUEST).await;
+    answer(&mut stream, "here").await;
+    let told = served.count.told();
+    assert_eq!((told.open, told.taken, told.turned_away), (1, 1, 0));
+    served.stop.send(true).unwrap();
+    stream.write_all(REQUEST.as_bytes()).await.unwrap();
+    rest(stream).await;
+    served.task.await.unwrap();
+    assert_eq!(served.count.told().open, 0);
 }

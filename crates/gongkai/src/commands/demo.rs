@@ -4,7 +4,7 @@
 //! the same readers; only the site says of itself that it is a demonstration.
 
 use super::agencies::from_csv;
-use super::serve::{Listen, bind, serve};
+use super::serve::{Doors, Listen, serve};
 use crate::config::Config;
 use crate::incoming::shelf::Shelf;
 use crate::incoming::{How, pages};
@@ -32,7 +32,7 @@ const LOADED: &str = "loaded";
 pub(crate) async fn demo(data: &Path, listen: Listen) -> anyhow::Result<()> {
     let shown = data.display();
     let config = Config::of(data)?;
-    let (place, listeners) = match place::state(data)? {
+    let (place, doors) = match place::state(data)? {
         State::Foreign(found) => anyhow::bail!(
             "{shown} 里有别的东西（{found}），不能装入演示内容；请另选目录：--data 目录"
         ),
@@ -44,19 +44,19 @@ pub(crate) async fn demo(data: &Path, listen: Listen) -> anyhow::Result<()> {
                 site.is_none_or(|site| site.is_demo),
                 "{shown} 是正式站点的数据目录，不能装入演示内容；请另选目录：--data 目录"
             );
-            let listeners = bind(&config, &listen).await?;
-            (place, listeners)
+            let doors = Doors::open(&config, &listen).await?;
+            (place, doors)
         }
         // The port first: where it is taken, nothing is made.
         State::Absent | State::Empty => {
-            let listeners = bind(&config, &listen).await?;
-            (Place::create(data, config).await?, listeners)
+            let doors = Doors::open(&config, &listen).await?;
+            (Place::create(data, config).await?, doors)
         }
     };
     if acts::site::demo_state(&place.register).await?.as_deref() != Some(LOADED) {
         load(&place).await?;
     }
-    serve(place, listeners).await
+    serve(place, doors).await
 }
 
 async fn load(place: &Place) -> anyhow::Result<()> {

@@ -8,6 +8,7 @@ mod replication;
 use crate::config::{Config, FILE};
 use crate::place::{self, Place};
 use crate::reader::{Isolation, Pool};
+use crate::tls::Keys;
 use crate::{clock, say, trouble};
 use rustix::fs::{StatFs, StatVfs, statfs, statvfs};
 use std::io;
@@ -22,6 +23,9 @@ const LEAST_SPACE: u64 = 256 * MIB;
 const GOOD_SPACE: u64 = 2048 * MIB;
 /// 2026-01-01 at +08:00: before this program was written, so a clock that says less is wrong.
 const BEGINNING: i64 = 1_767_196_800;
+const DAY: i64 = 24 * 60 * 60;
+/// Within so many days a certificate should be renewed.
+const SOON: i64 = 30;
 /// What a reader is given to read.
 const TRIVIAL: &str = "关于检查的通知\n\n各科室：\n请遵照执行。\n";
 
@@ -76,6 +80,7 @@ pub(crate) async fn doctor(data: &Path, actor: Option<&str>) -> anyhow::Result<E
     };
     let is_here = directory(&mut findings, data, &config);
     space(&mut findings, data);
+    certificate(&mut findings, &config);
     readers(&mut findings, &Pool::new(config.readers.limits())).await;
     let is_served = if is_here && findings.failed == 0 {
         match Place::open(data).await {
@@ -201,6 +206,27 @@ fn file_system(stat: &StatFs) -> (&'static str, Trust) {
         0x0102_1997 => ("9p", Trust::Network),
         0x6573_5546 => ("fuse", Trust::Unknown),
         _ => ("不明", Trust::Unknown),
+    }
+}
+
+/// The certificate, where the program itself speaks https.
+fn certificate(findings: &mut Findings, config: &Config) {
+    let Some(tls) = &config.tls else {
+        return;
+    };
+    let ends = match Keys::read(tls) {
+        Ok(keys) => keys.expires_at(),
+        Err(error) => return findings.fails(&format!("证书：{}", trouble::says(&error))),
+    };
+    let day = law::date::of_instant(ends);
+    let left = (ends - clock::now()) / DAY;
+    let mend = "请换上新的证书和私钥，再 systemctl reload gongkai";
+    if left < 0 {
+        findings.fails(&format!("证书：{day} 已经到期，浏览器打不开网站；{mend}"));
+    } else if left < SOON {
+        findings.mind(&format!("证书：{day} 到期，还有 {left} 天；{mend}"));
+    } else {
+        findings.well(&format!("证书：到 {day}，与私钥相符"));
     }
 }
 

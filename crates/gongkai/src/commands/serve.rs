@@ -1,16 +1,22 @@
 //! `gongkai serve` — the portal, on IPv6 and IPv4, until it is told to stop.
 //!
+//! Sockets that systemd opened are served as they are; without them the ports of the settings are taken ([`Doors`]).
+//! Beside the site there may be a door without TLS, which only sends on, and one for the numbers of this process.
+//!
 //! Decides that seven things follow the register beside the pages: the revision (every 100 ms), the index keeper (where
 //! this process holds its lease), the turn of the day, which lets texts begin and end, the kept copies, which go with what
 //! is withdrawn, and the sweep, which erases what readers wrote when its time is over. What was
 //! searched for in vain is written down each minute.
 
-use crate::accept::{self, told};
+use crate::accept::{self, Count, Door, Limits, told};
 use crate::clock;
 use crate::config::Config;
 use crate::keys::{Keys, Ring};
+use crate::logs;
+use crate::metrics::{self, Watched};
 use crate::place::Place;
-use crate::say;
+use crate::systemd::{self, Sockets};
+use crate::tls;
 use acts::desk::{Actor, Desk, Register};
 use acts::{Portal, follow};
 use anyhow::{Context as _, bail};
@@ -21,7 +27,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 /// How often the register is looked at.
 const LOOK: Duration = Duration::from_millis(100);
@@ -34,8 +42,8 @@ const COUNT: Duration = Duration::from_mins(1);
 /// How often the log is signed where there is something new, and copies are registered that were made.
 const SIGN: Duration = Duration::from_millis(500);
 const RECORD: Duration = Duration::from_millis(500);
-/// How long open answers may take after the word to stop.
-const FAREWELL: Duration = Duration::from_secs(5);
+/// How many connections those who look at numbers may have.
+const WATCHERS: usize = 16;
 pub(super) const PORT: u16 = 8080;
 
 #[derive(Clone, Debug, Default, Args)]
@@ -51,12 +59,12 @@ pub(crate) struct Listen {
 /// Opens a site that was made by `init`.
 pub(crate) async fn serve_site(data: &Path, listen: Listen) -> anyhow::Result<()> {
     let place = Place::open(data).await?;
-    let listeners = bind(&place.config, &listen).await?;
-    serve(place, listeners).await
+    let doors = Doors::open(&place.config, &listen).await?;
+    serve(place, doors).await
 }
 
 /// Serves an opened site until the process is told to stop.
-pub(crate) async fn serve(place: Place, listeners: Vec<TcpListener>) -> anyhow::Result<()> {
+pub(crate) async fn serve(place: Place, doors: Doors) -> anyhow::Result<()> {
     let is_signing = place.begin_log(None).await?;
     if !is_signing {
         tracing::warn!(folder = %place.keys.folder().display(), "the key of the log is not at hand: nothing new is signed");
@@ -94,26 +102,29 @@ pub(crate) async fn serve(place: Place, listeners: Vec<TcpListener>) -> anyhow::
     ];
     let clock = Arc::new(clock::now);
     let app = web::App::with_forms(portal, clock, &place.config.base, forms);
-    let router = web::router(app);
-    let mut servers = Vec::new();
-    for listener in listeners {
-        say::note(&format!(
-            "请打开 http://{}{}/",
-            listener.local_addr()?,
-            place.config.base
-        ));
-        let limits = place.config.visitors.limits();
-        let server = accept::serve(listener, router.clone(), limits, stopped.clone());
-        servers.push(tokio::spawn(server));
-    }
-    say::note("按 Ctrl-C 停止。");
+    let count: Arc<Count> = Arc::default();
+    let watched = Watched::new(
+        app.clone(),
+        place.register.clone(),
+        index.clone(),
+        Arc::clone(&count),
+        place.readers.busy(),
+        place.data.clone(),
+    )
+    .with_certificate(doors.keys.clone());
+    let farewell = place.config.visitors.farewell();
+    let servers = doors.serve(&place.config, &app, &count, watched, &stopped)?;
+    drop(app);
+    logs::note("按 Ctrl-C 停止。");
+    systemd::tell("READY=1");
     let astray = tokio::select! {
         told = told_to_stop() => told.map(|()| false)?,
         astray = looking => astray.context("跟随登记库的一环出错，请重新打开站点")?,
     };
-    say::note("正在停止……");
+    systemd::tell("STOPPING=1");
+    logs::note("正在停止……");
     let _ = stop.send(true);
-    let farewell = async {
+    let all = async {
         for task in servers {
             let _ = task.await;
         }
@@ -122,7 +133,9 @@ pub(crate) async fn serve(place: Place, listeners: Vec<TcpListener>) -> anyhow::
         }
     };
     // An answer that never ends does not keep the program from ending.
-    let _ = tokio::time::timeout(FAREWELL, farewell).await;
+    if tokio::time::timeout(farewell, all).await.is_err() {
+        tracing::warn!("some answers were not yet given when the time to stop was over");
+    }
     place.register.close().await;
     if astray {
         index.renew().context("不能移开检索索引")?;
@@ -131,17 +144,111 @@ pub(crate) async fn serve(place: Place, listeners: Vec<TcpListener>) -> anyhow::
              索引已经移开，请重新打开站点，它会重新编好；然后运行 gongkai verify"
         );
     }
-    say::note("已停止。");
+    logs::note("已停止。");
     Ok(())
 }
 
-/// Takes the port, before anything slow is begun.
-///
-/// # Errors
-/// Where it cannot be taken: says what to do.
-pub(crate) async fn bind(config: &Config, listen: &Listen) -> anyhow::Result<Vec<TcpListener>> {
-    let port = listen.port.or(config.port).unwrap_or(PORT);
-    let named = listen.listen.or(config.listen);
+/// Where visitors come in.
+#[derive(Debug)]
+pub(crate) struct Doors {
+    sockets: Sockets,
+    keys: Option<tls::Keys>,
+}
+
+impl Doors {
+    /// Takes the sockets that were opened for this process, else the ports, before anything slow is begun.
+    ///
+    /// # Errors
+    /// Where a port cannot be taken or the certificate cannot be used: says what to do.
+    pub(crate) async fn open(config: &Config, listen: &Listen) -> anyhow::Result<Self> {
+        let keys = config.tls.as_ref().map(tls::Keys::read).transpose()?;
+        let mut sockets = systemd::sockets().context("不能使用 systemd 打开的套接字")?;
+        if sockets.site.is_empty() {
+            let port = listen.port.or(config.port).unwrap_or(PORT);
+            sockets.site = bind(listen.listen.or(config.listen), port).await?;
+        }
+        let redirect = config.tls.as_ref().and_then(|tls| tls.redirect_port);
+        if let Some(port) = redirect
+            && sockets.redirect.is_empty()
+        {
+            sockets.redirect = bind(listen.listen.or(config.listen), port).await?;
+        }
+        if let Some(metrics) = &config.metrics
+            && sockets.metrics.is_empty()
+        {
+            sockets.metrics = bind(metrics.listen, metrics.port).await?;
+        }
+        Ok(Self { sockets, keys })
+    }
+
+    /// Opens all of them.
+    fn serve(
+        self,
+        config: &Config,
+        app: &web::App,
+        count: &Arc<Count>,
+        watched: Watched,
+        stopped: &watch::Receiver<bool>,
+    ) -> anyhow::Result<Vec<JoinHandle<()>>> {
+        let Self { sockets, keys } = self;
+        let mut servers = Vec::new();
+        let mut open = |door| servers.push(tokio::spawn(accept::serve(door, stopped.clone())));
+        let limits = config.visitors.limits();
+        let scheme = if keys.is_some() { "https" } else { "http" };
+        let port = match sockets.site.first() {
+            Some(listener) => listener.local_addr()?.port(),
+            None => PORT,
+        };
+        let router = web::router(app.clone());
+        for listener in sockets.site {
+            let at = listener.local_addr()?;
+            logs::note(&format!("请打开 {scheme}://{at}{}/", config.base));
+            open(Door {
+                listener,
+                router: router.clone(),
+                limits: limits.clone(),
+                count: Arc::clone(count),
+                keys: keys.clone(),
+            });
+        }
+        let portal = app.portal().clone();
+        let sent_on = tls::redirect(move || portal.site().domain.clone(), port);
+        for listener in sockets.redirect {
+            let at = listener.local_addr()?;
+            logs::note(&format!("http://{at}/ 转到 https"));
+            open(Door {
+                listener,
+                router: sent_on.clone(),
+                limits: limits.clone(),
+                count: Arc::clone(count),
+                keys: None,
+            });
+        }
+        let numbers = metrics::router(watched);
+        for listener in sockets.metrics {
+            let at = listener.local_addr()?;
+            logs::note(&format!("指标在 http://{at}/metrics"));
+            open(Door {
+                listener,
+                router: numbers.clone(),
+                limits: Limits {
+                    connections: WATCHERS,
+                    ..Limits::default()
+                },
+                count: Arc::default(),
+                keys: None,
+            });
+        }
+        // Taken before anybody is told that the site is open: without it SIGHUP ends a program.
+        let told_anew = signal(SignalKind::hangup())?;
+        let followed = tls::follow(keys, told_anew, stopped.clone());
+        servers.push(tokio::spawn(followed));
+        Ok(servers)
+    }
+}
+
+/// Takes a port: at an address, or on this machine alone.
+async fn bind(named: Option<IpAddr>, port: u16) -> anyhow::Result<Vec<TcpListener>> {
     let taken = match named {
         Some(address) => TcpListener::bind(SocketAddr::new(address, port))
             .await
@@ -351,7 +458,7 @@ fn keep(
     register: Register,
     index: search::Index,
     stopped: watch::Receiver<bool>,
-) -> tokio::task::JoinHandle<()> {
+) -> JoinHandle<()> {
     let runtime = tokio::runtime::Handle::current();
     tokio::task::spawn_blocking(move || {
         loop {
@@ -468,7 +575,7 @@ async fn keep_index(register: Register, index: search::Index, mut stopped: watch
 }
 
 async fn told_to_stop() -> anyhow::Result<()> {
-    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    let mut terminate = signal(SignalKind::terminate())?;
     tokio::select! {
         interrupted = tokio::signal::ctrl_c() => interrupted?,
         _ = terminate.recv() => {}

@@ -11,7 +11,7 @@
 //!   one is asked, once.
 //! - A caller that stops waiting ends the process that worked for it.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ingest::{ImageReading, Input, Reading};
 use tokio::sync::Semaphore;
@@ -32,12 +32,27 @@ pub(crate) enum Isolation {
     Reused,
 }
 
+/// How many readers of a pool are at work.
+#[derive(Clone, Debug)]
+pub(crate) struct Busy {
+    turns: Arc<Semaphore>,
+    most: usize,
+}
+
+impl Busy {
+    /// So many now, of so many at most.
+    pub(crate) fn now(&self) -> (usize, usize) {
+        let free = self.turns.available_permits();
+        (self.most.saturating_sub(free), self.most)
+    }
+}
+
 /// A pool of readers.
 #[derive(Debug)]
 pub(crate) struct Pool {
     program: Program,
     limits: Limits,
-    turns: Semaphore,
+    turns: Arc<Semaphore>,
     /// Readers that wait for a file of a bulk import.
     idle: Mutex<Vec<Reader>>,
 }
@@ -50,7 +65,7 @@ impl Pool {
 
     /// A pool of another executable, such as the one under test.
     pub(crate) fn of(program: Program, limits: Limits) -> Self {
-        let turns = Semaphore::new(limits.processes.get());
+        let turns = Arc::new(Semaphore::new(limits.processes.get()));
         Self {
             program,
             limits,
@@ -114,6 +129,14 @@ impl Pool {
                     .await
             }
             read => self.note((read, reader), isolation).await,
+        }
+    }
+
+    /// What tells how many readers are at work.
+    pub(crate) fn busy(&self) -> Busy {
+        Busy {
+            turns: Arc::clone(&self.turns),
+            most: self.limits.processes.get(),
         }
     }
 

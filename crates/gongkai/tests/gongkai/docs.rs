@@ -85,6 +85,9 @@ fn the_page_of_settings_names_every_key_and_no_other() {
     for (table, name) in [
         ("objects", "Objects"),
         ("visitors", "Visitors"),
+        ("tls", "Tls"),
+        ("metrics", "Metrics"),
+        ("log", "Log"),
         ("errors", "Errors"),
         ("search", "Search"),
         ("readers", "Readers"),

@@ -7,7 +7,11 @@
 )]
 
 /// The parts of the executable that have no command of their own, compiled in as they are.
-#[allow(dead_code, reason = "the tests need only the outside of each part")]
+#[allow(
+    dead_code,
+    unused_imports,
+    reason = "the tests need only the outside of each part"
+)]
 #[path = "../../src"]
 mod source {
     pub(crate) mod reader;
@@ -19,8 +23,11 @@ mod docs;
 mod doctor;
 mod downstream;
 mod fixture;
+mod https;
 mod imports;
 mod kills;
+mod logs;
+mod metrics;
 mod pictures;
 mod proving;
 mod proxy;
@@ -28,6 +35,7 @@ mod read;
 mod reader;
 mod reindexing;
 mod rules;
+mod restarts;
 mod searches;
 mod serving;
 mod settings;

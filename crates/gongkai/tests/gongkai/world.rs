@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// How long anything here may take before the test gives up.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 const PAGE: &str = "+++
 kind = \"document\"
@@ -116,6 +116,8 @@ pub(crate) fn command(data: &Path, arguments: &[&str]) -> Command {
 pub(crate) struct Server {
     pub(crate) child: Child,
     pub(crate) address: String,
+    /// Where else it listens on this machine, in the order it names them.
+    pub(crate) others: Vec<String>,
     /// What it says after its address.
     said: Option<JoinHandle<String>>,
 }
@@ -125,17 +127,26 @@ impl Server {
     pub(crate) fn start(command: &mut Command) -> Self {
         let mut child = command.stderr(Stdio::piped()).spawn().expect("the program");
         let mut lines = BufReader::new(child.stderr.take().expect("its words")).lines();
-        let address = lines.by_ref().map_while(Result::ok).find_map(|line| {
-            let at = line.find("http://127.0.0.1:")?;
-            let (address, _) = line[at + "http://".len()..].split_once('/')?;
-            Some(address.to_owned())
+        let before = lines.by_ref().map_while(Result::ok);
+        let before = before.take_while(|line| !line.contains("按 Ctrl-C 停止"));
+        let mut addresses = before.filter_map(|line| {
+            let (_, behind) = line.split_once("://127.0.0.1:")?;
+            let (port, _) = behind.split_once('/')?;
+            Some(format!("127.0.0.1:{port}"))
         });
-        let address = address.expect("an address to open");
+        let address = addresses.next().expect("an address to open");
+        let others = addresses.collect();
         // What it says later is read, so that it never waits for a reader.
-        let said = std::thread::spawn(move || lines.map_while(Result::ok).collect());
+        let said = std::thread::spawn(move || {
+            lines
+                .map_while(Result::ok)
+                .map(|line| line + "\n")
+                .collect()
+        });
         Self {
             child,
             address,
+            others,
             said: Some(said),
         }
     }
@@ -166,18 +177,9 @@ impl Server {
         ))
     }
 
-    fn ask(&self, request: &str) -> (u16, String) {
-        let mut stream = TcpStream::connect(&self.address).expect("a connection");
-        stream.set_read_timeout(Some(PATIENCE)).expect("a limit");
-        stream.write_all(request.as_bytes()).expect("a request");
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).expect("an answer");
-        let answer = String::from_utf8_lossy(&answer).into_owned();
-        let status = answer
-            .get(9..12)
-            .and_then(|code| code.parse().ok())
-            .expect("a status");
-        (status, answer)
+    /// Status and answer to a request as it is written.
+    pub(crate) fn ask(&self, request: &str) -> (u16, String) {
+        ask(&self.address, request)
     }
 
     /// Asks for a page until it is as wished; gives how long that took.
@@ -199,21 +201,49 @@ impl Server {
         said.join().expect("its words")
     }
 
+    /// Sends it a signal, by its name.
+    pub(crate) fn signal(&self, name: &str) {
+        let status = Command::new("kill")
+            .args([&format!("-{name}"), &self.child.id().to_string()])
+            .status()
+            .expect("kill");
+        assert!(status.success());
+    }
+
     pub(crate) fn stop(mut self) -> Duration {
         self.terminate()
     }
 
     fn terminate(&mut self) -> Duration {
         let begun = Instant::now();
-        let status = Command::new("kill")
-            .args(["-TERM", &self.child.id().to_string()])
-            .status()
-            .expect("kill");
-        assert!(status.success());
+        self.signal("TERM");
         let status = self.child.wait().expect("an end");
         assert!(status.success(), "a stop is no failure: {status}");
         begun.elapsed()
     }
+}
+
+/// Status and body of a page at any address.
+pub(crate) fn get_at(address: &str, path: &str) -> (u16, String) {
+    ask(
+        address,
+        &format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"),
+    )
+}
+
+/// Status and answer to a request as it is written.
+fn ask(address: &str, request: &str) -> (u16, String) {
+    let mut stream = TcpStream::connect(address).expect("a connection");
+    stream.set_read_timeout(Some(PATIENCE)).expect("a limit");
+    stream.write_all(request.as_bytes()).expect("a request");
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).expect("an answer");
+    let answer = String::from_utf8_lossy(&answer).into_owned();
+    let status = answer
+        .get(9..12)
+        .and_then(|code| code.parse().ok())
+        .expect("a status");
+    (status, answer)
 }
 
 impl Drop for Server {
@@ -241,4 +271,13 @@ pub(crate) fn ended(command: &mut Command) -> (Option<i32>, String) {
         output.status.code(),
         String::from_utf8_lossy(&said).into_owned(),
     )
+}
+
+/// Whether everything that a test needs must be here.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "whoever runs the tests says whether one may be skipped"
+)]
+pub(crate) fn is_ci() -> bool {
+    std::env::var_os("CI").is_some()
 }

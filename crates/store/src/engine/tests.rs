@@ -32,6 +32,7 @@ async fn a_set_of_reads_cannot_write_on_postgres_either() {
             pool,
             lost: super::postgres::Lost::default(),
         }),
+        waited: std::sync::Arc::default(),
     };
     for mut reader in [store.read().await.unwrap(), store.watch().await.unwrap()] {
         let sql = "CREATE TABLE never (one BIGINT)";

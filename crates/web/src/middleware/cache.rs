@@ -25,6 +25,8 @@ mod making;
 use self::making::{Making, Outcome, Waited};
 use crate::app::App;
 use crate::error::Trouble;
+use crate::meter::UNROUTED;
+use crate::middleware::request_id::Operation;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
@@ -79,6 +81,8 @@ struct Kept {
     headers: HeaderMap,
     etag: HeaderValue,
     bytes: Bytes,
+    /// The place of the route that made it.
+    route: usize,
 }
 
 /// What a route made: to be sent, and kept where it may be.
@@ -87,6 +91,7 @@ struct Made {
     stamp: Stamp,
     etag: HeaderValue,
     bytes: Bytes,
+    route: usize,
     is_kept: bool,
 }
 
@@ -146,6 +151,12 @@ impl Cache {
         self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// How many answers are kept, and how many bytes they take.
+    pub(crate) fn size(&self) -> (usize, usize) {
+        let held = self.shelf();
+        (held.len(), held.bytes)
+    }
+
     fn get(&self, encoding: Encoding, address: &str, stamp: Stamp) -> Option<Arc<Kept>> {
         let mut held = self.shelf();
         if held.stamp == Some(stamp) {
@@ -197,6 +208,11 @@ pub(crate) async fn answer(State(app): State<App>, request: Request, next: Next)
     }
     let asked = Condition::of(request.headers());
     let encoding = wanted(request.headers());
+    let operation = Operation::of(&request);
+    let given = |kept: &Kept| {
+        operation.is_served_by(kept.route);
+        app.meter().gives_from_memory();
+    };
     // Where the register is not followed closely, what is kept may have been withdrawn: nothing of it is shown.
     let stamp = match app.portal().revision().await {
         Ok(revision) => Some(Stamp::now(&app, revision)),
@@ -213,15 +229,20 @@ pub(crate) async fn answer(State(app): State<App>, request: Request, next: Next)
     };
     let cache = app.cache();
     if let Some(kept) = cache.get(encoding, &address, stamp) {
+        given(&kept);
         return kept.send(&asked, last_modified(&app, stamp));
     }
     let maker = match cache.making.wait(encoding, &address, stamp).await {
-        Waited::Kept(kept) => return kept.send(&asked, last_modified(&app, stamp)),
+        Waited::Kept(kept) => {
+            given(&kept);
+            return kept.send(&asked, last_modified(&app, stamp));
+        }
         Waited::Mine(maker) => Some(maker),
         Waited::Alone => None,
     };
     // It may have been made between the look and the leave.
     if let Some(kept) = cache.get(encoding, &address, stamp) {
+        given(&kept);
         return kept.send(&asked, last_modified(&app, stamp));
     }
     let (kept, made) = match made(request, next).await {
@@ -258,6 +279,7 @@ async fn made(request: Request, next: Next) -> Result<(Arc<Kept>, Made), Respons
         headers: parts.headers,
         etag: made.etag.clone(),
         bytes: made.bytes.clone(),
+        route: made.route,
     });
     Ok((kept, made))
 }
@@ -292,6 +314,8 @@ pub(crate) async fn make(
         .query()
         .is_none_or(|query| asks_only(query, asks))
         && is_written_plainly(request.uri().path());
+    let route = Operation::of(&request).route();
+    app.meter().makes();
     let made = async move {
         let response = next.run(request).await;
         let is_kept = is_asked_for && response.extensions().get::<Keep>().is_some();
@@ -304,6 +328,7 @@ pub(crate) async fn make(
                 stamp,
                 etag: kept.etag.clone(),
                 bytes: kept.bytes.clone(),
+                route,
                 is_kept,
             };
             let mut response = kept.whole();
@@ -397,6 +422,7 @@ impl Kept {
             headers,
             etag,
             bytes,
+            route: UNROUTED,
         })
     }
 

@@ -201,7 +201,7 @@ pub(crate) async fn send(visit: Visit, posted: Posted) -> Answer {
             say(lang, "这张表不完整，没有收到。请再按一次“提交”"),
         ),
         Err(Failure::Unavailable(cause)) => {
-            tracing::error!(code = "GK-503", %cause, "a report was not received");
+            tracing::error!(operation = %visit.operation, code = "GK-503", %cause, "a report was not received");
             (
                 key,
                 StatusCode::SERVICE_UNAVAILABLE,

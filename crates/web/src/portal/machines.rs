@@ -49,7 +49,7 @@ pub(crate) async fn ready(visit: Visit) -> Response {
     match visit.app.portal().ready().await {
         Ok(()) => probe("ready\n"),
         Err(failure) => {
-            tracing::warn!(cause = %failure, "not ready");
+            tracing::warn!(operation = %visit.operation, cause = %failure, "not ready");
             let mut response = probe("not ready\n");
             *response.status_mut() = axum::http::StatusCode::SERVICE_UNAVAILABLE;
             response

@@ -233,7 +233,7 @@ pub(crate) async fn show(
         // The register may still be there, and knows what is called just so.
         Err(Failure::Unavailable(cause)) => {
             let named = portal.search_names(&query, visit.today).await?;
-            tracing::error!(cause, "the index cannot be searched");
+            tracing::error!(operation = %visit.operation, cause, "the index cannot be searched");
             named
         }
         found => found?,

@@ -115,7 +115,7 @@ pub(crate) async fn sums(
     match portal.sums(&address, edition, &stated).await? {
         FileFound::Released(sums) => {
             for unmade in &sums.unmade {
-                tracing::error!(code = "GK-500", name = unmade.name, cause = %unmade.cause, "a copy was not made");
+                tracing::error!(operation = %visit.operation, code = "GK-500", name = unmade.name, cause = %unmade.cause, "a copy was not made");
             }
             let list = Bytes::from(sum_list(&sums, &stated));
             let name = format!("{}.SHA256SUMS", sums.title);

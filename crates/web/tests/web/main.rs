@@ -7,6 +7,7 @@
 
 mod api;
 mod copies;
+mod counted;
 mod crawl;
 mod days;
 mod described;

@@ -13,6 +13,7 @@ const PACKAGES: &[(&str, &str)] = &[
     ("postgresql", "the store's contract on PostgreSQL"),
     ("chromium", "browser journeys"),
     ("chromium-driver", "browser journeys"),
+    ("systemd", "the units, and sockets that systemd opens"),
     ("fonts-noto-cjk", "Chinese text in the browser"),
 ];
 

@@ -23,6 +23,7 @@ fn kept(size: usize) -> Kept {
         headers: HeaderMap::new(),
         etag: HeaderValue::from_static("\"x\""),
         bytes: vec![b'a'; size].into(),
+        route: UNROUTED,
     }
 }
 

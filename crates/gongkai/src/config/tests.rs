@@ -1,0 +1,105 @@
+#![allow(clippy::unwrap_used, reason = "a test says so by failing")]
+
+use super::*;
+
+fn refused(config: &Config) -> String {
+    config.check().unwrap_err().to_string()
+}
+
+#[test]
+fn a_base_is_a_path_that_needs_no_escapes() {
+    for base in ["", "/xxgk", "/a/b-c_d.e~f"] {
+        assert!(is_base(base), "{base}");
+    }
+    for base in [
+        "xxgk", "/", "/xxgk/", "/a//b", "/../a", "/a?b", "/a#b", "/信息", "/a b", "/%41",
+    ] {
+        assert!(!is_base(base), "{base}");
+    }
+}
+
+#[test]
+fn a_number_outside_its_bounds_is_named_with_them() {
+    let readers = Readers {
+        seconds: Some(0),
+        ..Readers::default()
+    };
+    let says = refused(&Config {
+        readers,
+        ..Config::default()
+    });
+    assert!(
+        says.contains("readers.seconds") && says.contains("1 到 600"),
+        "{says}"
+    );
+}
+
+#[test]
+fn what_is_not_said_has_its_default_and_what_is_said_counts() {
+    assert_eq!(Readers::default().limits(), reader::Limits::default());
+    let readers = Readers {
+        memory_mib: Some(512),
+        files: Some(7),
+        ..Readers::default()
+    };
+    let expected = reader::Limits {
+        memory: 512 * MIB,
+        documents: 7,
+        ..reader::Limits::default()
+    };
+    assert_eq!(readers.limits(), expected);
+}
+
+#[test]
+fn numbers_of_the_audit_count_where_they_are_said() {
+    assert_eq!(Audit::default().limits(), Limits::default());
+    let audit = Audit {
+        empty_columns: Some(2),
+        ..Audit::default()
+    };
+    assert_eq!(audit.limits().empty_columns, 2);
+    assert_eq!(audit.limits().home_days, Limits::default().home_days);
+    let says = refused(&Config {
+        audit: Audit {
+            home_days: Some(0),
+            ..Audit::default()
+        },
+        ..Config::default()
+    });
+    assert!(says.contains("audit.home_days"), "{says}");
+}
+
+#[test]
+fn the_defaults_of_readers_are_within_their_bounds() {
+    let limits = reader::Limits::default();
+    let readers = Readers {
+        processes: Some(limits.processes),
+        seconds: Some(limits.wall.as_secs()),
+        memory_mib: Some(limits.memory / MIB),
+        file_mib: Some(limits.input / MIB),
+        result_mib: Some(limits.output / MIB),
+        files: Some(limits.documents),
+    };
+    readers.check().unwrap();
+}
+
+#[test]
+fn an_address_of_a_database_is_not_repeated_for_its_password() {
+    let says = refused(&Config {
+        database: "mysql://u:secret@h/d".into(),
+        ..Config::default()
+    });
+    assert!(
+        says.contains("postgres://") && !says.contains("secret"),
+        "{says}"
+    );
+}
+
+#[test]
+fn a_user_is_found_by_number_among_those_of_the_system() {
+    let users = "root:x:0:0:root:/root:/bin/bash\nbroken\ngk:x:1000:1000::/home/gk:/bin/sh\n";
+    assert_eq!(user_of(users, 1000).as_deref(), Some("gk"));
+    assert_eq!(user_of(users, 0).as_deref(), Some("root"));
+    assert_eq!(user_of(users, 4711), None);
+    assert_eq!(user_of(":x:5:5::/:/bin/sh", 5), None);
+}
