@@ -39,12 +39,22 @@ pub fn write_waits(register: &Register) -> (u64, Duration) {
     register.store.write_waits()
 }
 
-/// Asks the place of large files whether it answers.
+/// What the register lies in, and of which version.
+///
+/// # Errors
+/// [`Failure::Unavailable`] where it cannot be read.
+pub async fn engine(register: &Register) -> Result<String, Failure> {
+    let version = register.store.version().await?;
+    Ok(format!("{} {version}", register.store.engine()))
+}
+
+/// Asks the place of large files whether it answers, and whether something can be put there.
 ///
 /// # Errors
 /// [`Failure::Unavailable`] where it does not.
 pub async fn files(register: &Register) -> Result<(), Failure> {
-    Ok(register.blobs.reachable().await?)
+    register.blobs.reachable().await?;
+    Ok(register.blobs.writable().await?)
 }
 
 /// How the database is replicated; `None` where it is a file of this machine.

@@ -3,6 +3,7 @@
 mod again;
 mod agencies;
 mod audit;
+mod config;
 mod demo;
 mod doctor;
 mod errors;
@@ -85,8 +86,11 @@ pub(crate) enum Command {
     Verify(verify::Verify),
     /// 看公开日志，签署检查点（log sign），更换密钥（log rotate）
     Log(log::Log),
+    /// 说明、查看、检查设置
+    #[command(subcommand)]
+    Config(config::Configs),
     /// 检查本机和数据目录
-    Doctor,
+    Doctor(doctor::Doctor),
     /// 检查网站：链接、标签、栏目、时限（audit site）
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -131,7 +135,8 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Reindex => keep::reindex(&data).await?,
         Command::Verify(verify) => return verify::verify(&data, verify).await,
         Command::Log(log) => log::log(&data, actor, log).await?,
-        Command::Doctor => return doctor::doctor(&data, actor).await,
+        Command::Config(configs) => config::configs(&data, &configs)?,
+        Command::Doctor(doctor) => return doctor::doctor(&data, actor, doctor).await,
         Command::Audit(audit) => return audit::audit(&data, audit).await,
         Command::Clock(asked) => return rules::clock::clock(&asked),
         Command::Calendar(asked) => rules::calendar::calendar(&asked)?,

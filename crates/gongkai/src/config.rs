@@ -1,14 +1,16 @@
 //! 设置 — where a site's data lives and how it is reached.
 //!
 //! Decides which settings there are: a file `gongkai.toml` in the data directory, written by `gongkai init`, and nothing
-//! taken from the environment but who the system says is working. Keys that are not known are refused, so that a slip of
+//! taken from the environment but who the system says is working, and the two secrets that may stand in it. Keys that are not known are refused, so that a slip of
 //! the pen is not a silent default; what is wrong is said with its line and with what may stand there ([`crate::written`]).
+
+pub(crate) mod settings;
 
 use crate::accept;
 use crate::logs;
 use crate::reader;
 use crate::written;
-use anyhow::{Context as _, bail, ensure};
+use anyhow::{Context as _, anyhow, bail, ensure};
 use law::site_error::Terms;
 use law::site_health::Limits;
 use serde::{Deserialize, Serialize};
@@ -21,66 +23,9 @@ use std::time::Duration;
 /// The name of the settings file in the data directory.
 pub(crate) const FILE: &str = "gongkai.toml";
 
-/// What may stand behind each setting whose form is more than any text.
-pub(crate) const FORMS: &[(&str, &str)] = &[
-    ("listen", "是 IP 地址，例如 \"127.0.0.1\" 或者 \"::\""),
-    ("port", "是 0 到 65535 的整数，例如 8080"),
-    ("keys", "是目录，例如 \"/etc/gongkai/keys\""),
-    ("objects", "是一节：[objects]，五项写全"),
-    ("visitors", "是一节：[visitors]"),
-    ("visitors.connections", "是正整数，例如 1024"),
-    ("visitors.per_address", "是整数，0 是不限，例如 128"),
-    ("visitors.proxies", "是几个 IP 地址，例如 [\"10.0.0.5\"]"),
-    ("visitors.farewell_seconds", "是秒数，例如 5"),
-    ("tls", "是一节：[tls]，至少写 certificate 和 key"),
-    (
-        "tls.certificate",
-        "是文件名，例如 \"/etc/gongkai/tls/fullchain.pem\"",
-    ),
-    ("tls.key", "是文件名，例如 \"/etc/gongkai/tls/privkey.pem\""),
-    ("tls.redirect_port", "是 1 到 65535 的整数，例如 80"),
-    ("tls.hsts_days", "是天数，0 是不要求，例如 365"),
-    ("metrics", "是一节：[metrics]，至少写 port"),
-    ("metrics.listen", "是 IP 地址，例如 \"127.0.0.1\""),
-    ("metrics.port", "是 1 到 65535 的整数，例如 9464"),
-    ("log", "是一节：[log]"),
-    (
-        "log.level",
-        "是 \"error\"、\"warn\"、\"info\"、\"debug\" 之一",
-    ),
-    ("log.form", "是 \"text\" 或者 \"json\""),
-    ("log.requests", "是 true 或者 false"),
-    ("errors", "是一节：[errors]"),
-    ("errors.answer_days", "是工作日数，例如 3"),
-    ("errors.forward_days", "是工作日数，例如 1"),
-    ("errors.keep_days", "是天数，例如 180"),
-    ("errors.per_network", "是正整数，例如 10"),
-    ("errors.per_site", "是正整数，例如 200"),
-    ("search", "是一节：[search]"),
-    ("search.keep_months", "是月数，0 是不计，例如 12"),
-    ("search.pairs", "是文件名，例如 \"pairs.csv\""),
-    ("readers", "是一节：[readers]"),
-    ("readers.processes", "是正整数，例如 2"),
-    ("readers.seconds", "是秒数，例如 20"),
-    ("readers.memory_mib", "是 MiB 数，例如 1024"),
-    ("readers.file_mib", "是 MiB 数，例如 100"),
-    ("readers.result_mib", "是 MiB 数，例如 256"),
-    ("readers.files", "是正整数，例如 200"),
-    ("audit", "是一节：[audit]"),
-    ("audit.home_days", "是天数，例如 14"),
-    ("audit.news_days", "是天数，例如 14"),
-    ("audit.policy_months", "是月数，例如 6"),
-    ("audit.stale_columns", "是个数，例如 5"),
-    ("audit.long_months", "是月数，例如 12"),
-    ("audit.long_columns", "是个数，例如 10"),
-    ("audit.empty_columns", "是个数，例如 5"),
-    ("audit.page_seconds", "是秒数，例如 3"),
-    ("audit.reach_seconds", "是秒数，例如 15"),
-    ("audit.interpret_days", "是工作日数，例如 3"),
-    ("audit.guide_months", "是月数，例如 12"),
-    ("audit.channels_least", "是个数，例如 5"),
-    ("audit.channels_most", "是个数，例如 8"),
-];
+/// What the environment may say in place of the file: `database`, and the secret key of the object store.
+const DATABASE: &str = "GONGKAI_DATABASE";
+const OBJECTS_SECRET: &str = "GONGKAI_OBJECTS_SECRET_KEY";
 
 /// The settings of a site.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq, Eq)]
@@ -252,6 +197,16 @@ fn is_default<T: Default + PartialEq>(it: &T) -> bool {
 impl Config {
     /// Reads the settings of a data directory; one without a settings file has the defaults.
     pub(crate) fn of(data: &Path) -> anyhow::Result<Self> {
+        let (mut config, _) = Self::written(data)?;
+        if let Some(database) = from_environment(DATABASE) {
+            config.database = database;
+        }
+        config.check()?;
+        Ok(config)
+    }
+
+    /// As it is written, well-formed and within its bounds, and the table it stands in.
+    fn written(data: &Path) -> anyhow::Result<(Self, toml::Table)> {
         let file = data.join(FILE);
         let text = match std::fs::read_to_string(&file) {
             Ok(text) => text,
@@ -260,12 +215,12 @@ impl Config {
                 return Err(error).with_context(|| format!("不能读取设置文件 {}", file.display()));
             }
         };
-        let config: Self = written::parse(&text, FORMS)
-            .map_err(|says| anyhow::anyhow!("设置文件 {} {says}", file.display()))?;
-        config
-            .check()
-            .with_context(|| format!("设置文件 {} 里有一项不对", file.display()))?;
-        Ok(config)
+        let config: Self = written::parse(&text, settings::forms())
+            .map_err(|says| anyhow!("设置文件 {} {says}", file.display()))?;
+        let wrong = || format!("设置文件 {} 里有一项不对", file.display());
+        config.check().with_context(wrong)?;
+        let table = text.parse().with_context(wrong)?;
+        Ok((config, table))
     }
 
     /// Whether the settings can be used.
@@ -295,15 +250,10 @@ impl Config {
         if let Some(objects) = &self.objects {
             objects.check()?;
         }
-        self.visitors.check()?;
-        if let Some(tls) = &self.tls {
-            let days = tls.hsts_days.map(Into::into);
-            within("tls.hsts_days", days, 0, 3650, "（天，0 是不要求）")?;
+        match settings::out_of_bounds(&toml::Table::try_from(self)?) {
+            Some(says) => Err(anyhow!(says)),
+            None => Ok(()),
         }
-        self.errors.check()?;
-        self.search.check()?;
-        self.readers.check()?;
-        self.audit.check()
     }
 
     /// What the site says about the forms it takes.
@@ -367,38 +317,41 @@ impl Objects {
         }
         Ok(())
     }
-}
 
-/// Says so where a number is outside its bounds.
-fn within(key: &str, value: Option<u64>, least: u64, most: u64, unit: &str) -> anyhow::Result<()> {
-    match value {
-        Some(value) if !(least..=most).contains(&value) => {
-            bail!("{key} 应当是 {least} 到 {most} 之间的整数{unit}；现为 {value}")
+    /// The secret key: from the environment, else from its file.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn secret_key(&self) -> anyhow::Result<String> {
+        if let Some(secret) = from_environment(OBJECTS_SECRET) {
+            return Ok(secret.trim().to_owned());
         }
-        _ => Ok(()),
+        let file = &self.secret_key_file;
+        let secret = std::fs::read_to_string(file)
+            .with_context(|| format!("不能读取密钥文件 {}", file.display()))?;
+        Ok(secret.trim().to_owned())
     }
 }
 
-fn wide(n: NonZeroUsize) -> u64 {
-    n.get() as u64
+/// What a data directory is given: what stands in its settings file, and whether the database comes from elsewhere.
+#[derive(Clone, Debug)]
+pub(crate) struct Given {
+    pub(crate) table: toml::Table,
+    pub(crate) has_database_in_environment: bool,
+}
+
+impl Given {
+    /// # Errors
+    /// As [`Config::of`].
+    pub(crate) fn in_directory(data: &Path) -> anyhow::Result<Self> {
+        Ok(Self {
+            table: Config::written(data)?.1,
+            has_database_in_environment: from_environment(DATABASE).is_some(),
+        })
+    }
 }
 
 impl Visitors {
-    fn check(&self) -> anyhow::Result<()> {
-        let connections = self.connections.map(wide);
-        within("visitors.connections", connections, 16, 65_536, "")?;
-        let per_address = self.per_address.map(|n| n as u64);
-        within(
-            "visitors.per_address",
-            per_address,
-            0,
-            65_536,
-            "（0 是不限）",
-        )?;
-        let farewell = self.farewell_seconds;
-        within("visitors.farewell_seconds", farewell, 1, 600, "，单位秒")
-    }
-
     pub(crate) fn farewell(&self) -> Duration {
         Duration::from_secs(self.farewell_seconds.unwrap_or(FAREWELL_SECONDS))
     }
@@ -414,61 +367,13 @@ impl Visitors {
     }
 }
 
-impl Errors {
-    fn check(&self) -> anyhow::Result<()> {
-        for (key, value, least, most, unit) in [
-            (
-                "errors.answer_days",
-                self.answer_days,
-                1,
-                60,
-                "（个工作日）",
-            ),
-            (
-                "errors.forward_days",
-                self.forward_days,
-                1,
-                60,
-                "（个工作日）",
-            ),
-            ("errors.keep_days", self.keep_days, 1, 3650, "（天）"),
-            ("errors.per_network", self.per_network, 1, 10_000, "（条）"),
-            ("errors.per_site", self.per_site, 1, 100_000, "（条）"),
-        ] {
-            within(key, value.map(Into::into), least, most, unit)?;
-        }
-        Ok(())
-    }
-}
-
 impl Search {
-    fn check(&self) -> anyhow::Result<()> {
-        let months = self.keep_months.map(Into::into);
-        within("search.keep_months", months, 0, 120, "（月，0 是不计）")
-    }
-
     pub(crate) fn keep_months(&self) -> u32 {
         self.keep_months.unwrap_or(acts::unfound::KEPT_MONTHS)
     }
 }
 
 impl Readers {
-    fn check(&self) -> anyhow::Result<()> {
-        let unit = "，单位 MiB";
-        within(
-            "readers.processes",
-            self.processes.map(wide),
-            1,
-            256,
-            "（个）",
-        )?;
-        within("readers.seconds", self.seconds, 1, 600, "，单位秒")?;
-        within("readers.memory_mib", self.memory_mib, 128, 65_536, unit)?;
-        within("readers.file_mib", self.file_mib, 1, 2048, unit)?;
-        within("readers.result_mib", self.result_mib, 1, 3072, unit)?;
-        within("readers.files", self.files.map(Into::into), 1, 100_000, "")
-    }
-
     pub(crate) fn limits(&self) -> reader::Limits {
         let default = reader::Limits::default();
         let bytes = |mib: Option<u64>, default| mib.map_or(default, |mib| mib * MIB);
@@ -485,27 +390,6 @@ impl Readers {
 }
 
 impl Audit {
-    fn check(&self) -> anyhow::Result<()> {
-        for (key, value) in [
-            ("audit.home_days", self.home_days),
-            ("audit.news_days", self.news_days),
-            ("audit.policy_months", self.policy_months),
-            ("audit.stale_columns", self.stale_columns),
-            ("audit.long_months", self.long_months),
-            ("audit.long_columns", self.long_columns),
-            ("audit.empty_columns", self.empty_columns),
-            ("audit.page_seconds", self.page_seconds),
-            ("audit.reach_seconds", self.reach_seconds),
-            ("audit.interpret_days", self.interpret_days),
-            ("audit.guide_months", self.guide_months),
-            ("audit.channels_least", self.channels_least),
-            ("audit.channels_most", self.channels_most),
-        ] {
-            within(key, value.map(Into::into), 1, 3650, "")?;
-        }
-        Ok(())
-    }
-
     pub(crate) fn limits(&self) -> Limits {
         let default = Limits::default();
         Limits {
@@ -542,6 +426,15 @@ pub(crate) fn system_user() -> String {
         let users = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
         user_of(&users, uid).unwrap_or_else(|| format!("uid {uid}"))
     })
+}
+
+/// A secret that is given by the environment, so that it stands in no file.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "settings are where the environment is read"
+)]
+fn from_environment(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 /// Where systemd wants to be told how it goes (sd_notify(3)).

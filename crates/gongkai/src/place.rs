@@ -15,6 +15,7 @@ use acts::view::Site;
 use acts::{Portal, follow};
 use anyhow::{Context as _, bail};
 use law::item::Kinds;
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::blob::S3;
@@ -113,19 +114,13 @@ impl Place {
         let store = store.context("不能打开登记库")?;
         let blobs = match &config.objects {
             None => Blobs::on_disk(&data.join("files"))?,
-            Some(objects) => {
-                let secret =
-                    std::fs::read_to_string(&objects.secret_key_file).with_context(|| {
-                        format!("不能读取密钥文件 {}", objects.secret_key_file.display())
-                    })?;
-                Blobs::on_s3(&S3 {
-                    endpoint: objects.endpoint.clone(),
-                    bucket: objects.bucket.clone(),
-                    region: objects.region.clone(),
-                    access_key: objects.access_key.clone(),
-                    secret_key: secret.trim().to_owned(),
-                })?
-            }
+            Some(objects) => Blobs::on_s3(&S3 {
+                endpoint: objects.endpoint.clone(),
+                bucket: objects.bucket.clone(),
+                region: objects.region.clone(),
+                access_key: objects.access_key.clone(),
+                secret_key: objects.secret_key()?,
+            })?,
         };
         let register = Register::new(store, blobs, Kinds::standard());
         Ok(Self {
@@ -139,7 +134,11 @@ impl Place {
 
     /// Makes what is missing of a data directory, then opens it.
     pub(crate) async fn create(data: &Path, config: Config) -> anyhow::Result<Self> {
-        std::fs::create_dir_all(data)
+        // Nobody else looks into a directory made here: what readers write lies in it.
+        std::fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(data)
             .with_context(|| format!("不能建立数据目录 {}", data.display()))?;
         probe(data).with_context(|| format!("不能在数据目录 {} 里写文件", data.display()))?;
         Self::open_with(data, config).await
@@ -238,7 +237,7 @@ impl Place {
     }
 
     /// The fonts that travel along, after those that the operator put into the data directory.
-    fn fonts(&self) -> anyhow::Result<Arc<Fonts>> {
+    pub(crate) fn fonts(&self) -> anyhow::Result<Arc<Fonts>> {
         let folder = self.data.join("fonts");
         let unreadable = || format!("不能读取字体目录 {}", folder.display());
         let entries = match std::fs::read_dir(&folder) {

@@ -4,14 +4,17 @@
 use serde::de::DeserializeOwned;
 use std::ops::Range;
 
-/// What may stand behind each item whose form is more than any text.
-pub(crate) type Forms = [(&'static str, &'static str)];
+/// What may stand behind each item.
+pub(crate) type Forms<S> = [(&'static str, S)];
 
 /// Reads what is written.
 ///
 /// # Errors
 /// A sentence in Chinese that begins with the number of the line.
-pub(crate) fn parse<T: DeserializeOwned>(text: &str, forms: &Forms) -> Result<T, String> {
+pub(crate) fn parse<T: DeserializeOwned>(
+    text: &str,
+    forms: &Forms<impl AsRef<str>>,
+) -> Result<T, String> {
     // In two steps: first whether it is TOML at all, then whether it says what there is to say.
     if let Err(error) = text.parse::<toml::Table>() {
         let (n, line) = line_of(text, error.span());
@@ -28,7 +31,7 @@ pub(crate) fn parse<T: DeserializeOwned>(text: &str, forms: &Forms) -> Result<T,
     })
 }
 
-fn says(text: &str, error: &toml::de::Error, forms: &Forms) -> String {
+fn says(text: &str, error: &toml::de::Error, forms: &Forms<impl AsRef<str>>) -> String {
     let mut quoted = error.message().split('`').skip(1).step_by(2);
     if error.message().starts_with("unknown field") {
         let unknown = quoted.next().unwrap_or_default();
@@ -40,7 +43,9 @@ fn says(text: &str, error: &toml::de::Error, forms: &Forms) -> String {
     }
     let key = key_at(text, error.span());
     let form = forms.iter().find(|(name, _)| *name == key);
-    let form = form.map_or("是用英文双引号括起的文字", |(_, form)| form);
+    let form = form.map_or("是用英文双引号括起的文字", |(_, form)| {
+        form.as_ref()
+    });
     format!("{key} 应当{form}")
 }
 
@@ -91,7 +96,8 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test says so by failing")]
 
     use super::parse;
-    use crate::config::{Config, FORMS};
+    use crate::config::Config;
+    use crate::config::settings::forms;
 
     #[test]
     fn a_slip_of_the_pen_is_told_with_its_line_its_setting_and_what_may_stand_there() {
@@ -119,7 +125,7 @@ mod tests {
             ("visitors = 3", &["visitors 应当", "[visitors]"]),
             ("port = [", &["第 1 行", "TOML"]),
         ] {
-            let says = parse::<Config>(text, FORMS).unwrap_err();
+            let says = parse::<Config>(text, forms()).unwrap_err();
             for part in expected {
                 assert!(says.contains(part), "{text:?}: {says}");
             }
@@ -128,7 +134,7 @@ mod tests {
 
     #[test]
     fn a_password_is_not_repeated() {
-        let says = parse::<Config>("database = \"postgres://u:secret@h/d", FORMS).unwrap_err();
+        let says = parse::<Config>("database = \"postgres://u:secret@h/d", forms()).unwrap_err();
         assert!(
             says.contains("第 1 行") && !says.contains("secret"),
             "{says}"
@@ -137,6 +143,6 @@ mod tests {
 
     #[test]
     fn no_settings_are_settings() {
-        assert_eq!(parse::<Config>("", FORMS).unwrap(), Config::default());
+        assert_eq!(parse::<Config>("", forms()).unwrap(), Config::default());
     }
 }

@@ -137,6 +137,20 @@ impl Blobs {
         }
     }
 
+    /// Whether something can be put in the place of large files: puts it there and takes it away again.
+    ///
+    /// # Errors
+    /// Where it cannot be put or taken away.
+    pub async fn writable(&self) -> Result<(), Error> {
+        let doing = "试写文件存储";
+        let failed = |cause| Error::Objects { doing, cause };
+        let probe = ObjectPath::from(format!("probe/{}", std::process::id()));
+        let bytes = Bytes::from_static(b"probe");
+        let put = self.objects.put(&probe, bytes.into()).await;
+        put.map_err(failed)?;
+        self.objects.delete(&probe).await.map_err(failed)
+    }
+
     fn path(space: Space, digest: Digest) -> ObjectPath {
         let hex = digest.to_string();
         ObjectPath::from(format!("{}/{}/{hex}", space.id(), &hex[..2]))

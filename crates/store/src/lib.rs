@@ -26,6 +26,7 @@ pub mod shelf;
 pub mod site_error;
 pub mod source;
 pub mod unfound;
+mod version;
 pub mod work;
 
 pub use blob::{Blobs, Space};

@@ -3,14 +3,18 @@
 //! Decides what an operator may rely on before visitors come: ✓ is well, ！ works but should be looked at, ✗ does not work.
 //! One ✗ makes the exit code 1. Opening the register brings its schema up to date, as every command does.
 
+mod machine;
 mod replication;
+mod secrets;
 
 use crate::config::{Config, FILE};
 use crate::place::{self, Place};
 use crate::reader::{Isolation, Pool};
 use crate::tls::Keys;
 use crate::{clock, say, trouble};
+use clap::Args;
 use rustix::fs::{StatFs, StatVfs, statfs, statvfs};
+use serde_json::{Value, json};
 use std::io;
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
@@ -29,10 +33,19 @@ const SOON: i64 = 30;
 /// What a reader is given to read.
 const TRIVIAL: &str = "关于检查的通知\n\n各科室：\n请遵照执行。\n";
 
-/// What was found so far.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Doctor {
+    /// 输出 JSON，供程序使用
+    #[arg(long)]
+    json: bool,
+}
+
+/// What was found so far; told at once, or all together as JSON.
 #[derive(Default)]
 struct Findings {
     failed: usize,
+    is_json: bool,
+    all: Vec<Value>,
 }
 
 /// How one thing stands.
@@ -51,7 +64,17 @@ impl Findings {
             Mark::Fails => '✗',
         };
         self.failed += usize::from(mark == Mark::Fails);
-        say::result(&format!("{sign} {says}"));
+        if !self.is_json {
+            return say::result(&format!("{sign} {says}"));
+        }
+        let (about, says) = says.split_once('：').unwrap_or(("", says));
+        let mark = match mark {
+            Mark::Well => "well",
+            Mark::Mind => "mind",
+            Mark::Fails => "fails",
+        };
+        self.all
+            .push(json!({ "mark": mark, "about": about, "says": says }));
     }
 
     fn well(&mut self, says: &str) {
@@ -68,8 +91,15 @@ impl Findings {
 }
 
 /// Says what this machine has and how the site stands.
-pub(crate) async fn doctor(data: &Path, actor: Option<&str>) -> anyhow::Result<ExitCode> {
-    let mut findings = Findings::default();
+pub(crate) async fn doctor(
+    data: &Path,
+    actor: Option<&str>,
+    doctor: Doctor,
+) -> anyhow::Result<ExitCode> {
+    let mut findings = Findings {
+        is_json: doctor.json,
+        ..Findings::default()
+    };
     findings.well(&format!("程序：{}", env!("CARGO_PKG_VERSION")));
     let config = match Config::of(data) {
         Ok(config) => config,
@@ -81,6 +111,10 @@ pub(crate) async fn doctor(data: &Path, actor: Option<&str>) -> anyhow::Result<E
     let is_here = directory(&mut findings, data, &config);
     space(&mut findings, data);
     certificate(&mut findings, &config);
+    machine::open_files(&mut findings, &config);
+    machine::time_zone(&mut findings);
+    machine::six(&mut findings, &config);
+    machine::calendar(&mut findings);
     readers(&mut findings, &Pool::new(config.readers.limits())).await;
     let is_served = if is_here && findings.failed == 0 {
         match Place::open(data).await {
@@ -95,6 +129,11 @@ pub(crate) async fn doctor(data: &Path, actor: Option<&str>) -> anyhow::Result<E
         false
     };
     port(&mut findings, &config, is_served).await;
+    if findings.is_json {
+        let is_fit = findings.failed == 0;
+        let told = json!({ "fit": is_fit, "findings": findings.all });
+        say::result(&serde_json::to_string_pretty(&told)?);
+    }
     Ok(if findings.failed == 0 {
         ExitCode::SUCCESS
     } else {
@@ -148,31 +187,9 @@ fn directory(findings: &mut Findings, data: &Path, config: &Config) -> bool {
             }
         },
     }
-    secrets(findings, data, config);
+    secrets::look(findings, data, config);
+    machine::owners(findings, data);
     true
-}
-
-/// Whether others can read a password.
-fn secrets(findings: &mut Findings, data: &Path, config: &Config) {
-    use std::os::unix::fs::PermissionsExt as _;
-    let file = data.join(FILE);
-    let is_open = |path: &Path| {
-        std::fs::metadata(path).is_ok_and(|found| found.permissions().mode() & 0o077 != 0)
-    };
-    if !config.database.is_empty() && is_open(&file) {
-        findings.mind(&format!(
-            "设置：{FILE} 里有数据库的地址和密码，别的用户也读得到；请运行 chmod 600 {}",
-            file.display()
-        ));
-    }
-    if let Some(objects) = &config.objects
-        && is_open(&objects.secret_key_file)
-    {
-        findings.mind(&format!(
-            "设置：对象存储的密钥别的用户也读得到；请运行 chmod 600 {}",
-            objects.secret_key_file.display()
-        ));
-    }
 }
 
 /// What a file system is good for.
@@ -309,7 +326,9 @@ async fn site(findings: &mut Findings, place: &Place, actor: Option<&str>) -> bo
     };
     findings.well(&format!(
         "登记库：{}，第 {} 版结构，台账 {} 条",
-        place.register.engine(),
+        acts::health::engine(&place.register)
+            .await
+            .unwrap_or_default(),
         health.schema,
         health.entries
     ));
@@ -325,8 +344,16 @@ async fn site(findings: &mut Findings, place: &Place, actor: Option<&str>) -> bo
         Err(error) => findings.fails(&format!("日常说法：{}", trouble::says(&error))),
     }
     match acts::health::files(&place.register).await {
-        Ok(()) => findings.well("大文件：存放的地方可以用"),
+        Ok(()) => findings.well("大文件：存放的地方可以读、可以写"),
         Err(failure) => findings.fails(&format!("大文件：{}", trouble::says(&failure.into()))),
+    }
+    match place.fonts() {
+        Ok(fonts) if fonts.are_standard() => findings.well("字体：有公文规定的各种字体"),
+        Ok(_) => findings.mind(&format!(
+            "字体：用随程序的开放字体排印；公文规定的字体要自己有使用权，放到 {} 就用",
+            place.data.join("fonts").display()
+        )),
+        Err(error) => findings.fails(&format!("字体：{}", trouble::says(&error))),
     }
     if let Ok(states) = acts::verify::states(&place.register).await {
         let counts: Vec<String> = states

@@ -80,7 +80,11 @@ fn the_defaults_of_readers_are_within_their_bounds() {
         result_mib: Some(limits.output / MIB),
         files: Some(limits.documents),
     };
-    readers.check().unwrap();
+    let config = Config {
+        readers,
+        ..Config::default()
+    };
+    config.check().unwrap();
 }
 
 #[test]
@@ -102,4 +106,47 @@ fn a_user_is_found_by_number_among_those_of_the_system() {
     assert_eq!(user_of(users, 0).as_deref(), Some("root"));
     assert_eq!(user_of(users, 4711), None);
     assert_eq!(user_of(":x:5:5::/:/bin/sh", 5), None);
+}
+
+#[test]
+fn the_default_that_is_told_is_the_one_that_holds() {
+    let config = Config::default();
+    let (doors, readers) = (config.visitors.limits(), config.readers.limits());
+    let (forms, audit) = (config.forms(), config.audit.limits());
+    for (key, holds) in [
+        ("visitors.connections", doors.connections as u64),
+        ("visitors.per_address", doors.per_address as u64),
+        (
+            "visitors.farewell_seconds",
+            config.visitors.farewell().as_secs(),
+        ),
+        ("errors.answer_days", forms.terms.answer.into()),
+        ("errors.forward_days", forms.terms.forward.into()),
+        ("errors.keep_days", forms.keep_days.into()),
+        ("errors.per_network", forms.per_network.into()),
+        ("errors.per_site", forms.per_site.into()),
+        ("search.keep_months", config.search.keep_months().into()),
+        ("readers.seconds", readers.wall.as_secs()),
+        ("readers.memory_mib", readers.memory / MIB),
+        ("readers.file_mib", readers.input / MIB),
+        ("readers.result_mib", readers.output / MIB),
+        ("readers.files", readers.documents.into()),
+        ("audit.home_days", audit.home_days.into()),
+        ("audit.news_days", audit.news_days.into()),
+        ("audit.policy_months", audit.policy_months.into()),
+        ("audit.stale_columns", audit.stale_columns.into()),
+        ("audit.long_months", audit.long_months.into()),
+        ("audit.long_columns", audit.long_columns.into()),
+        ("audit.empty_columns", audit.empty_columns.into()),
+        ("audit.page_seconds", audit.page_seconds.into()),
+        ("audit.reach_seconds", audit.reach_seconds.into()),
+        ("audit.interpret_days", audit.interpret_days.into()),
+        ("audit.guide_months", audit.guide_months.into()),
+        ("audit.channels_least", audit.channels_least.into()),
+        ("audit.channels_most", audit.channels_most.into()),
+    ] {
+        let setting = settings::SETTINGS.iter().find(|it| it.key == key);
+        let told = setting.unwrap().default.told();
+        assert_eq!(told, holds.to_string(), "{key}");
+    }
 }

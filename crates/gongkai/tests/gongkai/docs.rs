@@ -101,6 +101,41 @@ fn the_page_of_settings_names_every_key_and_no_other() {
 }
 
 #[test]
+fn the_page_of_settings_explains_each_as_the_program_does() {
+    let output = Command::new(env!("CARGO_BIN_EXE_gongkai"))
+        .args(["--data", "/nowhere", "config", "describe", "--json"])
+        .output()
+        .unwrap();
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let page = read("docs/reference/settings.md");
+    let mut made = String::new();
+    let mut rows = 0;
+    for line in page.lines() {
+        let key = line
+            .strip_prefix("| `")
+            .and_then(|rest| rest.split('`').next());
+        let settings = told["settings"].as_array().unwrap();
+        match settings
+            .iter()
+            .find(|it| Some(it["key"].as_str().unwrap()) == key)
+        {
+            Some(it) => {
+                let of = |name: &str| it[name].as_str().unwrap();
+                let key = of("key");
+                let (default, allowed, says) = (of("default"), of("allowed"), of("says"));
+                let _ = writeln!(made, "| `{key}` | {default} | {allowed} | {says} |");
+                rows += 1;
+            }
+            None => {
+                let _ = writeln!(made, "{line}");
+            }
+        }
+    }
+    assert_eq!(told["settings"].as_array().unwrap().len(), rows);
+    equal("settings.md", &made);
+}
+
+#[test]
 fn the_page_of_errors_has_every_code_and_no_other() {
     let mut codes = BTreeSet::new();
     for source in ["crates/acts/src/refusal.rs", "crates/web/src/error.rs"] {
@@ -116,12 +151,14 @@ fn the_page_of_errors_has_every_code_and_no_other() {
 fn every_command_in_the_guide_is_one_that_the_program_knows() {
     let known = read("docs/reference/commands.md");
     let mut seen = 0;
-    for entry in fs::read_dir(root().join("docs/guide")).unwrap() {
+    let folders = ["docs/guide", "docs/ops"].map(|folder| fs::read_dir(root().join(folder)));
+    for entry in folders.into_iter().flat_map(Result::unwrap) {
         let page = fs::read_to_string(entry.unwrap().path()).unwrap();
         let joined = page.replace("\\\n", " ");
         for line in joined.lines() {
-            // A comment of the shell, and what runs as another user, are not looked at.
-            let Some(line) = line.strip_prefix("$ gongkai ") else {
+            // Of the shell only what is ours is looked at, whoever runs it.
+            let ours = line.strip_prefix("# runuser -u gongkai -- gongkai ");
+            let Some(line) = ours.or(line.strip_prefix("$ gongkai ")) else {
                 continue;
             };
             let words: Vec<&str> = line.split_whitespace().collect();
@@ -145,6 +182,36 @@ fn every_command_in_the_guide_is_one_that_the_program_knows() {
         }
     }
     assert!(20 < seen, "{seen}");
+}
+
+#[test]
+fn the_commands_of_the_installation_make_a_site_that_is_fit() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let data = folder.path().join("site");
+    let page = read("docs/ops/install.md");
+    let mut said = String::new();
+    for line in page.lines() {
+        let Some(line) = line.strip_prefix("# runuser -u gongkai -- gongkai ") else {
+            continue;
+        };
+        let words = line.split_whitespace();
+        let words = words.map(|word| word.replace("/var/lib/gongkai/site", data.to_str().unwrap()));
+        let output = Command::new(env!("CARGO_BIN_EXE_gongkai"))
+            .args(words)
+            .output()
+            .unwrap();
+        said = String::from_utf8(output.stdout).unwrap();
+        // Whether the port of the page is free is for the machine that runs this to say.
+        let failed = said
+            .lines()
+            .find(|line| line.starts_with('✗') && !line.contains("端口"));
+        assert_eq!(failed, None, "{line}");
+        assert!(output.status.success() || said.contains("✗ 端口"), "{line}");
+    }
+    assert!(
+        said.contains("✓ 登记库：") && said.contains("✓ 权限："),
+        "{said}"
+    );
 }
 
 /// Puts down the help of one command and of those below it.

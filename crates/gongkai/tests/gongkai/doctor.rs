@@ -30,6 +30,12 @@ fn a_fit_site_is_told_line_by_line() {
         "经办人：示例经办",
         "大文件：",
         "时钟：",
+        "打开的文件：",
+        "时区：",
+        "IPv6：",
+        "工作日历：",
+        "字体：",
+        "权限：有密码和密钥的文件，别的用户读不到",
         "检索索引：1 条",
         "端口：",
     ] {
@@ -121,4 +127,80 @@ fn pairs_of_a_site_are_counted_and_a_wrong_one_keeps_it_shut() {
         assert_eq!(code, Some(1), "{said}");
         assert!(said.contains("第 3 行：应当有四项"), "{said}");
     }
+}
+
+#[test]
+fn json_has_every_finding_and_the_exit_code_stays() {
+    let site = Site::new();
+    settings(&site, "port = 0\n");
+    let output = site
+        .command(&["doctor", "--json"])
+        .output()
+        .expect("the program");
+    assert_eq!(output.status.code(), Some(0));
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(told["fit"], true);
+    let findings = told["findings"].as_array().expect("findings");
+    let of = |about: &str| findings.iter().find(|it| it["about"] == about);
+    assert_eq!(of("登记库").expect("the register")["mark"], "well");
+    assert!(10 < findings.len(), "{findings:?}");
+    settings(&site, "port = 0\n[readers]\nmemory_mib = 128\n");
+    let output = site
+        .command(&["doctor", "--json"])
+        .output()
+        .expect("the program");
+    assert_eq!(output.status.code(), Some(1));
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(told["fit"], false);
+}
+
+#[test]
+fn secrets_that_others_can_read_and_keys_that_end_soon_are_told() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let site = Site::new();
+    let folder = site.folder.path();
+    let mut parameters = rcgen::CertificateParams::new(vec!["a.example".to_owned()]).unwrap();
+    let key = rcgen::KeyPair::generate().unwrap();
+    fs::write(folder.join("key.pem"), key.serialize_pem()).expect("a file");
+    let set = |mode| {
+        let permissions = fs::Permissions::from_mode(mode);
+        fs::set_permissions(folder.join("key.pem"), permissions).expect("a mode");
+    };
+    let tls = format!(
+        "port = 0\n[tls]\ncertificate = \"{0}/cert.pem\"\nkey = \"{0}/key.pem\"\n",
+        folder.display()
+    );
+    settings(&site, &tls);
+    for (year, mode, expected) in [
+        (2020, 0o600, "✗ 证书：2020-"),
+        (2200, 0o600, "✓ 证书：到 2200-"),
+        (2200, 0o640, "✓ 权限："),
+        (2200, 0o644, "！ 权限：证书的私钥"),
+    ] {
+        parameters.not_after = rcgen::date_time_ymd(year, 6, 1);
+        let made = parameters.self_signed(&key).unwrap();
+        fs::write(folder.join("cert.pem"), made.pem()).expect("a file");
+        set(mode);
+        let (code, said) = ended(&mut site.command(&["doctor"]));
+        assert!(said.contains(expected), "{expected}: {said}");
+        assert_eq!(code, Some(i32::from(expected.starts_with('✗'))), "{said}");
+    }
+    fs::remove_file(folder.join("key.pem")).expect("a file");
+    let (code, said) = ended(&mut site.command(&["doctor"]));
+    assert!(code == Some(1) && said.contains("✗ 权限："), "{said}");
+    let mode = fs::Permissions::from_mode(0o755);
+    fs::set_permissions(site.data(), mode).expect("a mode");
+    let (_, said) = ended(&mut site.command(&["doctor"]));
+    assert!(
+        said.contains("！ 权限：数据目录") && said.contains("chmod 700"),
+        "{said}"
+    );
+}
+
+#[test]
+fn where_readers_of_one_family_cannot_come_in_is_told() {
+    let site = Site::new();
+    settings(&site, "port = 0\nlisten = \"0.0.0.0\"\n");
+    let (_, said) = ended(&mut site.command(&["doctor"]));
+    assert!(said.contains("！ IPv6："), "{said}");
 }

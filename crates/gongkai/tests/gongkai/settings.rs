@@ -95,3 +95,62 @@ fn a_command_without_a_site_says_where_to_begin() {
         assert!(said.contains("gongkai init"), "{words:?}: {said}");
     }
 }
+
+#[test]
+fn what_is_set_is_shown_with_where_it_comes_from_and_without_secrets() {
+    let site = Site::new();
+    let text = "operator = \"示例经办\"\ndatabase = \"postgres://u:secretword@h/d\"\n[readers]\nseconds = 60\n";
+    fs::write(site.data().join("gongkai.toml"), text).expect("a file");
+    for words in [
+        &["config", "show"][..],
+        &["config", "show", "--json"],
+        &["config", "describe"],
+    ] {
+        let (code, said) = ended(&mut site.command(words));
+        assert_eq!(code, Some(0), "{said}");
+        assert!(
+            !said.contains("secretword") && said.contains("u:…@h/d"),
+            "{said}"
+        );
+        assert!(
+            said.contains("60") && said.contains("gongkai.toml"),
+            "{said}"
+        );
+        let mut command = site.command(words);
+        command.env("GONGKAI_DATABASE", "postgres://u:otherword@h/d");
+        let (_, said) = ended(&mut command);
+        assert!(
+            said.contains("环境变量") && !said.contains("word@"),
+            "{said}"
+        );
+    }
+    let (code, said) = ended(&mut site.command(&["config", "describe", "readers"]));
+    assert!(
+        code == Some(0) && said.contains("readers.seconds"),
+        "{said}"
+    );
+    assert!(!said.contains("visitors."), "{said}");
+    let (code, said) = ended(&mut site.command(&["config", "describe", "reader"]));
+    assert!(code == Some(1) && said.contains("没有“reader”"), "{said}");
+}
+
+#[test]
+fn a_check_names_what_cannot_be_used_and_changes_nothing() {
+    let site = Site::new();
+    assert_eq!(site.run(&["config", "check"]), "设置可以用。\n");
+    for (text, expected) in [
+        ("prot = 80\n", "没有“prot”"),
+        ("[readers]\nseconds = 0\n", "1 到 600"),
+        (
+            "[tls]\ncertificate = \"/nowhere\"\nkey = \"/nowhere\"\n",
+            "tls.certificate",
+        ),
+        ("[search]\npairs = \"nowhere.csv\"\n", "search.pairs"),
+        ("[log]\nlevel = \"loud\"\n", "\"debug\" 之一"),
+        ("[metrics]\nlisten = \"::1\"\n", "缺“port”"),
+    ] {
+        fs::write(site.data().join("gongkai.toml"), text).expect("a file");
+        let (code, said) = ended(&mut site.command(&["config", "check"]));
+        assert!(code == Some(1) && said.contains(expected), "{text}: {said}");
+    }
+}
