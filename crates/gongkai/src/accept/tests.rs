@@ -98,6 +98,10 @@ struct Served {
 }
 
 async fn served(limits: Limits) -> Served {
+    served_with(limits, None).await
+}
+
+async fn served_with(limits: Limits, keys: Option<Keys>) -> Served {
     let (asked, go) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let (has_asked, may_go) = (Arc::clone(&asked), Arc::clone(&go));
     let slow = move || async move {
@@ -121,7 +125,7 @@ async fn served(limits: Limits) -> Served {
             router,
             limits: limits.clone(),
             count: Arc::clone(&count),
-            keys: None,
+            keys,
         },
         stopped,
     ));
@@ -379,4 +383,84 @@ async fn connections_are_counted_while_they_are_open() {
     rest(stream).await;
     served.task.await.unwrap();
     assert_eq!(served.count.told().open, 0);
+}
+
+/// A door that speaks TLS, with a certificate of its own, and somebody who speaks HTTP/2 there.
+async fn served_by_tls() -> (
+    Served,
+    hyper::client::conn::http2::SendRequest<String>,
+    JoinHandle<()>,
+) {
+    const NAME: &str = "a.example";
+    let made = rcgen::generate_simple_self_signed(vec![NAME.to_owned()]).unwrap();
+    let folder = tempfile::TempDir::new().unwrap();
+    let tls = crate::config::Tls {
+        certificate: folder.path().join("cert.pem"),
+        key: folder.path().join("key.pem"),
+        ..crate::config::Tls::default()
+    };
+    std::fs::write(&tls.certificate, made.cert.pem()).unwrap();
+    std::fs::write(&tls.key, made.signing_key.serialize_pem()).unwrap();
+    let keys = Keys::read(&tls).unwrap();
+    let served = served_with(Limits::default(), Some(keys)).await;
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(made.cert.der().clone()).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let mut config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    config.alpn_protocols = vec![b"h2".to_vec()];
+    let name = rustls::pki_types::ServerName::try_from(NAME).unwrap();
+    let stream = TcpStream::connect(served.at).await.unwrap();
+    let connector = tokio_rustls::TlsConnector::from(Arc::new(config));
+    let stream = connector.connect(name, stream).await.unwrap();
+    let executor = hyper_util::rt::TokioExecutor::new();
+    let hands = hyper::client::conn::http2::handshake(executor, TokioIo::new(stream)).await;
+    let (sender, connection) = hands.unwrap();
+    let ended = tokio::spawn(async {
+        let _ = connection.await;
+    });
+    (served, sender, ended)
+}
+
+fn request(path: &str) -> Request<String> {
+    let request = Request::get(format!("https://a.example{path}"));
+    request.body(String::new()).unwrap()
+}
+
+#[tokio::test]
+async fn a_connection_of_many_streams_that_falls_silent_is_closed() {
+    let (served, mut sender, mut ended) = served_by_tls().await;
+    let answer = sender.send_request(request("/")).await.unwrap();
+    assert_eq!(answer.status(), 200);
+    // The greeting waits first; then each look at the silence.
+    for looks in 2..6 {
+        tokio::select! {
+            () = served.clock.waited(looks) => served.clock.pass(served.limits.stalled),
+            _ = &mut ended => return,
+        }
+    }
+    panic!("it stays open, though nobody asks");
+}
+
+#[tokio::test]
+async fn a_connection_of_many_streams_stays_while_an_answer_is_made_and_ends_with_it() {
+    let (served, mut sender, ended) = served_by_tls().await;
+    let slow = tokio::spawn(sender.send_request(request("/slow")));
+    served.asked.notified().await;
+    for looks in 2..5 {
+        served.clock.waited(looks).await;
+        served.clock.pass(served.limits.stalled);
+    }
+    served.stop.send(true).unwrap();
+    served.go.notify_one();
+    assert_eq!(slow.await.unwrap().unwrap().status(), 200);
+    drop(sender);
+    let over = async {
+        ended.await.unwrap();
+        served.task.await.unwrap();
+    };
+    tokio::time::timeout(PATIENCE, over).await.unwrap();
 }

@@ -114,6 +114,7 @@ pub(crate) async fn doctor(
     machine::open_files(&mut findings, &config);
     machine::time_zone(&mut findings);
     machine::six(&mut findings, &config);
+    machine::metrics(&mut findings, &config);
     machine::calendar(&mut findings);
     readers(&mut findings, &Pool::new(config.readers.limits())).await;
     let is_served = if is_here && findings.failed == 0 {

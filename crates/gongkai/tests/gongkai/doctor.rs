@@ -204,3 +204,14 @@ fn where_readers_of_one_family_cannot_come_in_is_told() {
     let (_, said) = ended(&mut site.command(&["doctor"]));
     assert!(said.contains("！ IPv6："), "{said}");
 }
+
+#[test]
+fn numbers_that_strangers_can_read_are_told() {
+    let site = Site::new();
+    for (listen, expected) in [("10.0.0.5", "！ 指标："), ("::1", "✓ 指标：")] {
+        let metrics = format!("port = 0\n[metrics]\nlisten = \"{listen}\"\nport = 9464\n");
+        settings(&site, &metrics);
+        let (_, said) = ended(&mut site.command(&["doctor"]));
+        assert!(said.contains(expected), "{said}");
+    }
+}

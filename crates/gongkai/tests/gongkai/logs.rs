@@ -53,6 +53,11 @@ fn visit(server: &crate::world::Server) -> Vec<String> {
         let (_, answer) = server.ask(&request);
         numbers.push(header(&answer, "x-request-id").to_owned());
     }
+    let (status, made_up) = server.ask(&format!(
+        "{PLANTED} / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    ));
+    assert_eq!(status, 405, "{made_up}");
+    numbers.push(header(&made_up, "x-request-id").to_owned());
     let form = server.get("/error-report").1;
     let key = form.split("name=\"key\" value=\"").nth(1).expect("a key");
     let key = key.split('"').next().expect("a key");

@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::meter::UNROUTED;
 use crate::routes::ROUTES;
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{HeaderName, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::Response;
 use std::collections::hash_map::RandomState;
@@ -114,7 +114,7 @@ pub(crate) async fn number(State(app): State<App>, mut request: Request, next: N
         ..Noted::default()
     }));
     request.extensions_mut().insert(operation.clone());
-    let method = request.method().clone();
+    let method = known(request.method());
     let under_way = app.meter().under_way();
     let mut response = next.run(request).await;
     let took = begun.elapsed();
@@ -123,7 +123,7 @@ pub(crate) async fn number(State(app): State<App>, mut request: Request, next: N
     tracing::info!(
         target: REQUESTS,
         operation = %id,
-        method = method.as_str(),
+        method,
         route = operation.template(),
         status = response.status().as_u16(),
         microseconds = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
@@ -133,6 +133,20 @@ pub(crate) async fn number(State(app): State<App>, mut request: Request, next: N
         response.headers_mut().insert(HEADER.clone(), value);
     }
     response
+}
+
+/// The name of a method; one that is made up may hold anything, so it is not repeated.
+fn known(method: &Method) -> &'static str {
+    const KNOWN: [Method; 5] = [
+        Method::GET,
+        Method::HEAD,
+        Method::POST,
+        Method::OPTIONS,
+        Method::PUT,
+    ];
+    let names = ["GET", "HEAD", "POST", "OPTIONS", "PUT"];
+    let found = KNOWN.iter().zip(names).find(|(known, _)| *known == method);
+    found.map_or("other", |(_, name)| name)
 }
 
 /// A layer for the route at a place of the table.

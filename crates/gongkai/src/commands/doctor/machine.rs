@@ -71,6 +71,19 @@ pub(super) fn six(findings: &mut Findings, config: &Config) {
     }
 }
 
+/// Whether strangers can read the numbers of this process.
+pub(super) fn metrics(findings: &mut Findings, config: &Config) {
+    let Some(metrics) = &config.metrics else {
+        return;
+    };
+    match metrics.listen {
+        Some(address) if !address.is_loopback() => findings.mind(&format!(
+            "指标：在 {address} 上给出，到得了这个地址的人都看得到；请用防火墙只放行来取的那台主机"
+        )),
+        _ => findings.well("指标：只在本机给出"),
+    }
+}
+
 /// Whether what this user writes can be written by the site, and the other way round.
 pub(super) fn owners(findings: &mut Findings, data: &Path) {
     let Ok(folder) = std::fs::metadata(data) else {
