@@ -33,6 +33,7 @@ wherever_they_lie! {
     a_file_that_is_not_what_it_was_never_ends_whole,
     a_file_that_nobody_has_is_an_error,
     the_place_of_files_answers,
+    the_place_of_files_can_be_written,
 }
 
 async fn the_pieces_of_a_file_are_the_file(blobs: Blobs) {
@@ -86,6 +87,12 @@ async fn a_file_that_nobody_has_is_an_error(blobs: Blobs) {
     let digest = Digest::of(b"nobody");
     let missing = blobs.pieces(Space::Original, digest).await.err().unwrap();
     assert!(matches!(missing, Error::Objects { .. }), "{missing}");
+}
+
+async fn the_place_of_files_can_be_written(blobs: Blobs) {
+    for _ in 0..2 {
+        blobs.writable().await.unwrap();
+    }
 }
 
 async fn the_place_of_files_answers(blobs: Blobs) {

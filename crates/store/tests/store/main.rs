@@ -49,6 +49,7 @@ on_both_engines! {
     items::words_that_look_like_sql_are_words,
     register::agencies_come_back_in_order_and_are_replaced_by_code,
     register::a_setting_is_written_over,
+    register::a_register_tells_its_version_and_counts_its_writes,
     register::reopening_keeps_everything,
     register::what_is_not_committed_never_was,
     register::a_set_of_reads_sees_one_state,

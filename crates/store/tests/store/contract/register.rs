@@ -49,6 +49,19 @@ pub(crate) async fn a_setting_is_written_over(home: Home) {
     );
 }
 
+pub(crate) async fn a_register_tells_its_version_and_counts_its_writes(home: Home) {
+    let store = home.open().await;
+    let version = store.version().await.unwrap();
+    let major = version.split('.').next().unwrap();
+    assert!(
+        major.parse::<u32>().is_ok_and(|major| 3 <= major),
+        "{version}"
+    );
+    let (before, _) = store.write_waits();
+    drop(store.write().await.unwrap());
+    assert_eq!(store.write_waits().0, before + 1);
+}
+
 pub(crate) async fn reopening_keeps_everything(home: Home) {
     let store = home.open().await;
     with_items(&store, &[item(1), item(2)]).await;
