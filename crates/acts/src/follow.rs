@@ -49,7 +49,7 @@ impl Seen {
 
     /// How long ago the register was read; `None` where nobody follows in this process.
     pub fn age(&self) -> Option<Duration> {
-        let seen = *self.0.lock().ok()?;
+        let seen = *self.newest.lock().ok()?;
         seen.map(|(_, at)| at.elapsed())
     }
 

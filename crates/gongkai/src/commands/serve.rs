@@ -264,8 +264,23 @@ async fn bind(named: Option<IpAddr>, port: u16) -> anyhow::Result<Vec<TcpListene
     })
 }
 
+/// How often a port is looked for that is free in both families.
+const TRIES: usize = 16;
+
 /// The loopback addresses of both families.
 async fn bind_here(port: u16) -> std::io::Result<Vec<TcpListener>> {
+    let mut bound = bind_both(port).await;
+    for _ in 0..TRIES {
+        // Any port will do, and the one that was free in one family was not in the other.
+        if port != 0 || bound.is_ok() {
+            break;
+        }
+        bound = bind_both(port).await;
+    }
+    bound
+}
+
+async fn bind_both(port: u16) -> std::io::Result<Vec<TcpListener>> {
     let first = TcpListener::bind(SocketAddr::new(Ipv6Addr::LOCALHOST.into(), port)).await;
     // Port 0 takes any free one; both families get the same.
     let port = first

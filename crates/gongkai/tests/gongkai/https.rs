@@ -31,7 +31,12 @@ fn settings(site: &Site, more: &str) {
     let text = format!(
         "operator = \"示例经办\"\n[tls]\ncertificate = \"{folder}/cert.pem\"\nkey = \"{folder}/key.pem\"\n{more}\n"
     );
-    fs::write(site.data().join("gongkai.toml"), text).unwrap();
+    site.settle(&text);
+}
+
+/// A site made from within a runtime: it has one of its own while it is made.
+fn made() -> Site {
+    std::thread::spawn(Site::new).join().unwrap()
 }
 
 /// A connection of somebody who trusts one certificate alone.
@@ -70,7 +75,7 @@ async fn asked(stream: &mut TlsStream<TcpStream>) -> String {
 
 #[tokio::test]
 async fn a_site_speaks_both_versions_of_http_over_tls_and_sends_plain_http_there() {
-    let site = Site::new();
+    let site = made();
     let trusted = put(&site);
     settings(&site, "redirect_port = 0\nhsts_days = 30");
     let server = site.serve();
@@ -113,7 +118,7 @@ async fn a_site_speaks_both_versions_of_http_over_tls_and_sends_plain_http_there
 
 #[tokio::test]
 async fn a_new_certificate_is_taken_at_a_word_and_who_is_connected_stays() {
-    let site = Site::new();
+    let site = made();
     let old = put(&site);
     settings(&site, "");
     let server = site.serve();

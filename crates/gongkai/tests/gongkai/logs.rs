@@ -22,7 +22,7 @@ attachments = [\"tasks.csv\"]
 
 fn settings(site: &Site, log: &str) {
     let text = format!("operator = \"示例经办\"\n[log]\n{log}\n");
-    fs::write(site.data().join("gongkai.toml"), text).expect("a file");
+    site.settle(&text);
 }
 
 /// The value of a header of an answer.

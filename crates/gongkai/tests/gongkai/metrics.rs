@@ -47,7 +47,7 @@ fn is_listed(name: &str, listed: &BTreeMap<String, String>) -> bool {
 fn every_number_is_given_at_its_own_address_and_nowhere_else() {
     let site = Site::new();
     let text = "operator = \"示例经办\"\n[metrics]\nport = 0\n";
-    fs::write(site.data().join("gongkai.toml"), text).expect("a file");
+    site.settle(text);
     let server = site.serve();
     assert_eq!(server.get("/").0, 200);
     assert_eq!(server.get("/").0, 200);
