@@ -189,6 +189,7 @@ fn directory(findings: &mut Findings, data: &Path, config: &Config) -> bool {
         },
     }
     secrets::look(findings, data, config);
+    secrets::log_key(findings, data, config);
     machine::owners(findings, data);
     true
 }

@@ -36,6 +36,7 @@ fn a_fit_site_is_told_line_by_line() {
         "工作日历：",
         "字体：",
         "权限：有密码和密钥的文件，别的用户读不到",
+        "日志的密钥：",
         "检索索引：1 条",
         "端口：",
     ] {
@@ -195,6 +196,21 @@ fn secrets_that_others_can_read_and_keys_that_end_soon_are_told() {
         said.contains("！ 权限：数据目录") && said.contains("chmod 700"),
         "{said}"
     );
+}
+
+#[test]
+fn a_key_of_the_log_that_others_can_read_is_a_failure() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let site = Site::new();
+    settings(&site, "port = 0\n");
+    site.serve().stop();
+    let (code, said) = ended(&mut site.command(&["doctor"]));
+    assert!(code == Some(0) && said.contains("✓ 日志的密钥："), "{said}");
+    let key = site.folder.path().join("data.keys/log.key");
+    let open = fs::Permissions::from_mode(0o644);
+    fs::set_permissions(&key, open).expect("a mode");
+    let (code, said) = ended(&mut site.command(&["doctor"]));
+    assert!(code == Some(1) && said.contains("✗ 日志的密钥："), "{said}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::Findings;
 use crate::config::{Config, FILE};
+use crate::keys::Keys;
 use crate::trouble;
 use std::fs::File;
 use std::os::unix::fs::PermissionsExt as _;
@@ -50,6 +51,19 @@ pub(super) fn look(findings: &mut Findings, data: &Path, config: &Config) {
     }
     if well {
         findings.well("权限：有密码和密钥的文件，别的用户读不到");
+    }
+}
+
+/// The key of the public log: whether it is at hand, and whether others can read it.
+pub(super) fn log_key(findings: &mut Findings, data: &Path, config: &Config) {
+    let keys = Keys::of(data, config);
+    let folder = keys.folder().display();
+    match keys.secret() {
+        Ok(Some(_)) => findings.well(&format!("日志的密钥：在 {folder}，别的用户读不到")),
+        Ok(None) => findings.mind(&format!(
+            "日志的密钥：{folder} 里没有，这里不签新的检查点；只有一个节点的，打开站点就会建立，丢了的从保管的地方放回来"
+        )),
+        Err(error) => findings.fails(&format!("日志的密钥：{}", trouble::says(&error))),
     }
 }
 
