@@ -14,6 +14,7 @@ mod keep;
 mod log;
 mod read;
 mod rules;
+mod scan;
 mod searches;
 mod serve;
 mod site;
@@ -54,6 +55,8 @@ pub(crate) enum Command {
     Serve(serve::Listen),
     /// 读文件，说出它是什么、写了什么
     Read(read::Read),
+    /// 找文件里的个人信息：身份证号、电话、银行卡号、住址、姓名
+    Scan(scan::Scan),
     /// 登记并公开法规、页面或者成批的文件
     #[command(subcommand)]
     Import(import::Import),
@@ -121,6 +124,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Site(told) => site::site(&data, actor, told).await?,
         Command::Serve(listen) => serve::serve_site(&data, listen).await?,
         Command::Read(read) => return read::read(&data, read).await,
+        Command::Scan(scan) => return scan::scan(&data, scan).await,
         Command::Import(import) => return import::import(&data, actor, import).await,
         Command::Agencies(agencies) => agencies::agencies(&data, actor, agencies).await?,
         Command::Drafts => item::drafts(&data).await?,

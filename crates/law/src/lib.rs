@@ -24,6 +24,7 @@ pub mod numeral;
 pub mod period;
 pub mod personal;
 pub mod practice;
+pub mod privacy;
 pub mod remedy;
 pub mod request;
 pub mod site_error;

@@ -11,7 +11,8 @@ const FEW_DIGITS: usize = 6;
 const CODE: usize = 9;
 const DIGITS_OF_CODE: usize = 5;
 
-const PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
+/// The signs of provinces on number plates.
+pub(crate) const PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
 
 /// The commonest surnames; nine of ten people have one of them.
 const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘于蒋蔡余杜叶程苏魏吕丁\
@@ -25,7 +26,7 @@ const LONG_SURNAMES: [&str; 12] = [
 
 /// What ends the name of a place, a body, a paper or a thing, and hardly that of a person: not 山, 金 or 业, which name
 /// people too.
-const THINGS: &str = "区局县镇乡街站院校所馆厅处办法案费税证网厂队厦部委股款险卡单票";
+pub(crate) const THINGS: &str = "区局县镇乡街站院校所馆厅处办法案费税证网厂队厦部委股款险卡单票";
 
 /// What is asked about one person rather than about a matter.
 const OF_A_PERSON: [&str; 22] = [
@@ -158,7 +159,7 @@ fn names_somebody(chars: &[char]) -> bool {
 }
 
 /// How many characters of a surname a term begins with.
-fn surname(term: &[char]) -> usize {
+pub(crate) fn surname(term: &[char]) -> usize {
     let begins = |long: &str| long.chars().eq(term.iter().copied().take(2));
     match term.first() {
         _ if LONG_SURNAMES.iter().any(|long| begins(long)) => 2,

@@ -23,10 +23,10 @@ pub(crate) struct Read {
 const IO: u8 = 74;
 
 /// Why a file gave nothing: how to exit, the stable name, the words.
-struct Unread {
-    exit: u8,
-    code: String,
-    says: String,
+pub(super) struct Unread {
+    pub(super) exit: u8,
+    pub(super) code: String,
+    pub(super) says: String,
 }
 
 impl From<ReadFailure> for Unread {
@@ -81,7 +81,8 @@ pub(crate) async fn read(data: &Path, read: Read) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::from(exit))
 }
 
-async fn one(pool: &Pool, file: &Path, longest: u64) -> Result<ingest::Reading, Unread> {
+/// Reads one file in a reader process of its own.
+pub(super) async fn one(pool: &Pool, file: &Path, longest: u64) -> Result<ingest::Reading, Unread> {
     // Asked before it is read: a file beyond the limit does not fill the memory first.
     if std::fs::metadata(file)?.len() > longest {
         return Err(ReadFailure::TooLarge { limit: longest }.into());

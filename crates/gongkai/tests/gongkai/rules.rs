@@ -241,6 +241,37 @@ fn a_notice_of_ones_own_moves_the_days_that_it_names() {
 }
 
 #[test]
+fn what_tells_of_a_person_is_found_in_a_file_and_in_its_tables() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("公示.html");
+    let page = "<html><head><meta charset=utf-8><title>公示</title></head><body><p>联系电话13800138000，邮箱office@songling.gov.cn，办公室0755-88881234。</p><table><tr><th>户主</th><th>身份证号</th><th>订单号</th></tr><tr><td>王芳</td><td>440101199003070018</td><td>13800138001</td></tr></table></body></html>";
+    fs::write(&file, page).unwrap();
+    let file = file.to_string_lossy().into_owned();
+    let told = json_of(&["scan", "--json", "--office", "0755-88881234", &file]);
+    let found: Vec<(&str, &str)> = told["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["kind"].as_str().unwrap(), one["text"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("mobile", "13800138000"),
+            ("name", "王芳"),
+            ("id_number", "440101199003070018")
+        ]
+    );
+    assert_eq!(told["findings"][2]["masked"], "440101********0018");
+    let (code, said) = asked(&["scan", &file]);
+    assert!(
+        code == Some(0) && said.contains("公示.html：4 处"),
+        "{said}"
+    );
+    assert!(said.contains("姓名（请核对）"), "{said}");
+}
+
+#[test]
 fn a_fee_is_told_band_by_band_and_nothing_is_charged_before_2021() {
     let (_, said) = asked(&[
         "fee",

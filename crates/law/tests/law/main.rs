@@ -5,6 +5,7 @@
 mod calendar;
 mod clock;
 mod fee;
+mod privacy;
 mod reading;
 mod remedy;
 mod request;

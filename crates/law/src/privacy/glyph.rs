@@ -1,0 +1,101 @@
+//! The characters of a text as detectors see them: narrow, small where they are letters, each with its place.
+
+use std::ops::Range;
+
+/// One character.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Glyph {
+    /// Narrow: full-width letters, digits and signs are those of ASCII.
+    pub(super) c: char,
+    /// Where it begins, in bytes.
+    at: usize,
+    len: usize,
+}
+
+/// A text, and what stands above it.
+pub(super) struct Glyphs {
+    all: Vec<Glyph>,
+    head: Vec<char>,
+}
+
+/// How far before something the words stand that say what it is.
+const NEAR: usize = 14;
+
+impl Glyphs {
+    pub(super) fn of(head: &str, text: &str) -> Self {
+        let all = text.char_indices().map(|(at, c)| Glyph {
+            c: narrow(c),
+            at,
+            len: c.len_utf8(),
+        });
+        Self {
+            all: all.collect(),
+            head: head.chars().map(narrow).collect(),
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    pub(super) fn get(&self, at: usize) -> Option<char> {
+        self.all.get(at).map(|glyph| glyph.c)
+    }
+
+    pub(super) fn before(&self, at: usize) -> Option<char> {
+        self.get(at.checked_sub(1)?)
+    }
+
+    /// The characters of a range, narrow.
+    pub(super) fn text(&self, range: Range<usize>) -> String {
+        let glyphs = self.all.get(range).unwrap_or_default();
+        glyphs.iter().map(|glyph| glyph.c).collect()
+    }
+
+    /// The bytes of a range of characters.
+    pub(super) fn bytes(&self, range: &Range<usize>) -> Range<usize> {
+        let first = self.all.get(range.start).map_or(0, |glyph| glyph.at);
+        let last = range.end.checked_sub(1).and_then(|last| self.all.get(last));
+        first..last.map_or(first, |glyph| glyph.at + glyph.len)
+    }
+
+    /// The words just before something, back to the end of the sentence before, and what stands above it.
+    pub(super) fn context(&self, at: usize) -> String {
+        let from = at.saturating_sub(NEAR);
+        let before = self.text(from..at);
+        let near = before.rsplit(['。', ';', '\n', '!', '?']).next();
+        let mut context: String = self.head.iter().collect();
+        context.push_str(near.unwrap_or_default());
+        context
+    }
+
+    /// What stands above the text.
+    pub(super) fn head(&self) -> String {
+        self.head.iter().collect()
+    }
+
+    /// Whether the words before something name one of `words`, and name none of `others` nearer to it.
+    pub(super) fn is_called(&self, at: usize, words: &[&str], others: &[&str]) -> bool {
+        let context = self.context(at);
+        let nearest = |names: &[&str]| names.iter().filter_map(|name| context.rfind(name)).max();
+        match (nearest(words), nearest(others)) {
+            (Some(word), Some(other)) => other < word,
+            (word, None) => word.is_some(),
+            (None, Some(_)) => false,
+        }
+    }
+}
+
+fn narrow(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        '\u{3000}' | '\u{a0}' | '\u{2002}'..='\u{2009}' => ' ',
+        '–' | '—' | '−' | '‐' | '‑' => '-',
+        '•' | '・' => '·',
+        c => c,
+    }
+}
+
+pub(super) fn is_han(c: char) -> bool {
+    ('\u{3400}'..='\u{9fff}').contains(&c)
+}
