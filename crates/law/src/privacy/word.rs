@@ -385,11 +385,11 @@ const AFTER_NAMES: [&str; 39] = [
     "公民",
 ];
 /// What begins like a surname and is a word.
-const NO_NAMES: [&str; 39] = [
+const NO_NAMES: [&str; 40] = [
     "应当", "应该", "应于", "于", "向", "和", "同意", "方可", "时", "任何", "所有", "成功", "成为",
     "经过", "经", "关于", "关系", "需要", "须", "白天", "安全", "安置", "常住", "管理", "许可",
     "温馨", "车辆", "平均", "包括", "全部", "全体", "均", "有关", "有权", "有效", "身份", "代表",
-    "高于", "单位",
+    "高于", "单位", "管部",
 ];
 
 /// Names of persons behind words that say so, or under a head that does.
