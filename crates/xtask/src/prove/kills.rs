@@ -1,18 +1,63 @@
-//! Fifty kills at instants spread over an import; each is run again, and the end must be that of an undisturbed run.
+//! The program killed in the middle of everything that it writes: at every stage of every act, of taking in, of the index, of
+//! a migration and of a backup. Nothing that was told as done may be lost, nothing may have happened twice or by half, and
+//! what is left must verify.
+//!
+//! A kill is put at a system call by which the program writes, counted from its start (`strace -e inject`), so that the
+//! kills are spread over the whole of an act and not over the time around it. Before anything is believed, the same harness
+//! must find two bugs that are put in front of it: an act that says it is done before it is, and one that writes by halves.
+
+mod acts;
+mod trial;
 
 use crate::checkout::Checkout;
-use crate::shell::{cargo, show};
-use anyhow::Result;
+use crate::shell::{cargo, has, show};
+use acts::ACTS;
+use anyhow::{Result, bail, ensure};
+use tempfile::TempDir;
+use trial::{Act, Bench};
 
-/// How often the import is killed.
-const KILLS: &str = "50";
+/// How often an import of many documents is killed at instants of the clock.
+const IMPORT_KILLS: &str = "50";
+/// How often each act is killed.
+const KILLS: usize = 20;
 
 pub(super) fn run(checkout: &Checkout) -> Result<()> {
+    ensure!(has("strace"), "strace is missing: apt-get install strace");
+    show(&mut cargo(checkout, ["build", "-p", "gongkai"]))?;
+    let folder = TempDir::with_prefix("gongkai-kills-")?;
+    let bench = Bench::new(checkout, folder.path())?;
+    for bug in acts::bugs(&bench)? {
+        let found = bench.kill(&bug, KILLS)?.wrong;
+        ensure!(
+            !found.is_empty(),
+            "the harness does not find a bug that was put in front of it: {}",
+            bug.name
+        );
+        println!("found, as it must be: {}: {}", bug.name, found[0]);
+    }
+    let (mut kills, mut wrong) = (0, Vec::new());
+    for act in ACTS {
+        let act: Act = act(&bench)?;
+        let tried = bench.kill(&act, KILLS)?;
+        println!(
+            "{:<16} {:>3} kills over {:>4} writes, {:>2} of them after it was done",
+            act.name, tried.kills, tried.writes, tried.done
+        );
+        kills += tried.kills;
+        wrong.extend(tried.wrong);
+    }
+    for line in &wrong {
+        println!("WRONG {line}");
+    }
+    if !wrong.is_empty() {
+        bail!("{} of {kills} kills left something wrong", wrong.len());
+    }
+    println!("{kills} kills: nothing lost, nothing doubled, nothing by half");
     show(
         cargo(
             checkout,
             ["test", "-p", "gongkai", "--test", "gongkai", "kills"],
         )
-        .env("GONGKAI_KILLS", KILLS),
+        .env("GONGKAI_KILLS", IMPORT_KILLS),
     )
 }

@@ -1,0 +1,212 @@
+//! One act, killed again and again, each time from the same beginning.
+
+use crate::checkout::Checkout;
+use anyhow::{Context as _, Result, ensure};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// By which system calls something is written.
+const WRITES: &str = "pwrite64,write,writev,fsync,fdatasync,ftruncate,rename,renameat,renameat2,unlink,unlinkat,mkdir,mkdirat";
+
+/// Something to be killed.
+pub(super) struct Act {
+    pub(super) name: &'static str,
+    /// The data directory from which each trial begins; its keys lie beside it.
+    pub(super) from: PathBuf,
+    /// What is run; `{data}` and `{beside}` stand for the folders of the trial, `{program}` for the program.
+    /// Run again, it must succeed, and what was done already must not happen a second time.
+    pub(super) words: Vec<String>,
+}
+
+/// Where trials happen.
+pub(super) struct Bench {
+    pub(super) program: PathBuf,
+    /// A data directory of the first schema.
+    pub(super) oldest: PathBuf,
+    pub(super) folder: PathBuf,
+}
+
+/// What came of the kills of one act.
+#[derive(Default)]
+pub(super) struct Tried {
+    pub(super) kills: usize,
+    /// How many writes the act has when nobody kills it.
+    pub(super) writes: usize,
+    /// How many kills came when it was done already.
+    pub(super) done: usize,
+    pub(super) wrong: Vec<String>,
+}
+
+impl Bench {
+    pub(super) fn new(checkout: &Checkout, folder: &Path) -> Result<Self> {
+        let program = checkout.program();
+        ensure!(program.exists(), "{} is not there", program.display());
+        Ok(Self {
+            program,
+            oldest: checkout.path("crates/gongkai/tests/fixtures/data-0001"),
+            folder: folder.to_owned(),
+        })
+    }
+
+    /// Runs the program on a data directory; it must succeed.
+    pub(super) fn run(&self, data: &Path, words: &[&str]) -> Result<String> {
+        let output = self.command(data, words).output()?;
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        ensure!(output.status.success(), "{words:?}: {said}");
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
+    fn command(&self, data: &Path, words: &[&str]) -> Command {
+        let mut command = Command::new(&self.program);
+        command
+            .arg("--data")
+            .arg(data)
+            .args(words)
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// How many entries the ledger has, where everything agrees with everything.
+    fn verified(&self, data: &Path) -> std::result::Result<u64, String> {
+        let output = self.command(data, &["verify", "--json"]).output();
+        let output = output.map_err(|error| error.to_string())?;
+        let said = String::from_utf8_lossy(&output.stdout);
+        let told: Value = serde_json::from_str(&said).unwrap_or_default();
+        if output.status.success() {
+            return told["entries"].as_u64().ok_or_else(|| said.into_owned());
+        }
+        let error = String::from_utf8_lossy(&output.stderr);
+        Err(format!("{} {error}", told["wrong"]))
+    }
+
+    /// Kills an act as often as asked, at writes spread over the whole of it.
+    pub(super) fn kill(&self, act: &Act, kills: usize) -> Result<Tried> {
+        // In a copy: to look at a register is to bring its schema up to date.
+        let before = self.verified(&self.fresh(act, "before")?);
+        let before = before.map_err(anyhow::Error::msg)?;
+        let (undisturbed, trace) = (self.fresh(act, "undisturbed")?, self.folder.join("trace"));
+        let traced = [
+            "-o",
+            &trace.to_string_lossy(),
+            "-e",
+            &format!("trace={WRITES}"),
+        ]
+        .map(str::to_owned);
+        let output = self.strace(act, &undisturbed, &traced)?;
+        ensure!(
+            output.status.success(),
+            "{} does not succeed undisturbed: {}",
+            act.name,
+            String::from_utf8_lossy(&output.stderr)
+        );
+        let after = self.verified(&undisturbed).map_err(anyhow::Error::msg)?;
+        // Each thread counts its own.
+        let mut writes: BTreeMap<String, usize> = BTreeMap::new();
+        for line in fs::read_to_string(&trace)?.lines() {
+            let thread = line.split(' ').next().unwrap_or_default();
+            *writes.entry(thread.to_owned()).or_default() += 1;
+        }
+        let writes = writes.into_values().max().unwrap_or_default();
+        ensure!(writes != 0, "{} writes nothing", act.name);
+        let mut tried = Tried {
+            writes,
+            ..Tried::default()
+        };
+        for n in 0..kills {
+            let at = 1 + n * writes / kills;
+            let data = self.fresh(act, "killed")?;
+            let inject = [
+                "-o",
+                "/dev/null",
+                "-e",
+                &format!("trace={WRITES}"),
+                "-e",
+                &format!("inject={WRITES}:signal=KILL:when={at}"),
+            ]
+            .map(str::to_owned);
+            let output = self.strace(act, &data, &inject)?;
+            tried.kills += 1;
+            let was_told = !output.stdout.is_empty();
+            tried.done += usize::from(was_told);
+            let killed = format!("{} killed at write {at} of {writes}", act.name);
+            if let Err(wrong) = self.judge(act, &data, (before, after), was_told) {
+                tried.wrong.push(format!("{killed}: {wrong}"));
+            }
+        }
+        Ok(tried)
+    }
+
+    /// Whether what a kill left is as it must be.
+    fn judge(
+        &self,
+        act: &Act,
+        data: &Path,
+        (before, after): (u64, u64),
+        was_told: bool,
+    ) -> std::result::Result<(), String> {
+        let left = self.verified(data)?;
+        if left != before && left != after {
+            return Err(format!("{left} entries, neither {before} nor {after}"));
+        }
+        if was_told && left != after {
+            return Err("it was told as done, and is not there".into());
+        }
+        let again = self.words(act, data).output();
+        let again = again.map_err(|error| error.to_string())?;
+        if !again.status.success() {
+            let said = String::from_utf8_lossy(&again.stderr).into_owned();
+            return Err(format!("it cannot be done again: {said}"));
+        }
+        match self.verified(data)? {
+            end if end == after => Ok(()),
+            end => Err(format!(
+                "done again it has {end} entries instead of {after}"
+            )),
+        }
+    }
+
+    /// A copy of where the act begins, in the place of the last one.
+    fn fresh(&self, act: &Act, name: &str) -> Result<PathBuf> {
+        let beside = self.folder.join(name);
+        drop(fs::remove_dir_all(&beside));
+        fs::create_dir_all(&beside)?;
+        let data = beside.join("data");
+        copy(&act.from, &data)?;
+        let keys = act.from.with_file_name("data.keys");
+        if keys.exists() {
+            copy(&keys, &beside.join("data.keys"))?;
+        }
+        Ok(data)
+    }
+
+    fn words(&self, act: &Act, data: &Path) -> Command {
+        let beside = data.parent().unwrap_or(data);
+        let put = |word: &String| {
+            word.replace("{data}", &data.to_string_lossy())
+                .replace("{beside}", &beside.to_string_lossy())
+                .replace("{program}", &self.program.to_string_lossy())
+        };
+        let mut words = act.words.iter().map(put);
+        let mut command = Command::new(words.next().unwrap_or_default());
+        command.args(words).stdin(Stdio::null());
+        command
+    }
+
+    fn strace(&self, act: &Act, data: &Path, how: &[String]) -> Result<Output> {
+        let act = self.words(act, data);
+        let mut strace = Command::new("strace");
+        strace.args(["-f", "-qq"]).args(how).arg(act.get_program());
+        let output = strace.args(act.get_args()).stdin(Stdio::null()).output();
+        output.context("strace does not start")
+    }
+}
+
+/// Copies a folder with all that is in it, and who may read it.
+pub(super) fn copy(from: &Path, to: &Path) -> Result<()> {
+    let status = Command::new("cp").arg("-a").args([from, to]).status()?;
+    ensure!(status.success(), "cannot copy {}", from.display());
+    Ok(())
+}
