@@ -11,6 +11,7 @@
 pub mod again;
 pub mod agency;
 pub mod announce;
+pub mod archive;
 pub mod audit;
 pub mod desk;
 pub mod follow;

@@ -3,6 +3,7 @@
 mod again;
 mod agencies;
 mod audit;
+mod backup;
 mod config;
 mod demo;
 mod doctor;
@@ -13,6 +14,7 @@ mod item;
 mod keep;
 mod log;
 mod read;
+mod restore;
 mod rules;
 mod scan;
 mod searches;
@@ -85,6 +87,13 @@ pub(crate) enum Command {
     Search(searches::Searches),
     /// 重新建立检索索引
     Reindex,
+    /// 备份整个站点：站点开着也可以，只写新的部分
+    Backup(backup::Backup),
+    /// 从备份恢复到空的数据目录，并且核对
+    Restore(restore::Restore),
+    /// 把整个站点写成档案，搬到别的数据库、别的存放处
+    #[command(subcommand)]
+    Export(backup::Export),
     /// 核对台账、日志、公开的文本和文件；或者离线核对一个文件和它的凭证
     Verify(verify::Verify),
     /// 看公开日志，签署检查点（log sign），更换密钥（log rotate）
@@ -137,6 +146,9 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Errors(errors) => errors::errors(&data, actor, errors).await?,
         Command::Search(searches) => searches::searches(&data, searches).await?,
         Command::Reindex => keep::reindex(&data).await?,
+        Command::Backup(backup) => backup::backup(&data, backup).await?,
+        Command::Restore(restored) => return restore::restore(&data, restored).await,
+        Command::Export(export) => backup::export(&data, export).await?,
         Command::Verify(verify) => return verify::verify(&data, verify).await,
         Command::Log(log) => log::log(&data, actor, log).await?,
         Command::Config(configs) => config::configs(&data, &configs)?,

@@ -272,9 +272,61 @@ impl Config {
         }
     }
 
+    /// The settings as they go into a backup: without what is secret, and without where register and files lie, which
+    /// is for whoever restores them to say. A new section does not compile before it is decided which of both it is.
+    pub(crate) fn carried(&self) -> Self {
+        let Self {
+            operator,
+            base,
+            listen,
+            port,
+            database: _,
+            keys: _,
+            objects: _,
+            visitors,
+            tls: _,
+            metrics,
+            log,
+            errors,
+            search,
+            readers,
+            audit,
+        } = self.clone();
+        Self {
+            operator,
+            base,
+            listen,
+            port,
+            database: String::new(),
+            keys: None,
+            objects: None,
+            visitors,
+            tls: None,
+            metrics,
+            log,
+            errors,
+            search,
+            readers,
+            audit,
+        }
+    }
+
+    /// The settings of a backup.
+    pub(crate) fn restored(text: &str) -> anyhow::Result<Self> {
+        let config: Self = written::parse(text, settings::forms()).map_err(|says| {
+            anyhow::anyhow!("备份里的设置{says}；请先在要恢复的目录里写好 {FILE}，备份里的就不用了")
+        })?;
+        Ok(config)
+    }
+
+    /// The settings as a text.
+    pub(crate) fn text(&self) -> anyhow::Result<String> {
+        Ok(toml::to_string_pretty(self)?)
+    }
+
     /// Writes the settings, all at once.
     pub(crate) fn write(&self, data: &Path) -> anyhow::Result<()> {
-        let text = toml::to_string_pretty(self)?;
+        let text = self.text()?;
         let file = data.join(FILE);
         let temporary = data.join(format!("{FILE}.new"));
         std::fs::write(&temporary, text)

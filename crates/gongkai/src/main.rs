@@ -4,6 +4,7 @@
 //! wrong usage, 3 done in part; `read` has codes of its own (`docs/ops/reader.md`).
 
 mod accept;
+mod backed_up;
 mod clock;
 mod commands;
 mod config;

@@ -33,7 +33,11 @@ pub(crate) struct Place {
 }
 
 /// The file of the register in the data directory.
-const REGISTER: &str = "register.sqlite";
+pub(crate) const REGISTER: &str = "register.sqlite";
+/// The folder of large files in the data directory.
+pub(crate) const FILES: &str = "files";
+/// The folder of fonts in the data directory.
+const FONTS: &str = "fonts";
 
 /// What a directory is to us.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +77,12 @@ pub(crate) fn state(data: &Path) -> anyhow::Result<State> {
     Ok(State::Empty)
 }
 
+/// Whether a path stays within the directory from which it goes on.
+pub(crate) fn is_within(path: &Path) -> bool {
+    path.components()
+        .all(|part| matches!(part, std::path::Component::Normal(_)))
+}
+
 /// Whether a directory can be written: puts a file there and takes it away.
 pub(crate) fn probe(data: &Path) -> std::io::Result<()> {
     let probe = data.join(format!(".probe-{}", std::process::id()));
@@ -85,6 +95,22 @@ impl Place {
     /// # Errors
     /// Where there is none; then nothing is made.
     pub(crate) async fn open(data: &Path) -> anyhow::Result<Self> {
+        Self::open_with(data, Self::settings(data)?).await
+    }
+
+    /// The same without bringing the register up to the schema of this program: to take a copy of it as it is.
+    pub(crate) async fn look(data: &Path) -> anyhow::Result<Self> {
+        let config = Self::settings(data)?;
+        let store = if config.database.is_empty() {
+            Store::look_sqlite(&data.join(REGISTER)).await
+        } else {
+            Store::look_postgres(&config.database).await
+        };
+        Self::with_store(data, config, store.context("不能打开登记库")?)
+    }
+
+    /// The settings of a data directory with a site in it.
+    fn settings(data: &Path) -> anyhow::Result<Config> {
         let shown = data.display();
         match state(data)? {
             State::Site => {}
@@ -102,7 +128,7 @@ impl Place {
                 config::FILE
             );
         }
-        Self::open_with(data, config).await
+        Ok(config)
     }
 
     pub(crate) async fn open_with(data: &Path, config: Config) -> anyhow::Result<Self> {
@@ -112,8 +138,13 @@ impl Place {
             Store::open_postgres(&config.database).await
         };
         let store = store.context("不能打开登记库")?;
+        Self::with_store(data, config, store)
+    }
+
+    /// With a register that is open already.
+    pub(crate) fn with_store(data: &Path, config: Config, store: Store) -> anyhow::Result<Self> {
         let blobs = match &config.objects {
-            None => Blobs::on_disk(&data.join("files"))?,
+            None => Blobs::on_disk(&data.join(FILES))?,
             Some(objects) => Blobs::on_s3(&S3 {
                 endpoint: objects.endpoint.clone(),
                 bucket: objects.bucket.clone(),
@@ -238,11 +269,24 @@ impl Place {
 
     /// The fonts that travel along, after those that the operator put into the data directory.
     pub(crate) fn fonts(&self) -> anyhow::Result<Arc<Fonts>> {
-        let folder = self.data.join("fonts");
+        let files = self.font_files()?;
+        if files.is_empty() {
+            return Ok(Fonts::own());
+        }
+        let read = |file: &PathBuf| {
+            std::fs::read(file).with_context(|| format!("不能读取字体 {}", file.display()))
+        };
+        let given = files.iter().map(read).collect::<anyhow::Result<Vec<_>>>()?;
+        Ok(Arc::new(Fonts::new(given)))
+    }
+
+    /// The fonts that the operator put into the data directory.
+    fn font_files(&self) -> anyhow::Result<Vec<PathBuf>> {
+        let folder = self.data.join(FONTS);
         let unreadable = || format!("不能读取字体目录 {}", folder.display());
         let entries = match std::fs::read_dir(&folder) {
             Ok(entries) => entries,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Fonts::own()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(error) => return Err(error).with_context(unreadable),
         };
         let mut files: Vec<PathBuf> = entries
@@ -256,11 +300,20 @@ impl Place {
         });
         // The first that has a character wins, so the order must be the same on every start.
         files.sort();
-        let read = |file: &PathBuf| {
-            std::fs::read(file).with_context(|| format!("不能读取字体 {}", file.display()))
-        };
-        let given = files.iter().map(read).collect::<anyhow::Result<Vec<_>>>()?;
-        Ok(Arc::new(Fonts::new(given)))
+        Ok(files)
+    }
+
+    /// What the operator put beside the register: the name from the data directory on, and where it lies. A table that
+    /// lies outside of the data directory is not one of them.
+    pub(crate) fn beside(&self) -> anyhow::Result<Vec<(String, PathBuf)>> {
+        let pairs = self.config.search.pairs.iter();
+        let pairs = pairs.map(|pairs| self.data.join(pairs));
+        let files = self.font_files()?.into_iter().chain(pairs);
+        let named = files.filter_map(|file| {
+            let name = file.strip_prefix(&self.data).ok()?;
+            is_within(name).then(|| (name.to_string_lossy().into_owned(), file.clone()))
+        });
+        Ok(named.collect())
     }
 
     /// Brings the index up to the ledger, unless a serving process keeps it.

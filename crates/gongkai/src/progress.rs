@@ -55,3 +55,27 @@ impl Progress {
         self.bar.finish_and_clear();
     }
 }
+
+/// The progress of what has several steps, each with a bar of its own.
+#[derive(Default)]
+pub(crate) struct Steps(Option<Progress>);
+
+impl Steps {
+    pub(crate) fn at(&mut self, what: &'static str, done: u64, total: u64) {
+        if self.0.as_ref().is_none_or(|progress| progress.what != what)
+            && let Some(before) = self.0.replace(Progress::new(what, total))
+        {
+            before.done();
+        }
+        if let Some(progress) = &mut self.0 {
+            progress.total(total);
+            progress.at(done);
+        }
+    }
+
+    pub(crate) fn done(self) {
+        if let Some(progress) = self.0 {
+            progress.done();
+        }
+    }
+}

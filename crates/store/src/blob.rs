@@ -7,11 +7,11 @@
 use crate::Error;
 use crate::engine::{Reader, Rows, Tx, params};
 use bytes::Bytes;
-use futures_util::stream::{self, BoxStream, StreamExt as _};
+use futures_util::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _};
 use law::Digest;
 use law::digest::Digesting;
 use object_store::path::Path as ObjectPath;
-use object_store::{ObjectStore, ObjectStoreExt as _};
+use object_store::{ObjectStore, ObjectStoreExt as _, WriteMultipart};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,8 +22,11 @@ pub const LARGE: usize = 64 * 1024;
 /// How long an object store that does not answer is asked again.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// A file larger than this is put in place part by part.
+const IN_PARTS: u64 = 8 * 1024 * 1024;
+
 /// Which of the two name spaces.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Space {
     /// What came in. Never routable.
     Original,
@@ -37,6 +40,12 @@ impl Space {
             Self::Original => "original",
             Self::Released => "released",
         }
+    }
+
+    pub fn parse(id: &str) -> Option<Self> {
+        [Self::Original, Self::Released]
+            .into_iter()
+            .find(|space| space.id() == id)
     }
 }
 
@@ -176,6 +185,62 @@ impl Blobs {
                 .await
                 .map(|_| ())
                 .map_err(failed),
+        }
+    }
+
+    /// Puts a large file in place as it comes, never all of it in memory; what has not its hash is not put.
+    ///
+    /// # Errors
+    /// Also what `next` says.
+    pub async fn put_pieces<E: From<Error>>(
+        &self,
+        space: Space,
+        digest: Digest,
+        size: u64,
+        mut next: impl FnMut() -> Result<Option<Bytes>, E> + Send,
+    ) -> Result<(), E> {
+        let path = Self::path(space, digest);
+        let failed = |cause| Error::Objects {
+            doing: "写入文件",
+            cause,
+        };
+        if matches!(self.objects.head(&path).await, Ok(known) if known.size == size) {
+            return Ok(());
+        }
+        let mut digesting = Digesting::default();
+        if size <= IN_PARTS {
+            let mut whole = Vec::new();
+            while let Some(piece) = next()? {
+                digesting.push(&piece);
+                whole.extend_from_slice(&piece);
+            }
+            if digesting.end() != digest {
+                return Err(without_its_hash(digest).into());
+            }
+            return Ok(self.put_large(space, digest, whole.into()).await?);
+        }
+        let upload = self.objects.put_multipart(&path).await.map_err(failed)?;
+        let mut upload = WriteMultipart::new(upload);
+        let sent = async {
+            while let Some(piece) = next()? {
+                digesting.push(&piece);
+                upload.wait_for_capacity(2).await.map_err(failed)?;
+                upload.put(piece);
+            }
+            Ok(digesting.end() == digest)
+        };
+        match sent.await {
+            Ok(true) => {
+                upload.finish().await.map_err(failed)?;
+                Ok(())
+            }
+            other => {
+                // What is told is why it was not put.
+                let _ = upload.abort().await;
+                Err(other
+                    .err()
+                    .unwrap_or_else(|| without_its_hash(digest).into()))
+            }
         }
     }
 
@@ -351,6 +416,30 @@ impl Reader {
         blob(self, blobs, space, digest).await
     }
 
+    /// How long a file is, all of it read and checked against its hash, a piece at a time.
+    ///
+    /// # Errors
+    /// Also where the bytes are not those of the digest.
+    pub async fn blob_length(
+        &mut self,
+        blobs: &Blobs,
+        space: Space,
+        digest: Digest,
+    ) -> Result<Option<u64>, Error> {
+        match held(self, space, digest).await? {
+            None => Ok(None),
+            Some(Held::Here(bytes)) => Ok(Some(bytes.len() as u64)),
+            Some(Held::Large) => {
+                let mut pieces = blobs.pieces(space, digest).await?;
+                let mut length = 0;
+                while let Some(piece) = pieces.try_next().await? {
+                    length += piece.len() as u64;
+                }
+                Ok(Some(length))
+            }
+        }
+    }
+
     /// Where the bytes of a file are; small ones at once. `None` where it is not registered.
     ///
     /// # Errors
@@ -371,5 +460,27 @@ impl Reader {
         rows.iter()
             .map(|row| Ok((row.text(0)?, row.digest(1)?, row.int(2)? as u64)))
             .collect()
+    }
+
+    /// Up to `limit` of the files that lie outside of the register, behind one of them: space, digest, size.
+    pub async fn large_after(
+        &mut self,
+        after: Option<(Space, Digest)>,
+        limit: u32,
+    ) -> Result<Vec<(Space, Digest, u64)>, Error> {
+        let doing = "列出文件";
+        let (space, digest) = match after {
+            Some((space, digest)) => (space.id(), digest.0.to_vec()),
+            None => ("", Vec::new()),
+        };
+        let sql = "SELECT space, digest, size FROM blob WHERE bytes IS NULL AND (space, digest) > ($1, $2) \
+                   ORDER BY space, digest LIMIT $3";
+        let rows = self.all(doing, sql, params![space, digest, limit]).await?;
+        let listed = rows.iter().map(|row| {
+            let space = row.text(0)?;
+            let space = Space::parse(&space).ok_or_else(|| Error::damaged(doing, space))?;
+            Ok((space, row.digest(1)?, row.int(2)? as u64))
+        });
+        listed.collect()
     }
 }

@@ -110,11 +110,7 @@ impl Store {
     /// # Errors
     /// Where the file cannot be opened, is no database, or is of a newer program.
     pub async fn open_sqlite(file: &Path) -> Result<Self, Error> {
-        let file = sqlite::File::open(file).map_err(failed("打开登记库文件"))?;
-        let store = Self {
-            pools: Pools::Sqlite(file),
-            waited: Arc::default(),
-        };
+        let store = Self::at_sqlite(file)?;
         store.migrate().await?;
         Ok(store)
     }
@@ -124,12 +120,42 @@ impl Store {
     /// # Errors
     /// Where the server cannot be reached or the database is of a newer program.
     pub async fn open_postgres(url: &str) -> Result<Self, Error> {
-        let store = Self {
-            pools: Pools::Postgres(postgres::connect(url).await?),
-            waited: Arc::default(),
-        };
+        let store = Self::at_postgres(url).await?;
         store.migrate().await?;
         Ok(store)
+    }
+
+    /// Opens a SQLite file without bringing its schema up to date: whole tables can be read, acts cannot be done.
+    ///
+    /// # Errors
+    /// Where it cannot be opened, is of a newer program, or is not whole.
+    pub async fn look_sqlite(file: &Path) -> Result<Self, Error> {
+        Self::at_sqlite(file)?.looked().await
+    }
+
+    /// The same of a PostgreSQL by URL.
+    ///
+    /// # Errors
+    /// As [`Store::look_sqlite`].
+    pub async fn look_postgres(url: &str) -> Result<Self, Error> {
+        Self::at_postgres(url).await?.looked().await
+    }
+
+    /// The file as it is, whatever its schema.
+    pub(crate) fn at_sqlite(file: &Path) -> Result<Self, Error> {
+        let file = sqlite::File::open(file).map_err(failed("打开登记库文件"))?;
+        Ok(Self {
+            pools: Pools::Sqlite(file),
+            waited: Arc::default(),
+        })
+    }
+
+    /// The server as it is, whatever its schema.
+    pub(crate) async fn at_postgres(url: &str) -> Result<Self, Error> {
+        Ok(Self {
+            pools: Pools::Postgres(postgres::connect(url).await?),
+            waited: Arc::default(),
+        })
     }
 
     /// Begins a set of reads.
@@ -300,7 +326,13 @@ impl Tx {
     }
 
     pub(crate) fn is_postgres(&self) -> bool {
-        matches!(self.connection, Connection::Postgres(_))
+        self.connection.is_postgres()
+    }
+}
+
+impl Connection {
+    pub(crate) fn is_postgres(&self) -> bool {
+        matches!(self, Connection::Postgres(_))
     }
 }
 

@@ -20,17 +20,20 @@ mod migrate;
 pub mod relation;
 pub mod released;
 pub mod replication;
+pub mod restoring;
 pub mod seal;
 pub mod setting;
 pub mod shelf;
 pub mod site_error;
 pub mod source;
+pub mod table;
 pub mod unfound;
 mod version;
 pub mod work;
 
 pub use blob::{Blobs, Space};
 pub use engine::{Cause, Reader, Store, Tx};
+pub use migrate::NEWEST as NEWEST_SCHEMA;
 pub use shelf::Shelf;
 
 /// What went wrong: what was being done, what to do about it, and the cause in its own words. The sentence tells all of
@@ -73,6 +76,12 @@ pub enum Error {
     Damaged { doing: &'static str, says: String },
     #[error("登记库的结构是第 {found} 版，这个程序只认到第 {known} 版，请安装更新的程序")]
     TooNew { found: i64, known: i64 },
+    #[error("这个登记库的恢复没有做完，不能使用；请再运行一次同样的恢复命令，它从头做起")]
+    Unfinished,
+    #[error("这个库不是空的，里面已有表 {table}；请另建一个空的库")]
+    NotEmpty { table: String },
+    #[error("登记库的表 {table} 不能整表搬动：{says}")]
+    Table { table: String, says: String },
 }
 
 impl Error {

@@ -4,7 +4,8 @@
 //! both engines, with `{bytes}` and `{genesis}` put in; what only one engine needs stands in a file of its own beside it.
 
 use crate::Error;
-use crate::engine::{Rows as _, Store, Tx, params};
+use crate::engine::{Rows, Store, Tx, params};
+use crate::restoring::is_unfinished;
 
 struct Migration {
     version: i64,
@@ -74,25 +75,53 @@ const MIGRATIONS: &[Migration] = &[
 ];
 
 /// The newest schema this program knows.
-pub(crate) const NEWEST: i64 = 8;
+pub const NEWEST: i64 = 8;
 
 impl Store {
+    pub(crate) async fn looked(self) -> Result<Self, Error> {
+        let mut reader = self.read().await?;
+        let found = schema(&mut reader).await?;
+        if found > NEWEST {
+            return Err(Error::TooNew {
+                found,
+                known: NEWEST,
+            });
+        }
+        if is_unfinished(&mut reader).await? {
+            return Err(Error::Unfinished);
+        }
+        drop(reader);
+        Ok(self)
+    }
+
     pub(crate) async fn migrate(&self) -> Result<(), Error> {
         // Two programs started together cannot both migrate: a write waits for the one before it.
         let mut tx = self.write().await?;
-        tx.script(
+        tx.has_versions().await?;
+        if is_unfinished(&mut tx).await? {
+            return Err(Error::Unfinished);
+        }
+        tx.migrate_to(NEWEST).await?;
+        tx.commit().await
+    }
+}
+
+impl Tx {
+    /// Makes the table that tells the version of the schema, where there is none.
+    pub(crate) async fn has_versions(&mut self) -> Result<(), Error> {
+        self.script(
             "准备更新登记库的结构",
             "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY, name TEXT NOT NULL)".into(),
         )
-        .await?;
-        let found = tx
-            .one(
-                "读取登记库的结构版本",
-                "SELECT COALESCE(MAX(version), 0) FROM schema_version",
-                vec![],
-            )
-            .await?
-            .map_or(Ok(0), |row| row.int(0))?;
+        .await
+    }
+
+    /// Brings the schema up to a version; one that it has already stays.
+    ///
+    /// # Errors
+    /// Where the database is of a newer program.
+    pub(crate) async fn migrate_to(&mut self, version: i64) -> Result<(), Error> {
+        let found = schema(self).await?;
         if found > NEWEST {
             return Err(Error::TooNew {
                 found,
@@ -101,12 +130,18 @@ impl Store {
         }
         for migration in MIGRATIONS
             .iter()
-            .filter(|migration| migration.version > found)
+            .filter(|migration| found < migration.version && migration.version <= version)
         {
-            migration.run(&mut tx).await?;
+            migration.run(self).await?;
         }
-        tx.commit().await
+        Ok(())
     }
+}
+
+async fn schema(rows: &mut (impl Rows + Send)) -> Result<i64, Error> {
+    let sql = "SELECT COALESCE(MAX(version), 0) FROM schema_version";
+    let row = rows.one("读取登记库的结构版本", sql, vec![]).await?;
+    row.map_or(Ok(0), |row| row.int(0))
 }
 
 impl Migration {

@@ -28,9 +28,16 @@ use testkit::town::{DRAFT_SECRET, FORMER_WORDS, NOW, WITHDRAWN_SECRET, which};
 
 const TODAY: Date = Date::constant(2026, 11, 23);
 
-/// Of the first schema, of the one whose entries bind rows, of the one that takes reports of readers, and of the one whose
-/// entries say what pages show.
-const ALL: [&str; 4] = ["data-0001", "data-0002", "data-0003", "data-0004"];
+/// Of the first schema, of the one whose entries bind rows, of the one that takes reports of readers, of the one whose
+/// entries say what pages show, of the one that counts what was not found, and of the one that lists columns.
+pub(crate) const ALL: [&str; 6] = [
+    "data-0001",
+    "data-0002",
+    "data-0003",
+    "data-0004",
+    "data-0005",
+    "data-0006",
+];
 
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -49,6 +56,17 @@ fn copy(from: &Path, to: &Path) {
             std::fs::copy(entry.path(), target).unwrap();
         }
     }
+}
+
+/// The fixture of the schema it has.
+pub(crate) async fn as_it_is(name: &str) -> (TempDir, Register) {
+    let folder = TempDir::new().unwrap();
+    copy(&fixture(name), folder.path());
+    let store = Store::look_sqlite(&folder.path().join("register.sqlite"))
+        .await
+        .unwrap();
+    let blobs = Blobs::on_disk(&folder.path().join("files")).unwrap();
+    (folder, Register::new(store, blobs, Kinds::standard()))
 }
 
 /// The fixture in a folder that may be written to.

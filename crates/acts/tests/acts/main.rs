@@ -8,6 +8,7 @@
 
 mod agencies;
 mod announce;
+mod archive;
 mod audit;
 mod citations;
 mod copies;
@@ -27,6 +28,9 @@ mod reach;
 mod relate;
 mod release;
 mod revision;
+#[path = "../../../store/tests/store/s3.rs"]
+#[allow(dead_code, reason = "the tests of the store use the rest")]
+mod s3;
 mod sequences;
 mod site;
 mod site_error;

@@ -50,7 +50,7 @@ fn is_exempt(table: &str, column: &str) -> bool {
 }
 
 /// A county in which every table has a row, several where that makes a difference.
-async fn full_county() -> Town {
+pub(crate) async fn full_county() -> Town {
     let town = Town::in_a_file().await;
     town.fill().await;
     let mut ended = document("ended", "关于旧办法的通知", "旧。");

@@ -1,5 +1,6 @@
 //! `gongkai import` — laws, pages and collections; each can be run again and goes on where it was.
 
+use super::restore::{Restore, restore};
 use crate::incoming::shelf::{Folder, Single};
 use crate::incoming::{How, corpus, laws, pages, policies};
 use crate::place::Place;
@@ -35,6 +36,8 @@ pub(crate) enum Import {
         #[command(flatten)]
         terms: Terms,
     },
+    /// 整个站点的档案（export archive 写成的），放进空的数据目录
+    Archive(Restore),
 }
 
 #[derive(Clone, Debug, Args)]
@@ -68,10 +71,15 @@ pub(crate) async fn import(
     actor: Option<&str>,
     what: Import,
 ) -> anyhow::Result<ExitCode> {
+    if let Import::Archive(archive) = what {
+        return restore(data, archive).await;
+    }
     let place = Place::open(data).await?;
     let desk = place.desk(actor)?;
     let pool = &place.readers;
     let tally = match &what {
+        // Nothing is registered anew: the archive brings its own ledger, and was taken above.
+        Import::Archive(_) => return Ok(ExitCode::SUCCESS),
         Import::Laws { file, terms } => laws::import(&desk, pool, file, &terms.into()).await?,
         Import::Corpus { file, terms } => corpus::import(&desk, pool, file, &terms.into()).await?,
         Import::Pages { path, terms } if path.is_dir() => {

@@ -15,14 +15,14 @@ const DOCUMENTS: u32 = 400;
     clippy::disallowed_methods,
     reason = "the long proof asks for more by the environment"
 )]
-fn kills() -> u32 {
+pub(crate) fn kills() -> u32 {
     std::env::var("GONGKAI_KILLS")
         .ok()
         .and_then(|text| text.parse().ok())
         .unwrap_or(FEW)
 }
 
-fn gongkai(data: &Path) -> Command {
+pub(crate) fn gongkai(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
     command.arg("--data").arg(data).args(["--as", "示例经办"]);
     command
@@ -32,7 +32,7 @@ fn gongkai(data: &Path) -> Command {
     command
 }
 
-fn init(data: &Path) {
+pub(crate) fn init(data: &Path) {
     let status = gongkai(data)
         .args(["init", "--name", "漱石县人民政府（示例）"])
         .status()
@@ -40,7 +40,7 @@ fn init(data: &Path) {
     assert!(status.success());
 }
 
-fn import(data: &Path, corpus: &Path) -> Child {
+pub(crate) fn import(data: &Path, corpus: &Path) -> Child {
     gongkai(data)
         .args(["import", "corpus"])
         .arg(corpus)
@@ -49,7 +49,7 @@ fn import(data: &Path, corpus: &Path) -> Child {
 }
 
 /// Documents of several agencies, some with a number, so that serials and publishers are given on the way.
-fn corpus(file: &Path) {
+pub(crate) fn corpus(file: &Path) {
     let lines: Vec<String> = (0..DOCUMENTS)
         .map(|n| {
             let body = format!("各单位：\n一、总体要求\n第{n}项工作应当按期完成。\n二、保障措施\n落实责任。\n示例局\n2026年1月{}日", n % 28 + 1);
@@ -109,7 +109,7 @@ fn an_import_killed_at_any_instant_and_run_again_ends_undisturbed() {
 }
 
 /// Kills a process with SIGKILL once `wait` is over, or finds it ended before.
-fn kill_after(child: &mut Child, wait: Duration) {
+pub(crate) fn kill_after(child: &mut Child, wait: Duration) {
     let begun = Instant::now();
     loop {
         if child.try_wait().expect("a process").is_some() {

@@ -23,8 +23,12 @@ mod docs;
 mod doctor;
 mod downstream;
 mod fixture;
+#[path = "../../../store/tests/store/home.rs"]
+#[allow(dead_code, reason = "the contract of the store uses the rest")]
+mod home;
 mod https;
 mod imports;
+mod keeping;
 mod kills;
 mod logs;
 mod metrics;
@@ -36,6 +40,9 @@ mod reader;
 mod reindexing;
 mod restarts;
 mod rules;
+#[path = "../../../store/tests/store/s3.rs"]
+#[allow(dead_code, reason = "the tests of the store use the rest")]
+mod s3;
 mod searches;
 mod serving;
 mod settings;

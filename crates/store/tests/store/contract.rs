@@ -1,6 +1,7 @@
 //! What a register does, whichever engine holds it.
 
 pub(crate) mod blobs;
+pub(crate) mod carried;
 pub(crate) mod changes;
 pub(crate) mod items;
 pub(crate) mod ledger;

@@ -26,6 +26,23 @@ impl Home {
         }
     }
 
+    /// An unfinished register of a schema, to be filled.
+    pub(crate) async fn begin(&self, schema: i64) -> Store {
+        let begun = match &self.url {
+            None => Store::begin_sqlite(&self.file(), schema).await,
+            Some(url) => Store::begin_postgres(url, schema).await,
+        };
+        begun.unwrap()
+    }
+
+    /// Whether an unfinished one stands here.
+    pub(crate) async fn is_unfinished(&self) -> Result<bool, store::Error> {
+        match &self.url {
+            None => Store::is_unfinished_sqlite(&self.file()).await,
+            Some(url) => Store::is_unfinished_postgres(url).await,
+        }
+    }
+
     pub(crate) fn blobs(&self) -> Blobs {
         Blobs::on_disk(&self.files()).unwrap()
     }
@@ -34,7 +51,17 @@ impl Home {
         self.folder.path().join("files")
     }
 
-    fn file(&self) -> PathBuf {
+    /// Lets the next [`Home::begin`] clear what stands here.
+    pub(crate) async fn mark_unfinished(&self) {
+        let sql = "INSERT INTO schema_version (version, name) VALUES (0, 'unfinished')";
+        self.raw(sql).await.unwrap();
+    }
+
+    pub(crate) fn url(&self) -> Option<&str> {
+        self.url.as_deref()
+    }
+
+    pub(crate) fn file(&self) -> PathBuf {
         self.folder.path().join("register.sqlite")
     }
 
