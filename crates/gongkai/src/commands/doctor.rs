@@ -3,6 +3,7 @@
 //! Decides what an operator may rely on before visitors come: ✓ is well, ！ works but should be looked at, ✗ does not work.
 //! One ✗ makes the exit code 1. Opening the register brings its schema up to date, as every command does.
 
+mod backup;
 mod machine;
 mod replication;
 mod secrets;
@@ -190,6 +191,7 @@ fn directory(findings: &mut Findings, data: &Path, config: &Config) -> bool {
     }
     secrets::look(findings, data, config);
     secrets::log_key(findings, data, config);
+    backup::look(findings, data);
     machine::owners(findings, data);
     true
 }

@@ -214,6 +214,18 @@ fn a_key_of_the_log_that_others_can_read_is_a_failure() {
 }
 
 #[test]
+fn a_site_that_was_never_backed_up_is_told_and_so_is_a_backup() {
+    let site = Site::new();
+    settings(&site, "port = 0\n");
+    let (_, said) = ended(&mut site.command(&["doctor"]));
+    assert!(said.contains("！ 备份：还没有备份过"), "{said}");
+    let place = site.folder.path().join("backup");
+    site.run(&["backup", &place.to_string_lossy()]);
+    let (_, said) = ended(&mut site.command(&["doctor"]));
+    assert!(said.contains("✓ 备份："), "{said}");
+}
+
+#[test]
 fn where_readers_of_one_family_cannot_come_in_is_told() {
     let site = Site::new();
     settings(&site, "port = 0\nlisten = \"0.0.0.0\"\n");
