@@ -301,8 +301,9 @@ async fn files(
             needed.originals.remove(&digest);
             Space::Original
         };
-        match reader.blob(&register.blobs, space, digest).await {
-            Ok(Some(bytes)) if bytes.len() as u64 == size => {}
+        let length = reader.blob_length(&register.blobs, space, digest);
+        match length.await {
+            Ok(Some(length)) if length == size => {}
             Ok(Some(_)) => wrong.push(format!("文件 {digest} 的大小与登记的不符")),
             Ok(None) => wrong.push(format!("文件 {digest} 不见了")),
             Err(error) => wrong.push(format!("文件 {digest} 不能打开：{}", cause(&error))),
