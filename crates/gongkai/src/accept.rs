@@ -14,16 +14,19 @@
 //!
 //! An answer may take as long as it gets on: a large file over a poor line takes its time, and costs one place and one
 //! piece of the file. What is no HTTP at all never reaches the pages: hyper itself answers it with a bare 400, 414 or 431
-//! without body and ends the connection, and has no place where another answer could be given.
+//! without body and ends the connection, and has no place where another answer could be given. What is HTTP but could be
+//! read in two ways is answered likewise ([`shape`]).
 
 mod addresses;
 mod getting_on;
+mod shape;
 mod streams;
 
 use crate::tls::Keys;
 use addresses::Addresses;
 use axum::Router;
 use axum::http::{HeaderValue, Request, header};
+use axum::middleware::from_fn;
 use getting_on::GettingOn;
 use hyper::body::Incoming;
 use hyper::rt::Timer;
@@ -69,6 +72,9 @@ impl Default for Limits {
         }
     }
 }
+
+/// The largest header of a request, and how much of an answer waits in memory: browsers send a few KiB.
+const LARGEST_HEADER: usize = 64 << 10;
 
 /// How long to wait where the system gives no connection, for want of file descriptors for example.
 const AFTER_REFUSAL: Duration = Duration::from_millis(100);
@@ -149,6 +155,7 @@ where
         count,
         keys,
     } = door;
+    let router = router.layer(from_fn(shape::sound));
     let places = Arc::new(Semaphore::new(limits.connections));
     let addresses = Addresses::new(limits.per_address, &limits.proxies);
     let house = House {
@@ -259,6 +266,7 @@ where
         let connection = http1::Builder::new()
             .timer(self.timer.clone())
             .header_read_timeout(self.limits.header)
+            .max_buf_size(LARGEST_HEADER)
             .serve_connection(TokioIo::new(stream), answer);
         let mut connection = pin!(connection);
         let told = async {

@@ -4,6 +4,7 @@ use crate::forms::{Desk, Forms};
 use crate::meter::Meter;
 use crate::middleware::apart::Makers;
 use crate::middleware::cache::Cache;
+use crate::middleware::pace::Pace;
 use crate::middleware::{self, request_id::Ids};
 use crate::paths::{Links, Place};
 use crate::routes::ROUTES;
@@ -45,6 +46,7 @@ struct Inner {
     cache: Cache,
     makers: Makers,
     forms: Desk,
+    pace: Pace,
     ids: Ids,
     meter: Arc<Meter>,
 }
@@ -71,6 +73,7 @@ impl App {
             assets: Assets::embedded(),
             cache: Cache::bounded(CACHED_BYTES),
             makers: Makers::new(),
+            pace: Pace::new(EFFORTS_PER_MINUTE),
             forms: Desk::new(forms),
             ids: Ids::new(),
             meter: Arc::default(),
@@ -80,6 +83,13 @@ impl App {
             links: Links::under(base),
             asking: Asking::default(),
         }
+    }
+
+    /// The same where one network may have so many searches made in a minute, or fewer copies set; 0 for any number.
+    #[must_use]
+    pub fn paced(self, per_minute: u32) -> Self {
+        self.inner.pace.set(per_minute);
+        self
     }
 
     /// The same site as this visitor asks for it.
@@ -173,6 +183,10 @@ impl App {
         &self.inner.forms
     }
 
+    pub(crate) fn pace(&self) -> &Pace {
+        &self.inner.pace
+    }
+
     pub(crate) fn ids(&self) -> &Ids {
         &self.inner.ids
     }
@@ -187,6 +201,9 @@ impl App {
         self.inner.cache.size()
     }
 }
+
+/// What is made for one network in a minute where nothing else is said: more than an office behind one address asks for.
+const EFFORTS_PER_MINUTE: u32 = 600;
 
 /// What pages in memory may take together: some thousands of ordinary pages.
 const CACHED_BYTES: usize = 64 << 20;

@@ -47,6 +47,10 @@ pub(crate) enum Trouble {
     /// A form that did not arrive in time.
     TooSlow,
     TooLarge,
+    /// More was made for this network than its share; in how many seconds there is room again.
+    TooOften {
+        seconds: i64,
+    },
     AddressTooLong,
     /// A part of a file is asked for that begins after its end.
     BeyondEnd {
@@ -109,6 +113,7 @@ impl Trouble {
             Self::NoForm => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::AddressTooLong => StatusCode::URI_TOO_LONG,
             Self::BeyondEnd { .. } => StatusCode::RANGE_NOT_SATISFIABLE,
         }
@@ -128,6 +133,7 @@ impl Trouble {
             Self::NoForm => "GK-415",
             Self::TooSlow => "GK-408",
             Self::TooLarge => "GK-413",
+            Self::TooOften { .. } => "GK-429",
             Self::AddressTooLong => "GK-414",
             Self::BeyondEnd { .. } => "GK-416",
         }
@@ -149,6 +155,7 @@ impl Trouble {
             Self::NoSuchMethod => "这个网址只能查看",
             Self::FromElsewhere | Self::NoForm | Self::TooSlow => "没有收到您提交的内容",
             Self::TooLarge => "提交的内容太大",
+            Self::TooOften { .. } => "请过一会儿再打开",
             Self::AddressTooLong => "网址太长",
             Self::BeyondEnd { .. } => "文件没有这一段",
         }
@@ -200,10 +207,25 @@ impl Trouble {
             }
             Self::TooSlow => fixed("网络太慢，10 秒内没有收齐。请返回上一页，再提交一次。"),
             Self::TooLarge => fixed("本站不接收上传的文件；表格里的文字太多的，请分几次提交。"),
+            Self::TooOften { seconds } => say(
+                lang,
+                "您所在的网络这一分钟里搜索和下载得太多，过 {} 秒就可以再打开。只是看网页不受限制；要全部信息的，请用页脚的“批量下载和订阅”。",
+            )
+            .with(seconds)
+            .into(),
             Self::AddressTooLong => fixed("请缩短搜索的词，或者从首页重新打开。"),
             Self::BeyondEnd { size } => say(lang, "这个文件共 {} 字节，请从头下载。")
                 .with(size)
                 .into(),
+        }
+    }
+
+    /// In how many seconds it is worth asking again.
+    fn again_in(&self) -> Option<i64> {
+        match self {
+            Self::Failed(Failure::Unavailable(_)) | Self::CutOff(_) => Some(60),
+            Self::TooOften { seconds } => Some(*seconds),
+            _ => None,
         }
     }
 
@@ -304,13 +326,10 @@ pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) 
     {
         dressed.headers_mut().insert(header::CONTENT_RANGE, range);
     }
-    if matches!(
-        *trouble,
-        Trouble::Failed(Failure::Unavailable(_)) | Trouble::CutOff(_)
-    ) {
+    if let Some(seconds) = trouble.again_in() {
         dressed
             .headers_mut()
-            .insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     if matches!(*trouble, Trouble::Later(_)) {
         dressed

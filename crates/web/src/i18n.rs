@@ -63,6 +63,7 @@ const EN: &[&str] = tables![
     "home",
     "agency",
     "document",
+    "doors",
     "downloads",
     "error_report",
     "laws",

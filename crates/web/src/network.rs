@@ -3,7 +3,8 @@
 //! Decides what counts as one network: an IPv4 address, or the first 64 bits of an IPv6 address, since that much is given
 //! to one household; an IPv4 address written as IPv6 is the same address. Whoever rents a server is often given the first
 //! 48 bits, and with them 65536 such networks: all of these together have a limit of their own, [`REGION`] times as large. Whoever serves the router says on each request
-//! from which address it came ([`Peer`]); only a proxy that is known is believed when it names another one.
+//! from which address it came ([`Peer`]); only a proxy that is known is believed when it names another one, and only in
+//! `X-Forwarded-For`, which it is told to write: a `Forwarded` (RFC 7239) may be the visitor's own, passed on unread.
 
 use axum::http::HeaderMap;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
@@ -31,17 +32,54 @@ pub fn region(from: IpAddr) -> Option<IpAddr> {
     }
 }
 
+/// Whose are counted together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Bucket {
+    Network(IpAddr),
+    Region(IpAddr),
+}
+
+impl Bucket {
+    pub(crate) fn all(from: IpAddr) -> impl Iterator<Item = Self> {
+        let region = region(from).map(Self::Region);
+        [Self::Network(from)].into_iter().chain(region)
+    }
+
+    /// How many times what one network may take.
+    pub(crate) const fn shares(self) -> u32 {
+        match self {
+            Self::Network(_) => 1,
+            Self::Region(_) => REGION as u32,
+        }
+    }
+}
+
 /// The network of a request; all requests without a known end count as one.
 pub(crate) fn of(peer: Option<Peer>, headers: &HeaderMap, proxies: &[IpAddr]) -> IpAddr {
-    let Some(Peer(peer)) = peer else {
-        return IpAddr::V6(Ipv6Addr::UNSPECIFIED);
-    };
+    let unknown = IpAddr::V6(Ipv6Addr::UNSPECIFIED);
+    let end = peer.map_or(unknown, |Peer(peer)| peer);
+    household(named(peer, headers, proxies).unwrap_or(end))
+}
+
+/// The same where it is a visitor's: `None` for this machine itself, and for a proxy that does not say whom it saw.
+pub(crate) fn of_visitor(
+    peer: Option<Peer>,
+    headers: &HeaderMap,
+    proxies: &[IpAddr],
+) -> Option<IpAddr> {
+    let from = named(peer, headers, proxies)?;
+    (!from.to_canonical().is_loopback()).then(|| household(from))
+}
+
+/// The address that a request is known to come from.
+fn named(peer: Option<Peer>, headers: &HeaderMap, proxies: &[IpAddr]) -> Option<IpAddr> {
+    let Peer(peer) = peer?;
     let is_proxy = |from: &IpAddr| {
         let from = from.to_canonical();
         proxies.iter().any(|proxy| proxy.to_canonical() == from)
     };
     if !is_proxy(&peer) {
-        return household(peer);
+        return Some(peer);
     }
     // Each proxy writes whom it saw behind what it was told: the last one that is no proxy of ours is whom ours saw.
     let named = headers.get_all("x-forwarded-for").iter();
@@ -53,11 +91,11 @@ pub(crate) fn of(peer: Option<Peer>, headers: &HeaderMap, proxies: &[IpAddr]) ->
     for one in named.into_iter().rev() {
         match one {
             Some(from) if is_proxy(&from) => {}
-            Some(from) => return household(from),
+            Some(from) => return Some(from),
             None => break,
         }
     }
-    household(peer)
+    None
 }
 
 /// An address as proxies write it: alone, or with its port.
@@ -105,6 +143,54 @@ mod tests {
     fn who_is_no_proxy_of_ours_cannot_say_to_come_from_elsewhere() {
         let direct = seen("192.0.2.1", &["198.51.100.7"], &["127.0.0.1"]);
         assert_eq!(direct, ip("192.0.2.1"));
+    }
+
+    #[test]
+    fn only_what_a_proxy_is_told_to_write_is_believed() {
+        let headers = [
+            ("forwarded", "for=198.51.100.7"),
+            ("forwarded", "for=\"[2001:db8::7]:4711\";proto=https"),
+            ("x-real-ip", "198.51.100.7"),
+            ("client-ip", "198.51.100.7"),
+            ("true-client-ip", "198.51.100.7"),
+        ];
+        for (name, value) in headers {
+            let headers = [(name, value)].map(|(name, value)| {
+                let name = axum::http::HeaderName::from_static(name);
+                (name, value.parse().unwrap())
+            });
+            let headers: HeaderMap = headers.into_iter().collect();
+            for peer in ["192.0.2.1", "127.0.0.1"] {
+                let found = of(Some(Peer(ip(peer))), &headers, &[ip("127.0.0.1")]);
+                assert_eq!(found, ip(peer), "{name}: {value}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_made_for_this_machine_or_for_who_knows_whom_is_no_visitors() {
+        let ours = [ip("127.0.0.1"), ip("::1"), ip("2001:db8:5::9")];
+        let visitor = |peer: Option<&str>, forwarded: &str| {
+            let forwarded = ("x-forwarded-for", forwarded);
+            let name = axum::http::HeaderName::from_static(forwarded.0);
+            let headers = HeaderMap::from_iter([(name, forwarded.1.parse().unwrap())]);
+            of_visitor(peer.map(|peer| Peer(ip(peer))), &headers, &ours)
+        };
+        for nobody in [
+            visitor(None, "192.0.2.1"),
+            visitor(Some("127.0.0.1"), ""),
+            visitor(Some("::ffff:127.0.0.1"), "127.0.0.1"),
+            visitor(Some("127.0.0.9"), "192.0.2.1"),
+            visitor(Some("2001:db8:5::9"), "unknown"),
+        ] {
+            assert_eq!(nobody, None);
+        }
+        let some = visitor(Some("2001:db8:5::9"), "127.0.0.1, 2001:db8:0:1::7");
+        assert_eq!(some, Some(ip("2001:db8:0:1::")));
+        assert_eq!(
+            visitor(Some("192.0.2.1"), "127.0.0.1"),
+            Some(ip("192.0.2.1"))
+        );
     }
 
     #[test]

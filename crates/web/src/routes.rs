@@ -6,7 +6,7 @@
 use crate::app::App;
 use crate::forms;
 use crate::machines::{bulk, feed, map, share, suggest, well_known};
-use crate::middleware::{apart, cache};
+use crate::middleware::{apart, cache, pace};
 use crate::{api, portal};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, get, post};
@@ -47,6 +47,27 @@ pub enum Role {
 
 pub const EVERYONE: &[Role] = &[Role::Visitor];
 
+/// What it takes to make an answer anew; of what takes more than a little, each network has a share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Effort {
+    Little,
+    /// The index is asked, or texts are held against each other.
+    Search,
+    /// A text is set as PDF or Word, where that has not been done before.
+    Print,
+}
+
+impl Effort {
+    /// How much of a share it takes.
+    pub const fn weight(self) -> u32 {
+        match self {
+            Self::Little => 0,
+            Self::Search => 1,
+            Self::Print => 5,
+        }
+    }
+}
+
 /// The method of a route; HEAD is always answered where GET is, OPTIONS where others may read ([`Exit::is_open`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Method {
@@ -60,6 +81,7 @@ pub struct Route {
     pub path: &'static str,
     pub method: Method,
     pub exit: Exit,
+    pub effort: Effort,
     pub who: &'static [Role],
     /// The queries it understands.
     pub asks: &'static [&'static str],
@@ -74,16 +96,20 @@ impl std::fmt::Debug for Route {
 
 macro_rules! route {
     ($path:literal, $exit:ident, $handler:expr) => {
-        route!($path, $exit, $handler, &[])
+        route!(Little: $path, $exit, $handler, &[])
     };
     ($path:literal, $exit:ident, $handler:expr, $asks:expr) => {
+        route!(Little: $path, $exit, $handler, $asks)
+    };
+    ($effort:ident: $path:literal, $exit:ident, $handler:expr, $asks:expr) => {
         Route {
             path: $path,
             method: Method::Get,
             exit: Exit::$exit,
+            effort: Effort::$effort,
             who: EVERYONE,
             asks: $asks,
-            serve: |app| handling(app, Exit::$exit, $asks, get($handler)),
+            serve: |app| handling(app, Exit::$exit, Effort::$effort, $asks, get($handler)),
         }
     };
 }
@@ -101,18 +127,20 @@ macro_rules! form {
             path: $path,
             method: Method::$method,
             exit: Exit::Form,
+            effort: Effort::Little,
             who: EVERYONE,
             asks: $asks,
-            serve: |app| handling(app, Exit::Form, $asks, $methods),
+            serve: |app| handling(app, Exit::Form, Effort::Little, $asks, $methods),
         }
     };
 }
 
-/// Pages and lists may be kept, forms never; assets are compressed; a file looks after itself and is made apart. Open lists may be read
-/// from anywhere.
+/// Pages and lists may be kept, forms never; assets are compressed; a file looks after itself and is made apart. What takes
+/// long is made for each network at its pace. Open lists may be read from anywhere.
 fn handling(
     app: &App,
     exit: Exit,
+    effort: Effort,
     asks: cache::Asks,
     methods: MethodRouter<App>,
 ) -> MethodRouter<App> {
@@ -124,6 +152,11 @@ fn handling(
         Exit::Asset => methods.layer(from_fn(cache::immutable)),
         Exit::File => methods.layer(from_fn_with_state(app.clone(), apart::made)),
         Exit::Bulk | Exit::Probe => methods,
+    };
+    // What is kept, and what others wait for already, never comes so far: only what is made is counted.
+    let methods = match effort {
+        Effort::Little => methods,
+        effort => methods.layer(from_fn_with_state((app.clone(), effort), pace::keep)),
     };
     if exit.is_open() {
         // After the cache, which must not take an OPTIONS for a GET.
@@ -166,13 +199,13 @@ pub const ROUTES: &[Route] = &[
         EDITION
     ),
     route!(
-        "/documents/{code}/{tail}/text.pdf",
+        Print: "/documents/{code}/{tail}/text.pdf",
         File,
         portal::take::pdf,
         EDITION
     ),
     route!(
-        "/documents/{code}/{tail}/text.docx",
+        Print: "/documents/{code}/{tail}/text.docx",
         File,
         portal::take::docx,
         EDITION
@@ -196,7 +229,7 @@ pub const ROUTES: &[Route] = &[
         EDITION
     ),
     route!(
-        "/documents/{code}/{tail}/SHA256SUMS",
+        Print: "/documents/{code}/{tail}/SHA256SUMS",
         File,
         portal::take::sums,
         EDITION
@@ -248,7 +281,7 @@ pub const ROUTES: &[Route] = &[
         portal::laws_table::ASKS
     ),
     route!(
-        "/laws.xlsx",
+        Search: "/laws.xlsx",
         Feed,
         portal::laws_table::xlsx,
         portal::laws_table::ASKS
@@ -260,7 +293,7 @@ pub const ROUTES: &[Route] = &[
         &["on", "y", "m", "d"]
     ),
     route!(
-        "/laws/{work}/compare",
+        Search: "/laws/{work}/compare",
         Page,
         portal::compare::show,
         &["from", "to", "show"]
@@ -272,13 +305,13 @@ pub const ROUTES: &[Route] = &[
         EDITION
     ),
     route!(
-        "/laws/{work}/{version}/text.pdf",
+        Print: "/laws/{work}/{version}/text.pdf",
         File,
         portal::take::pdf,
         EDITION
     ),
     route!(
-        "/laws/{work}/{version}/text.docx",
+        Print: "/laws/{work}/{version}/text.docx",
         File,
         portal::take::docx,
         EDITION
@@ -308,7 +341,7 @@ pub const ROUTES: &[Route] = &[
         EDITION
     ),
     route!(
-        "/laws/{work}/{version}/SHA256SUMS",
+        Print: "/laws/{work}/{version}/SHA256SUMS",
         File,
         portal::take::sums,
         EDITION
@@ -344,7 +377,7 @@ pub const ROUTES: &[Route] = &[
         EDITION
     ),
     route!(
-        "/search",
+        Search: "/search",
         Page,
         portal::search::show,
         portal::search_address::ASKS
@@ -382,7 +415,7 @@ pub const ROUTES: &[Route] = &[
         AFTER
     ),
     route!("/feeds/atom/topics/{id}", Feed, feed::atom, AFTER),
-    route!("/feeds/atom/search", Feed, feed::atom_of_search, feed::ASKS),
+    route!(Search: "/feeds/atom/search", Feed, feed::atom_of_search, feed::ASKS),
     route!(
         "/feeds/json",
         Feed,
@@ -397,7 +430,7 @@ pub const ROUTES: &[Route] = &[
         AFTER
     ),
     route!("/feeds/json/topics/{id}", Feed, feed::json, AFTER),
-    route!("/feeds/json/search", Feed, feed::json_of_search, feed::ASKS),
+    route!(Search: "/feeds/json/search", Feed, feed::json_of_search, feed::ASKS),
     route!("/log", Page, portal::log::show, &["to"]),
     route!("/log/checkpoint", Bulk, portal::log::checkpoint),
     route!("/log/tile/{*tile}", Bulk, portal::log::tile),
@@ -428,7 +461,7 @@ pub const ROUTES: &[Route] = &[
         api::log::consistency,
         api::log::ASKS
     ),
-    route!("/api/v1/search", Api, api::search::show, api::search::ASKS),
+    route!(Search: "/api/v1/search", Api, api::search::show, api::search::ASKS),
     route!("/api/v1/suggest", Api, api::suggest::show, suggest::ASKS),
     route!("/api/v1/agencies", Api, api::agencies::list, &["cursor"]),
     route!("/api/v1/agencies/{code}", Api, api::agencies::show),

@@ -1,6 +1,9 @@
 //! Where things are: the root of the clone, the tools fetched for the checks, the corpus beside it.
 
+use crate::shell::show;
+use anyhow::Result;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// A clone of the project on this machine.
 pub(crate) struct Checkout {
@@ -37,6 +40,29 @@ impl Checkout {
     /// Tools that no Debian package brings, kept between runs.
     pub(crate) fn tools(&self) -> PathBuf {
         self.target().join("tools")
+    }
+
+    /// A tool of the registry in its version, installed where it is not there yet.
+    ///
+    /// # Errors
+    /// Where it cannot be built.
+    pub(crate) fn installed(&self, tool: &str, version: &str) -> Result<PathBuf> {
+        let folder = self.tools().join(format!("{tool}-{version}"));
+        let program = folder.join("bin").join(tool);
+        if !program.is_file() {
+            println!("installing {tool} {version}");
+            // It runs for seconds: built fast, not fast built.
+            show(
+                Command::new(env!("CARGO"))
+                    .args(["install", "--quiet", "--locked", "--version", version, tool])
+                    .args(["--config", "profile.release.opt-level=1"])
+                    .args(["--config", "profile.release.lto=false"])
+                    .args(["--config", "profile.release.codegen-units=256"])
+                    .arg("--root")
+                    .arg(&folder),
+            )?;
+        }
+        Ok(program)
     }
 
     /// The documents of `GONGKAI_CORPUS`, or those lying beside the clone; without them, tests that need them say

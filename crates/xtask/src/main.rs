@@ -8,7 +8,7 @@
 //! - `.ci/run` calls `check` and nothing else, so a green run here is a green run there.
 //! - Every process that is started here is ended here, also after a failure.
 //!
-//! It does not build packages and does not publish anything.
+//! It packs a release (`release`) and does not publish anything.
 #![expect(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -21,6 +21,7 @@ mod bench;
 mod browser;
 mod check;
 mod checkout;
+mod debian;
 mod demo;
 mod eval;
 mod generate;
@@ -29,6 +30,7 @@ mod notices;
 mod postgres;
 mod prove;
 mod relay;
+mod release;
 
 mod shell;
 mod spdx;
@@ -45,6 +47,7 @@ Usage: cargo xtask COMMAND
   tidy                            the rules of the tree alone
   generate                        write the files that are made from the code
   prove [--list] [PROOF…]         the long proofs
+  release [--profile PROFILE]     the program, its SBOM and its Debian package
   eval search …                   how well a question finds its articles
   bench [--list] [BENCH…]         how fast we are beside the best alternatives
 ";
@@ -70,6 +73,7 @@ fn run(arguments: &[String]) -> Result<bool> {
         Some("tidy") => tidy::run(&checkout).map(|()| true),
         Some("generate") => generate::run(&checkout).map(|()| true),
         Some("prove") => prove::run(&checkout, &words.collect::<Vec<_>>()),
+        Some("release") => release::run(&checkout, &words.collect::<Vec<_>>()),
         Some("eval") => eval::run(&checkout, &words.collect::<Vec<_>>()),
         Some("bench") => bench::run(&checkout, &words.collect::<Vec<_>>()),
         _ => {

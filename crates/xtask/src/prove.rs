@@ -3,11 +3,14 @@
 //! Each has a short form among the tests that `check` runs.
 
 mod api;
+mod attack;
 mod crawl;
+mod deny;
 mod forms;
 mod fuzz;
 mod kills;
 mod lighthouse;
+mod package;
 mod pages;
 mod proxy;
 mod release;
@@ -40,6 +43,16 @@ const PROOFS: &[Proof] = &[
         run: release::run,
     },
     Proof {
+        name: "deny",
+        says: "the dependencies as cargo-deny sees them, and known weaknesses where their list can be had",
+        run: deny::run,
+    },
+    Proof {
+        name: "package",
+        says: "the SBOM is true, and the Debian package comes, serves, goes and loses nothing in a fresh Debian",
+        run: package::run,
+    },
+    Proof {
         name: "s3",
         says: "large files in a real server of the S3 protocol, which also refuses and dies",
         run: s3::run,
@@ -53,6 +66,11 @@ const PROOFS: &[Proof] = &[
         name: "api",
         says: "the open API keeps what its description promises, asked by a fuzzer that reads it",
         run: api::run,
+    },
+    Proof {
+        name: "attack",
+        says: "wapiti and sqlmap find nothing on the demo",
+        run: attack::run,
     },
     Proof {
         name: "fuzz",

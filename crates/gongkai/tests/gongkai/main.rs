@@ -26,6 +26,7 @@ mod fixture;
 #[path = "../../../store/tests/store/home.rs"]
 #[allow(dead_code, reason = "the contract of the store uses the rest")]
 mod home;
+mod hostile;
 mod https;
 mod imports;
 mod keeping;

@@ -7,7 +7,7 @@ use crate::extract::{Asked, Visit};
 use crate::page::Answer;
 use crate::portal::narrowing::facet_keys;
 use crate::portal::search_address::PAGE;
-use crate::routes::{Exit, ROUTES, Route};
+use crate::routes::{Effort, Exit, ROUTES, Route};
 use acts::portal::{ItemsFilter, Order, WorksBy, WorksSort};
 use acts::search::Query;
 use acts::view::Address;
@@ -137,6 +137,13 @@ fn path(route: &Route, kinds: &Kinds, examples: &Examples) -> Value {
     answers("400", "网址中有不能解读的编码", to("error"));
     answers("422", "参数不能识别", to("error"));
     answers("503", "暂时读不到", to("error"));
+    if route.effort != Effort::Little {
+        answers(
+            "429",
+            "这个网络一分钟里问得太多：过 Retry-After 秒再问",
+            to("error"),
+        );
+    }
     if is_of_one {
         answers("404", "没有，或者不能让人知道有", to("error"));
     }

@@ -3,7 +3,7 @@
 //! Counts in memory and by the clock of the application; what is older than the time is forgotten. Never holds more than
 //! are taken in all, so nobody makes it grow.
 
-use crate::network::{REGION, region};
+use crate::network::Bucket;
 use std::collections::{HashMap, VecDeque};
 use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -21,20 +21,6 @@ pub(crate) struct Rate {
 struct Taken {
     all: VecDeque<(i64, IpAddr)>,
     of: HashMap<Bucket, VecDeque<i64>>,
-}
-
-/// Whose are counted together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Bucket {
-    Network(IpAddr),
-    Region(IpAddr),
-}
-
-impl Bucket {
-    fn all(from: IpAddr) -> impl Iterator<Item = Self> {
-        let region = region(from).map(Self::Region);
-        [Self::Network(from)].into_iter().chain(region)
-    }
 }
 
 impl Rate {
@@ -60,10 +46,7 @@ impl Rate {
             return Err(oldest + self.within);
         }
         for bucket in Bucket::all(from) {
-            let most = match bucket {
-                Bucket::Network(_) => self.of_one,
-                Bucket::Region(_) => self.of_one.saturating_mul(REGION as u32),
-            };
+            let most = self.of_one.saturating_mul(bucket.shares());
             if let Some(of) = taken.of.get(&bucket)
                 && full(of.len(), most)
             {
@@ -118,6 +101,7 @@ impl Taken {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::network::REGION;
     use std::net::Ipv4Addr;
 
     fn ip(last: u8) -> IpAddr {

@@ -25,6 +25,7 @@ mod making;
 use self::making::{Making, Outcome, Waited};
 use crate::app::App;
 use crate::error::Trouble;
+use crate::machines::share::OPEN;
 use crate::meter::UNROUTED;
 use crate::middleware::request_id::Operation;
 use axum::body::{Body, to_bytes};
@@ -510,7 +511,7 @@ pub(crate) fn settled(changed_at: i64, now: i64) -> Option<SystemTime> {
     Some(UNIX_EPOCH + Duration::from_secs(since_1970))
 }
 
-/// 304 with the headers it must repeat (RFC 9110 §15.4.5).
+/// 304 with the headers it must repeat (RFC 9110 §15.4.5), and who may read it.
 pub(crate) fn not_modified(headers: &HeaderMap) -> Response {
     const REPEATED: [HeaderName; 5] = [
         header::ETAG,
@@ -519,8 +520,10 @@ pub(crate) fn not_modified(headers: &HeaderMap) -> Response {
         header::VARY,
         header::CONTENT_LOCATION,
     ];
+    // What is said anew takes the place of what was said before: who may read it is said again.
+    let open = OPEN.map(|(name, _)| name);
     let mut response = StatusCode::NOT_MODIFIED.into_response();
-    for name in REPEATED {
+    for name in REPEATED.into_iter().chain(open) {
         if let Some(value) = headers.get(&name) {
             response.headers_mut().insert(name, value.clone());
         }

@@ -20,7 +20,7 @@ pub(crate) const LONGEST_ADDRESS: usize = 4096;
 pub(crate) const LARGEST_BODY: u64 = 32 << 10;
 
 /// What stands on every answer, unless the answer says more strictly.
-pub(crate) static ALWAYS: [(HeaderName, &str); 8] = [
+pub(crate) static ALWAYS: [(HeaderName, &str); 11] = [
     (
         header::CONTENT_SECURITY_POLICY,
         // Nothing here connects; what inspects a page from within it may read robots.txt.
@@ -38,9 +38,19 @@ pub(crate) static ALWAYS: [(HeaderName, &str); 8] = [
         HeaderName::from_static("cross-origin-resource-policy"),
         "same-origin",
     ),
+    // Nothing comes from elsewhere, so everything that a page loads may be held to say that it may be loaded.
+    (
+        HeaderName::from_static("cross-origin-embedder-policy"),
+        "require-corp",
+    ),
+    (HeaderName::from_static("origin-agent-cluster"), "?1"),
+    (
+        HeaderName::from_static("x-permitted-cross-domain-policies"),
+        "none",
+    ),
     (
         HeaderName::from_static("permissions-policy"),
-        "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+        "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()",
     ),
 ];
 

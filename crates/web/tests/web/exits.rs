@@ -12,7 +12,7 @@ use testkit::town::{DRAFT_SECRET, FORMER_WORDS, Items, WITHDRAWN_SECRET};
 use web::routes::{Exit, Method, ROUTES, Role, Route};
 
 /// The addresses under which a route can be asked about the items of the town, with the state of each.
-fn at(route: &Route, items: &Items) -> Option<Vec<(State, String)>> {
+pub(crate) fn at(route: &Route, items: &Items) -> Option<Vec<(State, String)>> {
     let whole = |address: &str| Some(vec![(State::Site, address.to_owned())]);
     let of_items = |tail: &str| {
         let of = |state, number: &str| (state, format!("/documents/{number}{tail}"));
@@ -180,7 +180,7 @@ fn at(route: &Route, items: &Items) -> Option<Vec<(State, String)>> {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum State {
+pub(crate) enum State {
     /// The route is about the whole site.
     Site,
     Released,

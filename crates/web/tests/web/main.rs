@@ -11,6 +11,7 @@ mod counted;
 mod crawl;
 mod days;
 mod described;
+mod doors;
 mod exits;
 mod feeds;
 mod forms;

@@ -1,10 +1,14 @@
 //! The description of the open API is true: every answer that it documents is asked for and held against its schema.
 
-use crate::visitor::Visitor;
+use crate::visitor::{Reply, Visitor};
+use axum::http::Method;
 use serde_json::Value;
 use std::collections::BTreeSet;
-use testkit::town::Items;
+use std::sync::Arc;
+use testkit::town::{Items, NOW};
 use testkit::{Rarities, Town};
+use web::App;
+use web::network::Peer;
 
 /// How each documented answer is come by: path of the description, status, address.
 fn ways(items: &Items, rare: &Rarities) -> Vec<(&'static str, &'static str, String)> {
@@ -97,6 +101,21 @@ async fn every_documented_answer_matches_its_schema() {
         assert_matches(&described, &visitor, path, status, address).await;
         seen.insert((*path, *status));
     }
+    let hurried = App::new(town.portal(), Arc::new(|| NOW), "").paced(1);
+    let hurried = Visitor::with(hurried);
+    for (path, of_path) in paths {
+        if of_path["get"]["responses"]["429"].is_null() {
+            continue;
+        }
+        let way = ways.iter().find(|way| way.0 == path).unwrap();
+        let from = Peer("192.0.2.1".parse().unwrap());
+        let mut asked = Vec::new();
+        for _ in 0..2 {
+            asked.push(hurried.ask_from(from, Method::GET, &way.2, &[]).await);
+        }
+        assert_says(&described, path, "429", &way.2, &asked[1]);
+        seen.insert((way.0, "429"));
+    }
     town.register.close().await;
     for path in paths.keys() {
         let way = ways.iter().find(|way| way.0 == path).unwrap();
@@ -121,6 +140,10 @@ async fn assert_matches(
     address: &str,
 ) {
     let reply = visitor.get(address).await;
+    assert_says(described, path, status, address, &reply);
+}
+
+fn assert_says(described: &Value, path: &str, status: &str, address: &str, reply: &Reply) {
     assert_eq!(reply.status.as_str(), status, "{address}");
     let answer: Value = serde_json::from_slice(&reply.bytes).unwrap();
     let documented = &described["paths"][path]["get"]["responses"][status];
