@@ -42,6 +42,9 @@ pub(crate) struct Config {
     pub(crate) database: String,
     /// The folder of the key of the public log, outside the data directory; beside it where nothing is said.
     pub(crate) keys: Option<PathBuf>,
+    /// Who is asked to sign how the log stands: a key and an address each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) witnesses: Vec<String>,
     /// An object store that speaks the S3 protocol; without it files lie in the data directory.
     pub(crate) objects: Option<Objects>,
     /// What visitors may take.
@@ -282,6 +285,7 @@ impl Config {
             port,
             database: _,
             keys: _,
+            witnesses,
             objects: _,
             visitors,
             tls: _,
@@ -299,6 +303,7 @@ impl Config {
             port,
             database: String::new(),
             keys: None,
+            witnesses,
             objects: None,
             visitors,
             tls: None,

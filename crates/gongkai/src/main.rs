@@ -20,6 +20,7 @@ mod systemd;
 mod tls;
 mod trouble;
 mod usage;
+mod witness;
 mod written;
 
 use std::process::ExitCode;

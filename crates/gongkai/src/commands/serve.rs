@@ -8,15 +8,17 @@
 //! is withdrawn, and the sweep, which erases what readers wrote when its time is over. What was
 //! searched for in vain is written down each minute.
 
+mod log;
+
 use crate::accept::{self, Count, Door, Limits, told};
 use crate::clock;
 use crate::config::Config;
-use crate::keys::{Keys, Ring};
 use crate::logs;
 use crate::metrics::{self, Watched};
 use crate::place::Place;
 use crate::systemd::{self, Sockets};
 use crate::tls;
+use crate::witness::Witnesses;
 use acts::desk::{Actor, Desk, Register};
 use acts::{Portal, follow};
 use anyhow::{Context as _, bail};
@@ -39,9 +41,6 @@ const AFTER_FAILURE: Duration = Duration::from_secs(5);
 const SWEEP: Duration = Duration::from_secs(30);
 /// How often it is written down what was searched for in vain.
 const COUNT: Duration = Duration::from_mins(1);
-/// How often the log is signed where there is something new, and copies are registered that were made.
-const SIGN: Duration = Duration::from_millis(500);
-const RECORD: Duration = Duration::from_millis(500);
 /// How many connections those who look at numbers may have.
 const WATCHERS: usize = 16;
 pub(super) const PORT: u16 = 8080;
@@ -84,14 +83,19 @@ pub(crate) async fn serve(place: Place, doors: Doors) -> anyhow::Result<()> {
             stopped.clone(),
         )),
         tokio::spawn(tidy(portal.clone(), stopped.clone())),
-        tokio::spawn(record(
+        tokio::spawn(log::record(
             portal.clone(),
             place.register.clone(),
             stopped.clone(),
         )),
-        tokio::spawn(sign(
+        tokio::spawn(log::sign(
             place.register.clone(),
             place.keys.clone(),
+            stopped.clone(),
+        )),
+        tokio::spawn(log::witness(
+            place.register.clone(),
+            Witnesses::of(&place.config.witnesses)?,
             stopped.clone(),
         )),
         tokio::spawn(sweep(
@@ -355,63 +359,6 @@ async fn count(portal: Portal, register: Register, mut stopped: watch::Receiver<
         }
         if is_last {
             return;
-        }
-    }
-}
-
-/// Registers copies that were made, so that they can be proved.
-async fn record(portal: Portal, register: Register, mut stopped: watch::Receiver<bool>) {
-    let mut every = tokio::time::interval(RECORD);
-    every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            _ = every.tick() => {}
-            () = told(&mut stopped) => return,
-        }
-        let made = portal.take_made();
-        if made.is_empty() {
-            continue;
-        }
-        let actor = Actor {
-            name: "登记版式文件".into(),
-            identified_by: "serve".into(),
-        };
-        let recorded = async {
-            let desk = Desk::new(register.clone(), actor, clock::now())?;
-            acts::log::record_copies(&desk, made).await
-        };
-        if let Err(failure) = recorded.await {
-            tracing::error!(%failure, "copies that were made cannot be registered");
-        }
-    }
-}
-
-/// Signs how the log stands, soon after each act.
-async fn sign(register: Register, keys: Keys, mut stopped: watch::Receiver<bool>) {
-    let mut every = tokio::time::interval(SIGN);
-    every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    let mut ring = Ring::default();
-    // What stands in the way is told once, not each time.
-    let mut said = None;
-    loop {
-        tokio::select! {
-            _ = every.tick() => {}
-            () = told(&mut stopped) => return,
-        }
-        let signed = match ring.refresh(&keys) {
-            Ok(()) => keys.sign(&register, &ring).await,
-            Err(error) => Err(error),
-        };
-        let trouble = match signed {
-            Ok(Ok(_)) => None,
-            Ok(Err(unsignable)) => Some(unsignable.to_string()),
-            Err(error) => Some(crate::trouble::says(&error)),
-        };
-        if trouble != said {
-            if let Some(trouble) = &trouble {
-                tracing::error!(%trouble, "the log is not signed");
-            }
-            said = trouble;
         }
     }
 }

@@ -21,6 +21,8 @@ pub(crate) struct Setting {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
     Line,
+    /// Several of them.
+    Lines,
     /// A path.
     File,
     /// An IP address, or several of them.
@@ -50,6 +52,7 @@ impl Form {
     pub(crate) const fn id(self) -> &'static str {
         match self {
             Self::Line => "text",
+            Self::Lines => "texts",
             Self::File => "path",
             Self::Address => "address",
             Self::Addresses => "addresses",
@@ -63,6 +66,7 @@ impl Form {
     pub(crate) fn allowed(self) -> String {
         match self {
             Self::Line => "一行文字".to_owned(),
+            Self::Lines => "几行文字".to_owned(),
             Self::File => "文件名".to_owned(),
             Self::Address => "IP 地址".to_owned(),
             Self::Addresses => "几个 IP 地址".to_owned(),
@@ -82,7 +86,7 @@ impl Form {
             Self::File => "用英文双引号括起的文件名".to_owned(),
             Self::Whole(..) => format!(" {} 的整数", self.allowed()),
             Self::Address => " IP 地址".to_owned(),
-            Self::Addresses => self.allowed(),
+            Self::Addresses | Self::Lines => self.allowed(),
             Self::Switch | Self::OneOf(_) => format!(" {} 之一", self.allowed().replace('`', "")),
         }
     }
@@ -185,6 +189,13 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "\"/etc/gongkai/keys\"",
         Default::Says("数据目录旁边的 `数据目录名.keys`"),
         "公开日志的密钥和上次签过的检查点放在哪个目录；必须在数据目录之外，也不放进数据目录的备份，例如 `\"/etc/gongkai/keys\"`",
+    ),
+    setting(
+        "witnesses",
+        Form::Lines,
+        "[\"witness.example+5e8c0d1b+BA… https://witness.example\"]",
+        Default::None,
+        "请谁见证公开日志：每个写作“公钥 网址”，站点把每个新的检查点送去签名（C2SP tlog-witness），签名附在检查点上",
     ),
     setting(
         "objects.endpoint",

@@ -2,7 +2,12 @@
 //! to a register behind the back of the program.
 
 use crate::world::{Server, Site, ended, year};
+use proof::checkpoint::Checkpoint;
+use proof::note::{Algorithm, Key, Secret, Signer as _};
+use proof::witness::{Request, cosign};
 use std::fs;
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 
@@ -101,7 +106,8 @@ fn the_key_lies_outside_the_data_where_nobody_else_reads_it() {
     let mode = |path: &PathBuf| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!((mode(&keys), mode(&file)), (0o700, 0o600));
     let secret = fs::read_to_string(&file).unwrap();
-    let seed = secret.trim().rsplit('+').next().unwrap().to_owned();
+    // PRIVATE+KEY+name+id+seed; the seed may have a plus itself.
+    let seed = secret.trim().splitn(5, '+').nth(4).unwrap().to_owned();
     for entry in fs::read_dir(site.data()).unwrap().flatten() {
         if entry.path().is_file() {
             let bytes = fs::read(entry.path()).unwrap();
@@ -226,4 +232,119 @@ fn what_was_done_to_the_files_of_a_site_is_named() {
     // What it names is mended by making the index anew.
     site.run(&["reindex"]);
     assert!(site.run(&["verify"]).contains("索引 1 条，不符 0 处"));
+}
+
+/// A witness as another program would be one: it signs what follows what it signed last, and says so where it does not.
+fn witness(listener: &TcpListener, own: &Secret, log: &Key) {
+    let mut last: Option<Checkpoint> = None;
+    for stream in listener.incoming() {
+        let mut stream = stream.unwrap();
+        let (status, answer) = match Request::parse(body(&mut stream).as_bytes()) {
+            None => (400, String::new()),
+            Some(mut request) => {
+                let next = Checkpoint::open(&request.checkpoint, log).unwrap();
+                let size = last.as_ref().map_or(0, |last| last.size);
+                let follows = last
+                    .as_ref()
+                    .is_none_or(|last| next.follows(last, log, &request.consistency).is_ok());
+                if request.old != size {
+                    (409, format!("{size}\n"))
+                } else if follows {
+                    cosign(&mut request.checkpoint, own, 1_795_399_200).unwrap();
+                    last = Some(next);
+                    let whole = request.checkpoint.to_string();
+                    (200, format!("{}\n", whole.lines().last().unwrap()))
+                } else {
+                    (422, String::new())
+                }
+            }
+        };
+        let head = format!(
+            "HTTP/1.1 {status} x\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+            answer.len()
+        );
+        stream.write_all((head + &answer).as_bytes()).unwrap();
+    }
+}
+
+/// The body of a request, by its length.
+fn body(stream: &mut TcpStream) -> String {
+    let mut whole = Vec::new();
+    let mut piece = [0; 4096];
+    loop {
+        let n = stream.read(&mut piece).unwrap();
+        whole.extend_from_slice(&piece[..n]);
+        let text = String::from_utf8_lossy(&whole).into_owned();
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head.lines().find_map(|line| {
+                let (name, value) = line.split_once(':')?;
+                name.eq_ignore_ascii_case("content-length")
+                    .then(|| value.trim().parse::<usize>().unwrap())
+            });
+            if length.unwrap_or(0) <= body.len() || n == 0 {
+                return body.to_owned();
+            }
+        }
+    }
+}
+
+#[test]
+fn a_witness_signs_what_it_is_shown_and_the_reader_asks_for_it() {
+    let site = Site::new();
+    let log = Key::parse(&key(&site)).unwrap();
+    let own = Secret::from_seed("witness.example", Algorithm::Cosignature, &[7; 32]).unwrap();
+    let public = own.key().to_string();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let at = listener.local_addr().unwrap();
+    std::thread::spawn(move || witness(&listener, &own, &log));
+    let settings = site.data().join("gongkai.toml");
+    let before = fs::read_to_string(&settings).unwrap();
+    fs::write(
+        &settings,
+        format!("witnesses = [\"{public} http://{at}/\"]\n{before}"),
+    )
+    .unwrap();
+    let server = site.serve();
+    let is_signed = |_: u16, answer: &str| answer.contains("— witness.example ");
+    server.until("/log/checkpoint", is_signed);
+    // The next one follows the one that it signed.
+    let address = address();
+    site.run(&[
+        "correct",
+        &address,
+        "--note",
+        "更正开放时间",
+        "--replace",
+        "五点到七点=>四点到六点",
+    ]);
+    let proof = format!("{address}/proofs/release.json");
+    server.until(&proof, |status, answer| {
+        status == 200 && is_signed(status, answer) && answer.contains("index")
+    });
+    let file = take(
+        &server,
+        &site,
+        &format!("{address}/release.json"),
+        "release.json",
+    );
+    let proof = take(&server, &site, &proof, "release.proof");
+    let key = key(&site);
+    let words = [
+        "verify",
+        &file.to_string_lossy(),
+        "--proof",
+        &proof.to_string_lossy(),
+        "--key",
+        &key,
+        "--witness",
+        &public,
+    ]
+    .map(str::to_owned);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let (code, said) = ended(&mut site.command(&words));
+    assert!(
+        code == Some(0) && said.contains("见证：witness.example"),
+        "{said}"
+    );
+    assert!(site.run(&["verify"]).contains("不符 0 处"));
 }

@@ -16,7 +16,7 @@ use anyhow::{Result, bail, ensure};
 use tempfile::TempDir;
 use trial::{Act, Bench};
 
-/// How often an import of many documents is killed at instants of the clock.
+/// How often an import of many documents, a backup and a restore are killed at instants of the clock.
 const IMPORT_KILLS: &str = "50";
 /// How often each act is killed.
 const KILLS: usize = 20;
@@ -56,7 +56,7 @@ pub(super) fn run(checkout: &Checkout) -> Result<()> {
     show(
         cargo(
             checkout,
-            ["test", "-p", "gongkai", "--test", "gongkai", "kills"],
+            ["test", "-p", "gongkai", "--test", "gongkai", "kill"],
         )
         .env("GONGKAI_KILLS", IMPORT_KILLS),
     )

@@ -100,6 +100,7 @@ pub(super) const ACTS: &[Make] = &[
     },
     |bench| act(bench, "sign", &["log", "sign"]),
     |bench| act(bench, "reindex", &["reindex"]),
+    |bench| act(bench, "backup", &["backup", "{beside}/backup"]),
     migrate,
 ];
 
