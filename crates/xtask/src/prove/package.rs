@@ -13,6 +13,7 @@ use crate::shell::{is_root, read, show};
 use crate::{debian, http};
 use anyhow::{Context as _, Result, ensure};
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -167,6 +168,9 @@ fn unit(folder: &Path, deb: &Path) -> Result<()> {
             .arg(deb)
             .arg(&root),
     )?;
+    // What the unit calls besides the program.
+    fs::copy("/bin/kill", root.join("usr/bin/kill"))?;
+    symlink("usr/bin", root.join("bin"))?;
     let root = format!("--root={}", root.display());
     show(
         Command::new("systemd-analyze")
