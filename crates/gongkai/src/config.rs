@@ -90,6 +90,8 @@ pub(crate) struct Visitors {
     pub(crate) connections: Option<NonZeroUsize>,
     /// At once from one address; 0 for no limit.
     pub(crate) per_address: Option<usize>,
+    /// Searches in a minute for one network, or fewer copies to be set; 0 for no limit.
+    pub(crate) efforts_per_minute: Option<u32>,
     /// Addresses of proxies, on which `per_address` does not fall.
     pub(crate) proxies: Option<Vec<IpAddr>>,
     /// How long open answers may take after the word to stop.

@@ -105,7 +105,10 @@ pub(crate) async fn serve(place: Place, doors: Doors) -> anyhow::Result<()> {
         )),
     ];
     let clock = Arc::new(clock::now);
-    let app = web::App::with_forms(portal, clock, &place.config.base, forms);
+    let mut app = web::App::with_forms(portal, clock, &place.config.base, forms);
+    if let Some(most) = place.config.visitors.efforts_per_minute {
+        app = app.paced(most);
+    }
     let count: Arc<Count> = Arc::default();
     let watched = Watched::new(
         app.clone(),

@@ -247,6 +247,13 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "其中同一个地址的连接，0 是不限；超过的不接入。IPv6 按前 64 位算一个地址，前 48 位相同的各个地址合起来不超过 4 倍",
     ),
     setting(
+        "visitors.efforts_per_minute",
+        Form::Whole(0, 1_000_000),
+        "600",
+        Default::Is("600"),
+        "一个网络（IPv4 的一个地址、IPv6 的前 64 位）一分钟里最多搜索多少次，0 是不限；要排印的 PDF、Word 和校验清单一份算 5 次，比较两个版本算 1 次。超过的答 429，写明过几秒再来。IPv6 前 48 位相同的各个网络合起来是 4 倍；本机和没有写明访问者的代理不算",
+    ),
+    setting(
         "visitors.proxies",
         Form::Addresses,
         "[\"10.0.0.5\"]",
