@@ -6,8 +6,8 @@
 
 use crate::config::Config;
 use acts::desk::{Desk, Register};
-use acts::log::{Signed, Unsignable};
-use anyhow::{Context as _, bail};
+use acts::log::{Last, Signed, Unsignable};
+use anyhow::{Context as _, bail, ensure};
 use proof::note::{Algorithm, Key, Note, Secret, Signer};
 use std::fs;
 use std::io::{self, Write as _};
@@ -15,9 +15,11 @@ use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt 
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// The key that signs, the one that it took the place of while both sign, and the checkpoint that was signed last.
+/// The key that signs, the one whose place it took, the one that is to take its place, and the checkpoint that was signed
+/// last.
 const KEY: &str = "log.key";
 const FORMER: &str = "log.former.key";
+const NEXT: &str = "log.next.key";
 const LAST: &str = "log.checkpoint";
 
 /// The folder of the keys.
@@ -30,7 +32,9 @@ impl Keys {
     /// The folder that the settings name, else that beside the data directory.
     pub(crate) fn of(data: &Path, config: &Config) -> Self {
         let folder = config.keys.clone().unwrap_or_else(|| {
-            let data = std::path::absolute(data).unwrap_or_else(|_| data.to_owned());
+            // However the directory is written, the folder is the same.
+            let data = fs::canonicalize(data).or_else(|_| std::path::absolute(data));
+            let data = data.unwrap_or_default();
             let mut name = data.file_name().unwrap_or_default().to_owned();
             name.push(".keys");
             data.with_file_name(name)
@@ -75,41 +79,58 @@ impl Keys {
     }
 
     /// Makes the first key of a log and puts it into its file.
-    ///
-    /// # Errors
-    /// Where there is one already, or it cannot be written.
-    pub(crate) fn make(&self, name: &str) -> anyhow::Result<Secret> {
+    fn make(&self, name: &str) -> anyhow::Result<Secret> {
         let secret = new_secret(name)?;
-        self.make_folder()?;
         self.put(KEY, &secret)?;
         Ok(secret)
     }
 
-    fn make_folder(&self) -> anyhow::Result<()> {
+    /// The folder for one process alone, made where it is not there yet: what is read of it stays true until this is dropped.
+    fn lock(&self) -> anyhow::Result<fs::File> {
         let mut builder = fs::DirBuilder::new();
         builder.recursive(true).mode(0o700);
         builder
             .create(&self.folder)
-            .with_context(|| format!("不能建立密钥目录 {}", self.folder.display()))
+            .and_then(|()| self.open_lock())
+            .and_then(|file| file.lock().map(|()| file))
+            .with_context(|| format!("不能使用密钥目录 {}", self.folder.display()))
     }
 
+    fn open_lock(&self) -> io::Result<fs::File> {
+        let mut open = fs::OpenOptions::new();
+        open.create(true).truncate(false).write(true).mode(0o600);
+        open.open(self.folder.join(".lock"))
+    }
+
+    /// Puts a key into a file, as a whole or not at all.
     fn put(&self, name: &str, secret: &Secret) -> anyhow::Result<()> {
         let file = self.folder.join(name);
+        let unfinished = self.folder.join(format!(".{name}-unfinished"));
         let unwritable = || format!("不能写密钥文件 {}", file.display());
+        drop(fs::remove_file(&unfinished));
         let mut written = fs::OpenOptions::new()
             .write(true)
             .create_new(true)
             .mode(0o600)
-            .open(&file)
+            .open(&unfinished)
             .with_context(unwritable)?;
         written
             .write_all(format!("{}\n", secret.expose()).as_bytes())
             .and_then(|()| written.sync_all())
+            .and_then(|()| fs::rename(&unfinished, &file))
             .and_then(|()| sync(&self.folder))
             .with_context(unwritable)
     }
 
-    /// Signs how the log stands, where that is new.
+    /// Takes away a key and its checkpoint that are worth nothing: those of a demonstration that is gone.
+    pub(crate) fn discard(&self) {
+        for name in [KEY, NEXT, FORMER, LAST] {
+            drop(fs::remove_file(self.folder.join(name)));
+        }
+    }
+
+    /// Signs how the log stands, where that is new and no other process is about it. `is_anew` allows it also where the
+    /// checkpoint that was signed last is not at hand.
     ///
     /// # Errors
     /// As [`acts::log::sign`], and where what lies in the folder cannot be read.
@@ -117,11 +138,33 @@ impl Keys {
         &self,
         register: &Register,
         ring: &Ring,
+        is_anew: bool,
+    ) -> anyhow::Result<Result<Option<Signed>, Unsignable>> {
+        if ring.key().is_none() {
+            return Ok(Ok(None));
+        }
+        let lock = self.open_lock();
+        let lock = lock.with_context(|| format!("不能使用密钥目录 {}", self.folder.display()))?;
+        match lock.try_lock() {
+            Ok(()) => self.sign_alone(register, ring, is_anew).await,
+            Err(_) => Ok(Ok(None)),
+        }
+    }
+
+    async fn sign_alone(
+        &self,
+        register: &Register,
+        ring: &Ring,
+        is_anew: bool,
     ) -> anyhow::Result<Result<Option<Signed>, Unsignable>> {
         let signers: Vec<&dyn Signer> = ring.signers();
-        let last = self.last()?;
+        let last = match self.last()? {
+            Some(note) => Last::Kept(note),
+            None if is_anew => Last::GivenUp,
+            None => Last::None,
+        };
         let keep = |note: &Note| self.keep(note);
-        Ok(acts::log::sign(register, &signers, last.as_ref(), keep).await)
+        Ok(acts::log::sign(register, &signers, &last, keep).await)
     }
 
     /// Puts a checkpoint in the place of the last one, as a whole or not at all.
@@ -145,32 +188,34 @@ impl Keys {
     /// # Errors
     /// Where there is no key, or the ledger does not name it.
     pub(crate) async fn replace(&self, desk: &Desk, register: &Register) -> anyhow::Result<Key> {
+        let _alone = self.lock()?;
+        self.settle(register).await?;
         let Some(old) = self.secret()? else {
             bail!("{} 里没有密钥，不能更换", self.folder.display());
         };
         let new = new_secret(old.key().name())?;
-        let next = self.folder.join(format!(".{KEY}-next"));
-        drop(fs::remove_file(&next));
-        self.put(&format!(".{KEY}-next"), &new)?;
+        self.put(NEXT, &new)?;
         acts::log::change_key(desk, Some(old.key()), new.key()).await?;
-        let key = new.key().clone();
-        // Where it ends here, the key that the ledger names lies in the file beside: it is put in its place at the next start.
+        // Where it ends here, the key that the ledger names lies in its file beside: the next start puts it in its place.
         self.settle(register).await?;
-        Ok(key)
+        ensure!(
+            self.secret()?.is_some_and(|held| held.key() == new.key()),
+            "新密钥没有放到 {}，请再运行一次 gongkai log sign",
+            self.file().display()
+        );
+        Ok(new.key().clone())
     }
 
-    /// Puts a key in its place that the ledger names already, after the former one has signed that.
-    ///
-    /// # Errors
-    /// Where the folder or the register cannot be read or written.
-    pub(crate) async fn settle(&self, register: &Register) -> anyhow::Result<()> {
-        let next = self.folder.join(format!(".{KEY}-next"));
+    /// Puts a key in its place that the ledger names already, after the former one has signed that. Nobody else is about it.
+    async fn settle(&self, register: &Register) -> anyhow::Result<()> {
+        let next = self.folder.join(NEXT);
         let Some(new) = read_key(&next)? else {
             return Ok(());
         };
         if acts::log::key(register).await?.as_ref() != Some(new.key()) {
             // It was never named.
-            fs::remove_file(&next)?;
+            fs::remove_file(&next)
+                .with_context(|| format!("不能删除没有启用的密钥 {}", next.display()))?;
             return Ok(());
         }
         if let Some(old) = self.secret()?
@@ -180,12 +225,16 @@ impl Keys {
                 secrets: vec![old, new],
                 read: None,
             };
-            self.sign(register, &ring).await??;
+            self.sign_alone(register, &ring, false).await??;
+            let former = self.folder.join(FORMER);
+            drop(fs::remove_file(&former));
+            fs::hard_link(self.file(), &former)
+                .with_context(|| format!("不能留下换下的密钥 {}", former.display()))?;
         }
-        fs::rename(self.file(), self.folder.join(FORMER))?;
-        fs::rename(&next, self.file())?;
-        sync(&self.folder)?;
-        Ok(())
+        // In one step, so that there is a key at every instant.
+        fs::rename(&next, self.file())
+            .and_then(|()| sync(&self.folder))
+            .with_context(|| format!("不能换上新密钥 {}", self.file().display()))
     }
 }
 
@@ -234,9 +283,14 @@ pub(crate) async fn begin(
     keys: &Keys,
     domain: &str,
 ) -> anyhow::Result<bool> {
+    let _alone = keys.lock()?;
     keys.settle(register).await?;
     let named = acts::log::key(register).await?;
     let secret = match (keys.secret()?, &named) {
+        (Some(_), None) if keys.last()?.is_some() => bail!(
+            "{} 里有另一个站点的日志密钥和检查点，新的站点不能用；请移到别处，或者在设置里另写 keys",
+            keys.folder().display()
+        ),
         (Some(secret), _) => secret,
         (None, None) => keys.make(&log_name(domain)?)?,
         (None, Some(_)) => return Ok(false),

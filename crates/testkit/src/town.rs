@@ -7,6 +7,7 @@ use acts::desk::{Actor, Desk, Register};
 use acts::item::correct::Correction;
 use acts::item::import::import;
 use acts::item::{Imported, Incoming, Then, Which, correct, withdraw};
+use acts::log::Last;
 use acts::portal::Copies;
 use acts::press::Fonts;
 use acts::view::{Address, Site};
@@ -264,8 +265,9 @@ impl Town {
         let file = self.folder.path().join("log.checkpoint");
         let last = std::fs::read(&file).ok();
         let last = last.and_then(|last| Note::parse(&last).ok());
+        let last = last.map_or(Last::None, Last::Kept);
         let keep = |note: &Note| std::fs::write(&file, note.to_string());
-        acts::log::sign(&self.register, signers, last.as_ref(), keep)
+        acts::log::sign(&self.register, signers, &last, keep)
             .await
             .expect("a signature");
     }

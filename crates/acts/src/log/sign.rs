@@ -32,6 +32,16 @@ pub struct Signed {
     pub note: Note,
 }
 
+/// The checkpoint that was signed last.
+#[derive(Clone, Debug)]
+pub enum Last {
+    Kept(Note),
+    /// There is none: only a log that was never signed is signed so.
+    None,
+    /// It is lost, and whoever answers for the log takes the register as it is.
+    GivenUp,
+}
+
 /// Why the log was not signed.
 #[derive(Debug, thiserror::Error)]
 pub enum Unsignable {
@@ -41,6 +51,10 @@ pub enum Unsignable {
     Unsigned(#[from] Unsigned),
     #[error("日志的密钥是 {named}，这里的密钥是 {given}，不能签")]
     OtherKey { named: String, given: String },
+    #[error(
+        "日志签过，上次签过的检查点（log.checkpoint）却不在密钥旁边，不能断定登记库没有退回过：请放回它；确实没有的，核对以后运行 gongkai log sign --anew"
+    )]
+    Forgotten,
     #[error("检查点不能写到密钥旁边，没有签：{0}")]
     Unkept(std::io::Error),
 }
@@ -136,7 +150,7 @@ pub async fn change_key(desk: &Desk, old: Option<&Key>, new: &Key) -> Result<(),
 pub async fn sign(
     register: &Register,
     signers: &[&dyn Signer],
-    last: Option<&Note>,
+    last: &Last,
     keep: impl FnOnce(&Note) -> std::io::Result<()>,
 ) -> Result<Option<Signed>, Unsignable> {
     let Some(own) = signers.first() else {
@@ -154,6 +168,7 @@ pub async fn sign(
     let row = reader.log().await?;
     let hash = tree_hash(&row.hash)?;
     let shown = reader.newest_checkpoint().await?;
+    let was_signed = shown.is_some();
     let is_signed = shown.is_some_and(|shown| {
         let note = Note::parse(&shown.note);
         shown.size == row.size && note.is_ok_and(|note| is_by(&note, own.key()))
@@ -167,7 +182,11 @@ pub async fn sign(
         root: root(&mut reader, row.size, hash).await?,
         extensions: Vec::new(),
     };
-    let last = last.and_then(|note| Checkpoint::parse(note.text()));
+    let last = match last {
+        Last::Kept(note) => Checkpoint::parse(note.text()),
+        Last::None if was_signed => return Err(Unsignable::Forgotten),
+        Last::None | Last::GivenUp => None,
+    };
     let note = match &last {
         None => checkpoint.sign(signers)?,
         Some(last) => {

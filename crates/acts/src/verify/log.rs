@@ -74,6 +74,7 @@ pub(super) async fn compare(
             .filter_map(|kept| Some(Checkpoint::parse(kept.note.text())?.size))
             .collect(),
         keys: Vec::new(),
+        changes: Vec::new(),
         open: BTreeSet::new(),
         closed: Vec::new(),
         gone: BTreeMap::new(),
@@ -130,6 +131,8 @@ struct Seen {
     asked: BTreeSet<u64>,
     /// Every key that the ledger named, in order.
     keys: Vec<Key>,
+    /// Where each change of key stands in the log, and the key that had to sign it.
+    changes: Vec<(u64, Key)>,
     /// Entries with parts whose salt is kept, and those of which it is not.
     open: BTreeSet<u64>,
     closed: Vec<(u64, String, u32)>,
@@ -202,6 +205,11 @@ impl Seen {
                     ));
                     self.is_broken = true;
                     return Ok(());
+                }
+                if let Some(Says::Key { old, .. }) = Leaf::from_bytes(&leaf.bytes).map(|it| it.says)
+                    && let Ok(old) = Key::parse(&old)
+                {
+                    self.changes.push((leaf.place, old));
                 }
                 self.push(&leaf.bytes);
                 leaves.entry(leaf.seq).or_default().push(leaf);
@@ -397,6 +405,17 @@ impl Seen {
             });
             if !fits {
                 wrong.push(format!("{size} 条的检查点与日志不符，或者签名不对"));
+            }
+        }
+        // The key before a change signed it: without that nobody gets from an older key to a newer one.
+        for (place, old) in &self.changes {
+            let mut holding = self.roots.range(place + 1..);
+            let first = holding.find_map(|(_, (_, row))| row.as_ref());
+            let note = first.and_then(|row| Note::parse(&row.note).ok());
+            if note.is_none_or(|note| note.verify(&[old]).is_err()) {
+                wrong.push(format!(
+                    "日志第 {place} 条更换密钥时的检查点不见了，或者不是旧密钥签的"
+                ));
             }
         }
         for row in self.rows.by_ref() {

@@ -6,7 +6,7 @@ use acts::item::Then;
 use acts::item::correct::{Correction, Former, correct};
 use acts::item::relate::relate;
 use acts::item::withdraw::withdraw;
-use acts::log::{Unsignable, catch_up, change_key, sign, stands};
+use acts::log::{Last, Unsignable, catch_up, change_key, sign, stands};
 use acts::portal::{FileFound, Form, Portal, Proven};
 use acts::verify::{Against, verify};
 use acts::view::Address;
@@ -349,7 +349,7 @@ async fn an_older_backup_put_back_is_found_and_never_signed() {
         .await
         .unwrap();
     }
-    let refused = sign(&register, &[&secret], Some(&note), |_| Ok(())).await;
+    let refused = sign(&register, &[&secret], &Last::Kept(note.clone()), |_| Ok(())).await;
     assert!(
         matches!(refused, Err(Unsignable::Unsigned(_))),
         "{refused:?}"
@@ -373,7 +373,10 @@ async fn a_checkpoint_that_was_kept_is_the_beginning_of_the_log_and_no_other_key
     town.import(document("two", "通知二", "通知二。"), Then::Release)
         .await;
     let key = secret(3);
-    let wrong_key = sign(&town.register, &[&key], Some(&note), |_| Ok(())).await;
+    let wrong_key = sign(&town.register, &[&key], &Last::Kept(note.clone()), |_| {
+        Ok(())
+    })
+    .await;
     assert!(
         matches!(wrong_key, Err(Unsignable::OtherKey { .. })),
         "{wrong_key:?}"

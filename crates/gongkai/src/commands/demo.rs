@@ -67,6 +67,9 @@ async fn load(place: &Place) -> anyhow::Result<()> {
     };
     let desk = Desk::new(place.register.clone(), actor, crate::clock::now())?;
     acts::site::describe(&desk, &site()?, "").await?;
+    if acts::log::key(&place.register).await?.is_none() {
+        place.keys.discard();
+    }
     let csv = embedded("town/agencies.csv")?;
     acts::agency::register(&desk, &from_csv(&csv)?, "").await?;
     let pool = &place.readers;

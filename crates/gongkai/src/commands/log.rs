@@ -20,7 +20,11 @@ pub(crate) struct Log {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// 补齐日志，签署检查点（站点开着时会自动做）
-    Sign,
+    Sign {
+        /// 上次签过的检查点丢了，已经核对过登记库没有退回，照现在的签
+        #[arg(long)]
+        anew: bool,
+    },
     /// 更换日志的密钥：旧密钥在日志里指定新密钥
     Rotate,
 }
@@ -29,7 +33,7 @@ pub(crate) async fn log(data: &Path, actor: Option<&str>, log: Log) -> anyhow::R
     let place = Place::open(data).await?;
     match log.command {
         None => {}
-        Some(Command::Sign) => {
+        Some(Command::Sign { anew }) => {
             acts::log::catch_up(&place.register, |_| {}).await?;
             place.begin_log(actor).await?;
             let mut ring = Ring::default();
@@ -39,7 +43,7 @@ pub(crate) async fn log(data: &Path, actor: Option<&str>, log: Log) -> anyhow::R
                 "{} 里没有日志的密钥，不能签",
                 place.keys.folder().display()
             );
-            place.keys.sign(&place.register, &ring).await??;
+            place.keys.sign(&place.register, &ring, anew).await??;
         }
         Some(Command::Rotate) => {
             acts::log::catch_up(&place.register, |_| {}).await?;

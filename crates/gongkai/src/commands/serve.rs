@@ -64,9 +64,17 @@ pub(crate) async fn serve_site(data: &Path, listen: Listen) -> anyhow::Result<()
 
 /// Serves an opened site until the process is told to stop.
 pub(crate) async fn serve(place: Place, doors: Doors) -> anyhow::Result<()> {
-    let is_signing = place.begin_log(None).await?;
-    if !is_signing {
-        tracing::warn!(folder = %place.keys.folder().display(), "the key of the log is not at hand: nothing new is signed");
+    acts::log::catch_up(&place.register, |_| {}).await?;
+    // What is wrong with the key keeps nobody from reading.
+    match place.begin_log(None).await {
+        Ok(true) => {}
+        Ok(false) => {
+            tracing::warn!(folder = %place.keys.folder().display(), "the key of the log is not at hand: nothing new is signed");
+        }
+        Err(error) => {
+            let trouble = crate::trouble::says(&error);
+            tracing::error!(%trouble, "the log is not signed");
+        }
     }
     let index = place.index()?;
     let portal = place.portal(&index).await?;

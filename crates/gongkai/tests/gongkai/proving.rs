@@ -348,3 +348,75 @@ fn a_witness_signs_what_it_is_shown_and_the_reader_asks_for_it() {
     );
     assert!(site.run(&["verify"]).contains("不符 0 处"));
 }
+
+#[test]
+fn a_change_of_key_that_was_broken_off_is_finished_and_many_at_once_lose_none() {
+    let site = Site::new();
+    let keys = site.folder.path().join("data.keys");
+    site.run(&["log", "sign"]);
+    site.run(&["log", "rotate"]);
+    // As it is when the process ends before the new key takes its place.
+    let named = key(&site);
+    fs::rename(keys.join("log.key"), keys.join("log.next.key")).unwrap();
+    fs::rename(keys.join("log.former.key"), keys.join("log.key")).unwrap();
+    site.run(&["log", "rotate"]);
+    assert_ne!(key(&site), named);
+    assert!(site.run(&["verify"]).contains("不符 0 处"));
+    let many: Vec<_> = (0..4)
+        .map(|_| site.command(&["log", "rotate"]).spawn().unwrap())
+        .collect();
+    let server = site.serve();
+    for mut one in many {
+        assert!(one.wait().unwrap().success());
+    }
+    drop(server);
+    site.run(&["log", "sign"]);
+    let public = key(&site);
+    let secret = fs::read_to_string(keys.join("log.key")).unwrap();
+    let id = |text: &str, at: usize| text.trim().split('+').nth(at).unwrap().to_owned();
+    assert_eq!(
+        id(&secret, 3),
+        id(&public, 1),
+        "the key that is named is the key that is held"
+    );
+    assert!(site.run(&["verify"]).contains("不符 0 处"));
+}
+
+#[test]
+fn a_key_without_its_last_checkpoint_signs_nothing_until_somebody_answers_for_it() {
+    let site = Site::new();
+    site.run(&["log", "sign"]);
+    fs::remove_file(site.folder.path().join("data.keys/log.checkpoint")).unwrap();
+    site.run(&["withdraw", &address(), "--reason", "内容有误"]);
+    let (code, said) = ended(&mut site.command(&["log", "sign"]));
+    assert!(code == Some(1) && said.contains("--anew"), "{said}");
+    site.run(&["log", "sign", "--anew"]);
+    assert!(site.run(&["verify"]).contains("不符 0 处"));
+}
+
+#[test]
+fn the_keys_of_a_site_that_is_gone_are_taken_for_no_other_and_keep_nobody_from_reading() {
+    let site = Site::new();
+    site.run(&["log", "sign"]);
+    let other = site.folder.path().join("other");
+    fs::create_dir(&other).unwrap();
+    let keys = site.folder.path().join("data.keys");
+    fs::rename(&keys, site.folder.path().join("other.keys")).unwrap();
+    fs::remove_dir(&other).unwrap();
+    let mut init = crate::world::command(&other, &["init", "--name", "松岭县人民政府（示例）"]);
+    let (code, said) = ended(&mut init);
+    assert!(
+        code == Some(1) && said.contains("另一个站点的日志密钥"),
+        "{said}"
+    );
+    assert!(!other.exists());
+    // The site whose key is gone, and one whose key others can read, are read all the same.
+    let server = site.serve();
+    assert_eq!(server.get(&address()).0, 200);
+    drop(server);
+    fs::remove_dir_all(&keys).unwrap();
+    fs::rename(site.folder.path().join("other.keys"), &keys).unwrap();
+    fs::set_permissions(keys.join("log.key"), fs::Permissions::from_mode(0o644)).unwrap();
+    let server = site.serve();
+    assert_eq!(server.get(&address()).0, 200);
+}

@@ -154,7 +154,7 @@ fn send(visit: &Visit, found: FileFound<Proven>, headers: &HeaderMap) -> Answer 
     match found {
         FileFound::Withdrawn(stone) => tombstone::gone(&visit.app, stone),
         FileFound::Released(Proven::Soon) => Err(Trouble::Later(
-            "这个文件的凭证正在登记，几秒钟以后就有。请过一会儿再取。",
+            "这个文件的凭证正在登记和签署。请过一会儿再取。",
         )),
         FileFound::Released(Proven::Unsigned) => Err(Trouble::Absent(
             "本站的日志还没有签署，暂时给不出凭证。请过些时候再取。",

@@ -61,7 +61,7 @@ pub(super) fn log_key(findings: &mut Findings, data: &Path, config: &Config) {
     match keys.secret() {
         Ok(Some(_)) => findings.well(&format!("日志的密钥：在 {folder}，别的用户读不到")),
         Ok(None) => findings.mind(&format!(
-            "日志的密钥：{folder} 里没有，这里不签新的检查点；只有一个节点的，打开站点就会建立，丢了的从保管的地方放回来"
+            "日志的密钥：{folder} 里没有，这里不签新的检查点；还没有过的，打开站点就会建立；有过而丢了的，从保管的地方连同 log.checkpoint 放回来"
         )),
         Err(error) => findings.fails(&format!("日志的密钥：{}", trouble::says(&error))),
     }

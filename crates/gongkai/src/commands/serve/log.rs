@@ -57,7 +57,7 @@ pub(super) async fn sign(register: Register, keys: Keys, mut stopped: watch::Rec
             () = told(&mut stopped) => return,
         }
         let signed = match ring.refresh(&keys) {
-            Ok(()) => keys.sign(&register, &ring).await,
+            Ok(()) => keys.sign(&register, &ring, false).await,
             Err(error) => Err(error),
         };
         let trouble = match signed {
