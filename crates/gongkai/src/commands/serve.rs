@@ -29,7 +29,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -64,6 +64,9 @@ pub(crate) async fn serve_site(data: &Path, listen: Listen) -> anyhow::Result<()
 
 /// Serves an opened site until the process is told to stop.
 pub(crate) async fn serve(place: Place, doors: Doors) -> anyhow::Result<()> {
+    // Before anybody can know that there is something to stop.
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
     acts::log::catch_up(&place.register, |_| {}).await?;
     // What is wrong with the key keeps nobody from reading.
     match place.begin_log(None).await {
@@ -133,7 +136,7 @@ pub(crate) async fn serve(place: Place, doors: Doors) -> anyhow::Result<()> {
     logs::note("按 Ctrl-C 停止。");
     systemd::tell("READY=1");
     let astray = tokio::select! {
-        told = told_to_stop() => told.map(|()| false)?,
+        () = told_to_stop(&mut terminate, &mut interrupt) => false,
         astray = looking => astray.context("跟随登记库的一环出错，请重新打开站点")?,
     };
     systemd::tell("STOPPING=1");
@@ -547,11 +550,9 @@ async fn keep_index(register: Register, index: search::Index, mut stopped: watch
     }
 }
 
-async fn told_to_stop() -> anyhow::Result<()> {
-    let mut terminate = signal(SignalKind::terminate())?;
+async fn told_to_stop(terminate: &mut Signal, interrupt: &mut Signal) {
     tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted?,
+        _ = interrupt.recv() => {}
         _ = terminate.recv() => {}
     }
-    Ok(())
 }
