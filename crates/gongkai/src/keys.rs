@@ -122,8 +122,12 @@ impl Keys {
             .with_context(unwritable)
     }
 
-    /// Takes away a key and its checkpoint that are worth nothing: those of a demonstration that is gone.
-    pub(crate) fn discard(&self) {
+    /// Takes away what is worth nothing: the keys of a demonstration that is gone. Those of any other log stay.
+    pub(crate) fn discard_of(&self, domain: &str) {
+        let secret = self.secret().ok().flatten();
+        if secret.is_none_or(|secret| secret.key().name() != name_at(domain)) {
+            return;
+        }
         for name in [KEY, NEXT, FORMER, LAST] {
             drop(fs::remove_file(self.folder.join(name)));
         }
@@ -310,12 +314,16 @@ pub(crate) async fn begin(
 /// The name of a new log: an address without scheme, which no two sites have in common.
 fn log_name(domain: &str) -> anyhow::Result<String> {
     if !domain.is_empty() {
-        return Ok(format!("{domain}/log"));
+        return Ok(name_at(domain));
     }
     let mut chance = [0; 8];
     fill(&mut chance)?;
     let chance = u64::from_be_bytes(chance);
     Ok(format!("gongkai.invalid/{chance:016x}/log"))
+}
+
+fn name_at(domain: &str) -> String {
+    format!("{domain}/log")
 }
 
 fn new_secret(name: &str) -> anyhow::Result<Secret> {

@@ -13,7 +13,9 @@
 mod content;
 
 pub(crate) use content::OpeningForm;
-pub use content::{Content, Contents, Digests, Opening, Part, Role, SNAPSHOT_DOMAIN, Seen, Unfit};
+pub use content::{
+    Content, Contents, Digests, MOST_PARTS, Opening, Part, Role, SNAPSHOT_DOMAIN, Seen, Unfit,
+};
 
 use crate::Hash;
 use crate::wire;

@@ -2,7 +2,7 @@
 -- the site keeps to open a leaf: the salt of each release, and the copies that the press made. Salts and copies go when
 -- what they belong to is withdrawn or taken down.
 -- ADR: 0025 (the public log), 0026 (how the log follows the ledger).
--- Lock: creates only. Time on a million rows: none; the leaves of what is in the ledger already are made by the program
+-- Lock: creates, and one index on the ledger, for which writes wait. Time on a million rows: some seconds; the leaves of what is in the ledger already are made by the program
 -- that opens the register next. Works with the release before: no, it refuses a newer schema.
 
 CREATE TABLE log (

@@ -13,6 +13,7 @@ use crate::ledger::{EntryKind, Prepared, finish};
 use law::item::validity::{Facts, facts_of};
 use law::item::{Released, Snapshot};
 use law::{Article, Digest, Refusal};
+use proof::leaf::MOST_PARTS;
 use store::item::{ItemRow, State};
 use store::{Space, Tx};
 
@@ -92,6 +93,14 @@ pub(crate) async fn prepare(
             Article("条例第六条第一款"),
             format!("发布日期 {published} 早于成文日期 {written}，请核对后再公开"),
         )));
+    }
+    // The text itself is a part as well.
+    if MOST_PARTS <= snapshot.files.len() {
+        return Err(Failure::Refused(Refusal::new(format!(
+            "一件信息最多带 {} 个文件，这一件有 {} 个：请把附件打包，或者分成几件",
+            MOST_PARTS - 1,
+            snapshot.files.len()
+        ))));
     }
     // What was taken down stays down, whatever comes after.
     let former = item.released_edition;

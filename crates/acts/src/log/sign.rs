@@ -1,10 +1,9 @@
 //! 签署 — who says how the log stands.
 //!
 //! Decides that the key which signs is named in the register by an act, so that every node and every reader knows it; that
-//! a checkpoint is signed only after the one that was signed last, which is kept beside the key and outside the register;
-//! that of those before the newest only what a change of key was signed by is kept;
-//! and that it is put there before it is shown, so that a register put back from an older backup is noticed and never
-//! signed into a second history.
+//! a checkpoint is signed only after the one that was signed last, which is kept beside the key and outside the register,
+//! and is put there before it is shown, so that a register put back from an older backup is noticed and never signed into
+//! a second history; and that of those before the newest only what a change of key was signed by is kept.
 
 use super::grow::as_tiles;
 use super::tree_hash;

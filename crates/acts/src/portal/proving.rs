@@ -154,23 +154,25 @@ impl Portal {
         }
     }
 
-    /// That a log of `new` leaves begins with one of `old`: the hashes of RFC 6962, 2.1.2. `None` where the log has not so
-    /// many leaves, or `new` is fewer.
+    /// That a log of `new` leaves begins with one of `old`: the hashes of RFC 6962, 2.1.2, with `new`, which is all there
+    /// are where nothing is said. `None` where the log has not so many leaves, or `new` is fewer.
     ///
     /// # Errors
     /// Where the register cannot be read.
     pub async fn consistency(
         &self,
         old: u64,
-        new: u64,
-    ) -> Result<Option<Vec<proof::Hash>>, Failure> {
+        new: Option<u64>,
+    ) -> Result<Option<(u64, Vec<proof::Hash>)>, Failure> {
         let mut reader = self.register.store.read().await?;
         let row = reader.log().await?;
+        let new = new.unwrap_or(row.size);
         if row.size < new {
             return Ok(None);
         }
         let hash = log::tree_hash(&row.hash)?;
-        Ok(log::consistency(&mut reader, old, new, hash).await?.ok())
+        let proof = log::consistency(&mut reader, old, new, hash).await?;
+        Ok(proof.ok().map(|hashes| (new, hashes)))
     }
 
     /// The proof of the release itself: which edition of which item was released, when, under which number.

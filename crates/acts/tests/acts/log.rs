@@ -1,9 +1,11 @@
 //! 日志: what was released here can be proved to whoever trusts nothing but the key, and what was done to the register shows.
 
 use crate::home::{Home, on_postgres, on_sqlite};
+use acts::Failure;
 use acts::desk::Register;
 use acts::item::Then;
 use acts::item::correct::{Correction, Former, correct};
+use acts::item::import::import;
 use acts::item::relate::relate;
 use acts::item::withdraw::withdraw;
 use acts::log::{Last, Unsignable, catch_up, change_key, sign, stands};
@@ -20,19 +22,6 @@ use tempfile::TempDir;
 use testkit::Town;
 use testkit::items::{document, file, numbered};
 use testkit::town::{document_at, secret, which};
-
-macro_rules! on_both_engines {
-    ($($test:ident),* $(,)?) => {
-        mod sqlite {
-            $(#[tokio::test(flavor = "multi_thread")]
-            async fn $test() { super::on_sqlite(super::$test).await; })*
-        }
-        mod postgres {
-            $(#[tokio::test(flavor = "multi_thread")]
-            async fn $test() { super::on_postgres(super::$test).await; })*
-        }
-    };
-}
 
 on_both_engines! {
     everything_that_leaves_is_proved_offline,
@@ -218,6 +207,24 @@ async fn a_draft_has_no_leaf() {
 }
 
 #[tokio::test]
+async fn more_files_than_one_leaf_can_hold_are_refused_with_what_to_do() {
+    let town = Town::new().await;
+    let mut item = document("one", "附件很多的通知", "附件很多。");
+    item.files = (0..10_000)
+        .map(|n| file(&format!("{n}.csv"), "甲"))
+        .collect();
+    let refused = import(&town.desk, item, Then::Release).await;
+    match refused {
+        Err(Failure::Refused(says)) => assert!(says.to_string().contains("打包"), "{says}"),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(
+        verify(&town.register, &[]).await.unwrap().wrong,
+        Vec::<String>::new()
+    );
+}
+
+#[tokio::test]
 async fn a_change_of_what_is_shown_has_a_leaf() {
     let town = Town::new().await;
     town.import(document("one", "旧办法", "旧。"), Then::Release)
@@ -341,7 +348,7 @@ async fn an_older_backup_put_back_is_found_and_never_signed() {
     };
     let desk = acts::desk::Desk::new(register.clone(), actor, testkit::town::NOW).unwrap();
     for n in 0..3 {
-        acts::item::import::import(
+        import(
             &desk,
             document(&format!("other-{n}"), "另一件", &format!("另一件{n}。")),
             Then::Release,

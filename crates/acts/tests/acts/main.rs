@@ -6,6 +6,20 @@
     reason = "a test says so by failing"
 )]
 
+/// Each of these tests on SQLite and on PostgreSQL.
+macro_rules! on_both_engines {
+    ($($test:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $test() { super::on_sqlite(super::$test).await; })*
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $test() { super::on_postgres(super::$test).await; })*
+        }
+    };
+}
+
 mod agencies;
 mod announce;
 mod archive;

@@ -24,19 +24,6 @@ async fn town(home: &Home) -> Town {
     Town::over(home.open().await, folder, Kinds::standard()).await
 }
 
-macro_rules! on_both_engines {
-    ($($test:ident),* $(,)?) => {
-        mod sqlite {
-            $(#[tokio::test(flavor = "multi_thread")]
-            async fn $test() { super::on_sqlite(super::$test).await; })*
-        }
-        mod postgres {
-            $(#[tokio::test(flavor = "multi_thread")]
-            async fn $test() { super::on_postgres(super::$test).await; })*
-        }
-    };
-}
-
 on_both_engines! {
     of_two_corrections_of_one_edition_one_is_stale,
     of_two_imports_of_one_document_one_is_the_same,

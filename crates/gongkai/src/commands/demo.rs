@@ -66,9 +66,10 @@ async fn load(place: &Place) -> anyhow::Result<()> {
         identified_by: "demo".into(),
     };
     let desk = Desk::new(place.register.clone(), actor, crate::clock::now())?;
-    acts::site::describe(&desk, &site()?, "").await?;
+    let site = site()?;
+    acts::site::describe(&desk, &site, "").await?;
     if acts::log::key(&place.register).await?.is_none() {
-        place.keys.discard();
+        place.keys.discard_of(&site.domain);
     }
     let csv = embedded("town/agencies.csv")?;
     acts::agency::register(&desk, &from_csv(&csv)?, "").await?;

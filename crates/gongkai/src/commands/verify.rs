@@ -27,7 +27,7 @@ pub(crate) struct Verify {
     #[arg(long, value_name = "凭证", requires = "key")]
     proof: Option<PathBuf>,
     /// 日志的公钥，或者写有公钥的文件；应当从别处得来，不能从凭证得来
-    #[arg(long, value_name = "公钥")]
+    #[arg(long, value_name = "公钥", requires = "proof")]
     key: Option<String>,
     /// 见证人的公钥，或者写有公钥的文件；可以写几次
     #[arg(long = "witness", value_name = "公钥", requires = "proof")]

@@ -1,7 +1,7 @@
 //! What a citizen takes away is proved offline, on a machine that has never seen the site; and an operator sees what was done
 //! to a register behind the back of the program.
 
-use crate::world::{Server, Site, ended, year};
+use crate::world::{Server, Site, command, ended, year};
 use proof::checkpoint::Checkpoint;
 use proof::note::{Algorithm, Key, Secret, Signer as _};
 use proof::witness::{Request, cosign};
@@ -9,7 +9,7 @@ use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 fn address() -> String {
     format!("/documents/XT-0001/{}-00001", year())
@@ -24,6 +24,22 @@ fn take(server: &Server, site: &Site, path: &str, name: &str) -> PathBuf {
         status == 200
     });
     file
+}
+
+/// Verifies a file by its proof, on a machine where there is nothing but these; what it ends with, and says.
+fn prove(
+    site: &Site,
+    file: &Path,
+    proof: &Path,
+    key: &str,
+    more: &[&str],
+) -> (Option<i32>, String) {
+    let elsewhere = site.folder.path().join("elsewhere");
+    let (file, proof) = (file.to_string_lossy(), proof.to_string_lossy());
+    let words = ["verify", &file, "--proof", &proof, "--key", key];
+    let ended = ended(&mut command(&elsewhere, &[&words, more].concat()));
+    assert!(!elsewhere.exists(), "a verification makes nothing");
+    ended
 }
 
 fn key(site: &Site) -> String {
@@ -64,20 +80,7 @@ fn a_downloaded_copy_is_proved_without_the_site_and_a_changed_one_is_not() {
     );
     drop(server);
 
-    // Nothing of the site is at hand.
-    let elsewhere = site.folder.path().join("elsewhere");
-    let verify = |file: &PathBuf, proof: &PathBuf| {
-        let words = [
-            "verify".into(),
-            file.display().to_string(),
-            "--proof".into(),
-            proof.display().to_string(),
-            "--key".into(),
-            key.clone(),
-        ];
-        let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        ended(&mut crate::world::command(&elsewhere, &words))
-    };
+    let verify = |file: &Path, proof: &Path| prove(&site, file, proof, &key, &[]);
     let (code, said) = verify(&copy, &proof);
     assert!(
         code == Some(0) && said.contains("与本站当时公开的"),
@@ -95,7 +98,14 @@ fn a_downloaded_copy_is_proved_without_the_site_and_a_changed_one_is_not() {
     fs::write(&copy, changed).unwrap();
     let (code, said) = verify(&copy, &proof);
     assert!(code == Some(1) && said.contains("内容改过"), "{said}");
-    assert!(!elsewhere.exists());
+}
+
+#[test]
+fn a_key_without_a_proof_is_a_slip_and_verifies_nothing() {
+    let site = Site::new();
+    let key = key(&site);
+    let (code, said) = ended(&mut site.command(&["verify", "--key", &key]));
+    assert!(code == Some(2) && said.contains("--proof"), "{said}");
 }
 
 #[test]
@@ -151,18 +161,7 @@ fn a_key_is_changed_beside_a_serving_site_and_the_first_still_leads_to_the_newes
         &format!("{address}/proofs/release.json"),
         "release.proof",
     );
-    let words = [
-        "verify",
-        &file.to_string_lossy(),
-        "--proof",
-        &proof.to_string_lossy(),
-        "--key",
-        &first,
-        "--json",
-    ]
-    .map(str::to_owned);
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let (code, said) = ended(&mut site.command(&words));
+    let (code, said) = prove(&site, &file, &proof, &first, &["--json"]);
     assert_eq!(code, Some(0), "{said}");
     assert!(said.contains("\"edition\":2"), "{said}");
     assert!(site.run(&["verify"]).contains("不符 0 处"));
@@ -329,19 +328,7 @@ fn a_witness_signs_what_it_is_shown_and_the_reader_asks_for_it() {
     );
     let proof = take(&server, &site, &proof, "release.proof");
     let key = key(&site);
-    let words = [
-        "verify",
-        &file.to_string_lossy(),
-        "--proof",
-        &proof.to_string_lossy(),
-        "--key",
-        &key,
-        "--witness",
-        &public,
-    ]
-    .map(str::to_owned);
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let (code, said) = ended(&mut site.command(&words));
+    let (code, said) = prove(&site, &file, &proof, &key, &["--witness", &public]);
     assert!(
         code == Some(0) && said.contains("见证：witness.example"),
         "{said}"
@@ -403,7 +390,7 @@ fn the_keys_of_a_site_that_is_gone_are_taken_for_no_other_and_keep_nobody_from_r
     let keys = site.folder.path().join("data.keys");
     fs::rename(&keys, site.folder.path().join("other.keys")).unwrap();
     fs::remove_dir(&other).unwrap();
-    let mut init = crate::world::command(&other, &["init", "--name", "松岭县人民政府（示例）"]);
+    let mut init = command(&other, &["init", "--name", "松岭县人民政府（示例）"]);
     let (code, said) = ended(&mut init);
     assert!(
         code == Some(1) && said.contains("另一个站点的日志密钥"),

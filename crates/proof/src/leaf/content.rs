@@ -24,8 +24,10 @@ const SALT_DOMAIN: &[u8] = b"gongkai/salt/1\n";
 /// What precedes the bytes of a snapshot before they are hashed: the form in which releases are registered.
 pub const SNAPSHOT_DOMAIN: &[u8] = b"gongkai/release/1\n";
 
-/// The most parts of one leaf, and the longest name or type of one.
-const MOST_PARTS: usize = 10_000;
+/// The most parts of one leaf.
+pub const MOST_PARTS: usize = 10_000;
+
+/// The longest name or type of a part.
 const LONGEST_WORDS: usize = 1024;
 
 /// What a leaf commits to: how many parts, and the root over them.

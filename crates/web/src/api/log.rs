@@ -48,12 +48,11 @@ pub(crate) const ASKS: &[&str] = &["old", "new"];
 
 pub(crate) async fn consistency(visit: Visit, Asked(params): Asked<Params>) -> Answer {
     let pairs = params.only(ASKS)?;
-    let size = visit.app.portal().log(None, 0).await?.stands.size;
     let old = pairs.number("old")?.map_or(0, u64::from);
-    let new = pairs.number("new")?.map_or(size, u64::from);
-    let hashes = visit.app.portal().consistency(old, new).await?;
-    let hashes =
-        hashes.ok_or_else(|| Trouble::asked("new", "不能多于日志现有的条数，也不能少于 old"))?;
+    let new = pairs.number("new")?.map(u64::from);
+    let proof = visit.app.portal().consistency(old, new).await?;
+    let (new, hashes) =
+        proof.ok_or_else(|| Trouble::asked("new", "不能多于日志现有的条数，也不能少于 old"))?;
     let hashes = hashes.into_iter().map(|hash| law::Digest(hash).to_string());
     send(
         StatusCode::OK,
