@@ -21,7 +21,8 @@ pub use grow::catch_up;
 pub(crate) use grow::{Step, grow, read_again, takes_down};
 pub(crate) use leaf::{Done, RELEASE, leaves, parts_of_copies, parts_of_release};
 pub use sign::{
-    Last, Signed, Unsignable, change_key, key, request, sign, size_of, stands, take_cosigned,
+    Last, Signed, Unsignable, change_key, follows, key, request, sign, size_of, stands,
+    take_cosigned,
 };
 pub(crate) use sign::{consistency, inclusion, named, stands_of};
 

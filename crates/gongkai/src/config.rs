@@ -16,7 +16,7 @@ use law::site_health::Limits;
 use serde::{Deserialize, Serialize};
 use std::ffi::OsString;
 use std::net::IpAddr;
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -92,6 +92,8 @@ pub(crate) struct Visitors {
     pub(crate) per_address: Option<usize>,
     /// Searches in a minute for one network, or fewer copies to be set; 0 for no limit.
     pub(crate) efforts_per_minute: Option<u32>,
+    /// Among how many nodes what is limited by network or for the whole site is shared out.
+    pub(crate) nodes: Option<NonZeroU32>,
     /// Addresses of proxies, on which `per_address` does not fall.
     pub(crate) proxies: Option<Vec<IpAddr>>,
     /// How long open answers may take after the word to stop.
@@ -273,6 +275,7 @@ impl Config {
             keep_days: errors.keep_days.unwrap_or(default.keep_days),
             per_network: errors.per_network.unwrap_or(default.per_network),
             per_site: errors.per_site.unwrap_or(default.per_site),
+            nodes: self.visitors.nodes.unwrap_or(default.nodes),
             proxies: self.visitors.limits().proxies,
         }
     }

@@ -13,11 +13,13 @@
 
 pub mod corpus;
 pub mod database;
+pub mod files;
 pub mod fingerprint;
 pub mod items;
 pub mod rarities;
 pub mod town;
 
 pub use database::Database;
+pub use files::Files;
 pub use rarities::Rarities;
 pub use town::Town;

@@ -1,7 +1,7 @@
 //! The made-up county as a running register.
 
-use crate::Database;
 use crate::items::{document, file, numbered, rule};
+use crate::{Database, Files};
 use acts::Portal;
 use acts::desk::{Actor, Desk, Register};
 use acts::item::correct::Correction;
@@ -15,8 +15,8 @@ use law::Date;
 use law::agency::{AgencyKind, AgencyLevel};
 use law::item::Kinds;
 use proof::note::{Algorithm, Key, Note, Secret, Signer};
+use store::Store;
 use store::agency::Agency;
-use store::{Blobs, Store};
 use tempfile::TempDir;
 
 /// 2026-11-23 10:00 at +08:00, the instant at which every test happens.
@@ -33,6 +33,7 @@ pub const FORMER_WORDS: &str = "旧版字句丙";
 pub struct Town {
     folder: TempDir,
     database: Option<Database>,
+    files: Files,
     pub register: Register,
     pub desk: Desk,
     pub index: search::Index,
@@ -75,11 +76,11 @@ impl Town {
 
     /// A county over an empty register that the test opened itself.
     pub async fn over(store: Store, folder: TempDir, kinds: Kinds) -> Self {
-        let blobs = Blobs::on_disk(&folder.path().join("files")).expect("a file store");
+        let files = Files::new(folder.path());
         let index = search::Index::in_memory()
             .expect("an index")
             .with_kinds(kinds.clone());
-        let register = Register::new(store, blobs, kinds);
+        let register = Register::new(store, files.open(), kinds);
         let actor = Actor {
             name: "示例经办".into(),
             identified_by: "test".into(),
@@ -94,6 +95,7 @@ impl Town {
         Self {
             folder,
             database: None,
+            files,
             register,
             desk,
             index,
@@ -234,8 +236,7 @@ impl Town {
     /// A portal over the same register that knows other kinds than the one that filled it.
     pub async fn portal_knowing(&self, kinds: Kinds) -> Portal {
         let store = self.database().open().await;
-        let blobs = Blobs::on_disk(&self.folder.path().join("files")).expect("a file store");
-        let register = Register::new(store, blobs, kinds);
+        let register = Register::new(store, self.files.open(), kinds);
         Portal::new(register, self.index.clone(), site())
     }
 
@@ -278,6 +279,11 @@ impl Town {
     /// Where the test opened it itself.
     pub fn database(&self) -> &Database {
         self.database.as_ref().expect("a database of this county")
+    }
+
+    /// Where the large files lie.
+    pub fn files(&self) -> &Files {
+        &self.files
     }
 
     pub fn today(&self) -> Date {

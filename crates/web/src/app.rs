@@ -73,7 +73,7 @@ impl App {
             assets: Assets::embedded(),
             cache: Cache::bounded(CACHED_BYTES),
             makers: Makers::new(),
-            pace: Pace::new(EFFORTS_PER_MINUTE),
+            pace: Pace::new(forms.share(EFFORTS_PER_MINUTE)),
             forms: Desk::new(forms),
             ids: Ids::new(),
             meter: Arc::default(),
@@ -85,10 +85,12 @@ impl App {
         }
     }
 
-    /// The same where one network may have so many searches made in a minute, or fewer copies set; 0 for any number.
+    /// The same where one network may have so many searches made in a minute, or fewer copies set, by all processes of the
+    /// site together; 0 for any number.
     #[must_use]
     pub fn paced(self, per_minute: u32) -> Self {
-        self.inner.pace.set(per_minute);
+        let share = self.inner.forms.says.share(per_minute);
+        self.inner.pace.set(share);
         self
     }
 

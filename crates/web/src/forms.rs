@@ -21,6 +21,7 @@ use futures_util::future::{Either, select};
 use law::site_error::Terms;
 pub(crate) use rate::Rate;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::num::NonZeroU32;
 use std::pin::pin;
 use std::time::Duration;
 
@@ -33,8 +34,17 @@ pub struct Forms {
     /// How many reports are taken in an hour, from one network and in all.
     pub per_network: u32,
     pub per_site: u32,
+    /// How many processes serve the site together: every limit on how often is shared out among them (ADR 0027).
+    pub nodes: NonZeroU32,
     /// Who is believed when it names the address a request came from.
     pub proxies: Vec<IpAddr>,
+}
+
+impl Forms {
+    /// The part of a limit that falls to this process. Nobody's part of something is nothing.
+    pub(crate) fn share(&self, of: u32) -> u32 {
+        of.div_ceil(self.nodes.get())
+    }
 }
 
 impl Default for Forms {
@@ -44,6 +54,7 @@ impl Default for Forms {
             keep_days: 180,
             per_network: 10,
             per_site: 200,
+            nodes: NonZeroU32::MIN,
             proxies: vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()],
         }
     }
@@ -71,10 +82,14 @@ pub(crate) struct Desk {
 
 impl Desk {
     pub(crate) fn new(says: Forms) -> Self {
+        let rate = |within, of_one, in_all| {
+            let [of_one, in_all] = [of_one, in_all].map(|limit| says.share(limit));
+            Rate::new(within, of_one, in_all)
+        };
         Self {
-            reports: Rate::new(HOUR, says.per_network, says.per_site),
-            tries: Rate::new(TRIES_WITHIN, TRIES_OF_ONE, TRIES),
-            looks: Rate::new(LOOKS_WITHIN, LOOKS_OF_ONE, LOOKS),
+            reports: rate(HOUR, says.per_network, says.per_site),
+            tries: rate(TRIES_WITHIN, TRIES_OF_ONE, TRIES),
+            looks: rate(LOOKS_WITHIN, LOOKS_OF_ONE, LOOKS),
             says,
         }
     }

@@ -49,7 +49,7 @@ pub(crate) fn send(port: u16, from: &str, path: &str, form: &str) -> Result<Answ
     write!(
         stream,
         "POST {path} HTTP/1.0\r\nHost: localhost:{port}\r\nOrigin: http://localhost:{port}\r\n\
-         X-Forwarded-For: {from}\r\n\
+         Sec-Fetch-Site: same-origin\r\nX-Forwarded-For: {from}\r\n\
          Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
         form.len()
     )?;

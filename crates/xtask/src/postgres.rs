@@ -63,9 +63,15 @@ impl Postgres {
         Ok(postgres)
     }
 
-    /// A standby that receives what this server writes, with settings of its own.
-    pub(crate) fn standby(&self, settings: &[&str]) -> Result<Self> {
-        let mut standby = Self::prepared(&[&LASTING, settings].concat())?;
+    /// A standby that receives what this server writes, under a name of its own.
+    pub(crate) fn standby(&self, name: &str) -> Result<Self> {
+        self.standby_by(self.port, name)
+    }
+
+    /// The same by another port that leads to this server.
+    pub(crate) fn standby_by(&self, port: u16, name: &str) -> Result<Self> {
+        let settings = [&*format!("cluster_name={name}")];
+        let mut standby = Self::prepared(&[&LASTING, &settings[..]].concat())?;
         read(
             as_server(&self.programs.join("pg_basebackup"))
                 .current_dir(standby.folder.path())
@@ -76,7 +82,7 @@ impl Postgres {
                     "--username=gongkai",
                     "--checkpoint=fast",
                 ])
-                .arg(format!("--port={}", self.port))
+                .arg(format!("--port={port}"))
                 .args(["--write-recovery-conf", "--no-sync"]),
         )?;
         standby.begin()?;
@@ -95,6 +101,15 @@ impl Postgres {
             folder,
             settings: settings.iter().map(|it| (*it).to_owned()).collect(),
         })
+    }
+
+    /// Lets in whoever comes from these addresses, besides those of this machine.
+    pub(crate) fn let_in(&self, network: &str) -> Result<()> {
+        let file = self.data().join("pg_hba.conf");
+        let rules = std::fs::read_to_string(&file)?;
+        std::fs::write(&file, format!("{rules}host all all {network} trust\n"))?;
+        self.ask("select pg_reload_conf()")?;
+        Ok(())
     }
 
     fn data(&self) -> PathBuf {

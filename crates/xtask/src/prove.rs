@@ -108,8 +108,23 @@ const PARTS: &[Proof] = &[
     },
     Proof {
         name: "failing",
-        says: "of the twin: cut networks, lost replies, restarts, a standby that takes over",
+        says: "of the twin: cut networks, lost replies, restarts, standbys that take over, nodes behind nginx",
         run: twin::failing,
+    },
+    Proof {
+        name: "lagging",
+        says: "of the twin: an asynchronous standby takes over that lacks the newest",
+        run: twin::lagging,
+    },
+    Proof {
+        name: "balanced",
+        says: "of the twin: three nodes behind nginx, one cut off, all started anew",
+        run: twin::balanced,
+    },
+    Proof {
+        name: "cable",
+        says: "of the twin: a node in a network of its own, whose cable is pulled",
+        run: twin::cable,
     },
 ];
 

@@ -32,7 +32,12 @@ struct State {
 
 impl Relay {
     pub(crate) fn to(target: u16) -> Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0")?;
+        Self::at("127.0.0.1", target)
+    }
+
+    /// The same for those who come by another address of this machine.
+    pub(crate) fn at(address: &str, target: u16) -> Result<Self> {
+        let listener = TcpListener::bind((address, 0))?;
         let port = listener.local_addr()?.port();
         let state = Arc::new(State {
             target: AtomicU16::new(target),

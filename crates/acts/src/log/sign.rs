@@ -168,11 +168,17 @@ pub async fn sign(
     let hash = tree_hash(&row.hash)?;
     let shown = reader.newest_checkpoint().await?;
     let was_signed = shown.is_some();
-    let is_signed = shown.is_some_and(|shown| {
-        let note = Note::parse(&shown.note);
-        shown.size == row.size && note.is_ok_and(|note| is_by(&note, own.key()))
+    let signed = shown.and_then(|shown| {
+        let note = Note::parse(&shown.note).ok()?;
+        (shown.size == row.size && is_by(&note, own.key())).then_some(note)
     });
-    if row.size == 0 || is_signed {
+    if let (Some(signed), Last::Kept(kept)) = (&signed, last)
+        && signed.text() != kept.text()
+    {
+        // What was signed last is not what the register has: a standby took over that lacks the newest, or it was put back.
+        reaches(&mut reader, kept, row.size, hash).await??;
+    }
+    if row.size == 0 || signed.is_some() {
         return Ok(None);
     }
     let checkpoint = Checkpoint {
@@ -217,6 +223,37 @@ pub async fn sign(
         size: row.size,
         note,
     }))
+}
+
+/// Whether the log reaches as far as a checkpoint that was kept, and was the same up to there.
+async fn reaches(
+    reader: &mut Reader,
+    kept: &Note,
+    size: u64,
+    hash: TreeHash,
+) -> Result<Result<(), Unsigned>, Failure> {
+    let Some(kept) = Checkpoint::parse(kept.text()) else {
+        return Ok(Ok(()));
+    };
+    if size < kept.size {
+        let (old, new) = (kept.size, size);
+        return Ok(Err(Wrong::Shrunk { old, new }.into()));
+    }
+    if root(reader, kept.size, hash).await? != kept.root {
+        return Ok(Err(Wrong::Root.into()));
+    }
+    Ok(Ok(()))
+}
+
+/// The same of a register: what an operator should know who kept a checkpoint.
+///
+/// # Errors
+/// Where the register cannot be read. The inner error says that the log does not follow the checkpoint.
+pub async fn follows(register: &Register, kept: &Note) -> Result<Result<(), Unsigned>, Failure> {
+    let mut reader = register.store.read().await?;
+    let row = reader.log().await?;
+    let hash = tree_hash(&row.hash)?;
+    reaches(&mut reader, kept, row.size, hash).await
 }
 
 fn is_by(note: &Note, key: &Key) -> bool {

@@ -8,7 +8,7 @@ use acts::item::correct::{Correction, Former, correct};
 use acts::item::import::import;
 use acts::item::relate::relate;
 use acts::item::withdraw::withdraw;
-use acts::log::{Last, Unsignable, catch_up, change_key, sign, stands};
+use acts::log::{Last, Unsignable, catch_up, change_key, follows, sign, stands};
 use acts::portal::{FileFound, Form, Portal, Proven};
 use acts::verify::{Against, verify};
 use acts::view::Address;
@@ -17,7 +17,7 @@ use proof::document::{Proof, ProvedFile, Trust};
 use proof::leaf::{Digests, Role, SNAPSHOT_DOMAIN};
 use proof::note::{Key, Note, Signer};
 use rusqlite::Connection;
-use store::{Blobs, Store};
+use store::Store;
 use tempfile::TempDir;
 use testkit::Town;
 use testkit::items::{document, file, numbered};
@@ -303,8 +303,7 @@ async fn put_back(town: &Town, bytes: &[u8]) -> Register {
     }
     std::fs::write(&file, bytes).unwrap();
     let store = Store::open_sqlite(&file).await.unwrap();
-    let blobs = Blobs::on_disk(&town.folder().join("files")).unwrap();
-    Register::new(store, blobs, Kinds::standard())
+    Register::new(store, town.files().open(), Kinds::standard())
 }
 
 #[tokio::test]
@@ -339,6 +338,16 @@ async fn an_older_backup_put_back_is_found_and_never_signed() {
         found.wrong.iter().any(|line| line.contains("较早的备份")),
         "{:?}",
         found.wrong
+    );
+
+    // It is noticed at once, though what it holds was signed.
+    let noticed = follows(&register, &note).await.unwrap();
+    assert!(noticed.is_err(), "{noticed:?}");
+    let last = Last::Kept(note.clone());
+    let refused = sign(&register, &[&secret], &last, |_| Ok(())).await;
+    assert!(
+        matches!(refused, Err(Unsignable::Unsigned(_))),
+        "{refused:?}"
     );
 
     // Another history grows on it, to the same size and beyond: nothing of it is signed.

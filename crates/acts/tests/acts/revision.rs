@@ -14,15 +14,13 @@ use acts::site_error::{answer, erase, forward, new_key, receive, reject};
 use law::item::{Kinds, Relation};
 use law::site_error::{ErrorKind, Written};
 use std::collections::BTreeSet;
-use store::Blobs;
 use testkit::Town;
 use testkit::items::{document, numbered, rule};
 use testkit::town::{NOW, agencies, site, which};
 
 /// What another process sees that serves the same register.
 async fn another(town: &Town) -> Portal {
-    let blobs = Blobs::on_disk(&town.folder().join("files")).unwrap();
-    let register = Register::new(store(town).await, blobs, Kinds::standard());
+    let register = Register::new(store(town).await, town.files().open(), Kinds::standard());
     Portal::new(register, town.index.clone(), site())
 }
 

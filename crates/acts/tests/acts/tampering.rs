@@ -15,7 +15,7 @@ use proof::note::Note;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::path::Path;
-use store::{Blobs, Store};
+use store::Store;
 use testkit::Town;
 use testkit::items::{document, file, numbered};
 use testkit::town::{NOW, document_at, which};
@@ -282,8 +282,7 @@ impl Rest {
         let store = Store::open_sqlite(&folder.path().join("register.sqlite"))
             .await
             .unwrap();
-        let blobs = Blobs::on_disk(&self.town.folder().join("files")).unwrap();
-        let register = Register::new(store, blobs, Kinds::standard());
+        let register = Register::new(store, self.town.files().open(), Kinds::standard());
         // As the operator does, who keeps the newest checkpoint elsewhere.
         let kept = std::fs::read(self.town.folder().join("log.checkpoint")).unwrap();
         let against = Against {

@@ -64,7 +64,7 @@ async fn a_large_file_changed_on_disk_is_found() {
         .push(testkit::items::file("大.csv", &"甲".repeat(40_000)));
     town.import(one, acts::item::Then::Release).await;
     assert_sound(&town).await;
-    let folder = town.folder().join("files/released");
+    let folder = town.files().folder().join("released");
     let inner = std::fs::read_dir(folder).unwrap().next().unwrap().unwrap();
     let file = std::fs::read_dir(inner.path())
         .unwrap()

@@ -337,6 +337,7 @@ async fn site(findings: &mut Findings, place: &Place, actor: Option<&str>) -> bo
         health.entries
     ));
     replication::tell(findings, &place.register).await;
+    replication::lost(findings, &place.register, &place.keys).await;
     match place.site().await {
         Ok(site) => findings.well(&format!("站点：{}", site.name)),
         Err(error) => findings.fails(&format!("站点：{}", trouble::says(&error))),

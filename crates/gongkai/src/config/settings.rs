@@ -254,6 +254,13 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "一个网络（IPv4 的一个地址、IPv6 的前 64 位）一分钟里最多搜索多少次，0 是不限；要排印的 PDF、Word 和校验清单一份算 5 次，比较两个版本算 1 次。超过的答 429，写明过几秒再来。IPv6 前 48 位相同的各个网络合起来是 4 倍；本机和没有写明访问者的代理不算",
     ),
     setting(
+        "visitors.nodes",
+        Form::Whole(1, 64),
+        "3",
+        Default::Is("1"),
+        "几个节点一起提供这个站点，1 到 64：`errors.per_network`、`errors.per_site`、`visitors.efforts_per_minute` 和提交、查询的次数写的是全站的，每个节点放过其中的几分之一（不是整数的进一）。访问者的地址不写进共用的数据库，所以各记各的",
+    ),
+    setting(
         "visitors.proxies",
         Form::Addresses,
         "[\"10.0.0.5\"]",

@@ -4,7 +4,8 @@
 //! first; and how long a server that says nothing is waited for (ADR 0027). A network that is cut tells nobody: whoever waits
 //! for an answer would wait for a quarter of an hour. So every statement has an end to its patience, and who finds the server
 //! out of reach says so to all others of this process ([`Lost`]): what they wait for fails at once, and connections from
-//! before are not used again.
+//! before are not used again. A connection lives as long as the runtime that opened it, so all are opened by the one that
+//! opened the register, whoever was the first to need them: pages are made by threads of another, which ends before.
 
 use super::{Cause, PATIENCE, Param, READERS};
 use crate::Error;
@@ -18,7 +19,9 @@ use std::pin::Pin;
 use std::str::FromStr as _;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::runtime::Handle;
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 /// What every write begins with. The number is ours alone; migrations wait for it as well.
 const ONE_WRITER: &str =
@@ -45,6 +48,8 @@ pub(crate) struct Server {
     /// For looks; taken when it is first asked for. One that hangs does not keep the next from looking.
     pub(super) watcher: PgPool,
     pub(super) lost: Lost,
+    /// Where connections are opened.
+    pub(super) home: Handle,
 }
 
 /// When the server was last found out of reach.
@@ -100,6 +105,15 @@ impl Waiting {
             Ok(()) = self.lost.changed() => Err(Cause::Silent),
             () = tokio::time::sleep(self.most) => Err(Cause::Silent),
         }
+    }
+}
+
+/// Work on another runtime, given up when nobody waits for it any more.
+struct Elsewhere<T>(JoinHandle<T>);
+
+impl<T> Drop for Elsewhere<T> {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 
@@ -160,6 +174,7 @@ pub(super) async fn connect(url: &str) -> Result<Server, Error> {
         pool,
         watcher,
         lost,
+        home: Handle::current(),
     })
 }
 
@@ -226,14 +241,30 @@ impl Server {
 
     async fn snapshot(&self, pool: &PgPool, most: Duration) -> Result<Taken, Cause> {
         let mut waiting = self.lost.waiting(most);
-        let begun = pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        let begun = self.begin(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
         let tx = waiting.on(Box::pin(begun)).await?;
         Ok(Taken { tx, waiting })
     }
 
+    async fn begin(
+        &self,
+        pool: &PgPool,
+        how: &'static str,
+    ) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+        if Handle::current().id() == self.home.id() {
+            return pool.begin_with(how).await;
+        }
+        let pool = pool.clone();
+        let mut begun = Elsewhere(self.home.spawn(async move { pool.begin_with(how).await }));
+        let begun = (&mut begun.0).await;
+        // It was ended there: nobody opens connections any more.
+        begun.unwrap_or(Err(sqlx::Error::PoolClosed))
+    }
+
     pub(super) async fn write(&self) -> Result<Taken, Cause> {
         let mut waiting = self.lost.waiting(SILENCE);
-        let tx = waiting.on(Box::pin(self.pool.begin())).await?;
+        let begun = self.begin(&self.pool, "BEGIN");
+        let tx = waiting.on(Box::pin(begun)).await?;
         let mut taken = Taken { tx, waiting };
         taken.script(ONE_WRITER.to_owned()).await?;
         Ok(taken)

@@ -16,29 +16,56 @@ async fn a_set_of_reads_cannot_write() {
 
 /// The same on PostgreSQL runs where the contract of this crate runs, in the database of the server itself: nothing is
 /// written to it.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "tests find the server by the environment"
-)]
 #[tokio::test]
 async fn a_set_of_reads_cannot_write_on_postgres_either() {
-    let Ok(url) = std::env::var("GONGKAI_TEST_POSTGRES") else {
+    let Some(store) = on_a_server().await else {
         return;
-    };
-    let pool = sqlx::PgPool::connect(&url).await.unwrap();
-    let store = Store {
-        pools: super::Pools::Postgres(super::postgres::Server {
-            watcher: pool.clone(),
-            pool,
-            lost: super::postgres::Lost::default(),
-        }),
-        waited: std::sync::Arc::default(),
     };
     for mut reader in [store.read().await.unwrap(), store.watch().await.unwrap()] {
         let sql = "CREATE TABLE never (one BIGINT)";
         let refused = reader.all("trying", sql, vec![]).await;
         assert!(refused.err().unwrap().to_string().contains("read-only"));
     }
+}
+
+/// A server as it is, if this run has one.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tests find the server by the environment"
+)]
+async fn on_a_server() -> Option<Store> {
+    let url = std::env::var("GONGKAI_TEST_POSTGRES").ok()?;
+    Some(Store::at_postgres(&url).await.unwrap())
+}
+
+/// Pages are made by threads that end before the register is closed, and in tests long before.
+#[tokio::test]
+async fn a_connection_outlives_whoever_was_the_first_to_need_it() {
+    let Some(store) = on_a_server().await else {
+        return;
+    };
+    let others = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .unwrap();
+    let (looked, read, wrote) = {
+        let store = store.clone();
+        let opened = others.spawn(async move {
+            let watch = store.watch().await.unwrap();
+            (
+                watch,
+                store.read().await.unwrap(),
+                store.write().await.unwrap(),
+            )
+        });
+        opened.await.unwrap()
+    };
+    others.shutdown_background();
+    for mut reader in [looked, read] {
+        assert!(reader.replication().await.unwrap().is_some());
+    }
+    wrote.commit().await.unwrap();
 }
 
 async fn cannot_write(store: &Store) {

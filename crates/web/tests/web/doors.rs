@@ -181,6 +181,25 @@ async fn what_a_browser_would_run_leaves_as_bytes_to_be_saved_and_is_shown_in_no
     }
 }
 
+#[tokio::test]
+async fn each_of_several_nodes_makes_its_share_of_what_a_network_may_have_made() {
+    let (town, _) = Town::with_items().await;
+    let forms = Forms {
+        nodes: 3.try_into().unwrap(),
+        ..Forms::default()
+    };
+    let clock = Arc::new(|| NOW);
+    let node = Visitor::with(App::with_forms(town.portal(), clock, "", forms).paced(6));
+    let peer = from("192.0.2.7");
+    let mut answers = Vec::new();
+    for word in ["操场", "招生", "古桥"] {
+        let search = format!("/search?q={}", web::paths::segment(word));
+        let answer = node.ask_from(peer, Method::GET, &search, &[]).await;
+        answers.push(answer.status.as_u16());
+    }
+    assert_eq!(answers, [200, 200, 429]);
+}
+
 /// A site where one network may have three searches in a minute made, by a clock that the test moves.
 async fn paced() -> (Town, Items, Visitor, Arc<AtomicI64>) {
     let (town, items) = Town::with_items().await;

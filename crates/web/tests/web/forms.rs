@@ -350,6 +350,31 @@ async fn who_has_many_networks_is_limited_all_the_same() {
 }
 
 #[tokio::test]
+async fn nodes_that_serve_one_site_let_in_together_what_the_site_lets_in() {
+    let town = Town::new().await;
+    let clock = Arc::new(AtomicI64::new(NOW));
+    let node = || {
+        let forms = Forms {
+            per_network: 6,
+            nodes: 3.try_into().unwrap(),
+            ..Forms::default()
+        };
+        visitors(&town, forms, &clock)
+    };
+    let peer = Peer("192.0.2.7".parse().unwrap());
+    let mut taken = 0;
+    for node in [node(), node(), node()] {
+        for _ in 0..6 {
+            let key = key(&node).await;
+            let sent = body(&filled(&key, WHAT));
+            let answer = node.send_from(peer, FORM, &sent).await;
+            taken += usize::from(answer.status == StatusCode::SEE_OTHER);
+        }
+    }
+    assert_eq!(taken, 6);
+}
+
+#[tokio::test]
 async fn only_a_form_of_this_site_is_let_in() {
     let town = Town::new().await;
     let visitor = Visitor::of(&town);

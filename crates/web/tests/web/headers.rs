@@ -320,7 +320,7 @@ async fn a_large_file_is_described_unread_and_given_whole_or_broken_off() {
     let length = words.len().to_string();
     assert_eq!(whole.header("content-length"), length);
     let tag = whole.header("etag").to_owned();
-    for folder in std::fs::read_dir(town.folder().join("files/released")).unwrap() {
+    for folder in std::fs::read_dir(town.files().folder().join("released")).unwrap() {
         for file in std::fs::read_dir(folder.unwrap().path()).unwrap() {
             std::fs::write(file.unwrap().path(), "乙".repeat(400_000)).unwrap();
         }

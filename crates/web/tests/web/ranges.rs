@@ -109,7 +109,7 @@ async fn what_is_no_single_range_of_these_bytes_is_answered_with_the_whole() {
 async fn a_part_of_a_damaged_file_breaks_off() {
     let town = Town::new().await;
     let (address, bytes) = files(&town).await.swap_remove(1);
-    for folder in std::fs::read_dir(town.folder().join("files/released")).unwrap() {
+    for folder in std::fs::read_dir(town.files().folder().join("released")).unwrap() {
         for file in std::fs::read_dir(folder.unwrap().path()).unwrap() {
             let path = file.unwrap().path();
             let mut damaged = bytes.clone();

@@ -1,7 +1,7 @@
 //! All tests of all crates, with a PostgreSQL of their own and, where it is there, the corpus.
 //!
-//! The store's contract runs on SQLite and PostgreSQL alike, and the acts' suite once more with every county on PostgreSQL;
-//! a run in which hardly a test wrote to PostgreSQL fails, so that the second engine cannot fall silent.
+//! The store's contract runs on SQLite and PostgreSQL alike, and the suites of the acts and of the pages once more with every
+//! county on PostgreSQL; a run in which hardly a test wrote to PostgreSQL fails, so that the second engine cannot fall silent.
 
 use crate::checkout::Checkout;
 use crate::postgres::Postgres;
@@ -10,6 +10,8 @@ use anyhow::{Result, bail};
 
 /// The migrations alone write more than this; a server left alone, less.
 const A_CONTRACT_WRITES: u64 = 500;
+/// The suites whose counties can lie on a server.
+pub(crate) const SUITES: [&str; 2] = ["acts", "web"];
 /// What the acts' suite writes at the least.
 const A_SUITE_WRITES: u64 = 10_000;
 
@@ -34,10 +36,14 @@ pub(super) fn run(checkout: &Checkout) -> Result<()> {
     if written < A_CONTRACT_WRITES {
         bail!("hardly a test wrote to PostgreSQL: the store's contract did not run on it");
     }
-    suite_on(checkout, &postgres, "acts", &[])
+    for suite in SUITES {
+        suite_on(checkout, &postgres, suite, &[], &[])?;
+    }
+    Ok(())
 }
 
-/// The suite of a crate, or those of its tests that are named, with every county and every site on a server.
+/// The suite of a crate, or those of its tests that are named, with every county and every site on a server, and further
+/// words for its environment.
 ///
 /// # Errors
 /// Where a test fails, or hardly one wrote to the server.
@@ -46,13 +52,15 @@ pub(crate) fn suite_on(
     postgres: &Postgres,
     crate_name: &str,
     named: &[&str],
+    further: &[(&str, String)],
 ) -> Result<()> {
     let mut tests = cargo(checkout, ["test", "--quiet", "-p", crate_name, "--test"]);
     tests
         .args([crate_name, "--"])
         .args(named)
         .env("GONGKAI_TEST_POSTGRES", postgres.url())
-        .env("GONGKAI_TEST_ENGINE", "postgres");
+        .env("GONGKAI_TEST_ENGINE", "postgres")
+        .envs(further.iter().map(|(name, value)| (name, value)));
     if let Some(corpus) = checkout.corpus() {
         tests.env("GONGKAI_CORPUS", corpus);
     }

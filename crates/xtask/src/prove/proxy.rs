@@ -49,7 +49,7 @@ pub(super) fn run(checkout: &Checkout) -> Result<()> {
     Ok(())
 }
 
-fn install() -> Result<()> {
+pub(super) fn install() -> Result<()> {
     if Path::new("/usr/sbin/nginx").is_file() {
         return Ok(());
     }

@@ -1,10 +1,12 @@
-//! Large files in a real server of the S3 protocol: the contract of the store, then a site from `init` to `verify`, with
-//! wrong keys and the server dying in the middle of an import.
+//! Large files in a real server of the S3 protocol: the contract of the store, the suites of the acts and of the pages with
+//! the files of every county there, then a site from `init` to `verify`, with wrong keys and the server dying in the middle
+//! of an import.
 //!
 //! The server is s3s-fs, built once into the folder of tools; a bucket is a folder of its root. It makes any bucket that is
 //! named, so that a missing one is left to the tests of the store.
 
 use crate::background::{Service, free_port};
+use crate::check::test::SUITES;
 use crate::checkout::Checkout;
 use crate::http;
 use crate::shell::{cargo, show};
@@ -18,7 +20,11 @@ use tempfile::TempDir;
 const VERSION: &str = "0.14.1";
 pub(super) const KEY: &str = "gongkai";
 pub(super) const SECRET: &str = "a-secret-of-the-proof";
-pub(super) const BUCKET: &str = "files";
+pub(super) const BUCKET: &str = "gongkai";
+/// Where tests put what no site knows.
+pub(super) const SUITES_BUCKET: &str = "suites";
+/// What a suite puts there at the least.
+const A_SUITE_PUTS: usize = 10;
 /// How many pages come in, each with a file that is large.
 const PAGES: usize = 40;
 /// A program built for development may take this long for a step.
@@ -30,6 +36,7 @@ pub(super) fn run(checkout: &Checkout) -> Result<()> {
     let folder = TempDir::with_prefix("gongkai-s3-")?;
     let root = folder.path().join("objects");
     fs::create_dir_all(root.join(BUCKET))?;
+    fs::create_dir_all(root.join(SUITES_BUCKET))?;
     let port = free_port()?;
     let start = || start(&program, &root, port, folder.path());
     let running = start()?;
@@ -39,11 +46,20 @@ pub(super) fn run(checkout: &Checkout) -> Result<()> {
             checkout,
             ["test", "-p", "store", "--test", "store", "on_s3"],
         )
-        .env(
-            "GONGKAI_TEST_S3",
-            [&endpoint, BUCKET, KEY, SECRET].join(" "),
-        ),
+        .envs(environment(&endpoint, &root)),
     )?;
+    for suite in SUITES {
+        let mut tests = cargo(checkout, ["test", "--quiet", "-p", suite, "--test", suite]);
+        tests.envs(environment(&endpoint, &root));
+        if let Some(corpus) = checkout.corpus() {
+            tests.env("GONGKAI_CORPUS", corpus);
+        }
+        let before = count(&root);
+        show(&mut tests)?;
+        let more = count(&root) - before;
+        println!("the suite of {suite} put {more} files into the server");
+        ensure!(A_SUITE_PUTS <= more, "hardly a test of {suite} put a file");
+    }
     let site = Site::found(checkout, folder.path(), endpoint)?;
     site.refused("wrong keys", "somebody", "密钥")?;
     site.settings(KEY)?;
@@ -57,6 +73,17 @@ pub(super) fn run(checkout: &Checkout) -> Result<()> {
     site.forged(&root.join(BUCKET))?;
     drop(running);
     Ok(())
+}
+
+/// By what the tests find the server, and their files in its folder.
+pub(super) fn environment(endpoint: &str, root: &Path) -> [(&'static str, String); 2] {
+    [
+        (
+            "GONGKAI_TEST_S3",
+            [endpoint, SUITES_BUCKET, KEY, SECRET].join(" "),
+        ),
+        ("GONGKAI_TEST_FILES", root.display().to_string()),
+    ]
 }
 
 /// The server, built where it is not there yet.
@@ -273,6 +300,6 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-fn count(folder: &Path) -> usize {
+pub(super) fn count(folder: &Path) -> usize {
     files(folder).len()
 }

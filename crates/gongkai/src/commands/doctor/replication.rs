@@ -1,8 +1,11 @@
-//! What of the acknowledged may be lost when the PostgreSQL of the site fails and another takes its place.
+//! What of the acknowledged may be lost when the PostgreSQL of the site fails and another takes its place, and whether
+//! something was.
 
 use super::{Findings, trouble};
+use crate::keys::Keys;
 use acts::desk::Register;
 use acts::health::{AtRisk, Replication, at_risk, replication};
+use acts::log::{follows, size_of};
 
 pub(super) async fn tell(findings: &mut Findings, register: &Register) {
     match replication(register).await {
@@ -12,6 +15,17 @@ pub(super) async fn tell(findings: &mut Findings, register: &Register) {
             "数据库的复制：看不到。{}",
             trouble::says(&failure.into())
         )),
+    }
+}
+
+/// Whether the log goes on from what was signed last. Nothing is said where it does.
+pub(super) async fn lost(findings: &mut Findings, register: &Register, keys: &Keys) {
+    let Ok(Some(kept)) = keys.last() else { return };
+    if let Ok(Err(broken)) = follows(register, &kept).await {
+        findings.fails(&format!(
+            "日志：密钥旁边的检查点签到第 {} 条，登记库的日志接不上，所以不再签。{broken}。多半是切换到了少几件的备库，或者放回了较早的备份；怎样办见 docs/ops/scale-out.md“少了最后几件以后”",
+            size_of(&kept).unwrap_or_default()
+        ));
     }
 }
 
@@ -25,7 +39,8 @@ fn told(findings: &mut Findings, found: &Replication) {
     let names = names.join("、");
     match at_risk(found) {
         AtRisk::Nothing => findings.well(&format!(
-            "数据库的复制：同步（{names}）；切换到备库，已经办成的一件不丢"
+            "数据库的复制：同步（{names}）；切换到{}备库，已经办成的一件不丢",
+            if 1 < found.standbys.len() { "收得最多的" } else { "" }
         )),
         AtRisk::SinceBackup => findings.mind(
             "数据库的复制：没有备库；数据库的磁盘坏了，上一次备份以后办成的就没有了。请建一个同步的备库，见 docs/ops/scale-out.md",

@@ -3,6 +3,7 @@
 //! What was acknowledged is there afterwards, what was retried happened once, and what a visitor was shown was true.
 
 use super::site::{Node, Objects, PATIENCE, Serving, form, key, number, pause};
+use super::written::Written;
 use crate::checkout::Checkout;
 use crate::http::{self, Answer};
 use crate::postgres::Postgres;
@@ -20,20 +21,13 @@ const BACK_AFTER: Duration = Duration::from_secs(5);
 /// How many readers send forms while the server is restarted.
 const READERS: usize = 4;
 
-pub(super) fn all(checkout: &Checkout, objects: &Objects) -> Result<()> {
-    a_node_is_cut_off(checkout, objects)?;
-    a_reply_is_lost(checkout, objects)?;
-    the_server_is_restarted(checkout, objects)?;
-    a_standby_takes_over(checkout, objects)
-}
-
-fn at(postgres: &Postgres, relay: &Relay) -> String {
+pub(super) fn at(postgres: &Postgres, relay: &Relay) -> String {
     let (own, other) = (postgres.port().to_string(), relay.port().to_string());
     postgres.url().replace(&own, &other)
 }
 
 /// One of three nodes loses its database, silently and then by being refused; the others serve on.
-fn a_node_is_cut_off(checkout: &Checkout, objects: &Objects) -> Result<()> {
+pub(super) fn a_node_is_cut_off(checkout: &Checkout, objects: &Objects) -> Result<()> {
     let postgres = Postgres::lasting(&[])?;
     let relay = Relay::to(postgres.port())?;
     let first = Node::first(checkout, objects, &postgres.url())?;
@@ -78,6 +72,7 @@ fn a_node_is_cut_off(checkout: &Checkout, objects: &Objects) -> Result<()> {
         ensure!(page.contains("lost its database"), "not in English: {page}");
         ensure!(cut.status("/readyz") == Some(503), "it stays ready");
         ensure!(cut.status("/healthz") == Some(200), "it is not alive");
+        ensure!(cut.metric("gongkai_register_up")? < 1.0, "its numbers");
         first.done(&["withdraw", number(&gone)?, "--reason", "试"])?;
         for node in [&one, &two] {
             node.until(&gone, Duration::from_secs(2), |page| page.status == 410)?;
@@ -108,6 +103,9 @@ fn a_node_is_cut_off(checkout: &Checkout, objects: &Objects) -> Result<()> {
         }
         let back = begun.elapsed();
         cut.until("/readyz", BACK_AFTER, |page| page.status == 200)?;
+        until("its numbers are well", || {
+            Ok(1.0 <= cut.metric("gongkai_register_up")?)
+        })?;
         for path in shown.iter().skip(1) {
             cut.until(path, BACK_AFTER, |page| page.status == 200)?;
         }
@@ -120,7 +118,7 @@ fn a_node_is_cut_off(checkout: &Checkout, objects: &Objects) -> Result<()> {
 }
 
 /// The reply to a commit is lost: the same act with the same key gives the former answer and happens once.
-fn a_reply_is_lost(checkout: &Checkout, objects: &Objects) -> Result<()> {
+pub(super) fn a_reply_is_lost(checkout: &Checkout, objects: &Objects) -> Result<()> {
     let postgres = Postgres::lasting(&[])?;
     let relay = Relay::to(postgres.port())?;
     let node = Node::first(checkout, objects, &postgres.url())?;
@@ -185,15 +183,15 @@ fn a_reply_is_lost(checkout: &Checkout, objects: &Objects) -> Result<()> {
     node.verify()
 }
 
-fn entries(postgres: &Postgres) -> Result<u64> {
+pub(super) fn entries(postgres: &Postgres) -> Result<u64> {
     Ok(postgres.ask("select seq from head")?.trim().parse()?)
 }
 
 /// What readers were told: the form they sent, and the receipt where they got one.
-type Sent = Mutex<Vec<(String, Option<Answer>)>>;
+pub(super) type Sent = Mutex<Vec<(String, Option<Answer>)>>;
 
 /// Sends a form, each from a network of its own, or the limits on one would be met.
-fn send(node: &Serving, words: &str) -> Result<Answer> {
+pub(super) fn send(node: &Serving, words: &str) -> Result<Answer> {
     let n = words.bytes().fold(7_u32, |n, byte| {
         n.wrapping_mul(31).wrapping_add(byte.into())
     });
@@ -202,7 +200,7 @@ fn send(node: &Serving, words: &str) -> Result<Answer> {
 }
 
 /// Readers who send forms one after the other until they are told to stop.
-fn readers<'scope>(
+pub(super) fn readers<'scope>(
     scope: &'scope thread::Scope<'scope, '_>,
     nodes: &'scope [Serving],
     keys: &'scope Mutex<Vec<String>>,
@@ -228,13 +226,13 @@ fn readers<'scope>(
 }
 
 /// Keys of forms, taken while everything is well.
-fn keys(node: &Serving, count: usize) -> Result<Mutex<Vec<String>>> {
+pub(super) fn keys(node: &Serving, count: usize) -> Result<Mutex<Vec<String>>> {
     let keys = (0..count).map(|_| key(node)).collect::<Result<_>>()?;
     Ok(Mutex::new(keys))
 }
 
 /// Every form is sent once more: what was acknowledged has the same receipt, what was not is taken now; each is one report.
-fn sent_again(postgres: &Postgres, node: &Serving, sent: &Sent) -> Result<()> {
+pub(super) fn sent_again(postgres: &Postgres, node: &Serving, sent: &Sent) -> Result<()> {
     let sent = sent
         .lock()
         .map_err(|_| anyhow::anyhow!("a reader crashed"))?;
@@ -262,7 +260,7 @@ fn sent_again(postgres: &Postgres, node: &Serving, sent: &Sent) -> Result<()> {
 }
 
 /// An import, readers and visitors, and the server ends in their midst, once as for an update and once as in a crash.
-fn the_server_is_restarted(checkout: &Checkout, objects: &Objects) -> Result<()> {
+pub(super) fn the_server_is_restarted(checkout: &Checkout, objects: &Objects) -> Result<()> {
     let mut postgres = Postgres::lasting(&[])?;
     let node = Node::first(checkout, objects, &postgres.url())?;
     let serving = [node.serve()?, node.further(&postgres.url())?.serve()?];
@@ -272,7 +270,7 @@ fn the_server_is_restarted(checkout: &Checkout, objects: &Objects) -> Result<()>
         let [first, _] = &serving;
         let keys = keys(first, 400)?;
         let (sent, is_over) = (Sent::default(), AtomicBool::new(false));
-        let corpus = corpus(&node, n)?;
+        let corpus = corpus(&node, n, DOCUMENTS)?;
         let corpus = corpus.to_string_lossy();
         let told = thread::scope(|scope| -> Result<(bool, String)> {
             readers(scope, &serving, &keys, &sent, &is_over);
@@ -355,9 +353,10 @@ fn reports(postgres: &Postgres) -> Result<usize> {
 
 const DOCUMENTS: usize = 1500;
 
-fn corpus(node: &Node, round: usize) -> Result<std::path::PathBuf> {
+/// A file of so many documents.
+pub(super) fn corpus(node: &Node, round: usize, documents: usize) -> Result<std::path::PathBuf> {
     let file = node.folder().join(format!("corpus-{round}.jsonl"));
-    let lines: Vec<String> = (0..DOCUMENTS)
+    let lines: Vec<String> = (0..documents)
         .map(|n| {
             let body = format!("各单位：\n一、总体要求\n第{round}批第{n}项工作应当按期完成。\n示例局\n2026年1月1日");
             serde_json::json!({
@@ -372,25 +371,30 @@ fn corpus(node: &Node, round: usize) -> Result<std::path::PathBuf> {
     Ok(file)
 }
 
-/// The server dies while readers send; its synchronous standby takes over, and nothing that was acknowledged is gone.
-fn a_standby_takes_over(checkout: &Checkout, objects: &Objects) -> Result<()> {
+/// The server dies while readers send; of its synchronous standbys the one that received most takes over, and nothing that
+/// was acknowledged is gone.
+pub(super) fn a_standby_takes_over(checkout: &Checkout, objects: &Objects) -> Result<()> {
+    let written = Written::read(checkout)?;
     let mut primary = Postgres::lasting(&[])?;
-    let standby = primary.standby(&[])?;
+    let slow = Relay::to(primary.port())?;
+    let standbys = [
+        primary.standby("standby1")?,
+        primary.standby_by(slow.port(), "standby2")?,
+    ];
     let node = Node::first(checkout, objects, &primary.url())?;
     let told = node.tried(&["doctor"])?.1;
     ensure!(told.contains("异步"), "doctor does not warn: {told}");
     println!("doctor, asynchronous: {}", line(&told, "数据库的复制"));
-    primary.ask("alter system set synchronous_standby_names = '*'")?;
-    primary.ask("select pg_reload_conf()")?;
-    let begun = Instant::now();
-    while primary
-        .ask("select count(*) from pg_stat_replication where sync_state = 'sync'")?
-        .trim()
-        != "1"
-    {
-        ensure!(begun.elapsed() < PATIENCE, "the standby is not synchronous");
-        pause(Duration::from_millis(50));
+    for setting in written.block("数据库的备库", 0)?.lines() {
+        if let Some((name, value)) = setting.split_once(" = ") {
+            primary.ask(&format!("alter system set {name} = {value}"))?;
+        }
     }
+    primary.ask("select pg_reload_conf()")?;
+    until("both standbys are synchronous", || {
+        let sql = "select count(*) from pg_stat_replication where sync_state = 'quorum'";
+        Ok(primary.ask(sql)?.trim() == "2")
+    })?;
     let told = node.tried(&["doctor"])?.1;
     ensure!(told.contains("一件不丢"), "doctor warns: {told}");
     println!("doctor, synchronous: {}", line(&told, "数据库的复制"));
@@ -402,13 +406,16 @@ fn a_standby_takes_over(checkout: &Checkout, objects: &Objects) -> Result<()> {
     let [first, second] = &serving;
     let keys = keys(first, 400)?;
     let (sent, is_over) = (Sent::default(), AtomicBool::new(false));
-    thread::scope(|scope| -> Result<()> {
+    let taken_over = thread::scope(|scope| -> Result<&Postgres> {
         readers(scope, &serving, &keys, &sent, &is_over);
-        pause(Duration::from_secs(2));
+        pause(Duration::from_secs(1));
+        // One of the two falls behind; the answer of the other is enough.
+        slow.cut();
+        pause(Duration::from_secs(1));
         primary.crash()?;
         let begun = Instant::now();
         relay.refuse();
-        standby.promote()?;
+        let standby = promoted(&written, &standbys)?;
         relay.turn_to(standby.port());
         relay.mend();
         for node in &serving {
@@ -420,9 +427,9 @@ fn a_standby_takes_over(checkout: &Checkout, objects: &Objects) -> Result<()> {
         );
         pause(Duration::from_secs(1));
         is_over.store(true, Ordering::SeqCst);
-        Ok(())
+        Ok(standby)
     })?;
-    sent_again(&standby, second, &sent)?;
+    sent_again(taken_over, second, &sent)?;
     node.verify()?;
     let told = node.tried(&["doctor"])?.1;
     println!("doctor, afterwards: {}", line(&told, "数据库的复制"));
@@ -432,7 +439,35 @@ fn a_standby_takes_over(checkout: &Checkout, objects: &Objects) -> Result<()> {
     Ok(())
 }
 
-fn line<'a>(told: &'a str, about: &str) -> &'a str {
+/// The standby that received most, made the one that takes writes as it is written down.
+fn promoted<'a>(written: &Written, standbys: &'a [Postgres; 2]) -> Result<&'a Postgres> {
+    let [first, second, promote] = &written.commands("数据库的备库", 1)?[..] else {
+        bail!("a standby is not promoted by three commands");
+    };
+    let received = [
+        standbys[0].ask(first.quoted()?)?,
+        standbys[1].ask(second.quoted()?)?,
+    ];
+    let [first, second] = received.each_ref().map(|lsn| lsn.trim());
+    let further = standbys[0].ask(&format!("select '{first}'::pg_lsn < '{second}'::pg_lsn"))?;
+    println!("  received: {first} and {second}");
+    let standby = &standbys[usize::from(further.trim() == "t")];
+    let done = standby.ask(promote.quoted()?)?;
+    ensure!(done.trim() == "t", "the standby was not promoted: {done}");
+    Ok(standby)
+}
+
+/// Waits until something holds.
+pub(super) fn until(what: &str, mut holds: impl FnMut() -> Result<bool>) -> Result<()> {
+    let begun = Instant::now();
+    while !holds()? {
+        ensure!(begun.elapsed() < PATIENCE, "waited in vain until {what}");
+        pause(Duration::from_millis(50));
+    }
+    Ok(())
+}
+
+pub(super) fn line<'a>(told: &'a str, about: &str) -> &'a str {
     told.lines()
         .find(|line| line.contains(about))
         .unwrap_or_default()

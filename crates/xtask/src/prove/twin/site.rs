@@ -1,11 +1,13 @@
 //! A site on a database and an object store that are not on its disk, and nodes that serve it.
 
+use super::written::{WRITTEN_DATABASE, Written, replaced};
 use crate::background::{Service, free_port};
 use crate::checkout::Checkout;
 use crate::http;
 use crate::prove::s3;
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant, SystemTime};
@@ -28,6 +30,7 @@ impl Objects {
         let folder = TempDir::with_prefix("gongkai-objects-")?;
         let root = folder.path().join("objects");
         fs::create_dir_all(root.join(s3::BUCKET))?;
+        fs::create_dir_all(root.join(s3::SUITES_BUCKET))?;
         let port = free_port()?;
         let service = s3::start(&program, &root, port, folder.path())?;
         fs::write(folder.path().join("secret"), s3::SECRET)?;
@@ -38,15 +41,19 @@ impl Objects {
         })
     }
 
-    fn settings(&self) -> String {
-        format!(
-            "\n[objects]\nendpoint = \"{}\"\nbucket = \"{}\"\nregion = \"us-east-1\"\naccess_key = \"{}\"\n\
-             secret_key_file = \"{}\"\n",
-            self.endpoint,
-            s3::BUCKET,
-            s3::KEY,
-            self.folder.path().join("secret").display()
-        )
+    pub(super) fn port(&self) -> Result<u16> {
+        let port = self.endpoint.rsplit(':').next();
+        Ok(port.context("a port")?.parse()?)
+    }
+
+    /// How many files lie there.
+    pub(super) fn files(&self) -> usize {
+        s3::count(&self.folder.path().join("objects"))
+    }
+
+    /// By what tests find it.
+    pub(super) fn environment(&self) -> [(&'static str, String); 2] {
+        s3::environment(&self.endpoint, &self.folder.path().join("objects"))
     }
 }
 
@@ -64,24 +71,59 @@ fn program(checkout: &Checkout) -> PathBuf {
 pub(super) struct Node {
     program: PathBuf,
     folder: TempDir,
+    /// As [`Written::settings`] has them, but for the database.
     settings: String,
+    metrics: u16,
 }
 
+/// What readers of a proof may do that sends more than any reader would.
+const NO_LIMITS: &str = "[errors]\nper_network = 10000\nper_site = 100000\n";
+
 impl Node {
-    /// The first node: makes the site and takes in some pages, each with a large file.
+    /// The first node, for readers who send much.
     pub(super) fn first(checkout: &Checkout, objects: &Objects, database: &str) -> Result<Self> {
+        let written = Written::read(checkout)?;
+        let settings =
+            written.settings(&objects.endpoint, &objects.folder.path().join("secret"))?;
+        // Each of few nodes is sent what would fall to three.
+        let settings = settings.replace("nodes = 3", "nodes = 1");
+        Self::made(
+            checkout,
+            &written,
+            format!("{settings}{NO_LIMITS}"),
+            database,
+        )
+    }
+
+    /// The first node, with the settings as they are written down.
+    pub(super) fn as_written(
+        checkout: &Checkout,
+        objects: &Objects,
+        database: &str,
+    ) -> Result<Self> {
+        let written = Written::read(checkout)?;
+        let settings =
+            written.settings(&objects.endpoint, &objects.folder.path().join("secret"))?;
+        Self::made(checkout, &written, settings, database)
+    }
+
+    /// Makes the site and takes in some pages, each with a large file.
+    fn made(
+        checkout: &Checkout,
+        written: &Written,
+        settings: String,
+        database: &str,
+    ) -> Result<Self> {
         let node = Self {
             program: program(checkout),
             folder: TempDir::with_prefix("gongkai-node-")?,
-            settings: objects.settings(),
+            settings,
+            metrics: free_port()?,
         };
-        node.done(&[
-            "init",
-            "--name",
-            "漱石县人民政府（示例）",
-            "--database",
-            database,
-        ])?;
+        let [init] = &written.commands("建立", 0)?[..] else {
+            bail!("the site is not made by one command");
+        };
+        node.done(&init.words(&[(WRITTEN_DATABASE, database)]))?;
         node.settle(database)?;
         let pages = node.folder.path().join("pages");
         write_pages(&pages)?;
@@ -95,6 +137,7 @@ impl Node {
             program: self.program.clone(),
             folder: TempDir::with_prefix("gongkai-node-")?,
             settings: self.settings.clone(),
+            metrics: free_port()?,
         };
         fs::create_dir_all(node.data())?;
         node.settle(database)?;
@@ -103,15 +146,28 @@ impl Node {
 
     /// Writes the settings, with the database at this address.
     pub(super) fn settle(&self, database: &str) -> Result<()> {
+        let text = self.settings.replace(WRITTEN_DATABASE, database);
         let text = format!(
-            "operator = \"示例经办\"\ndatabase = \"{database}\"\n[visitors]\nper_address = 0\n\
-             [errors]\nper_network = 10000\nper_site = 100000\n{}",
-            self.settings
+            "operator = \"示例经办\"\n{text}[metrics]\nport = {}\n",
+            self.metrics
         );
-        Ok(fs::write(self.data().join("gongkai.toml"), text)?)
+        let file = self.data().join("gongkai.toml");
+        fs::write(&file, text)?;
+        // It may hold a password: `doctor` minds where others can read it.
+        Ok(fs::set_permissions(
+            file,
+            fs::Permissions::from_mode(0o600),
+        )?)
     }
 
-    fn data(&self) -> PathBuf {
+    /// The same node with the files at another address, which leads to them as well.
+    pub(super) fn by(mut self, objects: &Objects, endpoint: &str, database: &str) -> Result<Self> {
+        self.settings = replaced(&self.settings, &[(&objects.endpoint, endpoint)])?;
+        self.settle(database)?;
+        Ok(self)
+    }
+
+    pub(super) fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }
 
@@ -143,12 +199,20 @@ impl Node {
 
     /// Serves, and waits until it is ready.
     pub(super) fn serve(&self) -> Result<Serving> {
-        let port = free_port()?;
+        self.serve_at(free_port()?)
+    }
+
+    /// The same at the port it had before.
+    pub(super) fn serve_at(&self, port: u16) -> Result<Serving> {
         let folder = self.folder.path();
         let command = self.command(&["serve", "--port", &port.to_string()]);
         let mut service = Service::start("serve", &command, folder)?;
         service.wait_until(PATIENCE, || status(port, "/readyz") == Some(200))?;
-        Ok(Serving { service, port })
+        Ok(Serving {
+            service,
+            port,
+            metrics: self.metrics,
+        })
     }
 
     /// The chain, the releases and the files.
@@ -168,11 +232,23 @@ impl Node {
 pub(super) struct Serving {
     pub(super) service: Service,
     pub(super) port: u16,
+    metrics: u16,
 }
 
 impl Serving {
     pub(super) fn status(&self, path: &str) -> Option<u16> {
         status(self.port, path)
+    }
+
+    /// A number of this process that has no labels.
+    pub(super) fn metric(&self, name: &str) -> Result<f64> {
+        let page = http::get(self.metrics, "/metrics")?.body;
+        let value = page
+            .lines()
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        Ok(value
+            .with_context(|| format!("no {name} in {page}"))?
+            .parse()?)
     }
 
     pub(super) fn page(&self, path: &str) -> Result<http::Page> {
@@ -215,6 +291,14 @@ impl Serving {
         links.dedup();
         ensure!(links.len() == PAGES, "{} documents: {links:?}", links.len());
         Ok(links)
+    }
+
+    /// Waits until it has ended by itself, with an error; gives what it said.
+    pub(super) fn ends_badly(mut self) -> Result<String> {
+        let ended = self.service.end(PATIENCE, || ())?;
+        let log = self.service.log();
+        ensure!(!ended.success(), "it ended as if all were well: {log}");
+        Ok(log)
     }
 
     pub(super) fn stop(self) -> Result<()> {
