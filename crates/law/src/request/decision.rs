@@ -83,7 +83,7 @@ impl Group {
 }
 
 /// What an answer must say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Statement {
     /// 政府信息本身，或者获取该政府信息的方式、途径和时间
     Means,

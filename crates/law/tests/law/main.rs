@@ -5,6 +5,7 @@
 mod calendar;
 mod clock;
 mod fee;
+mod letter;
 mod privacy;
 mod reading;
 mod remedy;
