@@ -14,4 +14,4 @@ mod check;
 mod template;
 
 pub use check::{Circumstances, Enclosure, Fault, Letter, Matter, check};
-pub use template::{Part, Required, Template, required_of};
+pub use template::{COMMON, Part, Required, Template, required_of};

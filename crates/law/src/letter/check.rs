@@ -242,13 +242,13 @@ fn relief(letter: &Letter<'_>, practices: &remedy::Practices) -> Vec<Fault> {
                 &format!("请写明收到行政复议决定书之日起{after}内可以提起行政诉讼"),
             );
         }
-    } else if said.contains("应当先") || said.contains("应先") {
-        if let Some(remedy) = choice {
-            wrong(
-                remedy,
-                "这一答复不需要先申请行政复议，请写明两种途径可以选择",
-            );
-        }
+    } else if let Some(remedy) = choice
+        && (said.contains("应当先") || said.contains("应先"))
+    {
+        wrong(
+            remedy,
+            "这一答复不需要先申请行政复议，请写明两种途径可以选择",
+        );
     }
     if let Some(remedy) = first.or(choice) {
         let review = remedy.review.zh();

@@ -136,7 +136,6 @@ pub struct Required {
 }
 
 const MODEL: &str = "答复书示范文本的通行做法（参照苏政办函〔2019〕98号）";
-const DELIVERY: &str = "国办公开办函〔2016〕235号";
 
 const fn by_law(part: Part, source: &'static str) -> Required {
     saying(part, &[], source)
@@ -165,14 +164,17 @@ const fn by_habit(part: Part) -> Required {
 }
 
 /// What a letter of any kind has.
-const COMMON: [Required; 7] = [
+pub const COMMON: [Required; 7] = [
     by_habit(Part::Title),
     by_habit(Part::Number),
     by_habit(Part::Addressee),
     by_habit(Part::Contact),
-    by_law(Part::Agency, DELIVERY),
-    by_law(Part::Seal, DELIVERY),
-    by_law(Part::Date, DELIVERY),
+    by_habit(Part::Agency),
+    Required {
+        source: Article("最高人民法院（2015）行他字第32号答复，据转述"),
+        ..by_habit(Part::Seal)
+    },
+    by_habit(Part::Date),
 ];
 
 const ABANDONED: &[&str] = &["视为放弃"];

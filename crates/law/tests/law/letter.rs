@@ -1,14 +1,15 @@
 //! Letters: what each must say, tried by leaving each part out and by saying something else.
 
+use crate::page::must_be;
 use law::Date;
 use law::calendar::LastDay;
 use law::letter::{
-    Circumstances, Enclosure, Fault, Letter, Matter, Part, Required, Template, check, required_of,
+    COMMON, Circumstances, Enclosure, Fault, Letter, Matter, Part, Required, Template, check,
+    required_of,
 };
 use law::request::{Decision, Statement};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::Path;
 
 const ON: Date = Date::constant(2026, 3, 2);
 const CHOICE: &str = "如对本答复不服，可以自收到本答复之日起六十日内向松岭县人民政府申请行政复议，也可以自收到本答复之日起6个月内向松岭县人民法院提起行政诉讼。";
@@ -360,24 +361,29 @@ fn persons_do_not_stand_in_a_letter() {
     assert!(faults.iter().all(|it| it.says.starts_with("附件“名册”")));
 }
 
+/// A line of the page.
+fn row(page: &mut String, name: &str, required: &Required, id: &str) {
+    let says = required.says.iter().map(|ways| ways.join("、"));
+    let says = says.collect::<Vec<_>>().join("；");
+    let sure = if required.verified { "" } else { "做法" };
+    let _ = writeln!(
+        page,
+        "| {name} | {} | {says} | {} | `{id}` | {sure} |",
+        required.part.zh(),
+        required.source
+    );
+}
+
 /// `docs/law/letters.md`, made from the templates.
 fn page() -> String {
     let mut page = String::from(
         "# Letters 文书\n\nGenerated from `crates/law/src/letter/template.rs`; do not edit.\n`UPDATE_DOCS=1 cargo test -p law --test law letter` writes it.\nA part with “做法” rests on model letters and not on the words of a rule.\n\n## Of every letter 各种文书\n\n| 文书 | 应当写明 | 必须说到 | 依据 | letter | |\n|---|---|---|---|---|---|\n",
     );
-    fn row(page: &mut String, name: &str, required: &Required, id: &str) {
-        let says = required.says.iter().map(|ways| ways.join("、"));
-        let says = says.collect::<Vec<_>>().join("；");
-        let sure = if required.verified { "" } else { "做法" };
-        let _ = writeln!(
-            page,
-            "| {name} | {} | {says} | {} | `{id}` | {sure} |",
-            required.part.zh(),
-            required.source
-        );
+    for required in &COMMON {
+        row(&mut page, "各种文书", required, "*");
     }
     for template in Template::ALL {
-        for required in template.required() {
+        for required in template.own_parts() {
             row(&mut page, template.zh(), required, template.id());
         }
     }
@@ -394,14 +400,5 @@ fn page() -> String {
 
 #[test]
 fn the_page_of_letters_is_what_the_templates_say() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/law/letters.md");
-    let made = page();
-    if std::env::var("UPDATE_DOCS").is_ok() {
-        std::fs::write(&path, &made).expect("written");
-    }
-    let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        committed == made,
-        "docs/law/letters.md is stale: UPDATE_DOCS=1 cargo test -p law --test law letter"
-    );
+    must_be("letters", &page());
 }

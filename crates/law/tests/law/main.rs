@@ -4,8 +4,10 @@
 
 mod calendar;
 mod clock;
+mod duty;
 mod fee;
 mod letter;
+mod page;
 mod privacy;
 mod reading;
 mod remedy;
