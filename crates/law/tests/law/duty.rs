@@ -19,7 +19,8 @@ fn day(text: &str) -> Date {
     text.parse().expect("a date")
 }
 
-/// 条例第二十条: its fifteen items, in their order and words; the end of each item of the list names its number.
+/// 条例第二十条: its fifteen items, in their order; each names its article:
+/// 条例第二十条第一项、第二十条第二项、第二十条第三项、第二十条第四项、第二十条第五项、第二十条第六项、第二十条第七项、第二十条第八项、第二十条第九项、第二十条第十项、第二十条第十一项、第二十条第十二项、第二十条第十三项、第二十条第十四项、第二十条第十五项
 #[test]
 fn the_list_of_article_twenty_has_its_fifteen_items() {
     let all: Vec<&Duty> = CHECKLIST
@@ -39,7 +40,7 @@ fn the_list_of_article_twenty_has_its_fifteen_items() {
     }
 }
 
-/// 条例第二十一条、第五十四条、第五十五条第二款
+/// 条例第二十一条、第五十四条、第五十五条
 #[test]
 fn each_agency_has_the_list_of_its_kind_and_level() {
     let count = |kind, level| checklist(kind, level, ON).count();
@@ -188,7 +189,7 @@ fn what_does_not_apply_has_a_reason_and_an_approval() {
 }
 
 /// Terms with the days worked out by hand from their rules and the holiday notices:
-/// 条例第二十六条、第四十九条第一款、第四十九条第二款; the others are not of the 条例.
+/// 条例第十二条第一款、第二十六条、第四十九条第一款、第四十九条第二款; the others are not of the 条例.
 #[test]
 fn terms_end_on_the_day_that_their_rule_says() {
     let terms = Terms::default();
