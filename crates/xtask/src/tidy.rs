@@ -92,6 +92,10 @@ const RULES: &[Rule] = &[
         says: "every article cited by code is cited by a test or a case",
         broken_by: articles::untested,
     },
+    Rule {
+        says: "docs/law/statute.md answers for every article, as the code does",
+        broken_by: articles::unanswered,
+    },
 ];
 
 /// Checks every rule.

@@ -1,4 +1,5 @@
-//! The lists of arts. 20 and 21.
+//! The lists of arts. 20 and 21: what touches the interests of the public, must be widely known or wants the public to take
+//! part (条例第十九条).
 
 use crate::agency::{AgencyKind, AgencyLevel};
 use crate::article::Article;

@@ -387,6 +387,14 @@ const STANDARD: &[Term] = &[
         "国办发〔2016〕61号，据报道",
     ),
     secondary(
+        "withheld_review",
+        "对不予公开的政府信息评估审查",
+        at_most(Amount::Months(12)),
+        "决定不予公开或者上一次评估审查之日",
+        Date::constant(2019, 5, 15),
+        "条例第十八条要求定期评估审查，没有规定周期；本程序的建议",
+    ),
+    secondary(
         "guide_review",
         "核对政府信息公开指南和目录",
         at_most(Amount::Months(12)),

@@ -59,7 +59,7 @@ pub enum Group {
     Granted,
     /// 部分公开
     Partial,
-    /// 不予公开
+    /// 不予公开 (条例第三十六条第三项)
     Denied,
     /// 无法提供
     Unable,
@@ -357,7 +357,7 @@ mod tests {
         assert_eq!(Decision::OtherFeeUnpaid.row(), 2);
     }
 
-    /// 条例第十四条、第十五条、第十六条、第十六条第一款、第十六条第二款、第三十二条、第三十五条、第三十六条第一项、第三十六条第二项、第三十六条第四项、第三十六条第五项、第三十六条第六项、第三十六条第七项、第三十七条、第三十八条、第三十九条第一款、第三十九条第二款
+    /// 条例第十四条、第十五条、第十六条、第十六条第一款、第十六条第二款、第三十二条、第三十五条、第三十六条第一项、第三十六条第二项、第三十六条第三项、第三十六条第四项、第三十六条第五项、第三十六条第六项、第三十六条第七项、第三十七条、第三十八条、第三十九条第一款、第三十九条第二款
     #[test]
     fn each_answer_rests_on_the_article_that_knows_it() {
         let on = |article: &str| {
@@ -375,6 +375,8 @@ mod tests {
         assert_eq!(on("第三十五条"), ["np_excessive"]);
         assert_eq!(on("第三十六条第六项"), ["np_duplicate"]);
         assert_eq!(on("第三十六条第七项"), ["denied_admin_query"]);
+        let denied = Decision::ALL.iter().filter(|d| d.group() == Group::Denied);
+        assert_eq!(denied.count(), 8);
         assert_eq!(on("第三十七条"), ["partial"]);
         assert_eq!(on("第三十九条"), ["np_petition", "np_publication"]);
         assert!(Decision::DeniedInternal.is_discretionary());

@@ -1,4 +1,4 @@
-//! 搜索 — one box for words, numbers and names; an exact 文号 is answered first, in a frame of its own.
+//! 搜索 (条例第二十四条) — one box for words, numbers and names; an exact 文号 is answered first, in a frame of its own.
 //!
 //! The page is turned by cursor, at the same cost however deep; the numbers of older addresses are still understood.
 //! An empty list says why it may be empty and what can be done next.

@@ -87,6 +87,7 @@ async fn a_copy_is_described_unsent_given_in_parts_and_not_sent_twice() {
     }
 }
 
+/// 条例第二十四条: 下载
 /// Every download that a page offers stands in the list of checksums with the sum of its bytes, and nothing else does.
 #[tokio::test]
 async fn the_list_of_checksums_names_every_download_of_a_page() {

@@ -38,6 +38,7 @@ const PREVIOUS: &str = ".pagination a[rel=prev]";
 const PLACE: &str = ".pagination__place";
 const CHIPS: &str = ".facet-chosen a";
 
+/// 条例第二十四条: 检索
 #[tokio::test]
 async fn what_is_found_is_gone_through_to_its_end_and_back_and_always_says_where() {
     let town = Town::new().await;
