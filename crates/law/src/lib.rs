@@ -28,6 +28,7 @@ pub mod personal;
 pub mod practice;
 pub mod privacy;
 pub mod remedy;
+pub mod report;
 pub mod request;
 pub mod site_error;
 pub mod site_health;

@@ -11,5 +11,6 @@ mod page;
 mod privacy;
 mod reading;
 mod remedy;
+mod report;
 mod request;
 mod statute;
