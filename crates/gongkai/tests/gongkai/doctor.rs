@@ -13,7 +13,7 @@ fn settings(site: &Site, more: &str) {
 
 #[test]
 fn a_fit_site_is_told_line_by_line() {
-    let site = Site::new();
+    let site = Site::in_a_file();
     settings(&site, "port = 0\n");
     let (code, said) = ended(&mut site.command(&["doctor"]));
     assert_eq!(code, Some(0), "{said}");
@@ -59,7 +59,7 @@ fn readers_that_cannot_start_are_a_failure() {
 
 #[test]
 fn a_port_of_another_program_is_a_failure_and_that_of_the_site_is_not() {
-    let site = Site::new();
+    let site = Site::in_a_file();
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = taken.local_addr().expect("an address").port();
     settings(&site, &format!("port = {port}\nlisten = \"127.0.0.1\"\n"));
@@ -76,7 +76,7 @@ fn a_port_of_another_program_is_a_failure_and_that_of_the_site_is_not() {
 
 #[test]
 fn a_register_that_is_damaged_or_gone_is_a_failure() {
-    let site = Site::new();
+    let site = Site::in_a_file();
     let register = site.data().join("register.sqlite");
     fs::write(
         &register,
@@ -110,7 +110,7 @@ fn a_machine_can_be_looked_at_before_there_is_a_site() {
 
 #[test]
 fn pairs_of_a_site_are_counted_and_a_wrong_one_keeps_it_shut() {
-    let site = Site::new();
+    let site = Site::in_a_file();
     settings(&site, "port = 0\n[search]\npairs = \"pairs.csv\"\n");
     let (code, said) = ended(&mut site.command(&["doctor"]));
     assert_eq!(code, Some(1), "{said}");
@@ -132,7 +132,7 @@ fn pairs_of_a_site_are_counted_and_a_wrong_one_keeps_it_shut() {
 
 #[test]
 fn json_has_every_finding_and_the_exit_code_stays() {
-    let site = Site::new();
+    let site = Site::in_a_file();
     settings(&site, "port = 0\n");
     let output = site
         .command(&["doctor", "--json"])
@@ -158,7 +158,7 @@ fn json_has_every_finding_and_the_exit_code_stays() {
 #[test]
 fn secrets_that_others_can_read_and_keys_that_end_soon_are_told() {
     use std::os::unix::fs::PermissionsExt as _;
-    let site = Site::new();
+    let site = Site::in_a_file();
     let folder = site.folder.path();
     let mut parameters = rcgen::CertificateParams::new(vec!["a.example".to_owned()]).unwrap();
     let key = rcgen::KeyPair::generate().unwrap();
@@ -201,7 +201,7 @@ fn secrets_that_others_can_read_and_keys_that_end_soon_are_told() {
 #[test]
 fn a_key_of_the_log_that_others_can_read_is_a_failure() {
     use std::os::unix::fs::PermissionsExt as _;
-    let site = Site::new();
+    let site = Site::in_a_file();
     settings(&site, "port = 0\n");
     site.serve().stop();
     let (code, said) = ended(&mut site.command(&["doctor"]));
@@ -215,7 +215,7 @@ fn a_key_of_the_log_that_others_can_read_is_a_failure() {
 
 #[test]
 fn a_site_that_was_never_backed_up_is_told_and_so_is_a_backup() {
-    let site = Site::new();
+    let site = Site::in_a_file();
     settings(&site, "port = 0\n");
     let (_, said) = ended(&mut site.command(&["doctor"]));
     assert!(said.contains("！ 备份：还没有备份过"), "{said}");

@@ -45,7 +45,7 @@ fn path(path: &Path) -> &str {
 
 #[test]
 fn a_site_that_serves_is_backed_up_and_put_back_as_it_was() {
-    let site = Site::new();
+    let site = Site::in_a_file();
     let server = site.serve();
     let (backups, new) = (
         site.folder.path().join("bk"),
@@ -147,7 +147,7 @@ fn nothing_secret_goes_into_a_backup() {
 
 #[test]
 fn only_an_empty_place_is_restored_to_and_a_refusal_leaves_everything_as_it_was() {
-    let site = Site::new();
+    let site = Site::in_a_file();
     let backups = site.folder.path().join("bk");
     site.run(&["backup", path(&backups)]);
     let from = path(&backups);
@@ -399,7 +399,7 @@ fn carry_out(folder: &Path, wished: impl Fn(&str) -> bool, put: impl Fn(&str) ->
 
 /// A site with a document that has a large file, in `site` of a folder.
 fn with_large_file() -> Site {
-    let site = Site::new();
+    let site = Site::in_a_file();
     let page = site.folder.path().join("large.txt");
     let line = "第一中学，三月五日上午九时至十一时，操场东门入场。\n";
     fs::write(

@@ -169,7 +169,7 @@ fn a_key_is_changed_beside_a_serving_site_and_the_first_still_leads_to_the_newes
 
 #[test]
 fn an_older_register_put_back_is_found_by_the_checkpoint_beside_the_key() {
-    let site = Site::new();
+    let site = Site::in_a_file();
     site.run(&["log", "sign"]);
     let register = site.data().join("register.sqlite");
     let older = fs::read(&register).unwrap();
@@ -198,7 +198,7 @@ fn an_older_register_put_back_is_found_by_the_checkpoint_beside_the_key() {
 
 #[test]
 fn what_was_done_to_the_files_of_a_site_is_named() {
-    let site = Site::new();
+    let site = Site::in_a_file();
     site.run(&["log", "sign"]);
     assert!(site.run(&["verify"]).contains("索引 1 条，不符 0 处"));
     let folder = site.data().join("index");

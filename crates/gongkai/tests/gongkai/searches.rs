@@ -71,7 +71,7 @@ fn words_that_many_look_for_in_vain_are_told_to_the_operator_and_the_others_stan
 
 #[test]
 fn nothing_that_is_asked_stands_in_what_the_program_says() {
-    let site = Site::new();
+    let site = Site::in_a_file();
     let server = site.serve();
     for path in [
         "/search?q=anyu",

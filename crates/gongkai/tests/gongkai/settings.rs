@@ -48,7 +48,7 @@ fn limits_of_readers_in_the_settings_hold_for_imports_and_for_reading() {
 
 #[test]
 fn where_the_environment_names_nobody_the_user_of_the_system_acts() {
-    let site = Site::new();
+    let site = Site::in_a_file();
     fs::write(site.data().join("gongkai.toml"), "").expect("a file");
     let mut command = site.command(&["site", "set", "contact=0000-1", "--reason", "换号"]);
     let (code, said) = ended(command.env_clear());

@@ -38,12 +38,21 @@ pub(crate) struct Site {
 
 impl Site {
     pub(crate) fn new() -> Self {
-        let site = Self {
-            folder: TempDir::new().expect("a folder"),
-        };
+        let folder = TempDir::new().expect("a folder");
+        let database = database(folder.path());
+        Self::made(folder, database)
+    }
+
+    /// One whose register is a SQLite file, whatever engine the run is on: for what looks into that file, or writes all of the
+    /// settings anew.
+    pub(crate) fn in_a_file() -> Self {
+        Self::made(TempDir::new().expect("a folder"), None)
+    }
+
+    fn made(folder: TempDir, database: Option<String>) -> Self {
+        let site = Self { folder };
         let mut init = vec!["init", "--name", "漱石县人民政府（示例）"];
         init.extend(["--operator", "示例经办"]);
-        let database = database(site.folder.path());
         if let Some(url) = &database {
             init.extend(["--database", url]);
         }

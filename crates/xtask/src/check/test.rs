@@ -37,13 +37,12 @@ pub(super) fn run(checkout: &Checkout) -> Result<()> {
         bail!("hardly a test wrote to PostgreSQL: the store's contract did not run on it");
     }
     for suite in SUITES {
-        suite_on(checkout, &postgres, suite, &[], &[])?;
+        suite_on(checkout, &postgres, suite, &[])?;
     }
     Ok(())
 }
 
-/// The suite of a crate, or those of its tests that are named, with every county and every site on a server, and further
-/// words for its environment.
+/// The suite of a crate with every county and every site on a server, and further words for its environment.
 ///
 /// # Errors
 /// Where a test fails, or hardly one wrote to the server.
@@ -51,13 +50,11 @@ pub(crate) fn suite_on(
     checkout: &Checkout,
     postgres: &Postgres,
     crate_name: &str,
-    named: &[&str],
     further: &[(&str, String)],
 ) -> Result<()> {
     let mut tests = cargo(checkout, ["test", "--quiet", "-p", crate_name, "--test"]);
     tests
-        .args([crate_name, "--"])
-        .args(named)
+        .arg(crate_name)
         .env("GONGKAI_TEST_POSTGRES", postgres.url())
         .env("GONGKAI_TEST_ENGINE", "postgres")
         .envs(further.iter().map(|(name, value)| (name, value)));

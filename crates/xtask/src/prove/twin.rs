@@ -2,7 +2,7 @@
 //! between going wrong.
 //!
 //! The suites of the acts and of the pages run with every county on PostgreSQL and its files on the S3-protocol server, and
-//! the journeys of the program with every site on PostgreSQL; then nodes are set up as `docs/ops/scale-out.md` says, and
+//! the suite of the program with every site on PostgreSQL; then nodes are set up as `docs/ops/scale-out.md` says, and
 //! the network is cut, the server is restarted, a standby takes over, and replies are lost. In the end every block of that
 //! page must have been done.
 //! `GONGKAI_PROGRAM` names a release build where figures are wanted.
@@ -22,10 +22,6 @@ use crate::shell::{cargo, show};
 use anyhow::{Result, bail};
 use site::Objects;
 use std::time::{Duration, Instant};
-
-/// The tests of the program that go from a site to what its visitors see; the others look into files of the register or
-/// write settings of their own.
-const JOURNEYS: [&str; 3] = ["serving", "reindexing", "downstream"];
 
 /// What is proved of nodes, and how.
 type Part = (&'static str, fn(&Checkout, &Objects) -> Result<()>);
@@ -102,14 +98,14 @@ fn suites(checkout: &Checkout, objects: &Objects) -> Result<()> {
     let files = objects.environment();
     for suite in SUITES {
         let before = objects.files();
-        suite_on(checkout, &postgres, suite, &[], &files)?;
+        suite_on(checkout, &postgres, suite, &files)?;
         let put = objects.files() - before;
         println!("the suite of {suite} put {put} files into the object store");
         if put == 0 {
             bail!("no test of {suite} put a file into the object store");
         }
     }
-    suite_on(checkout, &postgres, "gongkai", &JOURNEYS, &[])
+    suite_on(checkout, &postgres, "gongkai", &[])
 }
 
 fn build(checkout: &Checkout) -> Result<()> {

@@ -93,9 +93,20 @@ pub(super) fn the_cable_is_pulled(checkout: &Checkout, objects: &Objects) -> Res
         let sql = "select count(*) from source where source_id like 'r0-%'";
         Ok(postgres.ask(sql)?.trim().parse()?)
     };
+    let writes = || -> Result<bool> {
+        let sql = "select count(*) from pg_locks join pg_stat_activity using (pid) \
+                   where locktype = 'advisory' and granted and client_addr = '10.193.0.2'";
+        Ok(postgres.ask(sql)?.trim() != "0")
+    };
     super::failing::until("the import has begun", || Ok(0 < held()?))?;
+    super::failing::until("the import writes", writes)?;
     shell(&pull.0)?;
     let begun = Instant::now();
+    let holds = if writes()? {
+        "was writing"
+    } else {
+        "did not write"
+    };
     while status(port, gone) != Some(503) {
         ensure!(begun.elapsed() < PATIENCE, "the node goes on showing items");
         pause(Duration::from_millis(5));
@@ -127,7 +138,8 @@ pub(super) fn the_cable_is_pulled(checkout: &Checkout, objects: &Objects) -> Res
     let told = importing.log();
     ensure!(ended.success() || told.contains('请'), "{told}");
     println!(
-        "a cable was pulled: silent after {silent:?}, another could write after {free:?}, back after {back:?}; the import: {}",
+        "a cable was pulled while the import {holds}: silent after {silent:?}, another could write after {free:?}, back \
+         after {back:?}; the import: {}",
         told.trim().lines().last().unwrap_or_default()
     );
     read(&mut within(
