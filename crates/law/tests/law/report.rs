@@ -179,6 +179,18 @@ proptest! {
         prop_assert!(!found[0].is_incomplete(), "{:?}", found[0].oddities);
     }
 
+    /// Also where no table is left of them but their words and figures.
+    #[test]
+    fn tables_without_lines_are_read_by_their_labels(
+        report in any_report(),
+        lines in printed::any_lines(),
+    ) {
+        let found = reading::find(&printed::in_lines(&report, lines), None, None);
+        prop_assert_eq!(found.len(), 1);
+        prop_assert_eq!(&found[0].report, &report, "{:?}", found[0].oddities);
+        prop_assert!(!found[0].is_incomplete(), "{:?}", found[0].oddities);
+    }
+
     #[test]
     fn what_is_written_in_json_is_read_back(report in any_report()) {
         let written = wire::write(&report).to_string();

@@ -119,18 +119,29 @@ fn requests(runs: &[Run], draft: &mut Draft) {
     };
     let in_order = Format::ALL.into_iter().find_map(|format| {
         let rows = rows(format);
-        let agrees = |(run, row): (&&Run, &Row)| {
+        // The end of a label that is broken around its figures stands before the label of the next row.
+        let former = std::iter::once(None).chain(rows.iter().map(Some));
+        let agrees = |((run, row), former): ((&&Run, &Row), Option<&Row>)| {
             let common = [Row::ResultTotal, Row::OtherHandling];
-            named(run).is_none_or(|named| named == *row || common.contains(&named))
+            named(run).is_none_or(|named| {
+                named == *row || Some(&named) == former || common.contains(&named)
+            })
         };
-        let fits = rows.len() == whole.len() && whole.iter().zip(&rows).all(agrees);
+        let fits = rows.len() == whole.len() && whole.iter().zip(&rows).zip(former).all(agrees);
         fits.then_some(rows)
     });
     let mut take = |row: Row, run: &Run| {
+        let mut is_new = true;
         for (column, figure) in Column::ALL.into_iter().zip(&run.figures) {
             let cell = Cell::Request(row, column);
-            draft.cells.insert(cell, Value::Figure(*figure));
+            let figure = Value::Figure(*figure);
+            is_new &= draft
+                .cells
+                .get(&cell)
+                .is_none_or(|former| *former == figure);
+            draft.cells.entry(cell).or_insert(figure);
         }
+        is_new
     };
     if let Some(rows) = in_order {
         for (row, run) in rows.into_iter().zip(whole) {
@@ -141,7 +152,13 @@ fn requests(runs: &[Run], draft: &mut Draft) {
     let mut odd = Vec::new();
     for run in runs {
         match named(run) {
-            Some(row) if run.figures.len() == width => take(row, run),
+            Some(row) if run.figures.len() == width => {
+                let is_new = take(row, run);
+                if !is_new {
+                    let says = format!("第三表有两行“{}”，只取前一行", row.zh());
+                    odd.push((Odd::Twice, says));
+                }
+            }
             Some(row) => odd.push((
                 Odd::WrongWidth,
                 format!(

@@ -134,6 +134,55 @@ pub(super) fn text(report: &Report, style: &Style) -> Text {
     Text { blocks }
 }
 
+/// How tables without lines come out of a file.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Lines {
+    /// A row on a line.
+    Rows,
+    /// Each cell on a line of its own.
+    Cells,
+    /// The figures stand beside the middle of a long label.
+    Beside,
+}
+
+pub(super) fn any_lines() -> impl Strategy<Value = Lines> {
+    proptest::sample::select(vec![Lines::Rows, Lines::Cells, Lines::Beside])
+}
+
+/// A report whose tables are no tables.
+pub(super) fn in_lines(report: &Report, lines: Lines) -> Text {
+    let mut text = text(report, &Style::plain());
+    let mut out = Vec::new();
+    for block in text.blocks.drain(..) {
+        let Block::Table(table) = block else {
+            out.push(block);
+            continue;
+        };
+        for row in &table.rows {
+            let cells: Vec<&str> = row.cells.iter().map(|cell| cell.text.as_str()).collect();
+            let n = Column::ALL.len();
+            let printed = match lines {
+                Lines::Cells => cells.join("\n"),
+                Lines::Beside
+                    if n < cells.len()
+                        && Figure::parse(cells[0]).is_none()
+                        && Figure::parse(cells[cells.len() - n]).is_some() =>
+                {
+                    let (labels, figures) = cells.split_at(cells.len() - n);
+                    let label: Vec<char> = labels.concat().chars().collect();
+                    let (a, b) = label.split_at(label.len() / 2);
+                    let (a, b) = (String::from_iter(a), String::from_iter(b));
+                    format!("{a}\n{}\n{b}", figures.join(" "))
+                }
+                Lines::Rows | Lines::Beside => cells.join(" "),
+            };
+            out.push(paragraph(&printed, Role::Body));
+        }
+    }
+    out.push(paragraph("五、存在的主要问题及改进情况", Role::Body));
+    Text { blocks: out }
+}
+
 fn paragraph(text: &str, role: Role) -> Block {
     Block::Paragraph(Paragraph {
         role,
