@@ -37,6 +37,30 @@ impl Register {
         self.store.engine()
     }
 
+    /// The same register on trial: acts do all they do and nothing of it stays.
+    ///
+    /// # Errors
+    /// Where there is no room for files for the time being.
+    pub fn on_trial(self) -> Result<Self, Failure> {
+        Ok(Self {
+            store: self.store.on_trial(),
+            blobs: self.blobs.on_trial()?,
+            kinds: self.kinds,
+        })
+    }
+
+    pub fn is_on_trial(&self) -> bool {
+        self.store.is_on_trial()
+    }
+
+    /// The number of the schema that the register has.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub async fn schema(&self) -> Result<i64, Failure> {
+        Ok(self.store.read().await?.schema().await?)
+    }
+
     pub async fn close(&self) {
         self.store.close().await;
     }

@@ -12,7 +12,7 @@ mod kind;
 use crate::Failure;
 use crate::again::{ASKED, KEY, Key};
 use crate::desk::Desk;
-use crate::log::{self, Done, NewCopy};
+use crate::log::{self, Done, KeyChange, NewCopy};
 pub(crate) use kind::{EntryKind, changes_pages};
 use law::item::released::Snapshot;
 use law::{Digest, canon};
@@ -80,7 +80,7 @@ impl Prepared {
             link: link.0,
             content: None,
             takes_down: false,
-            keys: text("old_key").zip(text("new_key")),
+            keys: KeyChange::said(text),
         };
         if let Some((snapshot, bytes, digest)) = &self.release {
             let parts = log::parts_of_release(snapshot, *digest, bytes.len());

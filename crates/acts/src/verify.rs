@@ -12,6 +12,7 @@ mod site_errors;
 mod told;
 
 use crate::Failure;
+use crate::archive::Step;
 use crate::desk::Register;
 use law::Digest;
 use law::item::Snapshot;
@@ -48,12 +49,29 @@ const STEP: u32 = 1000;
 /// # Errors
 /// Only where the register cannot be read at all.
 pub async fn verify(register: &Register, against: &[Against]) -> Result<Found, Failure> {
+    verify_telling(register, against, &mut |_| {}).await
+}
+
+/// The same, which tells how far it has come.
+///
+/// # Errors
+/// As [`verify`].
+pub async fn verify_telling(
+    register: &Register,
+    against: &[Against],
+    at_step: &mut (dyn FnMut(Step) + Send),
+) -> Result<Found, Failure> {
     let mut reader = register.store.read().await?;
     let mut wrong = Vec::new();
     let mut told = Told::default();
-    let at = chain(&mut reader, &mut told, &mut wrong).await?;
+    let at = chain(&mut reader, &mut told, &mut wrong, at_step).await?;
     let names = shown(&mut reader, &told, &mut wrong).await?;
     let mut needed = Needed::default();
+    at_step(Step {
+        what: "公开的文本",
+        done: 0,
+        total: told.releases.len() as u64,
+    });
     let releases = releases(&mut reader, &told, &names, &mut needed, &mut wrong).await?;
     drafts(&mut reader, &names, &mut needed, &mut wrong).await?;
     needed.originals.extend(&told.originals);
@@ -62,8 +80,13 @@ pub async fn verify(register: &Register, against: &[Against]) -> Result<Found, F
     actors(&mut reader, &told, &mut wrong).await?;
     site_errors::compare(&mut reader, &told, &mut wrong).await?;
     let unproven = rows::compare(&mut reader, &mut told, &names, &mut wrong).await?;
+    at_step(Step {
+        what: "日志",
+        done: 0,
+        total: at.0,
+    });
     let log = log::compare(&mut reader, against, at.0, &mut wrong).await?;
-    let files = files(register, &mut reader, needed, &mut wrong).await?;
+    let files = files(register, &mut reader, needed, &mut wrong, at_step).await?;
     Ok(Found {
         entries: at.0,
         releases,
@@ -89,9 +112,16 @@ async fn chain(
     reader: &mut Reader,
     told: &mut Told,
     wrong: &mut Vec<String>,
+    at_step: &mut (dyn FnMut(Step) + Send),
 ) -> Result<(u64, proof::Hash), Failure> {
     let mut at = (0, GENESIS);
+    let total = reader.head().await.map_or(0, |head| head.seq);
     loop {
+        at_step(Step {
+            what: "台账",
+            done: at.0,
+            total,
+        });
         let entries = reader.entries_after(at.0, STEP).await?;
         if entries.is_empty() {
             break;
@@ -290,9 +320,17 @@ async fn files(
     reader: &mut Reader,
     mut needed: Needed,
     wrong: &mut Vec<String>,
+    at_step: &mut (dyn FnMut(Step) + Send),
 ) -> Result<u64, Failure> {
     let mut n = 0;
-    for (space, digest, size) in reader.blobs().await? {
+    let blobs = reader.blobs().await?;
+    let total = blobs.len() as u64;
+    for (space, digest, size) in blobs {
+        at_step(Step {
+            what: "文件",
+            done: n,
+            total,
+        });
         n += 1;
         let space = if space == Space::Released.id() {
             needed.released.remove(&digest);

@@ -20,11 +20,13 @@ mod scan;
 mod searches;
 mod serve;
 mod site;
+mod trial;
 mod verify;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
+pub(crate) use trial::Trial;
 
 /// 政府信息公开平台：登记、公开、检索、更正、撤回。
 #[derive(Debug, Parser)]
@@ -41,6 +43,9 @@ pub(crate) struct Arguments {
     /// 由谁办理（默认为设置中的 operator，或者系统用户）
     #[arg(long = "as", global = true, value_name = "姓名")]
     pub(crate) actor: Option<String>,
+    /// 结果写成 JSON，供程序使用：标准输出上一行一个，没有别的
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -48,7 +53,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// 装入示例内容并在本机打开演示站点
-    Demo(serve::Listen),
+    Demo(demo::Demo),
     /// 建立自己的站点
     Init(init::Init),
     /// 看站点的名称、域名、备案号等，或者修改（site set）
@@ -86,7 +91,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Search(searches::Searches),
     /// 重新建立检索索引
-    Reindex,
+    Reindex(Trial),
     /// 备份整个站点：站点开着也可以，只写新的部分
     Backup(backup::Backup),
     /// 从备份恢复到空的数据目录，并且核对
@@ -102,7 +107,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Config(config::Configs),
     /// 检查本机和数据目录
-    Doctor(doctor::Doctor),
+    Doctor,
     /// 检查网站：链接、标签、栏目、时限（audit site）
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -124,11 +129,12 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let Arguments {
         data,
         actor,
+        json: _,
         command,
     } = arguments;
     let actor = actor.as_deref();
     match command {
-        Command::Demo(listen) => demo::demo(&data, listen).await?,
+        Command::Demo(demo) => demo::demo(&data, demo).await?,
         Command::Init(init) => init::init(&data, actor, init).await?,
         Command::Site(told) => site::site(&data, actor, told).await?,
         Command::Serve(listen) => serve::serve_site(&data, listen).await?,
@@ -145,18 +151,18 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Unrelate(unrelate) => item::unrelate(&data, actor, unrelate).await?,
         Command::Errors(errors) => errors::errors(&data, actor, errors).await?,
         Command::Search(searches) => searches::searches(&data, searches).await?,
-        Command::Reindex => keep::reindex(&data).await?,
+        Command::Reindex(trial) => keep::reindex(&data, trial).await?,
         Command::Backup(backup) => backup::backup(&data, backup).await?,
         Command::Restore(restored) => return restore::restore(&data, restored).await,
         Command::Export(export) => backup::export(&data, export).await?,
         Command::Verify(verify) => return verify::verify(&data, verify).await,
         Command::Log(log) => log::log(&data, actor, log).await?,
         Command::Config(configs) => config::configs(&data, &configs)?,
-        Command::Doctor(doctor) => return doctor::doctor(&data, actor, doctor).await,
+        Command::Doctor => return doctor::doctor(&data, actor).await,
         Command::Audit(audit) => return audit::audit(&data, audit).await,
         Command::Clock(asked) => return rules::clock::clock(&asked),
         Command::Calendar(asked) => rules::calendar::calendar(&asked)?,
-        Command::Fee(asked) => rules::fee::fee(&asked)?,
+        Command::Fee(asked) => rules::fee::fee(&asked),
         Command::Remedy(asked) => rules::remedy::remedy(&asked)?,
         Command::Reader => {}
     }

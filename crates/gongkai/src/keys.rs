@@ -8,6 +8,8 @@ use crate::config::Config;
 use acts::desk::{Desk, Register};
 use acts::log::{Last, Signed, Unsignable};
 use anyhow::{Context as _, bail, ensure};
+#[cfg(not(feature = "gm"))]
+use proof::note::WrongKey;
 use proof::note::{Algorithm, Key, Note, Secret, Signer};
 use std::fs;
 use std::io::{self, Write as _};
@@ -79,8 +81,8 @@ impl Keys {
     }
 
     /// Makes the first key of a log and puts it into its file.
-    fn make(&self, name: &str) -> anyhow::Result<Secret> {
-        let secret = new_secret(name)?;
+    fn make(&self, name: &str, algorithm: Algorithm) -> anyhow::Result<Secret> {
+        let secret = new_secret(name, algorithm)?;
         self.put(KEY, &secret)?;
         Ok(secret)
     }
@@ -147,6 +149,9 @@ impl Keys {
         if ring.key().is_none() {
             return Ok(Ok(None));
         }
+        if register.is_on_trial() {
+            return self.sign_alone(register, ring, is_anew).await;
+        }
         let lock = self.open_lock();
         let lock = lock.with_context(|| format!("不能使用密钥目录 {}", self.folder.display()))?;
         match lock.try_lock() {
@@ -167,7 +172,12 @@ impl Keys {
             None if is_anew => Last::GivenUp,
             None => Last::None,
         };
-        let keep = |note: &Note| self.keep(note);
+        let keep = |note: &Note| {
+            if register.is_on_trial() {
+                return Ok(());
+            }
+            self.keep(note)
+        };
         Ok(acts::log::sign(register, &signers, &last, keep).await)
     }
 
@@ -187,19 +197,94 @@ impl Keys {
     }
 
     /// Has a new key take the place of the one that signs: the ledger names it, then both sign, and from then on the new one
-    /// alone.
+    /// alone. Without an algorithm it is that of the old one.
     ///
     /// # Errors
     /// Where there is no key, or the ledger does not name it.
-    pub(crate) async fn replace(&self, desk: &Desk, register: &Register) -> anyhow::Result<Key> {
-        let _alone = self.lock()?;
-        self.settle(register).await?;
+    pub(crate) async fn replace(
+        &self,
+        desk: &Desk,
+        register: &Register,
+        algorithm: Option<Algorithm>,
+    ) -> anyhow::Result<Key> {
+        let is_trial = register.is_on_trial();
+        let _alone = (!is_trial).then(|| self.lock()).transpose()?;
+        if !is_trial {
+            self.settle(register).await?;
+        }
         let Some(old) = self.secret()? else {
-            bail!("{} 里没有密钥，不能更换", self.folder.display());
+            bail!(
+                "{} 里没有密钥，不能更换；密钥丢了的，运行 gongkai log rotate --lost",
+                self.folder.display()
+            );
         };
-        let new = new_secret(old.key().name())?;
-        self.put(NEXT, &new)?;
+        let algorithm = algorithm.unwrap_or(old.key().algorithm());
+        let new = new_secret(old.key().name(), fitting(register, algorithm).await?)?;
+        if !is_trial {
+            self.put(NEXT, &new)?;
+        }
         acts::log::change_key(desk, Some(old.key()), new.key()).await?;
+        if is_trial {
+            return Ok(new.key().clone());
+        }
+        self.put_in_place(register, &new).await
+    }
+
+    /// Has a new key take the place of one that is lost: the ledger says so, and from then on the new one signs alone.
+    /// `is_anew` allows it also where the checkpoint that was signed last is lost as well.
+    ///
+    /// # Errors
+    /// Where the key is not lost, or there never was one.
+    pub(crate) async fn replace_lost(
+        &self,
+        desk: &Desk,
+        register: &Register,
+        algorithm: Option<Algorithm>,
+        is_anew: bool,
+    ) -> anyhow::Result<Key> {
+        let is_trial = register.is_on_trial();
+        let _alone = (!is_trial).then(|| self.lock()).transpose()?;
+        if !is_trial {
+            self.settle(register).await?;
+        }
+        let shown = self.folder.display();
+        let stands = acts::log::stands(register).await?;
+        let (Some(old), Some(name)) = (stands.key, stands.name) else {
+            bail!("登记库还没有记日志的密钥，没有丢；打开站点（gongkai serve）就会建立");
+        };
+        match self.secret() {
+            Ok(None) => {}
+            Ok(Some(held)) if held.key().to_string() == old => {
+                bail!("{shown} 里的密钥就是登记库所记的，没有丢；要更换的，运行 gongkai log rotate")
+            }
+            Ok(Some(held)) => bail!(
+                "{shown} 里有另一个密钥 {}；先看 keys 设置写得对不对，真是丢了的，把它移到别处再运行",
+                held.key()
+            ),
+            Err(error) => return Err(error),
+        }
+        if stands.signed.is_some() && !is_anew && self.last()?.is_none() {
+            return Err(Unsignable::Forgotten).context(
+                "密钥和检查点都丢了的，先用从前留存的检查点核对（gongkai verify --against 检查点），再运行 gongkai log rotate --lost --anew",
+            );
+        }
+        let algorithm = match algorithm {
+            Some(algorithm) => algorithm,
+            None => Key::parse(&old)?.algorithm(),
+        };
+        let new = new_secret(&name, fitting(register, algorithm).await?)?;
+        if !is_trial {
+            self.put(NEXT, &new)?;
+        }
+        acts::log::take_place_of_lost_key(desk, &old, new.key()).await?;
+        if is_trial {
+            return Ok(new.key().clone());
+        }
+        self.put_in_place(register, &new).await
+    }
+
+    /// Puts a new key that the ledger names in the place of the old one.
+    async fn put_in_place(&self, register: &Register, new: &Secret) -> anyhow::Result<Key> {
         // Where it ends here, the key that the ledger names lies in its file beside: the next start puts it in its place.
         self.settle(register).await?;
         ensure!(
@@ -286,6 +371,7 @@ pub(crate) async fn begin(
     register: &Register,
     keys: &Keys,
     domain: &str,
+    algorithm: Algorithm,
 ) -> anyhow::Result<bool> {
     let _alone = keys.lock()?;
     keys.settle(register).await?;
@@ -296,7 +382,7 @@ pub(crate) async fn begin(
             keys.folder().display()
         ),
         (Some(secret), _) => secret,
-        (None, None) => keys.make(&log_name(domain)?)?,
+        (None, None) => keys.make(&log_name(domain)?, fitting(register, algorithm).await?)?,
         (None, Some(_)) => return Ok(false),
     };
     match named {
@@ -326,10 +412,33 @@ fn name_at(domain: &str) -> String {
     format!("{domain}/log")
 }
 
-fn new_secret(name: &str) -> anyhow::Result<Secret> {
+fn new_secret(name: &str, algorithm: Algorithm) -> anyhow::Result<Secret> {
     let mut seed = [0; 32];
     fill(&mut seed)?;
-    Secret::from_seed(name, Algorithm::Ed25519, &seed).context("不能生成日志的密钥")
+    Secret::from_seed(name, algorithm, &seed).context("不能生成日志的密钥")
+}
+
+/// An algorithm by the name that an operator gives it.
+///
+/// # Errors
+/// Where there is none of that name, or this program was built without it.
+pub(crate) fn algorithm(name: &str) -> anyhow::Result<Algorithm> {
+    match name {
+        "ed25519" => Ok(Algorithm::Ed25519),
+        #[cfg(feature = "gm")]
+        "sm2" => Ok(Algorithm::Sm2),
+        #[cfg(not(feature = "gm"))]
+        "sm2" => Err(WrongKey::NeedsGm.into()),
+        other => bail!("没有“{other}”这个算法；可以写 ed25519、sm2"),
+    }
+}
+
+/// The signatures of an algorithm as they fit the log.
+async fn fitting(register: &Register, algorithm: Algorithm) -> anyhow::Result<Algorithm> {
+    let fitting = acts::log::fitting(register, algorithm).await?;
+    fitting.context(
+        "这个日志的散列算法是国密 SM3，条目已经用它算过，只能换用 SM2 的密钥（--algorithm sm2）",
+    )
 }
 
 fn fill(bytes: &mut [u8]) -> anyhow::Result<()> {

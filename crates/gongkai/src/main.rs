@@ -46,9 +46,14 @@ fn main() -> ExitCode {
         }
     };
     match runtime.block_on(commands::run(arguments)) {
-        Ok(code) => code,
+        Ok(code) => {
+            say::end(None);
+            code
+        }
         Err(error) => {
-            say::note(&format!("没有完成：{}", trouble::says(&error)));
+            let says = trouble::says(&error);
+            say::note(&format!("没有完成：{says}"));
+            say::end(Some(&says));
             ExitCode::FAILURE
         }
     }

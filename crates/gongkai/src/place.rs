@@ -5,6 +5,7 @@
 //! index, `copies/` the PDF and DOCX files that visitors took.
 
 use crate::clock;
+use crate::commands::Trial;
 use crate::config::{self, Config, system_user};
 use crate::keys::{self, Keys};
 use crate::reader::Pool;
@@ -13,8 +14,9 @@ use acts::portal::Copies;
 use acts::press::Fonts;
 use acts::view::Site;
 use acts::{Portal, follow};
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use law::item::Kinds;
+use proof::note::Algorithm;
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -98,6 +100,33 @@ impl Place {
         Self::open_with(data, Self::settings(data)?).await
     }
 
+    /// Opens a data directory to do an act in it, or without a trial for what does none. On trial nothing of it stays, and
+    /// nothing is brought up to date.
+    ///
+    /// # Errors
+    /// As [`Place::open`]; on trial also where the register would have to be brought up to date first.
+    pub(crate) async fn open_for(
+        data: &Path,
+        trial: impl Into<Option<Trial>>,
+    ) -> anyhow::Result<Self> {
+        if !trial.into().is_some_and(Trial::begins) {
+            return Self::open(data).await;
+        }
+        let mut place = Self::look(data).await?;
+        let schema = place.register.schema().await?;
+        ensure!(
+            schema == store::NEWEST_SCHEMA,
+            "登记库的结构还是第 {schema} 版，不能试运行；请先运行 gongkai doctor，它把结构升到第 {} 版",
+            store::NEWEST_SCHEMA
+        );
+        place.register = place.register.on_trial()?;
+        Ok(place)
+    }
+
+    pub(crate) fn is_on_trial(&self) -> bool {
+        self.register.is_on_trial()
+    }
+
     /// The same without bringing the register up to the schema of this program: to take a copy of it as it is.
     pub(crate) async fn look(data: &Path) -> anyhow::Result<Self> {
         let config = Self::settings(data)?;
@@ -138,7 +167,9 @@ impl Place {
             Store::open_postgres(&config.database).await
         };
         let store = store.context("不能打开登记库")?;
-        Self::with_store(data, config, store)
+        let place = Self::with_store(data, config, store)?;
+        acts::log::check(&place.register).await?;
+        Ok(place)
     }
 
     /// With a register that is open already.
@@ -242,9 +273,19 @@ impl Place {
 
     /// Sees that the log has a key that the ledger names. Gives whether the log can be signed here.
     pub(crate) async fn begin_log(&self, actor: Option<&str>) -> anyhow::Result<bool> {
+        self.begin_log_with(actor, Algorithm::Ed25519).await
+    }
+
+    /// The same; where a key is made, it is of this algorithm.
+    pub(crate) async fn begin_log_with(
+        &self,
+        actor: Option<&str>,
+        algorithm: Algorithm,
+    ) -> anyhow::Result<bool> {
         let site = acts::site::described(&self.register).await?;
         let domain = site.map(|site| site.domain).unwrap_or_default();
-        keys::begin(&self.desk(actor)?, &self.register, &self.keys, &domain).await
+        let desk = self.desk(actor)?;
+        keys::begin(&desk, &self.register, &self.keys, &domain, algorithm).await
     }
 
     /// What the site says of itself.
@@ -314,8 +355,11 @@ impl Place {
         Ok(named.collect())
     }
 
-    /// Brings the index up to the ledger, unless a serving process keeps it.
+    /// Brings the index up to the ledger, unless a serving process keeps it, or nothing is to stay.
     pub(crate) async fn catch_up(&self, told: impl FnMut(follow::Progress)) -> anyhow::Result<()> {
+        if self.is_on_trial() {
+            return Ok(());
+        }
         let index = self.index()?;
         let Some(mut keeper) = index.bulk_keeper()? else {
             return Ok(());

@@ -1,4 +1,5 @@
-//! Progress on the terminal: a bar where a person looks, a line now and then where a log is written.
+//! Progress on the terminal: a bar where a person looks; where a log is written, a line at the beginning of each step and
+//! now and then.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal as _;
@@ -27,6 +28,9 @@ impl Progress {
             bar.set_style(style);
         }
         bar.set_message(what);
+        if !is_terminal {
+            crate::say::note(&format!("{what}……"));
+        }
         Self {
             what,
             bar,

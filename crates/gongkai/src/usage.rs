@@ -36,6 +36,11 @@ const FORMS: [(&str, &str); 9] = [
 pub(crate) fn arguments(
     words: impl IntoIterator<Item = OsString>,
 ) -> Result<Box<Arguments>, ExitCode> {
+    let words: Vec<OsString> = words.into_iter().collect();
+    // Also what is wrong with the rest is told to a program then.
+    if words.iter().any(|word| word == "--json") {
+        say::to_a_program();
+    }
     let matches = command().try_get_matches_from(words);
     match matches.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => Ok(Box::new(arguments)),
@@ -47,15 +52,18 @@ fn tell(error: &clap::Error) -> ExitCode {
     let asked = error.render().to_string();
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            say::result(asked.trim_end());
+            say::page(asked.trim_end());
             ExitCode::SUCCESS
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             say::note(asked.trim_end());
+            say::end(Some("还要写明做什么"));
             ExitCode::from(WRONG_USAGE)
         }
         _ => {
-            say::note(&says(error));
+            let says = says(error);
+            say::note(&says);
+            say::end(Some(&says));
             ExitCode::from(WRONG_USAGE)
         }
     }

@@ -13,9 +13,7 @@
 mod content;
 
 pub(crate) use content::OpeningForm;
-pub use content::{
-    Content, Contents, Digests, MOST_PARTS, Opening, Part, Role, SNAPSHOT_DOMAIN, Seen, Unfit,
-};
+pub use content::{Content, Contents, Digests, Opening, Part, Role, SNAPSHOT_DOMAIN, Seen, Unfit};
 
 use crate::Hash;
 use crate::wire;
@@ -55,6 +53,8 @@ pub enum Says {
     Takedown { item: Item, readable_from: u32 },
     /// 更换密钥: checkpoints will be signed by another key.
     Key { old: String, new: String },
+    /// 另立密钥: the old key is lost and did not name the new one; whoever runs the site did.
+    KeyLost { old: String, new: String },
 }
 
 /// Which edition of which item.
@@ -142,7 +142,7 @@ impl Leaf {
             | Says::Change { item, .. }
             | Says::Withdrawal { item }
             | Says::Takedown { item, .. } => Some(item),
-            Says::Key { .. } => None,
+            Says::Key { .. } | Says::KeyLost { .. } => None,
         }
     }
 
@@ -153,7 +153,8 @@ impl Leaf {
             Says::Change { .. }
             | Says::Withdrawal { .. }
             | Says::Takedown { .. }
-            | Says::Key { .. } => None,
+            | Says::Key { .. }
+            | Says::KeyLost { .. } => None,
         }
     }
 
@@ -178,7 +179,7 @@ impl Leaf {
         match &self.says {
             Says::Change { act, .. } => form.act = Some(Cow::from(act)),
             Says::Takedown { readable_from, .. } => form.readable_from = Some(*readable_from),
-            Says::Key { old, new } => {
+            Says::Key { old, new } | Says::KeyLost { old, new } => {
                 form.old = Some(Cow::from(old));
                 form.new = Some(Cow::from(new));
             }
@@ -198,6 +199,7 @@ impl Says {
             Self::Withdrawal { .. } => "withdrawal",
             Self::Takedown { .. } => "takedown",
             Self::Key { .. } => "key",
+            Self::KeyLost { .. } => "key_lost",
         }
     }
 }
@@ -223,6 +225,10 @@ impl Form<'_> {
                 readable_from: self.readable_from.filter(|edition| 1 < *edition)?,
             },
             "key" => Says::Key {
+                old: key(self.old.as_deref())?,
+                new: key(self.new.as_deref())?,
+            },
+            "key_lost" => Says::KeyLost {
                 old: key(self.old.as_deref())?,
                 new: key(self.new.as_deref())?,
             },

@@ -27,6 +27,17 @@ const BETWEEN: &str = "\n\n";
 const DASH: &str = "\u{2014} ";
 
 /// Something that signs: a key in a file, or a module that never gives it away.
+///
+/// All that a module must do is what PKCS#11 calls `C_Sign` over a whole message (`CKM_EDDSA`; for SM2 the mechanism of its
+/// vendor that hashes with SM3 and the usual identity). It is given bytes and gives bytes; the private key is no part of this.
+/// The public key is read once (`CKA_EC_POINT`) and made by [`Key::new`].
+///
+/// What may be expected of whoever calls:
+/// - It may fail, for a time or for good: the note is then not made and nothing is shown. It is asked again later, with the
+///   same message or a newer one; to sign twice does no harm.
+/// - It may take long: neither a lock of the register nor a transaction is held meanwhile, and the thread may block.
+/// - It may be wrong: its answer is verified with the public key before it stands under a note ([`Unsigned::Mismatch`]).
+/// - One process asks at a time, any thread of it: hence `Sync`. A module with one session keeps a lock of its own.
 pub trait Signer: Send + Sync {
     /// The public key whose signatures these are.
     fn key(&self) -> &Key;
@@ -34,7 +45,7 @@ pub trait Signer: Send + Sync {
     /// Signs a message: for Ed25519 the 64 bytes of RFC 8032, for SM2 `r` and `s` of 32 bytes each.
     ///
     /// # Errors
-    /// [`Unsigned`], where the module does not answer or refuses.
+    /// [`Unsigned::Device`], where the module does not answer or refuses, in words for the operator.
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Unsigned>;
 
     fn name(&self) -> &str {

@@ -2,7 +2,8 @@
 //!
 //! Decides what makes a new key that of the same log: a leaf, in a tree whose checkpoint the old key signed, by which the old
 //! key names the new one; and the proof that the log of the next checkpoint begins with that tree. The name of the log and
-//! the algorithm stay, and no key comes back.
+//! the hash function of its tree stay, and no key comes back. Where the old key was lost ([`Says::KeyLost`]) nothing leads
+//! on: whoever has it needs the new one from elsewhere.
 //!
 //! What it cannot say: whether an old key was stolen after it was given up. Whoever holds it can sign on; that the log then
 //! splits is seen by witnesses and by whoever keeps checkpoints.
@@ -34,13 +35,15 @@ pub struct Step {
 pub enum NotLed {
     #[error("换了 {MOST_STEPS} 次以上的密钥")]
     TooMany,
-    #[error("所给密钥既没有签署检查点，也没有指定后来的密钥")]
+    #[error(
+        "所给密钥既没有签署检查点，也没有指定后来的密钥；站点说明旧密钥已经丢失、另立了密钥的，请从站点以外得到新的公钥再核对"
+    )]
     Unknown,
     #[error("更换密钥的条目写法不对")]
     Leaf,
     #[error("更换密钥的条目里，新密钥不对：{0}")]
     Key(#[from] WrongKey),
-    #[error("新密钥的名称、算法与原来的不同，或者用过")]
+    #[error("新密钥的名称或者散列算法与原来的不同，或者用过")]
     Other,
     #[error("更换密钥的条目不在日志里：{0}")]
     NotInLog(Wrong),
@@ -125,7 +128,7 @@ fn next_key(step: &Step, here: &Checkpoint, passed: &[Key]) -> Result<Key, NotLe
     verify_inclusion(hash, &leaf, step.index, here.size, &step.path, &here.root)
         .map_err(NotLed::NotInLog)?;
     let new = Key::parse(&new)?;
-    let is_of_log = new.name() == key.name() && new.algorithm() == key.algorithm();
+    let is_of_log = new.name() == key.name() && new.algorithm().tree_hash() == hash;
     let is_of_witness = new.algorithm() == Algorithm::Cosignature;
     if !is_of_log || is_of_witness || passed.iter().any(|key| key.bytes() == new.bytes()) {
         return Err(NotLed::Other);

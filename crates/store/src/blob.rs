@@ -11,10 +11,11 @@ use futures_util::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _};
 use law::Digest;
 use law::digest::Digesting;
 use object_store::path::Path as ObjectPath;
-use object_store::{ObjectStore, ObjectStoreExt as _, WriteMultipart};
+use object_store::{GetResult, ObjectStore, ObjectStoreExt as _, WriteMultipart};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
+use tempfile::TempDir;
 
 /// Files of at least this many bytes go to the object store.
 pub const LARGE: usize = 64 * 1024;
@@ -62,6 +63,8 @@ pub enum Held {
 #[derive(Clone, Debug)]
 pub struct Blobs {
     objects: Arc<dyn ObjectStore>,
+    /// Where files are put on trial, which are then found there first; the directory goes with the last who has it.
+    trial: Option<(Arc<dyn ObjectStore>, Arc<TempDir>)>,
 }
 
 /// How an S3-protocol object store is reached.
@@ -91,6 +94,7 @@ impl Blobs {
             .with_fsync(true);
         Ok(Self {
             objects: Arc::new(local),
+            trial: None,
         })
     }
 
@@ -126,7 +130,42 @@ impl Blobs {
             })?;
         Ok(Self {
             objects: Arc::new(objects),
+            trial: None,
         })
+    }
+
+    /// The same files on trial: what is put in place is put under a directory for the time being and found there, and the
+    /// place itself stays as it is.
+    ///
+    /// # Errors
+    /// Where there can be no such directory.
+    pub fn on_trial(self) -> Result<Self, Error> {
+        let folder = tempfile::tempdir().map_err(|cause| Error::Directory {
+            doing: "为试运行建立临时目录",
+            directory: std::env::temp_dir(),
+            cause,
+        })?;
+        let beside = Self::on_disk(folder.path())?;
+        Ok(Self {
+            objects: self.objects,
+            trial: Some((beside.objects, Arc::new(folder))),
+        })
+    }
+
+    /// Where files are put.
+    fn place(&self) -> &Arc<dyn ObjectStore> {
+        self.trial
+            .as_ref()
+            .map_or(&self.objects, |(beside, _)| beside)
+    }
+
+    async fn get(&self, path: &ObjectPath) -> object_store::Result<GetResult> {
+        if let Some((beside, _)) = &self.trial
+            && let Ok(found) = beside.get(path).await
+        {
+            return Ok(found);
+        }
+        self.objects.get(path).await
     }
 
     /// Whether the place of large files answers: asked for a file that nobody has, it says so. A bucket that is not there
@@ -180,7 +219,7 @@ impl Blobs {
             // It did not answer; whoever may not ask may still be allowed to write.
             Err(cause @ object_store::Error::Generic { .. }) => Err(failed(cause)),
             _ => self
-                .objects
+                .place()
                 .put(&path, bytes.into())
                 .await
                 .map(|_| ())
@@ -219,7 +258,7 @@ impl Blobs {
             }
             return Ok(self.put_large(space, digest, whole.into()).await?);
         }
-        let upload = self.objects.put_multipart(&path).await.map_err(failed)?;
+        let upload = self.place().put_multipart(&path).await.map_err(failed)?;
         let mut upload = WriteMultipart::new(upload);
         let sent = async {
             while let Some(piece) = next()? {
@@ -256,7 +295,7 @@ impl Blobs {
     ) -> Result<BoxStream<'static, Result<Bytes, Error>>, Error> {
         let doing = "读取文件";
         let failed = move |cause| Error::Objects { doing, cause };
-        let opened = self.objects.get(&Self::path(space, digest)).await;
+        let opened = self.get(&Self::path(space, digest)).await;
         let begin = Pieces {
             from: opened.map_err(failed)?.into_stream(),
             digesting: Some(Digesting::default()),
@@ -289,8 +328,7 @@ impl Blobs {
             doing: "读取文件",
             cause,
         };
-        self.objects
-            .get(&Self::path(space, digest))
+        self.get(&Self::path(space, digest))
             .await
             .map_err(failed)?
             .bytes()

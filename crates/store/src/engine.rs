@@ -29,6 +29,8 @@ const READING: &str = "打开登记库来读";
 pub struct Store {
     pools: Pools,
     waited: Arc<Waited>,
+    /// Whether nothing that is written stays.
+    is_trial: bool,
 }
 
 /// How many writes were begun, and how long they waited for their turn.
@@ -57,6 +59,8 @@ pub struct Tx {
     /// Whose rows were written, in this order; how many that were at [`Tx::mark`].
     touched: Vec<(Part, String)>,
     marked: usize,
+    /// Whether it ends as if it had never been.
+    is_trial: bool,
 }
 
 #[derive(Debug)]
@@ -147,6 +151,7 @@ impl Store {
         Ok(Self {
             pools: Pools::Sqlite(file),
             waited: Arc::default(),
+            is_trial: false,
         })
     }
 
@@ -155,7 +160,21 @@ impl Store {
         Ok(Self {
             pools: Pools::Postgres(postgres::connect(url).await?),
             waited: Arc::default(),
+            is_trial: false,
         })
+    }
+
+    /// The same register on trial: a write does all it does, sees what it wrote, and ends as if it had never been.
+    #[must_use]
+    pub fn on_trial(self) -> Self {
+        Self {
+            is_trial: true,
+            ..self
+        }
+    }
+
+    pub fn is_on_trial(&self) -> bool {
+        self.is_trial
     }
 
     /// Begins a set of reads.
@@ -209,6 +228,7 @@ impl Store {
             connection,
             touched: Vec::new(),
             marked: 0,
+            is_trial: self.is_trial,
         })
     }
 
@@ -247,12 +267,15 @@ fn failed<C: Into<Cause>>(doing: &'static str) -> impl Fn(C) -> Error + Copy {
 }
 
 impl Tx {
-    /// Makes everything in this transaction last.
+    /// Makes everything in this transaction last; on trial, nothing.
     ///
     /// # Errors
     /// Where it could not be made to last: then nothing of it happened.
     pub async fn commit(self) -> Result<(), Error> {
         let doing = "提交到登记库";
+        if self.is_trial {
+            return Ok(());
+        }
         match self.connection {
             Connection::Sqlite(taken) => taken.commit().map_err(failed(doing)),
             Connection::Postgres(taken) => taken.commit().await.map_err(failed(doing)),

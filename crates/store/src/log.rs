@@ -442,6 +442,19 @@ impl Tx {
         Ok(())
     }
 
+    /// Sets the hash function of a tree that has no leaves.
+    ///
+    /// # Errors
+    /// Where it has some.
+    pub async fn set_log_hash(&mut self, hash: &str) -> Result<(), Error> {
+        let doing = "设定日志的散列算法";
+        let sql = "UPDATE log SET hash = $1 WHERE one = 1 AND size = 0";
+        match self.execute(doing, sql, params![hash]).await? {
+            1 => Ok(()),
+            _ => Err(Error::damaged(doing, "日志已经有条目")),
+        }
+    }
+
     /// Moves the log on.
     pub async fn move_log(&mut self, from: &LogRow, seq: u64, size: u64) -> Result<(), Error> {
         let doing = "推进日志";

@@ -32,6 +32,8 @@ pub(crate) enum Trouble {
     Absent(&'static str),
     /// There will be one in a moment, and what for.
     Later(&'static str),
+    /// There is none until the operator mends something, and what.
+    Held(Phrase),
     /// The address cannot be read at all.
     Unreadable(Phrase),
     /// The address can be read, but asks for something that cannot be: which pair, and how to put it right.
@@ -103,7 +105,7 @@ impl Trouble {
             Self::Failed(Failure::Refused(_) | Failure::Invalid(_)) | Self::Asked { .. } => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
-            Self::Failed(Failure::Unavailable(_)) | Self::CutOff(_) => {
+            Self::Failed(Failure::Unavailable(_)) | Self::CutOff(_) | Self::Held(_) => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
             Self::Later(_) => StatusCode::ACCEPTED,
@@ -126,6 +128,7 @@ impl Trouble {
             Self::CutOff(_) => "GK-503-CUT",
             Self::Absent(_) => "GK-404",
             Self::Later(_) => "GK-202",
+            Self::Held(_) => "GK-503-LOG",
             Self::Unreadable(_) => "GK-400",
             Self::Asked { .. } => "GK-422-ASKED",
             Self::NoSuchMethod => "GK-405",
@@ -148,7 +151,7 @@ impl Trouble {
             Self::Failed(Failure::Refused(_)) => "这件事现在不能办",
             Self::Failed(Failure::Invalid(_)) | Self::Asked { .. } => "有一项需要改一下",
             Self::Failed(Failure::Unavailable(_)) => "暂时打不开",
-            Self::Later(_) => "凭证还没有",
+            Self::Later(_) | Self::Held(_) => "凭证还没有",
             Self::CutOff(_) => "暂时看不到最新的内容",
             Self::Failed(Failure::Bug(_)) => "本站出错了",
             Self::Unreadable(_) => "网址看不懂",
@@ -189,6 +192,7 @@ impl Trouble {
                 "这台服务器和数据库的联系断了，不知道有没有更正和撤回，所以先不显示任何信息；不是您的操作有误。联系恢复以后会自己好：请过一分钟再打开这一页。已经下载的文件不受影响，可以照常使用。",
             ),
             Self::Absent(says) | Self::Later(says) => fixed(says),
+            Self::Held(says) => says.said(lang),
             Self::Unreadable(says) => say(lang, "{}。").with(capital(says.said(lang))).into(),
             Self::Asked { field, says } if field.is_empty() => {
                 say(lang, "{}。").with(capital(says.said(lang))).into()

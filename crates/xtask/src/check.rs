@@ -54,6 +54,11 @@ const STEPS: &[Step] = &[
         run: test::run,
     },
     Step {
+        name: "gm",
+        says: "the build option for SM2: its vectors, and the program that was built with it",
+        run: cargo::gm,
+    },
+    Step {
         name: "demo",
         says: "the demo starts, serves a document, stops and starts again",
         run: demo::run,

@@ -8,7 +8,7 @@ use crate::Failure;
 use crate::desk::Desk;
 use crate::item::edition::again;
 use crate::item::import::put_large;
-use crate::item::release::{prepare, restate_facts};
+use crate::item::release::{open, prepare, restate_facts};
 use crate::item::{IncomingFile, Which, takeable};
 use crate::ledger::{EntryKind, finish};
 use bytes::Bytes;
@@ -130,8 +130,7 @@ pub async fn correct(
         &correction.reason,
     )
     .await?;
-    let id = item.id.clone();
-    let edition = item.edition;
+    let released = open(&prepared)?;
     let digests = correction.originals.iter().map(|bytes| Digest::of(bytes));
     let digests: Vec<String> = digests.map(|digest| digest.to_string()).collect();
     let mut acts = vec![if digests.is_empty() {
@@ -141,12 +140,7 @@ pub async fn correct(
     }];
     acts.extend(crate::work::link_versions(&mut tx, &item).await?);
     finish(desk, tx, acts).await?;
-    let mut reader = desk.register.store.read().await?;
-    let released = reader
-        .release(&id, edition)
-        .await?
-        .ok_or(Failure::NotFound)?;
-    Ok(released.released)
+    Ok(released)
 }
 
 /// What the correction brings of characters that are no writing; what stood there before is not its fault.

@@ -13,7 +13,6 @@ use crate::ledger::{EntryKind, Prepared, finish};
 use law::item::validity::{Facts, facts_of};
 use law::item::{Released, Snapshot};
 use law::{Article, Digest, Refusal};
-use proof::leaf::MOST_PARTS;
 use store::item::{ItemRow, State};
 use store::{Space, Tx};
 
@@ -66,6 +65,10 @@ pub async fn release(desk: &Desk, which: &Which, reason: &str) -> Result<Release
     Ok(released)
 }
 
+/// The most files of an item that is released. The proof of each is made from the list of all of them, and nobody reads a
+/// longer one; what was released with more before there was this limit stays, and its proofs take longer.
+const MOST_FILES: usize = 9_999;
+
 /// Everything of a release but its number: checks, bytes, files, row, relations. For acts that release as they go.
 pub(crate) async fn prepare(
     desk: &Desk,
@@ -94,11 +97,9 @@ pub(crate) async fn prepare(
             format!("发布日期 {published} 早于成文日期 {written}，请核对后再公开"),
         )));
     }
-    // The text itself is a part as well.
-    if MOST_PARTS <= snapshot.files.len() {
+    if MOST_FILES < snapshot.files.len() {
         return Err(Failure::Refused(Refusal::new(format!(
-            "一件信息最多带 {} 个文件，这一件有 {} 个：请把附件打包，或者分成几件",
-            MOST_PARTS - 1,
+            "一件信息最多带 {MOST_FILES} 个文件，这一件有 {} 个：请把附件打包，或者分成几件",
             snapshot.files.len()
         ))));
     }
@@ -158,7 +159,8 @@ pub(crate) async fn prepare(
     Ok(prepared)
 }
 
-fn open(prepared: &Prepared) -> Result<Released, Failure> {
+/// What a prepared act releases.
+pub(crate) fn open(prepared: &Prepared) -> Result<Released, Failure> {
     let (_, bytes, digest) = prepared
         .release
         .as_ref()

@@ -1,6 +1,6 @@
 //! How the log grows: by the transaction of each act, and once for what was in the ledger before there was a log.
 
-use super::leaf::{Done, leaves, parts_of_copies, parts_of_release};
+use super::leaf::{Done, KeyChange, leaves, parts_of_copies, parts_of_release};
 use super::tree_hash;
 use crate::Failure;
 use crate::desk::Register;
@@ -168,7 +168,7 @@ pub(crate) async fn read_again(
         link: entry.hash.0,
         content: None,
         takes_down: false,
-        keys: text("old_key").zip(text("new_key")),
+        keys: KeyChange::said(text),
     };
     if EntryKind::from_id(&entry.act) == Some(EntryKind::RecordCopies) {
         let copies = reader.derivatives_of(entry.seq).await?;

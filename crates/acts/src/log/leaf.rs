@@ -27,9 +27,33 @@ pub(crate) struct Done {
     pub content: Option<(u32, Vec<Part>)>,
     /// Whether editions before the released one can no longer be read.
     pub takes_down: bool,
-    /// The old key and the new one.
-    pub keys: Option<(String, String)>,
+    pub keys: Option<KeyChange>,
 }
+
+/// The old key and the new one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct KeyChange {
+    pub old: String,
+    pub new: String,
+    /// Whether the old one was lost, so that it did not name the new one.
+    pub is_lost: bool,
+}
+
+impl KeyChange {
+    /// What an entry says of it, whose members are asked for by name.
+    pub(crate) fn said(text: impl Fn(&str) -> Option<String>) -> Option<Self> {
+        Some(Self {
+            old: text(OLD_KEY)?,
+            new: text(NEW_KEY)?,
+            is_lost: text(LOST).is_some(),
+        })
+    }
+}
+
+/// How an entry names the old key and the new one, and that the old one is lost.
+pub(crate) const OLD_KEY: &str = "old_key";
+pub(crate) const NEW_KEY: &str = "new_key";
+pub(crate) const LOST: &str = "lost";
 
 /// The name of the bytes that were registered with a release, as a file.
 pub(crate) const RELEASE: &str = "release.json";
@@ -135,10 +159,12 @@ pub(crate) fn leaves(
                 });
             }
         }
-    } else if let Some((old, new)) = &done.keys {
-        says.push(Says::Key {
-            old: old.clone(),
-            new: new.clone(),
+    } else if let Some(change) = &done.keys {
+        let (old, new) = (change.old.clone(), change.new.clone());
+        says.push(if change.is_lost {
+            Says::KeyLost { old, new }
+        } else {
+            Says::Key { old, new }
         });
     } else if let Some(item) = before.and_then(item) {
         if kind == Some(EntryKind::Withdraw) {

@@ -6,6 +6,7 @@
 //! a second history; and that of those before the newest only what a change of key was signed by is kept.
 
 use super::grow::as_tiles;
+use super::leaf::{LOST, NEW_KEY, OLD_KEY};
 use super::tree_hash;
 use crate::Failure;
 use crate::desk::{Desk, Register};
@@ -13,13 +14,15 @@ use crate::ledger::{EntryKind, Prepared, finish};
 use crate::view::LogStands;
 use law::Refusal;
 use proof::checkpoint::Checkpoint;
-use proof::note::{Key, Note, Signer, Unsigned};
+use proof::leaf::Leaf;
+use proof::note::{Algorithm, Key, Note, Signer, Unsigned, WrongKey};
 use proof::tile::{self, FromTiles, Log, TileId};
 use proof::tree::{self, TreeHash, Wrong};
 use proof::witness::Request;
 use std::collections::{BTreeMap, BTreeSet};
 use store::Reader;
 use store::log::{CheckpointRow, TileAt};
+use tokio::runtime::{Handle, RuntimeFlavor};
 
 /// Where the register keeps the public key of its log.
 pub(crate) const KEY: &str = "log.key";
@@ -73,13 +76,45 @@ pub async fn key(register: &Register) -> Result<Option<Key>, Failure> {
 }
 
 pub(crate) async fn named(reader: &mut Reader) -> Result<Option<Key>, Failure> {
-    let settings = reader.settings().await?;
-    let Some(text) = settings.get(KEY) else {
-        return Ok(None);
-    };
-    let key = Key::parse(text);
-    key.map(Some)
-        .map_err(|wrong| Failure::Bug(format!("登记库所记的日志密钥不对：{wrong}")))
+    let text = named_text(reader).await?;
+    text.map(|text| parse(&text)).transpose()
+}
+
+/// The same as it is written, also where this program does not know its algorithm.
+pub(crate) async fn named_text(reader: &mut Reader) -> Result<Option<String>, Failure> {
+    Ok(reader.settings().await?.remove(KEY))
+}
+
+fn parse(text: &str) -> Result<Key, Failure> {
+    Key::parse(text).map_err(|wrong| match wrong {
+        WrongKey::NeedsGm => Failure::Refused(Refusal::new(wrong.to_string())),
+        _ => Failure::Bug(format!("登记库所记的日志密钥不对：{wrong}")),
+    })
+}
+
+/// Whether this program knows the hash function of the log, without which no act can be done.
+///
+/// # Errors
+/// [`Failure::Refused`], with what to do.
+pub async fn check(register: &Register) -> Result<(), Failure> {
+    let row = register.store.read().await?.log().await?;
+    tree_hash(&row.hash).map(drop)
+}
+
+/// The signatures of an algorithm as they fit the tree of this log: a log without leaves takes any, one that has some keeps
+/// the hash function of its tree. `None` where they cannot.
+///
+/// # Errors
+/// Where the register cannot be read.
+pub async fn fitting(
+    register: &Register,
+    algorithm: Algorithm,
+) -> Result<Option<Algorithm>, Failure> {
+    let row = register.store.read().await?.log().await?;
+    if row.size == 0 {
+        return Ok(Some(algorithm));
+    }
+    Ok(algorithm.over(tree_hash(&row.hash)?))
 }
 
 /// How the log stands.
@@ -92,16 +127,30 @@ pub async fn stands(register: &Register) -> Result<LogStands, Failure> {
 
 pub(crate) async fn stands_of(reader: &mut Reader) -> Result<LogStands, Failure> {
     let row = reader.log().await?;
-    let key = named(reader).await?;
+    let key = named_text(reader).await?;
     let checkpoint = reader.newest_checkpoint().await?;
+    let name = key.as_deref().and_then(|key| key.split('+').next());
     Ok(LogStands {
-        name: key.as_ref().map(|key| key.name().to_owned()),
-        key: key.as_ref().map(ToString::to_string),
-        size: row.size,
+        name: name.map(str::to_owned),
         root: root(reader, row.size, tree_hash(&row.hash)?).await?,
+        key,
+        size: row.size,
         signed: checkpoint.as_ref().map(|row| row.size),
+        unsigned_since: unsigned_since(reader).await?,
         checkpoint: checkpoint.map(|row| String::from_utf8_lossy(&row.note).into_owned()),
     })
+}
+
+/// Since when the log is not signed: the instant of the first entry beyond the newest checkpoint; `None` where all is signed.
+pub(crate) async fn unsigned_since(reader: &mut Reader) -> Result<Option<i64>, Failure> {
+    let signed = reader.newest_checkpoint().await?.map_or(0, |row| row.size);
+    let first = reader.leaves_from(signed, 1).await?.into_iter().next();
+    let Some(first) = first else {
+        return Ok(None);
+    };
+    let leaf = Leaf::from_bytes(&first.bytes);
+    let leaf = leaf.ok_or_else(|| Failure::Bug(format!("日志第 {} 条读不出来", first.place)))?;
+    Ok(Some(i64::try_from(leaf.at).unwrap_or(i64::MAX)))
 }
 
 /// Names the key by which the log is signed from now on: the first one, or a new one in the place of the old.
@@ -110,31 +159,63 @@ pub(crate) async fn stands_of(reader: &mut Reader) -> Result<LogStands, Failure>
 /// [`Failure::Refused`] where the register names another key already and `old` is not that one, or where the new key is not
 /// of the same log.
 pub async fn change_key(desk: &Desk, old: Option<&Key>, new: &Key) -> Result<(), Failure> {
+    name_key(desk, old.map(ToString::to_string), new, Change::ByOld).await
+}
+
+/// Names a new key where the old one is lost, and says so in the log: the old one signs nothing any more, also not this.
+/// Whoever has the old key cannot tell from the log alone that the new one is no thief's.
+///
+/// # Errors
+/// As [`change_key`].
+pub async fn take_place_of_lost_key(desk: &Desk, old: &str, new: &Key) -> Result<(), Failure> {
+    name_key(desk, Some(old.to_owned()), new, Change::OldIsLost).await
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Change {
+    ByOld,
+    OldIsLost,
+}
+
+async fn name_key(
+    desk: &Desk,
+    old: Option<String>,
+    new: &Key,
+    change: Change,
+) -> Result<(), Failure> {
     let mut tx = desk.register.store.write().await?;
     let named = tx.settings().await?.get(KEY).cloned();
-    if named != old.map(ToString::to_string) {
+    if named != old {
         return Err(Failure::Refused(Refusal::new(match named {
             Some(named) => format!("登记库已经记有日志的密钥 {named}，换密钥要用它来办"),
             None => "登记库还没有记日志的密钥".to_owned(),
         })));
     }
-    if let Some(old) = old
-        && (old.name() != new.name() || old.algorithm() != new.algorithm())
+    if let Some(old) = &old
+        && old.split('+').next() != Some(new.name())
     {
         return Err(Failure::Refused(Refusal::new(
-            "新密钥的名称和算法要与原来的相同；改用别的算法是另一个日志",
+            "新密钥的名称要与原来的相同；另一个名称是另一个日志",
         )));
     }
-    let expected = tree_hash(&tx.log().await?.hash)?;
-    if new.algorithm().tree_hash() != expected {
-        return Err(Failure::Refused(Refusal::new(
-            "密钥的算法与日志的散列算法不配",
-        )));
+    let row = tx.log().await?;
+    let hash = new.algorithm().tree_hash();
+    if row.size == 0 {
+        // A tree without leaves is of any hash function.
+        tx.set_log_hash(hash.id()).await?;
+    } else if hash != tree_hash(&row.hash)? {
+        return Err(Failure::Refused(Refusal::new(format!(
+            "密钥的算法与日志的散列算法（{}）不配；已经有条目的日志不能换散列算法",
+            row.hash
+        ))));
     }
     tx.set(KEY, &new.to_string()).await?;
-    let mut act = Prepared::new(EntryKind::ChangeKey, "log", "").say("new_key", new.to_string());
+    let mut act = Prepared::new(EntryKind::ChangeKey, "log", "").say(NEW_KEY, new.to_string());
     if let Some(old) = old {
-        act = act.say("old_key", old.to_string());
+        act = act.say(OLD_KEY, old);
+    }
+    if change == Change::OldIsLost {
+        act = act.say(LOST, "old_key");
     }
     act.is_item = false;
     finish(desk, tx, vec![act]).await?;
@@ -192,15 +273,19 @@ pub async fn sign(
         Last::None if was_signed => return Err(Unsignable::Forgotten),
         Last::None | Last::GivenUp => None,
     };
-    let note = match &last {
-        None => checkpoint.sign(signers)?,
+    let proof = match &last {
+        None => None,
         Some(last) => {
             let proof = consistency(&mut reader, last.size, row.size, hash).await?;
-            let proof = proof.map_err(Unsigned::DoesNotFollow)?;
-            checkpoint.sign_after(last, &proof, signers)?
+            Some((last, proof.map_err(Unsigned::DoesNotFollow)?))
         }
     };
+    // A module may take its time; nobody waits for the register meanwhile.
     drop(reader);
+    let note = may_block(|| match proof {
+        None => checkpoint.sign(signers),
+        Some((last, proof)) => checkpoint.sign_after(last, &proof, signers),
+    })?;
     keep(&note).map_err(Unsignable::Unkept)?;
     let mut tx = register.store.write().await?;
     tx.put_checkpoint(&CheckpointRow {
@@ -254,6 +339,15 @@ pub async fn follows(register: &Register, kept: &Note) -> Result<Result<(), Unsi
     let row = reader.log().await?;
     let hash = tree_hash(&row.hash)?;
     reaches(&mut reader, kept, row.size, hash).await
+}
+
+/// Does something that may hold the thread; the others of the runtime go on, where it has any.
+fn may_block<T>(does: impl FnOnce() -> T) -> T {
+    let runtime = Handle::try_current().map(|runtime| runtime.runtime_flavor());
+    match runtime {
+        Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(does),
+        _ => does(),
+    }
 }
 
 fn is_by(note: &Note, key: &Key) -> bool {

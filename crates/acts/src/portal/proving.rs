@@ -9,7 +9,7 @@ use crate::log::{self, NewCopy};
 use crate::portal::find::{Visible, visible};
 use crate::portal::taking::{FileFound, Seen, copy_name};
 use crate::portal::{Form, Portal};
-use crate::view::{Address, FileBytes, LogLine, LogView};
+use crate::view::{Address, FileBytes, LogLine, LogStands, LogView};
 use bytes::Bytes;
 use law::Digest;
 use proof::document::Proof;
@@ -61,8 +61,15 @@ impl Portal {
     /// Where the register cannot be read.
     pub async fn log_key(&self) -> Result<Option<String>, Failure> {
         let mut reader = self.register.store.read().await?;
-        let key = log::named(&mut reader).await?;
-        Ok(key.map(|key| key.to_string()))
+        log::named_text(&mut reader).await
+    }
+
+    /// How the log stands.
+    ///
+    /// # Errors
+    /// Where the register cannot be read.
+    pub async fn log_stands(&self) -> Result<LogStands, Failure> {
+        log::stands_of(&mut self.register.store.read().await?).await
     }
 
     /// The bytes that were registered when an item was released, and that its leaf commits to first.
@@ -333,8 +340,12 @@ async fn steps(reader: &mut Reader, size: u64) -> Result<Vec<Step>, Failure> {
     let mut found = Vec::new();
     for seq in reader.key_changes().await? {
         for leaf in reader.leaves_of(seq).await? {
-            let is_key = Leaf::from_bytes(&leaf.bytes)
-                .is_some_and(|leaf| matches!(leaf.says, Says::Key { .. }));
+            let says = Leaf::from_bytes(&leaf.bytes).map(|leaf| leaf.says);
+            let is_key = matches!(says, Some(Says::Key { .. }));
+            if matches!(says, Some(Says::KeyLost { .. })) {
+                // Nothing leads from a key that was lost.
+                found.clear();
+            }
             let held = reader.checkpoint_holding(leaf.place + 1).await?;
             if let Some(held) = held.filter(|held| is_key && held.size <= size) {
                 found.push((leaf, held));

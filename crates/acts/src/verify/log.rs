@@ -10,7 +10,7 @@ use crate::log::{self, Done};
 use law::Digest;
 use proof::checkpoint::Checkpoint;
 use proof::leaf::{Leaf, Says};
-use proof::note::{Key, Note, Verifier};
+use proof::note::{Key, Note, Verifier, WrongKey};
 use proof::tile::{self, Log};
 use proof::tree::TreeHash;
 use serde_json::Value;
@@ -74,6 +74,7 @@ pub(super) async fn compare(
             .filter_map(|kept| Some(Checkpoint::parse(kept.note.text())?.size))
             .collect(),
         keys: Vec::new(),
+        unreadable: None,
         changes: Vec::new(),
         open: BTreeSet::new(),
         closed: Vec::new(),
@@ -131,6 +132,8 @@ struct Seen {
     asked: BTreeSet<u64>,
     /// Every key that the ledger named, in order.
     keys: Vec<Key>,
+    /// Why one of them cannot be read by this program.
+    unreadable: Option<WrongKey>,
     /// Where each change of key stands in the log, and the key that had to sign it.
     changes: Vec<(u64, Key)>,
     /// Entries with parts whose salt is kept, and those of which it is not.
@@ -285,7 +288,11 @@ impl Seen {
             let key = value
                 .as_ref()
                 .and_then(|value| value.get("new_key")?.as_str());
-            self.keys.extend(key.and_then(|key| Key::parse(key).ok()));
+            match key.map(Key::parse) {
+                Some(Ok(key)) => self.keys.push(key),
+                Some(Err(wrong @ WrongKey::NeedsGm)) => self.unreadable = Some(wrong),
+                _ => {}
+            }
         }
     }
 
@@ -389,6 +396,9 @@ impl Seen {
     }
 
     fn signed(&mut self, wrong: &mut Vec<String>) {
+        if let Some(why) = self.unreadable {
+            wrong.push(format!("检查点的签名不能全部核对：{why}"));
+        }
         let keys: Vec<&dyn Verifier> = self.keys.iter().map(|key| key as _).collect();
         for (size, (root, row)) in &self.roots {
             let Some(row) = row else { continue };

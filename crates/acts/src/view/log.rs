@@ -22,6 +22,23 @@ pub struct LogStands {
     /// How many leaves the newest checkpoint has, and the checkpoint itself.
     pub signed: Option<u64>,
     pub checkpoint: Option<String>,
+    /// The instant of the first entry that is not signed, in seconds since 1970 UTC; `None` where all are.
+    pub unsigned_since: Option<i64>,
+}
+
+/// For how long an entry waits for a signature before something must be wrong: a site that is served signs twice a second.
+const LATE: i64 = 120;
+
+impl LogStands {
+    /// Since when entries wait for a signature that should have it long ago.
+    pub fn late(&self, now: i64) -> Option<i64> {
+        self.unsigned_since.filter(|since| LATE < now - since)
+    }
+
+    /// How many entries are not signed.
+    pub fn unsigned(&self) -> u64 {
+        self.size - self.signed.unwrap_or(0).min(self.size)
+    }
 }
 
 impl LogLine {
@@ -38,6 +55,7 @@ impl LogLine {
             "change" => "变更",
             "withdrawal" => "撤回",
             "takedown" => "撤下旧版",
+            "key_lost" => "另立密钥（旧的丢失）",
             _ => "更换密钥",
         }
     }
@@ -50,7 +68,7 @@ pub struct LogLine {
     pub place: u64,
     /// Seconds since 1970 UTC.
     pub at: u64,
-    /// `release`, `derivative`, `change`, `withdrawal`, `takedown` or `key`.
+    /// `release`, `derivative`, `change`, `withdrawal`, `takedown`, `key` or `key_lost`.
     pub kind: &'static str,
     /// `None` where it is about the log itself.
     pub index_no: Option<String>,

@@ -4,6 +4,7 @@
 //! beside the others. To make one, run this test with `GONGKAI_MAKE_FIXTURE` naming an empty directory.
 
 use crate::world::{document as at, law, list_of_all};
+use acts::again::{Key, Once, once};
 use acts::announce::{NewNotice, set_notice};
 use acts::desk::{Actor, Desk, Register};
 use acts::follow::follow_index;
@@ -11,33 +12,43 @@ use acts::item::correct::{Correction, correct};
 use acts::item::import::import;
 use acts::item::relate::{cite, relate};
 use acts::item::{Imported, Then};
-use acts::portal::{FileFound, Form, WorksFilter, WorksSort};
+use acts::log::change_key;
+use acts::portal::{FileFound, Form, Proven, WorksFilter, WorksSort};
 use acts::view::{Found, TextOnDay, Whose};
 use acts::{Portal, site_error};
 use law::Date;
 use law::item::validity::Status;
 use law::item::{Column, Kinds, Relation};
 use law::site_error::{ErrorKind, State, Terms, Written};
+use proof::document::{Proof, Trust};
+use proof::leaf::Digests;
+use proof::note::Signer as _;
 use search::Query;
 use std::path::{Path, PathBuf};
 use store::{Blobs, Store};
 use tempfile::TempDir;
 use testkit::Town;
 use testkit::items::{document, file, numbered};
-use testkit::town::{DRAFT_SECRET, FORMER_WORDS, NOW, WITHDRAWN_SECRET, which};
+use testkit::town::{DRAFT_SECRET, FORMER_WORDS, NOW, WITHDRAWN_SECRET, secret, which};
 
 const TODAY: Date = Date::constant(2026, 11, 23);
 
 /// Of the first schema, of the one whose entries bind rows, of the one that takes reports of readers, of the one whose
-/// entries say what pages show, of the one that counts what was not found, and of the one that lists columns.
-pub(crate) const ALL: [&str; 6] = [
+/// entries say what pages show, of the one that counts what was not found, of the one that lists columns, of the one with
+/// a public log, and of the one in which an act that is tried again is known.
+pub(crate) const ALL: [&str; 8] = [
     "data-0001",
     "data-0002",
     "data-0003",
     "data-0004",
     "data-0005",
     "data-0006",
+    "data-0007",
+    "data-0008",
 ];
+
+/// What an act of the newest fixture was done with, to be tried again.
+const TRIED: (&str, [&str; 3]) = ("示例记号", ["cite", "replacing", "漱政〔2026〕10号"]);
 
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -165,6 +176,49 @@ async fn in_a_data_directory_of_every_schema_a_report_that_is_answered_moves_no_
         assert_eq!(found.wrong, Vec::<String>::new(), "{name}");
         assert_eq!((found.early, found.unproven), (0, 0), "{name}");
     }
+}
+
+#[tokio::test]
+async fn what_was_signed_in_a_data_directory_of_any_schema_is_proved_by_its_first_key() {
+    // The newest checkpoint of the second is that which both keys signed.
+    for (name, from_first) in [("data-0007", 2), ("data-0008", 1)] {
+        let (_folder, register) = opened(name).await;
+        let found = acts::verify::verify(&register, &[]).await.unwrap();
+        assert_eq!(found.wrong, Vec::<String>::new(), "{name}");
+        assert_eq!((found.early, found.unproven), (0, 0), "{name}");
+        assert_eq!(found.log.behind, 0, "{name}");
+        assert!(1 <= found.log.checkpoints, "{name}");
+        let portal = portal(&register).await;
+        let at = at("XT-0002/2026-00001");
+        let asked = portal.proof_of_file(&at, None, "名单.csv").await;
+        let Ok(FileFound::Released(Proven::Proof { proof, .. })) = asked else {
+            panic!("{name}: {asked:?}")
+        };
+        let proof = Proof::parse(proof.as_bytes()).unwrap();
+        let file = Digests::of("学校,日期\n漱石一中,3月\n".as_bytes());
+        for (n, keys) in [(0, from_first), (1, 1)] {
+            let trust = Trust::key(secret(n).key().clone());
+            let proved = proof.verify_file(&trust, &file).unwrap().proved;
+            assert_eq!(proved.keys.len(), keys, "{name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_act_that_a_former_program_did_is_not_done_again() {
+    let (_folder, register) = opened("data-0008").await;
+    let actor = Actor {
+        name: "示例经办".into(),
+        identified_by: "test".into(),
+    };
+    let (key, asked) = TRIED;
+    let key = Key::new(key, &asked).unwrap();
+    let desk = Desk::new(register.clone(), actor, NOW + 60).unwrap();
+    let desk = desk.with_key(key);
+    let item = which("replacing");
+    let again = cite(&desk, &item, Relation::Implements, asked[2]);
+    let again = once(&desk, again).await;
+    assert!(matches!(again, Ok(Once::Before(_))), "{again:?}");
 }
 
 #[tokio::test]
@@ -364,8 +418,22 @@ async fn a_data_directory_is_made_where_one_is_asked_for() {
         .await
         .unwrap();
     site_error::erase(&town.desk, "2026-00003").await.unwrap();
+    // The log, signed by its first key and by the one that took its place.
+    town.sign(&town.portal()).await;
+    let (old, new) = (secret(0), secret(1));
+    change_key(&town.desk, Some(old.key()), new.key())
+        .await
+        .unwrap();
+    town.sign_by(&[&old, &new]).await;
+    let (key, asked) = TRIED;
+    let keyed = town.desk.clone().with_key(Key::new(key, &asked).unwrap());
+    let cited = cite(&keyed, &one, Relation::Implements, asked[2]);
+    assert!(matches!(once(&keyed, cited).await, Ok(Once::Now(()))));
+    // The last act waits for a signature, and the key is not kept with the fixture: it is lost.
     town.register.close().await;
     copy(town.folder(), &target);
+    // It lies beside the key, which no data directory holds.
+    std::fs::remove_file(target.join("log.checkpoint")).unwrap();
     // Small pages: most tables hold a row or two.
     let connection = rusqlite::Connection::open(target.join("register.sqlite")).unwrap();
     let sql = "PRAGMA journal_mode = DELETE; PRAGMA page_size = 1024; VACUUM";

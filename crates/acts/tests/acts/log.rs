@@ -12,11 +12,14 @@ use acts::log::{Last, Unsignable, catch_up, change_key, follows, sign, stands};
 use acts::portal::{FileFound, Form, Portal, Proven};
 use acts::verify::{Against, verify};
 use acts::view::Address;
-use law::item::{Kinds, Relation, released};
+use law::Digest;
+use law::item::released::{self, ReleasedFile};
+use law::item::{Kinds, Relation, Snapshot};
 use proof::document::{Proof, ProvedFile, Trust};
 use proof::leaf::{Digests, Role, SNAPSHOT_DOMAIN};
-use proof::note::{Key, Note, Signer};
+use proof::note::{Key, Note, Secret, Signer, Unsigned};
 use rusqlite::Connection;
+use std::sync::{Mutex, mpsc};
 use store::Store;
 use tempfile::TempDir;
 use testkit::Town;
@@ -224,6 +227,75 @@ async fn more_files_than_one_leaf_can_hold_are_refused_with_what_to_do() {
     );
 }
 
+/// Has the newest entry have released an item with so many files, as a program without a limit would have written it.
+fn released_with_files(town: &Town, files: usize) {
+    let raw = Connection::open(town.folder().join("register.sqlite")).unwrap();
+    raw.execute_batch("DROP TRIGGER ledger_no_update").unwrap();
+    let newest = "SELECT seq, previous, entry FROM ledger ORDER BY seq DESC LIMIT 1";
+    let (seq, previous, entry): (i64, [u8; 32], Vec<u8>) = raw
+        .query_row(newest, [], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
+        .unwrap();
+    let of = "SELECT snapshot, digest FROM release WHERE seq = ?1";
+    let (snapshot, digest): (Vec<u8>, [u8; 32]) = raw
+        .query_row(of, [seq], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap();
+    let mut snapshot = Snapshot::from_bytes(&snapshot).unwrap();
+    let first = snapshot.files[0].clone();
+    let named = |n| ReleasedFile {
+        name: format!("{n}.csv"),
+        ..first.clone()
+    };
+    snapshot.files = (0..files).map(named).collect();
+    let bytes = snapshot.to_bytes();
+    let new = Snapshot::digest_of(&bytes);
+    let entry = String::from_utf8(entry).unwrap();
+    let entry = entry.replace(&Digest(digest).to_string(), &new.to_string());
+    let hash = proof::chain::link(&previous, entry.as_bytes());
+    raw.execute(
+        "UPDATE release SET snapshot = ?2, digest = ?3 WHERE seq = ?1",
+        (seq, bytes, new.0),
+    )
+    .unwrap();
+    raw.execute(
+        "UPDATE ledger SET entry = ?2, hash = ?3 WHERE seq = ?1",
+        (seq, entry.into_bytes(), hash),
+    )
+    .unwrap();
+    raw.execute("UPDATE head SET hash = ?1", [hash]).unwrap();
+    // There was no log.
+    raw.execute_batch(
+        "DELETE FROM leaf; DELETE FROM tile; DELETE FROM leaf_salt; UPDATE log SET seq = 0, size = 0",
+    )
+    .unwrap();
+}
+
+#[tokio::test]
+async fn what_was_released_with_more_files_before_there_was_a_limit_is_taken_in_and_proved() {
+    let town = Town::in_a_file().await;
+    let mut item = document("one", "附件很多的通知", "附件很多。");
+    item.files.push(file("0.csv", "甲"));
+    let at = document_at(&town.import(item, Then::Release).await);
+    released_with_files(&town, 10_001);
+    catch_up(&town.register, |_| {}).await.unwrap();
+    let found = verify(&town.register, &[]).await.unwrap();
+    assert_eq!((found.wrong, found.log.behind), (Vec::new(), 0));
+    let portal = town.portal();
+    let key = town.sign(&portal).await;
+    for name in ["0.csv", "10000.csv"] {
+        let proof = taken(portal.proof_of_file(&at, None, name).await.unwrap());
+        let proof = Proof::parse(proof.to_string().as_bytes()).unwrap();
+        assert_eq!(proved(&proof, &key, "甲".as_bytes()).part.name, name);
+    }
+    // It can be withdrawn, and its salt goes.
+    withdraw(&town.desk, &which("one"), "不应公开")
+        .await
+        .unwrap();
+    let found = verify(&town.register, &[]).await.unwrap();
+    assert_eq!(found.wrong, Vec::<String>::new());
+}
+
 #[tokio::test]
 async fn a_change_of_what_is_shown_has_a_leaf() {
     let town = Town::new().await;
@@ -284,6 +356,70 @@ async fn a_proof_leads_from_the_first_key_to_the_newest() {
         verify(&town.register, &[]).await.unwrap().wrong,
         Vec::<String>::new()
     );
+}
+
+/// A module that signs only once it is told to.
+struct Slow {
+    secret: Secret,
+    asked: mpsc::Sender<()>,
+    told: Mutex<mpsc::Receiver<bool>>,
+}
+
+impl Signer for Slow {
+    fn key(&self) -> &Key {
+        self.secret.key()
+    }
+
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Unsigned> {
+        self.asked.send(()).unwrap();
+        match self.told.lock().unwrap().recv() {
+            Ok(true) => self.secret.sign(message),
+            _ => Err(Unsigned::Device("没有插好".into())),
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_a_module_takes_its_time_acts_go_on_and_one_that_fails_shows_nothing() {
+    let town = Town::in_a_file().await;
+    town.import(document("one", "通知", "通知。"), Then::Release)
+        .await;
+    change_key(&town.desk, None, secret(0).key()).await.unwrap();
+    for (is_signed, id) in [(false, "two"), (true, "three")] {
+        let (asked, is_asked) = mpsc::channel();
+        let (tell, told) = mpsc::channel();
+        let module = Slow {
+            secret: secret(0),
+            asked,
+            told: Mutex::new(told),
+        };
+        let register = town.register.clone();
+        let signing = tokio::spawn(async move {
+            let signed = sign(&register, &[&module], &Last::None, |_| Ok(())).await;
+            signed.map(|signed| signed.is_some())
+        });
+        tokio::task::spawn_blocking(move || is_asked.recv().unwrap())
+            .await
+            .unwrap();
+        // It has been asked and does not answer: acts are done, look-ups too.
+        town.import(document(id, "通知", &format!("{id}。")), Then::Release)
+            .await;
+        let before = stands(&town.register).await.unwrap();
+        tell.send(is_signed).unwrap();
+        let signed = signing.await.unwrap();
+        let after = stands(&town.register).await.unwrap();
+        if is_signed {
+            assert!(matches!(signed, Ok(true)), "{signed:?}");
+            // What was done meanwhile waits for the next one.
+            assert_eq!(after.signed, Some(after.size - 1));
+        } else {
+            assert!(
+                matches!(signed, Err(Unsignable::Unsigned(Unsigned::Device(_)))),
+                "{signed:?}"
+            );
+            assert_eq!(before, after);
+        }
+    }
 }
 
 /// The register as a file, to be put back later.

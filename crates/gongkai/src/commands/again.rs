@@ -3,18 +3,22 @@
 //! Every act has a key, also where nobody gave one: so an answer that is lost on the way from the database is found again
 //! by the command itself. What it cannot find again it says with the key, to be run once more.
 
+use super::Trial;
 use crate::place::Place;
 use acts::Failure;
 use acts::again::{Earlier, Key, Once, new_key, once};
 use acts::desk::Desk;
 use anyhow::Context as _;
 use clap::Args;
+use serde_json::{Value, json};
 
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Again {
     /// 这一次办理的记号，自己起，每件事用一个新的；没有得到答复时用同一个记号再运行一次，已经办成的不会再办
     #[arg(long, value_name = "记号")]
     key: Option<String>,
+    #[command(flatten)]
+    pub(crate) trial: Trial,
 }
 
 impl Again {
@@ -24,7 +28,7 @@ impl Again {
             [_] => key.clone(),
             _ => format!("{key} {item}"),
         });
-        Self { key }
+        Self { key, ..*self }
     }
 
     /// A desk at which one act happens once: that with this name, of all that was asked for with the key. Gives what the key
@@ -66,6 +70,15 @@ impl Keyed {
             other => Ok(other?),
         }
     }
+}
+
+/// What was done, for a program: the act, what it was about, and where that happened before, the entry of it.
+pub(crate) fn done<T>(act: &str, item: &str, once: &Once<T>) -> Value {
+    let entry = match once {
+        Once::Now(_) => None,
+        Once::Before(former) => Some(former.seq),
+    };
+    json!({ "act": act, "item": item, "done_before": entry })
 }
 
 /// What is said where an act was done before.

@@ -3,12 +3,14 @@
 //! Decides which columns there are ([`COLUMNS`]) and that a file is registered as a whole or not at all: everything that is
 //! wrong with it is named with its line and column. A renamed body is a new row; the old row names it as its successor.
 
+use super::Trial;
 use crate::place::Place;
 use crate::say;
 use anyhow::{Context as _, bail};
 use clap::Subcommand;
 use csv::StringRecord;
 use law::agency::{AgencyKind, AgencyLevel};
+use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use store::agency::Agency;
@@ -23,6 +25,8 @@ pub(crate) enum Agencies {
         /// 为什么登记或者变更
         #[arg(long, default_value = "", value_name = "原因")]
         reason: String,
+        #[command(flatten)]
+        trial: Trial,
     },
 }
 
@@ -31,8 +35,12 @@ pub(crate) async fn agencies(
     actor: Option<&str>,
     what: Agencies,
 ) -> anyhow::Result<()> {
-    let Agencies::Import { file, reason } = what;
-    let place = Place::open(data).await?;
+    let Agencies::Import {
+        file,
+        reason,
+        trial,
+    } = what;
+    let place = Place::open_for(data, trial).await?;
     let bytes = std::fs::read(&file).with_context(|| format!("不能读取 {}", file.display()))?;
     let text = text_of(&bytes)
         .with_context(|| format!("{} 不是 UTF-8 或者 GB18030 文字", file.display()))?;
@@ -53,6 +61,7 @@ pub(crate) async fn agencies(
         );
     }
     let done = acts::agency::register(&place.desk(actor)?, &sheet.agencies, &reason).await?;
+    say::value(&json!({ "new": done.new, "changed": done.changed, "same": done.same }));
     say::result(&format!(
         "新登记 {}，有变化 {}，没有变化 {}",
         done.new, done.changed, done.same

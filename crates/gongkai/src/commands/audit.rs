@@ -30,9 +30,6 @@ pub(crate) enum Audit {
 
 #[derive(Clone, Debug, Args)]
 pub(crate) struct SiteAudit {
-    /// 输出 JSON：每一处都写上
-    #[arg(long)]
-    json: bool,
     /// 从这个地址打开网页，例如 <http://127.0.0.1:8080>；不写则不经过网络，在本程序里打开
     #[arg(long, value_name = "http://…")]
     base: Option<String>,
@@ -74,13 +71,9 @@ pub(crate) async fn audit(data: &Path, audit: Audit) -> anyhow::Result<ExitCode>
     let limits = place.config.audit.limits();
     let outcomes = judge(&observed, &limits, Calendar::standard(), today);
     place.register.close().await;
-    if how.json {
-        let told = in_json(&outcomes, &survey, today, how.base.as_deref());
-        say::result(&serde_json::to_string_pretty(&told)?);
-    } else {
-        for line in in_words(&outcomes, &survey, today) {
-            say::result(&line);
-        }
+    say::value(&in_json(&outcomes, &survey, today, how.base.as_deref()));
+    for line in in_words(&outcomes, &survey, today) {
+        say::result(&line);
     }
     let is_sound = !outcomes.iter().any(Outcome::is_veto);
     Ok(if is_sound {

@@ -1,5 +1,6 @@
 //! `gongkai backup`, `gongkai export archive` — a whole site into a folder or a file, while it serves.
 
+use super::Trial;
 use crate::backed_up::{self, BackedUp};
 use crate::clock;
 use crate::place::Place;
@@ -24,12 +25,8 @@ pub(crate) struct Backup {
     /// 只列出已有的备份
     #[arg(long, conflicts_with = "dry_run")]
     list: bool,
-    /// 只说明会写多少，什么也不写
-    #[arg(long)]
-    dry_run: bool,
-    /// 结果写成 JSON
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    trial: Trial,
 }
 
 #[derive(Clone, Debug, Subcommand)]
@@ -43,20 +40,17 @@ pub(crate) struct Archive {
     /// 写到哪里：以 .zip 结尾是一个文件，否则是一个目录
     #[arg(value_name = "路径")]
     to: PathBuf,
-    /// 只说明会写多少，什么也不写
-    #[arg(long)]
-    dry_run: bool,
-    /// 结果写成 JSON
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    trial: Trial,
 }
 
 pub(crate) async fn backup(data: &Path, asked: Backup) -> anyhow::Result<()> {
     if asked.list {
         return list(&asked);
     }
+    let is_dry = asked.trial.begins();
     let place = Place::look(data).await?;
-    let folder = if asked.dry_run {
+    let folder = if is_dry {
         Folder::look(&asked.to)?
     } else {
         Folder::open(&asked.to)?
@@ -79,7 +73,7 @@ pub(crate) async fn backup(data: &Path, asked: Backup) -> anyhow::Result<()> {
         ));
     }
     let pruned = folder.prune(asked.keep)?;
-    if !asked.dry_run {
+    if !is_dry {
         let newest = BackedUp {
             at: gathered.manifest.made_at,
             entries: gathered.manifest.ledger.entries,
@@ -91,15 +85,12 @@ pub(crate) async fn backup(data: &Path, asked: Backup) -> anyhow::Result<()> {
             say::note(&format!("备份已经完成，但是{error:#}"));
         }
     }
-    let mut result = described(&gathered, asked.dry_run);
-    if asked.json {
-        result["kept"] = json!(pruned.kept);
-        result["removed"] = json!(pruned.removed);
-        say::result(&result.to_string());
-        return Ok(());
-    }
-    tell(&gathered, asked.dry_run, "备份");
-    if !asked.dry_run {
+    let mut result = described(&gathered);
+    result["kept"] = json!(pruned.kept);
+    result["removed"] = json!(pruned.removed);
+    say::value(&result);
+    tell(&gathered, is_dry, "备份");
+    if !is_dry {
         let removed = match pruned.removed {
             0 => String::new(),
             n => format!("，删去较早的 {n} 份，腾出 {} MiB", pruned.freed / MIB),
@@ -110,12 +101,13 @@ pub(crate) async fn backup(data: &Path, asked: Backup) -> anyhow::Result<()> {
 }
 
 pub(crate) async fn export(data: &Path, Export::Archive(asked): Export) -> anyhow::Result<()> {
+    let is_dry = asked.trial.begins();
     let place = Place::look(data).await?;
     let is_single = asked
         .to
         .extension()
         .is_some_and(|it| it.eq_ignore_ascii_case("zip"));
-    let mut room = if asked.dry_run {
+    let mut room = if is_dry {
         anyhow::ensure!(
             !(is_single && asked.to.exists()),
             "{} 已经存在，不覆盖",
@@ -135,11 +127,8 @@ pub(crate) async fn export(data: &Path, Export::Archive(asked): Export) -> anyho
         );
     }
     let gathered = gather(&place, &mut room).await?;
-    if asked.json {
-        say::result(&described(&gathered, asked.dry_run).to_string());
-    } else {
-        tell(&gathered, asked.dry_run, "档案");
-    }
+    say::value(&described(&gathered));
+    tell(&gathered, is_dry, "档案");
     Ok(())
 }
 
@@ -175,10 +164,9 @@ async fn gather(place: &Place, room: &mut Room) -> anyhow::Result<Gathered> {
     Ok(gathered)
 }
 
-fn described(gathered: &Gathered, is_dry: bool) -> serde_json::Value {
+fn described(gathered: &Gathered) -> serde_json::Value {
     let manifest = &gathered.manifest;
     json!({
-        "dry_run": is_dry,
         "name": gathered.name,
         "made_at": law::date::utc(manifest.made_at),
         "entries": manifest.ledger.entries,
@@ -215,23 +203,20 @@ fn tell(gathered: &Gathered, is_dry: bool, what: &str) {
 
 fn list(asked: &Backup) -> anyhow::Result<()> {
     let (whole, unreadable) = archive::generations(&asked.to)?;
-    if asked.json {
-        let listed = whole.iter().map(|generation| {
-            let Generation { name, manifest } = generation;
-            json!({
-                "name": name,
-                "made_at": law::date::utc(manifest.made_at),
-                "site": manifest.site,
-                "entries": manifest.ledger.entries,
-                "head": manifest.ledger.head.to_string(),
-                "schema": manifest.schema,
-                "program": manifest.program,
-            })
-        });
-        let listed: Vec<_> = listed.collect();
-        say::result(&json!({ "backups": listed, "unreadable": unreadable }).to_string());
-        return Ok(());
-    }
+    let listed = whole.iter().map(|generation| {
+        let Generation { name, manifest } = generation;
+        json!({
+            "name": name,
+            "made_at": law::date::utc(manifest.made_at),
+            "site": manifest.site,
+            "entries": manifest.ledger.entries,
+            "head": manifest.ledger.head.to_string(),
+            "schema": manifest.schema,
+            "program": manifest.program,
+        })
+    });
+    let listed: Vec<_> = listed.collect();
+    say::value(&json!({ "backups": listed, "unreadable": unreadable }));
     for Generation { name, manifest } in &whole {
         let at = law::date::moment(manifest.made_at).strftime("%Y-%m-%d %H:%M:%S");
         say::result(&format!(

@@ -19,29 +19,22 @@ pub(crate) enum Configs {
         /// 只说明这一项，或者这一节的各项，例如 readers
         #[arg(value_name = "项")]
         key: Option<String>,
-        /// 输出 JSON，供程序使用
-        #[arg(long)]
-        json: bool,
     },
     /// 这里设置了什么，密码不显示
-    Show {
-        /// 输出 JSON，供程序使用
-        #[arg(long)]
-        json: bool,
-    },
+    Show,
     /// 检查设置和设置里写的文件，什么也不改
     Check,
 }
 
 pub(crate) fn configs(data: &Path, configs: &Configs) -> anyhow::Result<()> {
     match configs {
-        Configs::Describe { key, json } => describe(data, key.as_deref(), *json),
-        Configs::Show { json } => show(data, *json),
+        Configs::Describe { key } => describe(data, key.as_deref()),
+        Configs::Show => show(data),
         Configs::Check => check(data),
     }
 }
 
-fn describe(data: &Path, key: Option<&str>, json: bool) -> anyhow::Result<()> {
+fn describe(data: &Path, key: Option<&str>) -> anyhow::Result<()> {
     let given = Given::in_directory(data)?;
     let is_asked = |setting: &&Setting| {
         key.is_none_or(|key| {
@@ -53,11 +46,8 @@ fn describe(data: &Path, key: Option<&str>, json: bool) -> anyhow::Result<()> {
     if let (Some(key), true) = (key, asked.is_empty()) {
         anyhow::bail!("没有“{key}”这一项；gongkai config describe 列出全部");
     }
-    if json {
-        let told: Vec<Value> = asked.iter().map(|it| in_json(it, &given)).collect();
-        say::result(&serde_json::to_string_pretty(&json!({ "settings": told }))?);
-        return Ok(());
-    }
+    let told: Vec<Value> = asked.iter().map(|it| in_json(it, &given)).collect();
+    say::value(&json!({ "settings": told }));
     for setting in asked {
         say::result(setting.key);
         say::result(&format!("  意思：{}", plain(setting.says)));
@@ -70,24 +60,20 @@ fn describe(data: &Path, key: Option<&str>, json: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn show(data: &Path, json: bool) -> anyhow::Result<()> {
+fn show(data: &Path) -> anyhow::Result<()> {
     let given = Given::in_directory(data)?;
     let found = SETTINGS
         .iter()
         .filter_map(|setting| Some((setting.key, set(setting, &given)?)));
-    if json {
-        let told: serde_json::Map<String, Value> = found
-            .map(|(key, (value, from))| (key.to_owned(), json!({ "value": value, "from": from })))
-            .collect();
-        say::result(&serde_json::to_string_pretty(&told)?);
-        return Ok(());
-    }
-    let mut n = 0;
-    for (key, (value, from)) in found {
+    let found: Vec<_> = found.collect();
+    let told = found
+        .iter()
+        .map(|(key, (value, from))| ((*key).to_owned(), json!({ "value": value, "from": from })));
+    say::value(&Value::Object(told.collect()));
+    for (key, (value, from)) in &found {
         say::result(&format!("{key} = {value}（{from}）"));
-        n += 1;
     }
-    if n == 0 {
+    if found.is_empty() {
         say::note("什么也没有设置，各项都是默认值；gongkai config describe 列出各项。");
     }
     Ok(())
@@ -106,6 +92,7 @@ fn check(data: &Path) -> anyhow::Result<()> {
         std::fs::metadata(&pairs)
             .with_context(|| format!("不能读取 {}（设置 search.pairs）", pairs.display()))?;
     }
+    say::value(&json!({ "usable": true }));
     say::result("设置可以用。");
     Ok(())
 }

@@ -3,6 +3,7 @@
 //! Decides that the demo is an ordinary site: its agencies, pages and documents come in through the same imports, read by
 //! the same readers; only the site says of itself that it is a demonstration.
 
+use super::Trial;
 use super::agencies::from_csv;
 use super::serve::{Doors, Listen, serve};
 use crate::config::Config;
@@ -16,6 +17,7 @@ use acts::item::Then;
 use acts::view::Site;
 use anyhow::{Context as _, ensure};
 use bytes::Bytes;
+use clap::Args;
 use include_dir::{Dir, DirEntry, include_dir};
 use serde::Deserialize;
 use std::path::Path;
@@ -28,16 +30,31 @@ const NOTICE_SOURCE: &str = "网上公开的文本（网址未记录）";
 /// What is written once everything is loaded.
 const LOADED: &str = "loaded";
 
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Demo {
+    #[command(flatten)]
+    listen: Listen,
+    #[command(flatten)]
+    trial: Trial,
+}
+
 /// Loads the demo where it is not loaded yet, then serves it.
-pub(crate) async fn demo(data: &Path, listen: Listen) -> anyhow::Result<()> {
+pub(crate) async fn demo(data: &Path, demo: Demo) -> anyhow::Result<()> {
+    let Demo { listen, trial } = demo;
     let shown = data.display();
     let config = Config::of(data)?;
-    let (place, doors) = match place::state(data)? {
+    let state = place::state(data)?;
+    if trial.begins() && matches!(state, State::Absent | State::Empty) {
+        Doors::open(&config, &listen).await?;
+        say::result(&format!("在 {shown} 装入示例内容，然后打开演示站点"));
+        return Ok(());
+    }
+    let (place, doors) = match state {
         State::Foreign(found) => anyhow::bail!(
             "{shown} 里有别的东西（{found}），不能装入演示内容；请另选目录：--data 目录"
         ),
         State::Site => {
-            let place = Place::open(data).await?;
+            let place = Place::open_for(data, trial).await?;
             // A register that was never described is a demonstration whose loading was broken off.
             let site = acts::site::described(&place.register).await?;
             anyhow::ensure!(
@@ -45,6 +62,10 @@ pub(crate) async fn demo(data: &Path, listen: Listen) -> anyhow::Result<()> {
                 "{shown} 是正式站点的数据目录，不能装入演示内容；请另选目录：--data 目录"
             );
             let doors = Doors::open(&config, &listen).await?;
+            if place.is_on_trial() {
+                say::result(&format!("打开 {shown} 里的演示站点"));
+                return Ok(());
+            }
             (place, doors)
         }
         // The port first: where it is taken, nothing is made.

@@ -8,12 +8,12 @@ mod machine;
 mod replication;
 mod secrets;
 
+use super::log;
 use crate::config::{Config, FILE};
 use crate::place::{self, Place};
 use crate::reader::{Isolation, Pool};
 use crate::tls::Keys;
 use crate::{clock, say, trouble};
-use clap::Args;
 use rustix::fs::{StatFs, StatVfs, statfs, statvfs};
 use serde_json::{Value, json};
 use std::io;
@@ -34,18 +34,10 @@ const SOON: i64 = 30;
 /// What a reader is given to read.
 const TRIVIAL: &str = "关于检查的通知\n\n各科室：\n请遵照执行。\n";
 
-#[derive(Clone, Debug, Args)]
-pub(crate) struct Doctor {
-    /// 输出 JSON，供程序使用
-    #[arg(long)]
-    json: bool,
-}
-
 /// What was found so far; told at once, or all together as JSON.
 #[derive(Default)]
 struct Findings {
     failed: usize,
-    is_json: bool,
     all: Vec<Value>,
 }
 
@@ -65,9 +57,7 @@ impl Findings {
             Mark::Fails => '✗',
         };
         self.failed += usize::from(mark == Mark::Fails);
-        if !self.is_json {
-            return say::result(&format!("{sign} {says}"));
-        }
+        say::result(&format!("{sign} {says}"));
         let (about, says) = says.split_once('：').unwrap_or(("", says));
         let mark = match mark {
             Mark::Well => "well",
@@ -92,15 +82,8 @@ impl Findings {
 }
 
 /// Says what this machine has and how the site stands.
-pub(crate) async fn doctor(
-    data: &Path,
-    actor: Option<&str>,
-    doctor: Doctor,
-) -> anyhow::Result<ExitCode> {
-    let mut findings = Findings {
-        is_json: doctor.json,
-        ..Findings::default()
-    };
+pub(crate) async fn doctor(data: &Path, actor: Option<&str>) -> anyhow::Result<ExitCode> {
+    let mut findings = Findings::default();
     findings.well(&format!("程序：{}", env!("CARGO_PKG_VERSION")));
     let config = match Config::of(data) {
         Ok(config) => config,
@@ -131,11 +114,7 @@ pub(crate) async fn doctor(
         false
     };
     port(&mut findings, &config, is_served).await;
-    if findings.is_json {
-        let is_fit = findings.failed == 0;
-        let told = json!({ "fit": is_fit, "findings": findings.all });
-        say::result(&serde_json::to_string_pretty(&told)?);
-    }
+    say::value(&json!({ "fit": findings.failed == 0, "findings": findings.all }));
     Ok(if findings.failed == 0 {
         ExitCode::SUCCESS
     } else {
@@ -320,6 +299,28 @@ async fn readers(findings: &mut Findings, pool: &Pool) {
 }
 
 /// The register, the files, the index, the clock; gives whether somebody serves the site.
+/// The public log: whether it is signed to its end.
+async fn signed(findings: &mut Findings, place: &Place) {
+    let stands = match acts::log::stands(&place.register).await {
+        Ok(stands) => stands,
+        Err(failure) => {
+            return findings.fails(&format!("日志：{}", trouble::says(&failure.into())));
+        }
+    };
+    let Some(since) = stands.late(clock::now()) else {
+        return findings.well(&format!("日志：{} 条", stands.size));
+    };
+    let says = format!(
+        "日志：自 {} 起有 {} 条没有签署，给不出凭证。{}",
+        log::minute(since),
+        stands.unsigned(),
+        log::what_to_do(&place.keys, &stands)
+    );
+    // Where the key is at hand, the site only has to be served again.
+    let is_lost = stands.key.is_some() && matches!(place.keys.secret(), Ok(None));
+    findings.tell(if is_lost { Mark::Fails } else { Mark::Mind }, &says);
+}
+
 async fn site(findings: &mut Findings, place: &Place, actor: Option<&str>) -> bool {
     let health = match acts::health::register(&place.register).await {
         Ok(health) => health,
@@ -338,6 +339,7 @@ async fn site(findings: &mut Findings, place: &Place, actor: Option<&str>) -> bo
     ));
     replication::tell(findings, &place.register).await;
     replication::lost(findings, &place.register, &place.keys).await;
+    signed(findings, place).await;
     match place.site().await {
         Ok(site) => findings.well(&format!("站点：{}", site.name)),
         Err(error) => findings.fails(&format!("站点：{}", trouble::says(&error))),

@@ -1,13 +1,16 @@
 //! `gongkai errors` — what readers report by 我为政府网站找错: listed by urgency, forwarded, answered, erased.
 
-use super::again::{Again, before};
+use super::Trial;
+use super::again::{Again, before, done};
 use crate::clock;
 use crate::place::Place;
 use crate::say;
 use acts::again::Once;
 use acts::site_error::{self, Due, Report};
 use clap::{Args, Subcommand};
+use law::Date;
 use law::site_error::{Left, Terms};
+use serde_json::{Value, json};
 use std::path::Path;
 
 #[derive(Clone, Debug, Subcommand)]
@@ -51,7 +54,25 @@ pub(crate) enum Errors {
         again: Again,
     },
     /// 提前删除已经办结的一条（写下的内容、联系方式和答复）；到期的由站点自动删除
-    Erase(Number),
+    Erase {
+        #[command(flatten)]
+        of: Number,
+        #[command(flatten)]
+        trial: Trial,
+    },
+}
+
+impl Errors {
+    /// Of what writes: whether it is tried.
+    fn trial(&self) -> Option<Trial> {
+        match self {
+            Self::List { .. } | Self::Show(_) => None,
+            Self::Forward { again, .. }
+            | Self::Answer { again, .. }
+            | Self::Reject { again, .. } => Some(again.trial),
+            Self::Erase { trial, .. } => Some(*trial),
+        }
+    }
 }
 
 #[derive(Clone, Debug, Args)]
@@ -62,50 +83,56 @@ pub(crate) struct Number {
 }
 
 pub(crate) async fn errors(data: &Path, actor: Option<&str>, errors: Errors) -> anyhow::Result<()> {
-    let place = Place::open(data).await?;
-    let number = match errors {
-        Errors::List { all } => {
-            list(&place, all).await?;
-            None
-        }
-        Errors::Show(of) => Some(of.number),
+    let place = Place::open_for(data, errors.trial()).await?;
+    match errors {
+        Errors::List { all } => list(&place, all).await?,
+        Errors::Show(of) => show(&place, &of.number).await?,
         Errors::Forward { of, to, again } => {
             let keyed = again.desk(&place, actor, &["forward", &of.number, &to])?;
             let act = Box::pin(site_error::forward(&keyed.desk, &of.number, &to));
-            note(&keyed.once(act).await?);
-            Some(of.number)
+            let once = keyed.once(act).await?;
+            tell(&place, "forward", &of.number, &once, &format!("转给{to}")).await?;
         }
         Errors::Answer { of, text, again } => {
             let keyed = again.desk(&place, actor, &["answer", &of.number, &text])?;
             let act = Box::pin(site_error::answer(&keyed.desk, &of.number, &text));
-            note(&keyed.once(act).await?);
-            Some(of.number)
+            let once = keyed.once(act).await?;
+            tell(&place, "answer", &of.number, &once, "答复并办结").await?;
         }
         Errors::Reject { of, reason, again } => {
             let keyed = again.desk(&place, actor, &["reject", &of.number, &reason])?;
             let act = Box::pin(site_error::reject(&keyed.desk, &of.number, &reason));
-            note(&keyed.once(act).await?);
-            Some(of.number)
+            let once = keyed.once(act).await?;
+            tell(&place, "reject", &of.number, &once, "不予受理").await?;
         }
-        Errors::Erase(of) => {
+        Errors::Erase { of, .. } => {
             let keyed = Again::default().desk(&place, actor, &["erase", &of.number])?;
             let act = Box::pin(site_error::erase(&keyed.desk, &of.number));
-            note(&keyed.once(act).await?);
-            Some(of.number)
+            let once = keyed.once(act).await?;
+            tell(&place, "erase", &of.number, &once, "删除写下的内容").await?;
         }
-    };
-    if let Some(number) = number {
-        show(&place, &number).await?;
     }
     place.register.close().await;
     Ok(())
 }
 
-/// Says so where it was done before.
-fn note(once: &Once<()>) {
+/// Says what was done to a report and how it stands; on trial, what would be done.
+async fn tell(
+    place: &Place,
+    act: &str,
+    number: &str,
+    once: &Once<()>,
+    does: &str,
+) -> anyhow::Result<()> {
     if let Once::Before(former) = once {
         say::note(&before(former));
     }
+    if place.is_on_trial() {
+        say::value(&done(act, number, once));
+        say::result(&format!("{number}：{does}"));
+        return Ok(());
+    }
+    show(place, number).await
 }
 
 fn terms(place: &Place) -> Terms {
@@ -119,6 +146,8 @@ async fn list(place: &Place, all: bool) -> anyhow::Result<()> {
     } else {
         site_error::open(register, today, terms(place)).await?
     };
+    let values: Vec<Value> = reports.iter().map(in_json).collect();
+    say::value(&json!({ "reports": values }));
     for report in &reports {
         let when = match report.closed_on {
             Some(closed) => format!("{closed} 办结"),
@@ -141,6 +170,35 @@ async fn list(place: &Place, all: bool) -> anyhow::Result<()> {
         (true, _) => say::note(&format!("共 {n} 条，逾期未答复 {overdue} 条。")),
     }
     Ok(())
+}
+
+fn in_json(report: &Report) -> Value {
+    let day = |day: Option<Date>| day.map(|day| day.to_string());
+    let last = |due: Option<Due>| {
+        due.map(|due| {
+            json!({
+                "date": due.last.date.to_string(),
+                "provisional": due.last.provisional,
+                "overdue": due.is_overdue(),
+            })
+        })
+    };
+    json!({
+        "number": report.number,
+        "state": report.state.id(),
+        "kind": report.kind.id(),
+        "received_at": law::date::utc(report.received_at),
+        "page": report.page,
+        "what": report.what,
+        "contact": report.contact,
+        "forward_by": last(report.forward_by),
+        "forwarded_on": day(report.forwarded_on),
+        "forwarded_to": report.forwarded_to,
+        "answer_by": last(report.answer_by),
+        "answer": report.answer,
+        "closed_on": day(report.closed_on),
+        "erased_on": day(report.erased_on),
+    })
 }
 
 fn is_overdue(report: &Report) -> bool {
@@ -170,6 +228,7 @@ fn due(what: &str, due: Option<&Due>) -> String {
 async fn show(place: &Place, number: &str) -> anyhow::Result<()> {
     let today = law::date::of_instant(clock::now());
     let report = site_error::find(&place.register, number, today, terms(place)).await?;
+    say::value(&in_json(&report));
     let at = law::date::moment(report.received_at);
     let mut lines = vec![
         format!("编号：{}", report.number),

@@ -1,5 +1,6 @@
 //! `gongkai import` — laws, pages and collections; each can be run again and goes on where it was.
 
+use super::Trial;
 use super::restore::{Restore, restore};
 use crate::incoming::shelf::{Folder, Single};
 use crate::incoming::{How, corpus, laws, pages, policies};
@@ -48,6 +49,8 @@ pub(crate) struct Terms {
     /// 来源的名称，读者在“来源”一栏看到；文件自己写明来源的，用它自己的
     #[arg(long, value_name = "名称")]
     source_name: Option<String>,
+    #[command(flatten)]
+    trial: Trial,
 }
 
 impl From<&Terms> for How {
@@ -71,10 +74,13 @@ pub(crate) async fn import(
     actor: Option<&str>,
     what: Import,
 ) -> anyhow::Result<ExitCode> {
-    if let Import::Archive(archive) = what {
-        return restore(data, archive).await;
-    }
-    let place = Place::open(data).await?;
+    let terms = match &what {
+        Import::Archive(archive) => return restore(data, archive.clone()).await,
+        Import::Laws { terms, .. } | Import::Pages { terms, .. } | Import::Corpus { terms, .. } => {
+            terms
+        }
+    };
+    let place = Place::open_for(data, terms.trial).await?;
     let desk = place.desk(actor)?;
     let pool = &place.readers;
     let tally = match &what {

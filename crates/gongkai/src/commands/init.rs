@@ -2,14 +2,19 @@
 //!
 //! Decides that a refusal leaves nothing behind: what is asked for is checked first, and what was made is taken away.
 
+use super::Trial;
 use crate::config::{self, Config};
+use crate::keys;
 use crate::place::{self, Place, State};
 use crate::say;
 use acts::site::Part;
 use acts::view::Site;
 use anyhow::{Context as _, bail};
 use clap::Args;
+use proof::note::Algorithm;
+use serde_json::json;
 use std::path::Path;
+use store::Store;
 
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Init {
@@ -52,6 +57,11 @@ pub(crate) struct Init {
     /// PostgreSQL 地址；不写则用数据目录里的 SQLite
     #[arg(long, default_value = "", value_name = "postgres://…")]
     database: String,
+    /// 日志用什么密钥签署：ed25519（默认），或者 sm2（国密，要带国密选项编译的程序）
+    #[arg(long, default_value = "ed25519", value_name = "算法")]
+    algorithm: String,
+    #[command(flatten)]
+    trial: Trial,
 }
 
 pub(crate) async fn init(data: &Path, actor: Option<&str>, init: Init) -> anyhow::Result<()> {
@@ -91,11 +101,23 @@ pub(crate) async fn init(data: &Path, actor: Option<&str>, init: Init) -> anyhow
     // All that can be wrong is looked at before anything is made.
     acts::site::check(&site)?;
     config.check()?;
-    let made = Made::room(data)?;
-    if let Err(error) = open(data, actor, config, &site).await {
+    let algorithm = keys::algorithm(&init.algorithm)?;
+    let is_new = Made::is_new(data)?;
+    let told = json!({ "site": site.name, "data": data.display().to_string() });
+    if init.trial.begins() {
+        if !config.database.is_empty() {
+            Store::is_unfinished_postgres(&config.database).await?;
+        }
+        say::value(&told);
+        say::result(&format!("在 {} 建立站点“{}”", data.display(), site.name));
+        return Ok(());
+    }
+    let made = Made::room(data, is_new)?;
+    if let Err(error) = open(data, actor, config, &site, algorithm).await {
         made.undo();
         return Err(error);
     }
+    say::value(&told);
     say::note(&format!(
         "站点“{}”已建立在 {}（时间固定为北京时间 +08:00）。\n下一步：gongkai --data {1} agencies import 机构名录.csv，再 gongkai --data {1} serve",
         site.name,
@@ -104,7 +126,13 @@ pub(crate) async fn init(data: &Path, actor: Option<&str>, init: Init) -> anyhow
     Ok(())
 }
 
-async fn open(data: &Path, actor: Option<&str>, config: Config, site: &Site) -> anyhow::Result<()> {
+async fn open(
+    data: &Path,
+    actor: Option<&str>,
+    config: Config,
+    site: &Site,
+    algorithm: Algorithm,
+) -> anyhow::Result<()> {
     config.write(data)?;
     let place = Place::create(data, config).await?;
     let described = async {
@@ -114,7 +142,7 @@ async fn open(data: &Path, actor: Option<&str>, config: Config, site: &Site) -> 
             "这个数据库里已经有一个站点；请另建一个空的库"
         );
         acts::site::describe(&place.desk(actor)?, site, "").await?;
-        place.begin_log(actor).await?;
+        place.begin_log_with(actor, algorithm).await?;
         Ok(())
     };
     let described = described.await;
@@ -129,12 +157,15 @@ struct Made<'a> {
 }
 
 impl<'a> Made<'a> {
-    /// Whether there is room for a site: nothing there, or an empty directory.
-    fn room(data: &'a Path) -> anyhow::Result<Self> {
+    /// Whether the directory has yet to be made.
+    ///
+    /// # Errors
+    /// Where there is no room for a site: something is there, and it is not an empty directory.
+    fn is_new(data: &Path) -> anyhow::Result<bool> {
         let shown = data.display();
-        let is_new = match place::state(data)? {
-            State::Absent => true,
-            State::Empty => false,
+        match place::state(data)? {
+            State::Absent => Ok(true),
+            State::Empty => Ok(false),
             State::Site => bail!(
                 "{shown} 已经是一个站点；名称、域名等用 gongkai site set 修改，其他设置改其中的 {}",
                 config::FILE
@@ -142,8 +173,12 @@ impl<'a> Made<'a> {
             State::Foreign(found) => bail!(
                 "{shown} 里已经有别的东西（{found}），不在这里建立站点；请另选一个空的目录：--data 目录"
             ),
-        };
-        std::fs::create_dir_all(data).with_context(|| format!("不能建立数据目录 {shown}"))?;
+        }
+    }
+
+    fn room(data: &'a Path, is_new: bool) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(data)
+            .with_context(|| format!("不能建立数据目录 {}", data.display()))?;
         Ok(Self { data, is_new })
     }
 

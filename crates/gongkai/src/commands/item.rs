@@ -1,19 +1,20 @@
 //! The acts on one item, from the command line: release, correct, replace, withdraw, relate, unrelate.
 
-use super::again::{Again, before, told};
+use super::again::{self, Again, before, told};
 use crate::incoming::pages::{file as file_of, is_offered};
 use crate::incoming::pictures;
 use crate::place::Place;
 use crate::reader::{Isolation, Pool};
 use crate::{say, trouble};
-use acts::again::{Earlier, Once};
+use acts::again::Once;
 use acts::item::Which;
 use acts::item::correct::{Correction, Former};
 use acts::item::relate::End;
 use anyhow::Context as _;
 use clap::Args;
 use law::Date;
-use law::item::{FieldType, Relation, Value};
+use law::item::{FieldType, Relation, Released, Value};
+use serde_json::{Value as JsonValue, json};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -139,20 +140,27 @@ pub(crate) async fn release(
     actor: Option<&str>,
     it: Release,
 ) -> anyhow::Result<ExitCode> {
-    let place = Place::open(data).await?;
+    let place = Place::open_for(data, it.again.trial).await?;
     let mut done = Vec::new();
+    let mut values = Vec::new();
     let mut code = ExitCode::SUCCESS;
     for item in &it.items {
         match release_one(&place, actor, &it, item).await {
-            Ok(says) => done.push(says),
+            Ok((says, value)) => {
+                done.push(says);
+                values.push(value);
+            }
             Err(failure) if it.items.len() == 1 => return Err(failure),
             Err(failure) => {
-                say::note(&format!("没有公开 {item}：{}", trouble::says(&failure)));
+                let says = trouble::says(&failure);
+                say::note(&format!("没有公开 {item}：{says}"));
+                values.push(json!({ "act": "release", "item": item, "error": says }));
                 code = ExitCode::from(SOME_NOT_RELEASED);
             }
         }
     }
-    finish(&place, &done.join("\n")).await?;
+    let value = json!({ "items": values });
+    finish(&place, &done.join("\n"), &value).await?;
     Ok(code)
 }
 
@@ -161,35 +169,56 @@ async fn release_one(
     actor: Option<&str>,
     it: &Release,
     item: &str,
-) -> anyhow::Result<String> {
+) -> anyhow::Result<(String, JsonValue)> {
     let which = Which::parse(item)?;
     let again = it.again.for_one_of(&it.items, item);
     let keyed = again.desk(place, actor, &["release", item, &it.reason])?;
     let act = Box::pin(acts::item::release(&keyed.desk, &which, &it.reason));
-    Ok(match keyed.once(act).await? {
-        Once::Now(released) => format!(
-            "已公开 {} 第 {} 版",
-            released.index_no(),
-            released.edition()
-        ),
-        Once::Before(former) => edition_of("已公开", &former),
-    })
+    let once = keyed.once(act).await?;
+    Ok(edition("release", item, &once, ("已公开", " ")))
 }
 
-/// What was done before to an edition.
-fn edition_of(done: &str, former: &Earlier) -> String {
-    format!(
-        "{done} {} 第 {} 版{}",
-        former.index_no.as_deref().unwrap_or_default(),
-        former.edition.unwrap_or_default(),
-        before(former)
-    )
+/// What was done to an edition, in words and as a value.
+fn edition(
+    act: &str,
+    item: &str,
+    once: &Once<Released>,
+    (done, now): (&str, &str),
+) -> (String, JsonValue) {
+    let (index_no, edition, before) = match once {
+        Once::Now(released) => (
+            released.index_no().to_string(),
+            released.edition(),
+            String::new(),
+        ),
+        Once::Before(former) => (
+            former.index_no.clone().unwrap_or_default(),
+            former.edition.unwrap_or_default(),
+            before(former),
+        ),
+    };
+    let mut value = again::done(act, item, once);
+    value["index_no"] = json!(index_no);
+    value["edition"] = json!(edition);
+    let says = format!("{done} {index_no}{now}第 {edition} 版{before}");
+    (says, value)
 }
 
 /// Every draft, one a line: index number, edition, kind, publisher, title, parted by tabs.
 pub(crate) async fn drafts(data: &Path) -> anyhow::Result<()> {
     let place = Place::open(data).await?;
-    for draft in acts::item::drafts(&place.register).await? {
+    let drafts = acts::item::drafts(&place.register).await?;
+    let values = drafts.iter().map(|draft| {
+        json!({
+            "index_no": draft.index_no.to_string(),
+            "edition": draft.edition,
+            "kind": draft.kind,
+            "agency": draft.agency_name,
+            "title": draft.title,
+        })
+    });
+    say::value(&json!({ "drafts": values.collect::<Vec<_>>() }));
+    for draft in drafts {
         let kind = place.register.kinds().get(&draft.kind);
         let kind = kind.map_or(draft.kind.as_str(), |kind| kind.zh);
         say::result(&format!(
@@ -202,7 +231,7 @@ pub(crate) async fn drafts(data: &Path) -> anyhow::Result<()> {
 }
 
 pub(crate) async fn correct(data: &Path, actor: Option<&str>, it: Correct) -> anyhow::Result<()> {
-    let place = Place::open(data).await?;
+    let place = Place::open_for(data, it.again.trial).await?;
     let asked = asked_to_correct(&it)?;
     let asked: Vec<&str> = asked.iter().map(String::as_str).collect();
     let keyed = it.again.desk(&place, actor, &asked)?;
@@ -237,20 +266,14 @@ pub(crate) async fn correct(data: &Path, actor: Option<&str>, it: Correct) -> an
         &which,
         &correction,
     ));
-    let corrected = match keyed.once(act).await? {
-        Once::Now(released) => format!(
-            "已更正 {}，现为第 {} 版",
-            released.index_no(),
-            released.edition()
-        ),
-        Once::Before(former) => edition_of("已更正", &former),
-    };
+    let once = keyed.once(act).await?;
+    let (corrected, value) = edition("correct", &it.item, &once, ("已更正", "，现为"));
     if !it.take_down_former {
         say::note(
             "以前各版仍可查到；其中有不应当公开的内容的，请再运行一次 correct，加上 --take-down-former",
         );
     }
-    finish(&place, &corrected).await
+    finish(&place, &corrected, &value).await
 }
 
 /// All that a correction is asked for with, in an order that stays: of a file, what is in it.
@@ -300,7 +323,7 @@ async fn take(readers: &Pool, file: &Path, correction: &mut Correction) -> anyho
 }
 
 pub(crate) async fn replace(data: &Path, actor: Option<&str>, it: Replace) -> anyhow::Result<()> {
-    let place = Place::open(data).await?;
+    let place = Place::open_for(data, it.again.trial).await?;
     let (new, old) = (Which::parse(&it.new)?, Which::parse(&it.old)?);
     let since = it.since.to_string();
     let asked = ["replace", &it.new, &it.old, &since, &it.reason];
@@ -314,11 +337,14 @@ pub(crate) async fn replace(data: &Path, actor: Option<&str>, it: Replace) -> an
     ));
     let once = keyed.once(act).await?;
     let done = format!("自 {since} 起，{} 代替 {}", it.new, it.old);
-    finish(&place, &told(&done, &once)).await
+    let mut value = again::done("replace", &it.new, &once);
+    value["other"] = json!(it.old);
+    value["since"] = json!(since);
+    finish(&place, &told(&done, &once), &value).await
 }
 
 pub(crate) async fn withdraw(data: &Path, actor: Option<&str>, it: Withdraw) -> anyhow::Result<()> {
-    let place = Place::open(data).await?;
+    let place = Place::open_for(data, it.again.trial).await?;
     let which = Which::parse(&it.item)?;
     let asked = ["withdraw", &it.item, &it.reason];
     let keyed = it.again.desk(&place, actor, &asked)?;
@@ -328,11 +354,13 @@ pub(crate) async fn withdraw(data: &Path, actor: Option<&str>, it: Withdraw) -> 
         &it.reason,
     ));
     let once = keyed.once(act).await?;
-    finish(&place, &told(&format!("已撤回 {}", it.item), &once)).await
+    let value = again::done("withdraw", &it.item, &once);
+    let says = told(&format!("已撤回 {}", it.item), &once);
+    finish(&place, &says, &value).await
 }
 
 pub(crate) async fn relate(data: &Path, actor: Option<&str>, it: Relate) -> anyhow::Result<()> {
-    let place = Place::open(data).await?;
+    let place = Place::open_for(data, it.again.trial).await?;
     let relation = relation(&it.relation)?;
     let (from, to) = (Which::parse(&it.from)?, Which::parse(&it.to)?);
     let since = it.since.map(|day| day.to_string()).unwrap_or_default();
@@ -355,11 +383,14 @@ pub(crate) async fn relate(data: &Path, actor: Option<&str>, it: Relate) -> anyh
     ));
     let once = keyed.once(act).await?;
     let done = format!("已写明：{} {} {}", it.from, relation.zh(), it.to);
-    finish(&place, &told(&done, &once)).await
+    let mut value = again::done("relate", &it.from, &once);
+    value["relation"] = json!(relation.id());
+    value["other"] = json!(it.to);
+    finish(&place, &told(&done, &once), &value).await
 }
 
 pub(crate) async fn unrelate(data: &Path, actor: Option<&str>, it: Unrelate) -> anyhow::Result<()> {
-    let place = Place::open(data).await?;
+    let place = Place::open_for(data, it.again.trial).await?;
     let relation = relation(&it.relation)?;
     let from = Which::parse(&it.from)?;
     let to = match Which::parse(&it.to) {
@@ -377,7 +408,10 @@ pub(crate) async fn unrelate(data: &Path, actor: Option<&str>, it: Unrelate) -> 
     ));
     let once = keyed.once(act).await?;
     let done = format!("已撤销：{} {} {}", it.from, relation.zh(), it.to);
-    finish(&place, &told(&done, &once)).await
+    let mut value = again::done("unrelate", &it.from, &once);
+    value["relation"] = json!(relation.id());
+    value["other"] = json!(it.to);
+    finish(&place, &told(&done, &once), &value).await
 }
 
 fn relation(id: &str) -> anyhow::Result<Relation> {
@@ -388,10 +422,13 @@ fn relation(id: &str) -> anyhow::Result<Relation> {
 }
 
 /// Says what was done, and lets search follow where no serving process does.
-async fn finish(place: &Place, done: &str) -> anyhow::Result<()> {
+async fn finish(place: &Place, done: &str, value: &JsonValue) -> anyhow::Result<()> {
     place.catch_up(|_| {}).await?;
     place.register.close().await;
-    say::result(done);
+    say::value(value);
+    if !done.is_empty() {
+        say::result(done);
+    }
     Ok(())
 }
 

@@ -1,9 +1,11 @@
 //! Keeping a site: reindex.
 
+use super::Trial;
 use crate::place::Place;
 use crate::progress::Progress;
 use crate::say;
 use anyhow::{Context as _, bail};
+use serde_json::json;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -14,8 +16,15 @@ const LOOK: Duration = Duration::from_millis(100);
 
 /// Makes the index anew from the register, beside the one in use: a running site answers from the old one until the new
 /// one is whole, and then changes over by itself.
-pub(crate) async fn reindex(data: &Path) -> anyhow::Result<()> {
-    let place = Place::open(data).await?;
+pub(crate) async fn reindex(data: &Path, trial: Trial) -> anyhow::Result<()> {
+    let place = Place::open_for(data, trial).await?;
+    let total = acts::verify::states(&place.register).await?;
+    let released = total.iter().find(|(state, _)| state == "released");
+    let released = released.map_or(0, |(_, count)| *count);
+    if place.is_on_trial() {
+        tell(released);
+        return Ok(());
+    }
     let next = match place.index_beside() {
         Err(error) if is_held(&error) => bail!("另一个 gongkai reindex 正在运行，请等它完成"),
         opened => opened?,
@@ -23,9 +32,7 @@ pub(crate) async fn reindex(data: &Path) -> anyhow::Result<()> {
     let keeper = next.bulk_keeper()?;
     let mut keeper = keeper.context("另一个 gongkai reindex 正在运行，请等它完成")?;
     let today = law::date::of_instant(crate::clock::now());
-    let total = acts::verify::states(&place.register).await?;
-    let released = total.iter().find(|(state, _)| state == "released");
-    let mut progress = Progress::new("索引", released.map_or(0, |(_, count)| *count));
+    let mut progress = Progress::new("索引", released);
     acts::follow::rebuild_index(&place.register, &next, &mut keeper, today, |done| {
         progress.at(done);
     })
@@ -36,8 +43,13 @@ pub(crate) async fn reindex(data: &Path) -> anyhow::Result<()> {
     drop(next);
     search::Index::make_successor(&place.index_folder())?;
     change_over(&place).await?;
-    say::result(&format!("索引已重建，共 {count} 条信息"));
+    tell(count);
     Ok(())
+}
+
+fn tell(count: u64) {
+    say::value(&json!({ "items": count }));
+    say::result(&format!("索引已重建，共 {count} 条信息"));
 }
 
 fn is_held(error: &anyhow::Error) -> bool {

@@ -14,9 +14,6 @@ pub(crate) struct Read {
     /// 要读的文件，可以写几个
     #[arg(required = true, value_name = "文件")]
     files: Vec<PathBuf>,
-    /// 输出 JSON：每个文件一行
-    #[arg(long)]
-    json: bool,
 }
 
 /// Reading the file itself failed.
@@ -56,19 +53,16 @@ pub(crate) async fn read(data: &Path, read: Read) -> anyhow::Result<ExitCode> {
     let mut exit = 0;
     for file in &read.files {
         match one(&pool, file, longest).await {
-            Ok(reading) if read.json => {
+            Ok(reading) => {
                 let mut value = ingest::wire::encode_without_bytes(&reading);
                 value["file"] = json!(file.display().to_string());
-                say::result(&value.to_string());
+                say::value(&value);
+                tell(file, &reading);
             }
-            Ok(reading) => tell(file, &reading),
             Err(unread) => {
                 exit = exit.max(unread.exit);
-                if read.json {
-                    let refused = json!({ "code": unread.code, "says": unread.says });
-                    let value = json!({ "file": file.display().to_string(), "refused": refused });
-                    say::result(&value.to_string());
-                }
+                let refused = json!({ "code": unread.code, "says": unread.says });
+                say::value(&json!({ "file": file.display().to_string(), "refused": refused }));
                 say::note(&format!(
                     "{}：{}（{}）",
                     file.display(),

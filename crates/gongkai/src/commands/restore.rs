@@ -4,6 +4,7 @@
 //! register and files shall be; and an empty database. What a broken-off attempt left is begun anew, and what a failed one
 //! made is taken away.
 
+use super::Trial;
 use crate::config::{self, Config};
 use crate::place::{FILES, Place, REGISTER, is_within, probe};
 use crate::progress::Steps;
@@ -27,15 +28,12 @@ pub(crate) struct Restore {
     /// 哪一份：名称开头的几个字，例如 20261126（默认为最近的一份）
     #[arg(long, value_name = "名称")]
     generation: Option<String>,
-    /// 只核对备份是否完整，什么也不恢复
-    #[arg(long)]
-    dry_run: bool,
-    /// 结果写成 JSON
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    trial: Trial,
 }
 
 pub(crate) async fn restore(data: &Path, asked: Restore) -> anyhow::Result<ExitCode> {
+    let is_dry = asked.trial.begins();
     let (archive, name, manifest) = Archive::open(&asked.from, asked.generation.as_deref())?;
     ensure!(
         manifest.schema <= store::NEWEST_SCHEMA,
@@ -50,8 +48,8 @@ pub(crate) async fn restore(data: &Path, asked: Restore) -> anyhow::Result<ExitC
         steps.at(step.what, step.done, step.total);
     })?;
     steps.done();
-    if asked.dry_run {
-        tell_checked(&asked, &name, &manifest, checked);
+    if is_dry {
+        tell_checked(&name, &manifest, checked);
         return Ok(ExitCode::SUCCESS);
     }
     let filled = fill(data, &empty, &archive, &manifest, checked).await;
@@ -62,7 +60,7 @@ pub(crate) async fn restore(data: &Path, asked: Restore) -> anyhow::Result<ExitC
             return Err(error);
         }
     };
-    tell(&asked, &name, &manifest, &restored, &empty.config);
+    tell(&name, &manifest, &restored, &empty.config);
     Ok(if restored.found.wrong.is_empty() {
         ExitCode::SUCCESS
     } else {
@@ -228,13 +226,8 @@ async fn fill(
     filled
 }
 
-fn tell_checked(asked: &Restore, name: &str, manifest: &Manifest, checked: Checked) {
-    if asked.json {
-        let mut says = described(name, manifest, checked);
-        says["dry_run"] = json!(true);
-        say::result(&says.to_string());
-        return;
-    }
+fn tell_checked(name: &str, manifest: &Manifest, checked: Checked) {
+    say::value(&described(name, manifest, checked));
     say::result(&format!(
         "备份 {name} 完整：{}的站点，{}备份，台账 {} 条，表 {} 张，行 {}，文件 {} 个，每一块都与校验码相符；链首 {}。没有恢复，什么也没有写",
         manifest.site,
@@ -260,16 +253,12 @@ fn described(name: &str, manifest: &Manifest, checked: Checked) -> serde_json::V
     })
 }
 
-fn tell(asked: &Restore, name: &str, manifest: &Manifest, restored: &Restored, config: &Config) {
+fn tell(name: &str, manifest: &Manifest, restored: &Restored, config: &Config) {
     let found = &restored.found;
-    if asked.json {
-        let mut says = described(name, manifest, restored.checked);
-        says["dry_run"] = json!(false);
-        says["wrong"] = json!(found.wrong);
-        says["unproven"] = json!(found.unproven);
-        say::result(&says.to_string());
-        return;
-    }
+    let mut value = described(name, manifest, restored.checked);
+    value["wrong"] = json!(found.wrong);
+    value["unproven"] = json!(found.unproven);
+    say::value(&value);
     for wrong in &found.wrong {
         say::result(&format!("不符：{wrong}"));
     }

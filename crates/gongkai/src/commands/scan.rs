@@ -21,9 +21,6 @@ pub(crate) struct Scan {
     /// 本机关公开的电话，可以写几次，不算个人信息
     #[arg(long, value_name = "号码")]
     office: Vec<String>,
-    /// 输出 JSON：每个文件一行
-    #[arg(long)]
-    json: bool,
 }
 
 /// Addresses of mail that offices have.
@@ -46,21 +43,14 @@ pub(crate) async fn scan(data: &Path, scan: Scan) -> anyhow::Result<ExitCode> {
             Ok(reading) => {
                 let mut found = Vec::new();
                 inside(&reading.document, &policy, &mut found);
-                if scan.json {
-                    let told: Vec<Value> = found.iter().map(in_json).collect();
-                    say::result(&json!({ "file": name.to_string(), "findings": told }).to_string());
-                } else {
-                    tell(&name.to_string(), &found);
-                }
+                let told: Vec<Value> = found.iter().map(in_json).collect();
+                say::value(&json!({ "file": name.to_string(), "findings": told }));
+                tell(&name.to_string(), &found);
             }
             Err(unread) => {
                 exit = exit.max(unread.exit);
-                if scan.json {
-                    let refused = json!({ "code": unread.code, "says": unread.says });
-                    say::result(
-                        &json!({ "file": name.to_string(), "refused": refused }).to_string(),
-                    );
-                }
+                let refused = json!({ "code": unread.code, "says": unread.says });
+                say::value(&json!({ "file": name.to_string(), "refused": refused }));
                 say::note(&format!("{name}：{}（{}）", unread.says, unread.code));
             }
         }

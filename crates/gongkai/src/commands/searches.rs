@@ -11,25 +11,18 @@ use std::path::Path;
 #[derive(Clone, Debug, Subcommand)]
 pub(crate) enum Searches {
     /// 列出没有搜到的词，搜得最多的在前：次数、月份、词
-    Unfound {
-        /// 输出 JSON，供程序使用
-        #[arg(long)]
-        json: bool,
-    },
+    Unfound,
 }
 
 pub(crate) async fn searches(data: &Path, searches: Searches) -> anyhow::Result<()> {
     let place = Place::open(data).await?;
-    let Searches::Unfound { json } = searches;
+    let Searches::Unfound = searches;
     let today = law::date::of_instant(clock::now());
     let months = place.config.search.keep_months();
     let all = unfound(&place.register, months, today).await?;
-    if json {
-        let told = json!({ "keep_months": months, "unfound": all.iter().map(in_json).collect::<Vec<_>>() });
-        say::result(&serde_json::to_string_pretty(&told)?);
-    } else {
-        tell(&all, months);
-    }
+    let told: Vec<Value> = all.iter().map(in_json).collect();
+    say::value(&json!({ "keep_months": months, "unfound": told }));
+    tell(&all, months);
     place.register.close().await;
     Ok(())
 }

@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::logs;
 use crate::metrics::{self, Watched};
 use crate::place::Place;
+use crate::say;
 use crate::systemd::{self, Sockets};
 use crate::tls;
 use crate::witness::Witnesses;
@@ -23,6 +24,7 @@ use acts::desk::{Actor, Desk, Register};
 use acts::{Portal, follow};
 use anyhow::{Context as _, bail};
 use clap::Args;
+use serde_json::json;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -218,8 +220,10 @@ impl Doors {
             None => PORT,
         };
         let router = web::router(app.clone());
+        let mut addresses = Vec::new();
         for listener in sockets.site {
             let at = listener.local_addr()?;
+            addresses.push(format!("{scheme}://{at}{}/", config.base));
             logs::note(&format!("请打开 {scheme}://{at}{}/", config.base));
             open(Door {
                 listener,
@@ -257,6 +261,7 @@ impl Doors {
                 keys: None,
             });
         }
+        say::value(&json!({ "serves": addresses }));
         // Taken before anybody is told that the site is open: without it SIGHUP ends a program.
         let told_anew = signal(SignalKind::hangup())?;
         let followed = tls::follow(keys, told_anew, stopped.clone());

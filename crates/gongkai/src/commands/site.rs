@@ -2,12 +2,14 @@
 
 mod announce;
 
+use crate::commands::Trial;
 use crate::place::Place;
 use crate::say;
 use acts::site::Part;
 use announce::{Mourning, Notice};
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
+use serde_json::{Value, json};
 use std::path::Path;
 
 #[derive(Clone, Debug, Args)]
@@ -26,6 +28,8 @@ enum What {
         /// 为什么修改；记入台账
         #[arg(long, value_name = "原因")]
         reason: String,
+        #[command(flatten)]
+        trial: Trial,
     },
     /// 看全站公告，或者放上（notice set）、撤下（notice clear）
     Notice(Notice),
@@ -48,14 +52,24 @@ const NAMES: [(&str, Part); 10] = [
 ];
 
 pub(crate) async fn site(data: &Path, actor: Option<&str>, told: Told) -> anyhow::Result<()> {
-    let place = Place::open(data).await?;
+    let trial = match &told.what {
+        None => None,
+        Some(What::Set { trial, .. }) => Some(*trial),
+        Some(What::Notice(notice)) => notice.trial(),
+        Some(What::Mourning(mourning)) => mourning.trial(),
+    };
+    let place = Place::open_for(data, trial).await?;
     match told.what {
         None => show(&place).await?,
         Some(What::Notice(told)) => announce::notice(&place, actor, told).await?,
         Some(What::Mourning(told)) => announce::mourning(&place, actor, told).await?,
-        Some(What::Set { values, reason }) => {
+        Some(What::Set { values, reason, .. }) => {
             let parts = parts(&values)?;
             let changed = acts::site::change(&place.desk(actor)?, &parts, &reason).await?;
+            let values = changed
+                .iter()
+                .map(|it| json!({ "part": name(it.part), "before": it.before, "after": it.after }));
+            say::value(&json!({ "changed": values.collect::<Vec<_>>() }));
             if changed.is_empty() {
                 say::result("没有变化");
             }
@@ -73,8 +87,21 @@ pub(crate) async fn site(data: &Path, actor: Option<&str>, told: Told) -> anyhow
     Ok(())
 }
 
+/// The name by which a part is set.
+fn name(part: Part) -> &'static str {
+    let named = NAMES.iter().find(|(_, other)| *other == part);
+    named.map_or("", |(name, _)| name)
+}
+
 async fn show(place: &Place) -> anyhow::Result<()> {
     let site = place.site().await?;
+    let parts = NAMES
+        .iter()
+        .map(|(name, part)| ((*name).to_owned(), json!(part.of(&site))));
+    let mut value = Value::Object(parts.collect());
+    value["is_demo"] = json!(site.is_demo);
+    value["announced"] = announce::in_json(&announce::stands(place).await?);
+    say::value(&value);
     for (name, part) in NAMES {
         let value = match part.of(&site) {
             "" => "（没有写）",

@@ -4,13 +4,15 @@
 
 use crate::config::Config;
 use crate::place::Place;
+use crate::progress::Steps;
 use crate::say;
+use acts::archive::Step;
 use acts::verify::{Against, Found, FoundIndex};
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use clap::Args;
 use proof::document::{NotProved, Proof, Proved, ProvedFile, Trust};
 use proof::leaf::{Digests, Item, Leaf, Part, Role, Says, Seen};
-use proof::note::{Key, Note};
+use proof::note::{Key, Note, WrongKey};
 use proof::witness::Policy;
 use serde_json::{Value, json};
 use std::fs;
@@ -41,9 +43,6 @@ pub(crate) struct Verify {
     /// 核对这个 PostgreSQL 登记库，代替数据目录里设置的
     #[arg(long, value_name = "postgres://…", conflicts_with = "proof")]
     database: Option<String>,
-    /// 结果写成 JSON
-    #[arg(long)]
-    json: bool,
 }
 
 pub(crate) async fn verify(data: &Path, verify: Verify) -> anyhow::Result<ExitCode> {
@@ -65,19 +64,16 @@ fn of_proof(verify: &Verify, proof: &Path, key: &str) -> anyhow::Result<ExitCode
     let file = verify.file.as_deref().map(digests).transpose()?;
     match prove(&bytes, &trust, file.as_ref()) {
         Ok((proved, part)) => {
-            if verify.json {
-                say::result(&told(&proved, part.as_ref()).to_string());
-            } else {
-                say::result(&in_words(&proved, part.as_ref()));
-            }
+            say::value(&told(&proved, part.as_ref()));
+            say::result(&in_words(&proved, part.as_ref()));
             Ok(ExitCode::SUCCESS)
         }
-        Err(not) if verify.json => {
-            let told = json!({ "proved": false, "reason": not.id(), "says": not.to_string() });
-            say::result(&told.to_string());
+        Err(not) => {
+            let says = not.to_string();
+            say::value(&json!({ "proved": false, "reason": not.id(), "says": says }));
+            say::note(&format!("没有完成：没有证明：{says}"));
             Ok(ExitCode::FAILURE)
         }
-        Err(not) => bail!("没有证明：{not}"),
     }
 }
 
@@ -98,8 +94,9 @@ fn prove(
 
 /// A key as it is written, or the file that holds it.
 fn read_key(given: &str) -> anyhow::Result<Key> {
-    if let Ok(key) = Key::parse(given.trim()) {
-        return Ok(key);
+    match Key::parse(given.trim()) {
+        Err(wrong) if wrong != WrongKey::NeedsGm => {}
+        parsed => return Ok(parsed?),
     }
     let text = fs::read_to_string(given)
         .with_context(|| format!("“{given}”不是公钥（名称+编号+密钥），也不是写有公钥的文件"))?;
@@ -144,6 +141,7 @@ fn in_words(proved: &Proved, part: Option<&Part>) -> String {
             readable_from,
         } => format!("撤下 {} 第 {readable_from} 版以前的各版", item.index_no),
         Says::Key { .. } => "更换密钥".to_owned(),
+        Says::KeyLost { .. } => "另立密钥（旧的丢失）".to_owned(),
     };
     lines.push(format!("办的事：{when} {what}（台账第 {seq} 条）"));
     lines.push(format!(
@@ -245,14 +243,15 @@ async fn of_site(data: &Path, verify: &Verify) -> anyhow::Result<ExitCode> {
             was_shown: false,
         });
     }
-    let mut found = acts::verify::verify(&place.register, &against).await?;
+    let mut steps = Steps::default();
+    let mut at_step = |step: Step| steps.at(step.what, step.done, step.total);
+    let found = acts::verify::verify_telling(&place.register, &against, &mut at_step);
+    let mut found = found.await?;
+    steps.done();
     let indexed = index(&place).await?;
     found.wrong.extend(indexed.wrong.clone());
-    if verify.json {
-        say::result(&as_json(&found, &indexed).to_string());
-    } else {
-        tell(&found, &indexed);
-    }
+    say::value(&as_json(&found, &indexed));
+    tell(&found, &indexed);
     Ok(if found.wrong.is_empty() {
         ExitCode::SUCCESS
     } else {

@@ -11,6 +11,7 @@ use acts::item::import::import_batch;
 use acts::item::{Imported, Incoming, Then};
 use futures_util::{Stream, StreamExt as _};
 use law::Digest;
+use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::pin::pin;
 use std::time::{Duration, Instant};
@@ -196,6 +197,19 @@ impl Tally {
         for trouble in &self.problems {
             say::note(&format!("未登记 {}：{}", trouble.at, trouble.says));
         }
+        let told = |all: &[Trouble]| {
+            let told = all.iter().map(|it| json!({ "at": it.at, "says": it.says }));
+            told.collect::<Vec<Value>>()
+        };
+        say::value(&json!({
+            "new": self.new,
+            "changed": self.changed,
+            "joined": self.joined,
+            "same": self.same,
+            "remarks": self.remarks,
+            "not_taken": told(&self.problems),
+            "to_look_at": told(&self.notices),
+        }));
         say::result(&format!(
             "新登记 {}，有变化 {}，并入已有 {}，没有变化 {}，未登记 {}，读取提示 {}{}",
             self.new,

@@ -35,6 +35,17 @@ const EXIT_CODES: [(&str, &str); 5] = [
     ),
 ];
 
+/// What holds for every command; `commands.rs` holds the program to it.
+const FOR_ALL: &str = "
+## 每个命令都有的
+
+- `--json`：标准输出上是 JSON，一行一个对象，没有别的；给人看的话和进度在标准错误上。
+  没有另定形式的，写作 `{\"says\": [……]}`；没有办成的、写错的，写作 `{\"error\": \"……\"}`，退出码不变。
+- `--dry-run`：凡是写登记库、文件、密钥的命令都有；照样检查和办理，说出会办成什么，什么也不写，退出码与真办时一样。
+  成批导入时，互相重复、跨批才合并的，试运行会算作新的。
+- 进度：时间长的命令在标准错误上说做到哪里；写进日志文件的，每一步开始时一行，以后五秒一行。
+";
+
 #[test]
 fn the_page_of_commands_is_what_help_prints() {
     let mut page = String::from(
@@ -44,6 +55,7 @@ fn the_page_of_commands_is_what_help_prints() {
         let _ = writeln!(page, "| {code} | {meaning} |");
     }
     page.push_str("\n没有办成的，原因在标准错误上，写作“没有完成：……。原因：……”；写错的，写作“命令写得不对：……”。\n");
+    page.push_str(FOR_ALL);
     describe(&mut page, &[]);
     equal("commands.md", &page);
 }

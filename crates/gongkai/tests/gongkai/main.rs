@@ -19,6 +19,7 @@ mod source {
 
 mod audit;
 mod beginning;
+mod commands;
 mod docs;
 mod doctor;
 mod downstream;
@@ -47,4 +48,5 @@ mod s3;
 mod searches;
 mod serving;
 mod settings;
+mod sm2;
 mod world;

@@ -11,12 +11,12 @@ use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
-fn address() -> String {
+pub(crate) fn address() -> String {
     format!("/documents/XT-0001/{}-00001", year())
 }
 
 /// Takes the body of an address into a file.
-fn take(server: &Server, site: &Site, path: &str, name: &str) -> PathBuf {
+pub(crate) fn take(server: &Server, site: &Site, path: &str, name: &str) -> PathBuf {
     let file = site.folder.path().join(name);
     server.until(path, |status, answer| {
         let (_, body) = answer.split_once("\r\n\r\n").unwrap();
@@ -27,7 +27,7 @@ fn take(server: &Server, site: &Site, path: &str, name: &str) -> PathBuf {
 }
 
 /// Verifies a file by its proof, on a machine where there is nothing but these; what it ends with, and says.
-fn prove(
+pub(crate) fn prove(
     site: &Site,
     file: &Path,
     proof: &Path,
@@ -42,7 +42,7 @@ fn prove(
     ended
 }
 
-fn key(site: &Site) -> String {
+pub(crate) fn key(site: &Site) -> String {
     let said = site.run(&["log"]);
     let line = said.lines().find_map(|line| line.strip_prefix("公钥："));
     line.unwrap().to_owned()
@@ -164,6 +164,74 @@ fn a_key_is_changed_beside_a_serving_site_and_the_first_still_leads_to_the_newes
     let (code, said) = prove(&site, &file, &proof, &first, &["--json"]);
     assert_eq!(code, Some(0), "{said}");
     assert!(said.contains("\"edition\":2"), "{said}");
+    assert!(site.run(&["verify"]).contains("不符 0 处"));
+}
+
+#[test]
+fn a_lost_key_is_told_and_another_takes_its_place() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    crate::fixture::copy(&fixtures.join("data-0008"), &folder.path().join("data"));
+    let site = Site { folder };
+    let says = |words: &[&str]| ended(&mut site.command(words));
+    let old = key(&site);
+    // What is the matter, and what to do.
+    let (code, said) = says(&["doctor"]);
+    assert_eq!(code, Some(1), "{said}");
+    let line = said.lines().find(|line| line.starts_with("✗ 日志："));
+    let line = line.unwrap_or_else(|| panic!("{said}"));
+    assert!(
+        line.contains("没有签署") && line.contains("log rotate --lost"),
+        "{line}"
+    );
+    assert!(site.run(&["log"]).contains("log rotate --lost"));
+    let server = site.serve();
+    let at = "/documents/XT-0002/2026-00008";
+    let (status, page) = server.get(&format!("{at}/proofs/text.txt"));
+    assert!(
+        status == 503 && page.contains("没有签署"),
+        "{status} {page}"
+    );
+    assert!(
+        page.contains("GK-503-LOG") && !page.contains("正在登记"),
+        "{page}"
+    );
+    let (_, page) = server.get("/log");
+    assert!(page.contains("没有签署，要由主办单位处理"), "{page}");
+    let (_, api) = server.get("/api/v1/log");
+    assert!(api.contains("\"unsigned_since\":\"20"), "{api}");
+
+    // The way out says what it takes.
+    let (code, said) = says(&["log", "rotate"]);
+    assert!(code == Some(1) && said.contains("--lost"), "{said}");
+    let (code, said) = says(&["log", "rotate", "--lost"]);
+    assert!(code == Some(1) && said.contains("--anew"), "{said}");
+    let (code, said) = says(&["log", "rotate", "--lost", "--anew"]);
+    assert!(code == Some(0) && said.contains("旧密钥已经丢失"), "{said}");
+    let new = key(&site);
+    assert_ne!(old, new);
+    let (code, said) = says(&["log", "rotate", "--lost", "--anew"]);
+    assert!(code == Some(1) && said.contains("没有丢"), "{said}");
+
+    let file = take(&server, &site, &format!("{at}/text.txt"), "通知.txt");
+    let proof = take(
+        &server,
+        &site,
+        &format!("{at}/proofs/text.txt"),
+        "通知.proof",
+    );
+    let (code, said) = prove(&site, &file, &proof, &new, &[]);
+    assert_eq!(code, Some(0), "{said}");
+    // The old key did not name the new one, and nothing pretends that it did.
+    let (code, said) = prove(&site, &file, &proof, &old, &[]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(server.get("/log").1.contains("另立密钥（旧的丢失）"));
+    server.stop();
+    assert!(site.run(&["verify"]).contains("不符 0 处"));
+    let (_, said) = says(&["doctor"]);
+    assert!(!said.contains("没有签署"), "{said}");
+    // From then on it is changed like any other, and leads on.
+    site.run(&["log", "rotate"]);
     assert!(site.run(&["verify"]).contains("不符 0 处"));
 }
 

@@ -38,20 +38,26 @@ pub(crate) struct Site {
 
 impl Site {
     pub(crate) fn new() -> Self {
+        Self::begun_with(&[])
+    }
+
+    /// With more said to `init`.
+    pub(crate) fn begun_with(more: &[&str]) -> Self {
         let folder = TempDir::new().expect("a folder");
         let database = database(folder.path());
-        Self::made(folder, database)
+        Self::made(folder, database, more)
     }
 
     /// One whose register is a SQLite file, whatever engine the run is on: for what looks into that file, or writes all of the
     /// settings anew.
     pub(crate) fn in_a_file() -> Self {
-        Self::made(TempDir::new().expect("a folder"), None)
+        Self::made(TempDir::new().expect("a folder"), None, &[])
     }
 
-    fn made(folder: TempDir, database: Option<String>) -> Self {
+    fn made(folder: TempDir, database: Option<String>, more: &[&str]) -> Self {
         let site = Self { folder };
         let mut init = vec!["init", "--name", "漱石县人民政府（示例）"];
+        init.extend(more);
         init.extend(["--operator", "示例经办"]);
         if let Some(url) = &database {
             init.extend(["--database", url]);

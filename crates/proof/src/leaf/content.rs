@@ -24,9 +24,6 @@ const SALT_DOMAIN: &[u8] = b"gongkai/salt/1\n";
 /// What precedes the bytes of a snapshot before they are hashed: the form in which releases are registered.
 pub const SNAPSHOT_DOMAIN: &[u8] = b"gongkai/release/1\n";
 
-/// The most parts of one leaf.
-pub const MOST_PARTS: usize = 10_000;
-
 /// The longest name or type of a part.
 const LONGEST_WORDS: usize = 1024;
 
@@ -84,7 +81,7 @@ impl Role {
 /// Parts that no leaf can commit to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unfit {
-    #[error("一条日志要有 1 至 {MOST_PARTS} 个文件")]
+    #[error("一条日志至少要有 1 个文件，至多 {} 个", u32::MAX)]
     Count,
     #[error("第 {0} 个文件的名称或者格式写法不对")]
     Part(usize),
@@ -179,7 +176,7 @@ impl Contents {
     /// # Errors
     /// [`Unfit`], where there are none or too many, or one cannot stand in a proof.
     pub fn new(salt: [u8; 32], parts: Vec<Part>) -> Result<Self, Unfit> {
-        if !(1..=MOST_PARTS).contains(&parts.len()) {
+        if parts.is_empty() || u32::try_from(parts.len()).is_err() {
             return Err(Unfit::Count);
         }
         match parts.iter().position(|part| !part.is_fit()) {

@@ -40,7 +40,13 @@ pub enum Algorithm {
     /// one's own to such types.
     #[cfg(feature = "gm")]
     Sm2,
+    /// The same signatures over a tree of SHA-256: of a log that was begun with another key and went over to SM2.
+    #[cfg(feature = "gm")]
+    Sm2OverSha256,
 }
+
+/// What every name of one's own of an SM2 key begins with; what follows says of which tree.
+const SM2: &[u8] = b"\xffgongkai/sm2-with-sm3";
 
 impl Algorithm {
     const ALL: &[Self] = &[
@@ -48,6 +54,8 @@ impl Algorithm {
         Self::Cosignature,
         #[cfg(feature = "gm")]
         Self::Sm2,
+        #[cfg(feature = "gm")]
+        Self::Sm2OverSha256,
     ];
 
     /// What stands before the bytes of a key.
@@ -57,6 +65,8 @@ impl Algorithm {
             Self::Cosignature => &[4],
             #[cfg(feature = "gm")]
             Self::Sm2 => b"\xffgongkai/sm2-with-sm3/1\n",
+            #[cfg(feature = "gm")]
+            Self::Sm2OverSha256 => b"\xffgongkai/sm2-with-sm3/sha256-tree/1\n",
         }
     }
 
@@ -66,6 +76,20 @@ impl Algorithm {
             Self::Ed25519 | Self::Cosignature => TreeHash::Sha256,
             #[cfg(feature = "gm")]
             Self::Sm2 => TreeHash::Sm3,
+            #[cfg(feature = "gm")]
+            Self::Sm2OverSha256 => TreeHash::Sha256,
+        }
+    }
+
+    /// The same signatures over a tree of this hash function; `None` where there are none.
+    #[must_use]
+    pub fn over(self, hash: TreeHash) -> Option<Self> {
+        match (self, hash) {
+            #[cfg(feature = "gm")]
+            (Self::Sm2 | Self::Sm2OverSha256, TreeHash::Sha256) => Some(Self::Sm2OverSha256),
+            #[cfg(feature = "gm")]
+            (Self::Sm2 | Self::Sm2OverSha256, TreeHash::Sm3) => Some(Self::Sm2),
+            (other, hash) => (other.tree_hash() == hash).then_some(other),
         }
     }
 }
@@ -99,6 +123,10 @@ pub enum WrongKey {
     Algorithm,
     #[error("密钥的内容不对")]
     Content,
+    #[error(
+        "这是国密 SM2 的密钥，这个程序编译时没有带国密选项；请换用带这个选项（--features gm）编译的程序"
+    )]
+    NeedsGm,
 }
 
 impl Key {
@@ -119,7 +147,9 @@ impl Key {
                 Public::Ed25519(key.ok_or(WrongKey::Content)?)
             }
             #[cfg(feature = "gm")]
-            Algorithm::Sm2 => Public::Sm2(super::sm2::Public::new(bytes).ok_or(WrongKey::Content)?),
+            Algorithm::Sm2 | Algorithm::Sm2OverSha256 => {
+                Public::Sm2(super::sm2::Public::new(bytes).ok_or(WrongKey::Content)?)
+            }
         };
         Ok(Self {
             id: id(name, algorithm, bytes),
@@ -224,7 +254,7 @@ impl Secret {
                 (Kept::Ed25519(secret), public)
             }
             #[cfg(feature = "gm")]
-            Algorithm::Sm2 => {
+            Algorithm::Sm2 | Algorithm::Sm2OverSha256 => {
                 let secret = super::sm2::Secret::new(seed).ok_or(WrongKey::Content)?;
                 let public = secret.public().bytes().to_vec();
                 (Kept::Sm2(secret), public)
@@ -312,7 +342,14 @@ fn parse(text: &str) -> Result<(&str, KeyId, Algorithm, Vec<u8>), WrongKey> {
     let algorithm = Algorithm::ALL
         .iter()
         .find(|algorithm| bytes.starts_with(algorithm.prefix()))
-        .ok_or(WrongKey::Algorithm)?;
+        .ok_or_else(|| {
+            let is_sm2 = cfg!(not(feature = "gm")) && bytes.starts_with(SM2);
+            if is_sm2 {
+                WrongKey::NeedsGm
+            } else {
+                WrongKey::Algorithm
+            }
+        })?;
     let bytes = bytes.get(algorithm.prefix().len()..).unwrap_or_default();
     let id = KeyId(u32::from_be_bytes(id));
     Ok((name, id, *algorithm, bytes.to_vec()))

@@ -1,10 +1,11 @@
 //! 国密: the examples of GB/T 32905 (SM3) and GB/T 32918.5 (SM2 on the recommended curve), and a log that uses nothing else.
 
-use crate::log::{SOURCE, Site, released, secret};
+use crate::log::{SOURCE, Site, released, secret, withdrawal};
 use crate::{hash, hex};
 use proof::document::{Proof, Trust};
 use proof::leaf::Digests;
 use proof::note::{Algorithm, Key, Note, Secret, Signer, Verifier, WrongKey};
+use proof::rotation::{self, NotLed, NotReached};
 use proof::tree::TreeHash;
 
 const PUBLIC: &str = "0409f9df311e5421a150dd7d161e4bc5c672179fad1833fc076bb08ff356f35020ccea490ce26775a52dc6ea718cc1aa600aed05fbf35e084a6632f6072da9ad13";
@@ -80,4 +81,64 @@ fn a_log_of_sm2_and_sm3_proves_its_files() {
     assert!(both.verify(&trust).is_ok());
     let refused = both.verify(&Trust::key(other.key().clone())).unwrap_err();
     assert_eq!(refused.id(), "not_in_log");
+}
+
+#[test]
+fn a_log_of_sha_256_goes_over_to_sm2_and_back_and_another_tree_does_not() {
+    let mut site = Site::busy();
+    let first = site.key.key().clone();
+    let (mut one, before) = site.change_key_to(secret(Algorithm::Sm2OverSha256, 2));
+    site.push(&withdrawal(400));
+    let middle = site.key.key().clone();
+    assert_eq!(Key::parse(&middle.to_string()), Ok(middle.clone()));
+    let (mut two, other) = site.change_key_to(secret(Algorithm::Ed25519, 3));
+    one.consistency = site.since(before);
+    site.push(&withdrawal(401));
+    two.consistency = site.since(other);
+    let (steps, note) = ([one, two], site.checkpoint());
+    for (known, keys) in [(&first, 3), (&middle, 2), (site.key.key(), 1)] {
+        let reached = rotation::open(known, &steps, &note).unwrap();
+        assert_eq!(reached.keys.len(), keys);
+    }
+    // The same seed over the other tree is another key, and leads nowhere from this log.
+    let mut site = Site::busy();
+    let (mut step, before) = site.change_key_to(secret(Algorithm::Sm2, 2));
+    site.push(&withdrawal(400));
+    step.consistency = site_since(&site, before);
+    let refused = rotation::open(&first, &[step], &site.checkpoint());
+    assert_eq!(refused, Err(NotReached::Led(NotLed::Other)));
+}
+
+/// The tree is one of SHA-256, whatever the key says.
+fn site_since(site: &Site, before: u64) -> Vec<proof::Hash> {
+    let nodes = proof::tile::FromTiles {
+        hash: TreeHash::Sha256,
+        tiles: &site.tiles,
+    };
+    proof::tree::consistency(TreeHash::Sha256, before, site.log.size(), &nodes).unwrap()
+}
+
+#[test]
+fn the_algorithm_fits_the_tree_or_there_is_none() {
+    for (algorithm, hash, expected) in [
+        (
+            Algorithm::Ed25519,
+            TreeHash::Sha256,
+            Some(Algorithm::Ed25519),
+        ),
+        (Algorithm::Ed25519, TreeHash::Sm3, None),
+        (Algorithm::Sm2, TreeHash::Sm3, Some(Algorithm::Sm2)),
+        (
+            Algorithm::Sm2,
+            TreeHash::Sha256,
+            Some(Algorithm::Sm2OverSha256),
+        ),
+        (
+            Algorithm::Sm2OverSha256,
+            TreeHash::Sm3,
+            Some(Algorithm::Sm2),
+        ),
+    ] {
+        assert_eq!(algorithm.over(hash), expected);
+    }
 }

@@ -180,6 +180,37 @@ fn the_new_key_is_one_of_this_log_and_was_not_used_before() {
 }
 
 #[test]
+fn from_a_key_that_was_lost_nothing_leads_on() {
+    let mut site = Site::busy();
+    let first = site.key.key().clone();
+    let next = secret(Algorithm::Ed25519, 2);
+    let lost = Leaf {
+        says: Says::KeyLost {
+            old: first.to_string(),
+            new: next.key().to_string(),
+        },
+        ..withdrawal(400)
+    };
+    let index = site.push(&lost);
+    // Even where the old key signed it after all.
+    let step = Step {
+        leaf: String::from_utf8(lost.to_bytes().unwrap()).unwrap(),
+        index,
+        path: site.path(index),
+        checkpoint: site.checkpoint(),
+        consistency: Vec::new(),
+    };
+    site.key = next;
+    let note = site.checkpoint();
+    assert_eq!(
+        led(&first, std::slice::from_ref(&step), &note),
+        Err(NotLed::Unknown)
+    );
+    assert_eq!(led(site.key.key(), &[step], &note), Ok(1));
+    assert!(NotLed::Unknown.to_string().contains("丢失"));
+}
+
+#[test]
 fn a_proof_brings_the_changes_along() {
     let mut site = Site::busy();
     let first = site.key.key().clone();

@@ -93,7 +93,10 @@ impl Site {
 
     /// Gives the log another key. What is signed after has to follow the checkpoint of the step.
     pub(crate) fn change_key(&mut self, n: u8) -> (Step, u64) {
-        let next = secret(self.key.algorithm(), n);
+        self.change_key_to(secret(self.key.algorithm(), n))
+    }
+
+    pub(crate) fn change_key_to(&mut self, next: Secret) -> (Step, u64) {
         let index = self.push(&Leaf {
             seq: self.log.size() + 1,
             link: [9; 32],

@@ -71,6 +71,14 @@ fn a_key_reads_back_what_it_prints_and_no_part_of_it_can_be_changed() {
     // An ECDSA key of another log: no type that is known here.
     let ecdsa = "rekor.sigstore.dev+c0d23d6a+AjBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABNhtmPtrWm3U1eQXBogSMdGvXwBcK5AW5i0hrZLOC96l+smGNM7nwZ4QvFK/4sueRoVj//QP22Ni4Qt9DPfkWLc=";
     assert_eq!(Key::parse(ecdsa), Err(WrongKey::Algorithm));
+    // Which program knows this one depends on how it was built; what is wrong with it is told either way.
+    let sm2 = "gb.example+00000000+/2dvbmdrYWkvc20yLXdpdGgtc20zLzEKBAn53zEeVCGhUN19Fh5LxcZyF5+tGDP8B2uwj/NW81AgzOpJDOJndaUtxupxjMGqYArtBfvzXghKZjL2By2prRM=";
+    let expected = if cfg!(feature = "gm") {
+        WrongKey::Id
+    } else {
+        WrongKey::NeedsGm
+    };
+    assert_eq!(Key::parse(sm2), Err(expected));
 }
 
 #[test]

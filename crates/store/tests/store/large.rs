@@ -34,6 +34,7 @@ wherever_they_lie! {
     a_file_that_nobody_has_is_an_error,
     the_place_of_files_answers,
     the_place_of_files_can_be_written,
+    a_file_that_is_put_on_trial_is_found_by_the_trial_alone,
 }
 
 async fn the_pieces_of_a_file_are_the_file(blobs: Blobs) {
@@ -93,6 +94,21 @@ async fn the_place_of_files_can_be_written(blobs: Blobs) {
     for _ in 0..2 {
         blobs.writable().await.unwrap();
     }
+}
+
+async fn a_file_that_is_put_on_trial_is_found_by_the_trial_alone(blobs: Blobs) {
+    let (old, new) = (bytes(70_000), bytes(80_000));
+    let place = |bytes: &Bytes| (Space::Original, Digest::of(bytes));
+    let (space, known) = place(&old);
+    blobs.put_large(space, known, old).await.unwrap();
+    let trial = blobs.clone().on_trial().unwrap();
+    let (space, digest) = place(&new);
+    trial.put_large(space, digest, new).await.unwrap();
+    for digest in [known, digest] {
+        assert!(trial.pieces(space, digest).await.is_ok());
+    }
+    assert!(blobs.pieces(space, known).await.is_ok());
+    assert!(blobs.pieces(space, digest).await.is_err());
 }
 
 async fn the_place_of_files_answers(blobs: Blobs) {

@@ -53,6 +53,7 @@ on_both_engines! {
     register::reopening_keeps_everything,
     register::what_is_not_committed_never_was,
     register::a_set_of_reads_sees_one_state,
+    register::a_write_on_trial_sees_what_it_wrote_and_leaves_nothing,
     register::a_schema_of_a_newer_program_is_not_opened,
     register::opening_again_changes_no_schema,
     releases::a_release_comes_back_as_it_was_written,

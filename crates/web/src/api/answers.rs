@@ -62,6 +62,7 @@ pub(super) fn schemas(kinds: &Kinds) -> Map<String, Value> {
             ("root", digest()),
             ("signed", or_null(number())),
             ("checkpoint", or_null(text())),
+            ("unsigned_since", or_null(moment())),
         ]),
     );
     put(

@@ -17,6 +17,8 @@ struct LogOut {
     /// How many entries the newest checkpoint has, and the checkpoint itself.
     signed: Option<u64>,
     checkpoint: Option<String>,
+    /// Since when there are entries that no checkpoint holds.
+    unsigned_since: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -39,6 +41,7 @@ pub(crate) async fn show(visit: Visit, Asked(params): Asked<Params>) -> Answer {
             root: law::Digest(stands.root).to_string(),
             signed: stands.signed,
             checkpoint: stands.checkpoint,
+            unsigned_since: stands.unsigned_since.map(law::date::utc),
         },
     )
 }

@@ -7,6 +7,7 @@ use crate::extract::{Asked, At, Pairs, Question, Spot, Visit};
 use crate::machines::of_type;
 use crate::page::{Answer, Channel, Frame, Page, fresh};
 use crate::paths::Place;
+use crate::portal::proofs::minute;
 use acts::log::TileAddress;
 use acts::view::LogView;
 use askama::Template;
@@ -24,6 +25,8 @@ struct LogPage {
     root: String,
     older: Option<String>,
     checkpoint: String,
+    /// Since when entries wait for a signature that should have it long ago.
+    late: Option<String>,
 }
 
 impl Page for LogPage {
@@ -53,6 +56,7 @@ pub(crate) async fn show(visit: Visit, Asked(To(to)): Asked<To>) -> Answer {
     fresh(&LogPage {
         root: law::Digest(view.stands.root).to_string(),
         checkpoint: app.links().to(&Place::LogCheckpoint),
+        late: view.stands.late(app.now()).map(minute),
         frame: Frame::new(app, Channel::About, "page-log", "公开日志"),
         older,
         view,

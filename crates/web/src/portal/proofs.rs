@@ -5,6 +5,7 @@
 
 use crate::error::Trouble;
 use crate::extract::{Asked, At, ItemFile, Spot, Visit};
+use crate::i18n::Phrase;
 use crate::page::{Answer, Channel, Frame, Page, answer};
 use crate::paths::{Place, ProofOf};
 use crate::portal::document::Edition;
@@ -135,7 +136,7 @@ pub(crate) async fn of_form(
             app.portal().proof_of_release(&address, edition).await?
         }
     };
-    send(&visit, found, &headers)
+    send(&visit, found, &headers).await
 }
 
 /// GET …/proofs/files/{name}
@@ -147,10 +148,14 @@ pub(crate) async fn of_file(
 ) -> Answer {
     let portal = visit.app.portal();
     let found = portal.proof_of_file(&address, edition, &name).await?;
-    send(&visit, found, &headers)
+    send(&visit, found, &headers).await
 }
 
-fn send(visit: &Visit, found: FileFound<Proven>, headers: &HeaderMap) -> Answer {
+async fn send(visit: &Visit, found: FileFound<Proven>, headers: &HeaderMap) -> Answer {
+    let is_missing = matches!(found, FileFound::Released(Proven::Soon | Proven::Unsigned));
+    if is_missing && let Some(trouble) = late(visit).await? {
+        return Err(trouble);
+    }
     match found {
         FileFound::Withdrawn(stone) => tombstone::gone(&visit.app, stone),
         FileFound::Released(Proven::Soon) => Err(Trouble::Later(
@@ -170,6 +175,32 @@ fn send(visit: &Visit, found: FileFound<Proven>, headers: &HeaderMap) -> Answer 
             )
         }
     }
+}
+
+/// What is the matter where the log should have been signed long ago: waiting a moment does not help.
+async fn late(visit: &Visit) -> Result<Option<Trouble>, Trouble> {
+    let stands = visit.app.portal().log_stands().await?;
+    let Some(since) = stands.late(visit.app.now()) else {
+        return Ok(None);
+    };
+    let since = minute(since);
+    let says = match stands.signed {
+        None => Phrase::of(
+            "信息已经公开，也登记在本站的日志里，但是日志从 {} 起有 {} 条，一直没有签署，所以给不出凭证。签署的密钥可能不在，要由主办单位处理；处理以后凭证照样可以取。",
+        ),
+        Some(_) => Phrase::of(
+            "信息已经公开，也登记在本站的日志里，但是日志从 {} 起有 {} 条没有签署，所以给不出新的凭证。签署的密钥可能丢了，要由主办单位处理；处理以后凭证照样可以取，以前取得的凭证不受影响。",
+        ),
+    };
+    Ok(Some(Trouble::Held(
+        says.with(since).with(stands.unsigned()),
+    )))
+}
+
+/// A minute, in the time of the site.
+pub(super) fn minute(instant: i64) -> String {
+    let at = law::date::moment(instant);
+    format!("{} {:02}:{:02}", at.date(), at.hour(), at.minute())
 }
 
 /// GET …/release.json: the very bytes that were registered when it was released.

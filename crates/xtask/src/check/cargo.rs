@@ -34,6 +34,33 @@ pub(super) fn build(checkout: &Checkout) -> Result<()> {
     ))
 }
 
+/// The crate that knows the option is looked at and tested as a whole, of the program only the tests that speak of it: what
+/// depends on the option is built once more.
+pub(super) fn gm(checkout: &Checkout) -> Result<()> {
+    for rest in [
+        &[
+            "clippy",
+            "-p",
+            "proof",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ][..],
+        &["test", "-p", "proof"],
+        &["test", "-p", "gongkai", "--test", "gongkai", "sm2::"],
+    ] {
+        let (command, arguments) = rest.split_at(1);
+        let mut with_option = cargo(checkout, ["--quiet"]);
+        with_option
+            .args(command)
+            .args(["--features", "gm"])
+            .args(arguments);
+        show(&mut with_option)?;
+    }
+    Ok(())
+}
+
 pub(super) fn doc(checkout: &Checkout) -> Result<()> {
     show(
         cargo(

@@ -13,9 +13,6 @@ pub(crate) struct Asked {
     /// 一年、一月、一日或者一段：2026、2026-10、2026-10-01、2026-09-20..2026-10-12
     #[arg(value_name = "哪些日子")]
     days: String,
-    /// 输出 JSON：每一日都写上
-    #[arg(long)]
-    json: bool,
     #[command(flatten)]
     notices: Notices,
 }
@@ -27,11 +24,7 @@ pub(crate) fn calendar(asked: &Asked) -> anyhow::Result<()> {
     let calendar = asked.notices.calendar()?;
     let (first, last) = span(&asked.days)?;
     let is_year = asked.days.len() == 4;
-    if asked.json {
-        let value = in_json(&calendar, first, last);
-        say::result(&serde_json::to_string_pretty(&value)?);
-        return Ok(());
-    }
+    say::value(&in_json(&calendar, first, last));
     for date in days(first, last) {
         let day = calendar.day(date);
         if !is_year || matches!(day, Day::Holiday(_) | Day::MadeUp(_)) {

@@ -32,9 +32,6 @@ pub(crate) struct Asked {
     /// 缴清信息处理费之日
     #[arg(long, value_name = "日期")]
     paid: Option<Date>,
-    /// 输出 JSON
-    #[arg(long)]
-    json: bool,
     /// 成批：一行一个 JSON，写 received、channel、corrected、consult、extend、paid；- 为标准输入
     #[arg(long, value_name = "文件", conflicts_with_all = ["received", "channel", "corrected", "consult", "extend", "paid"])]
     batch: Option<PathBuf>,
@@ -63,12 +60,8 @@ pub(crate) fn clock(asked: &Asked) -> anyhow::Result<ExitCode> {
         paid: asked.paid,
     };
     let clock = answered(&question, &calendar)?;
-    if asked.json {
-        let value = in_json(&question, &clock)?;
-        say::result(&serde_json::to_string_pretty(&value)?);
-    } else {
-        tell(&question, &clock)?;
-    }
+    say::value(&Value::Object(in_json(&question, &clock)?));
+    tell(&question, &clock)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -280,12 +273,12 @@ fn batch(file: &Path, calendar: &Calendar) -> anyhow::Result<ExitCode> {
     let lines = text.trim_start_matches('\u{feff}').lines().enumerate();
     for (at, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
         match one(line, calendar) {
-            Ok(answer) => say::result(&Value::Object(answer).to_string()),
+            Ok(answer) => say::line(&Value::Object(answer)),
             Err(error) => {
                 unanswered += 1;
                 let says = trouble::says(&error);
                 let refused = json!({ "line": at + 1, "error": says });
-                say::result(&refused.to_string());
+                say::line(&refused);
                 say::note(&format!("第 {} 行：{says}", at + 1));
             }
         }

@@ -23,12 +23,9 @@ pub(crate) struct Asked {
     /// 收费通知之日；不写则为今天
     #[arg(long, value_name = "日期")]
     notice: Option<Date>,
-    /// 输出 JSON
-    #[arg(long)]
-    json: bool,
 }
 
-pub(crate) fn fee(asked: &Asked) -> anyhow::Result<()> {
+pub(crate) fn fee(asked: &Asked) {
     let today = law::date::of_instant(clock::now());
     let notice = asked.notice.unwrap_or(today);
     let received = asked.received.unwrap_or(notice);
@@ -41,24 +38,20 @@ pub(crate) fn fee(asked: &Asked) -> anyhow::Result<()> {
     };
     let practices = Practices::default();
     let charged = charge(scale, received, notice, practices);
-    if asked.json {
-        let free = Reckoning::default();
-        let reckoning = charged.as_ref().unwrap_or(&free);
-        let value = json!({
-            "scale": if asked.pages.is_some() { "by_volume" } else { "by_item" },
-            "notice": notice.to_string(),
-            "total": reckoning.total().0,
-            "lines": lines(reckoning),
-            "rule": "国办函〔2020〕109号；条例第四十二条第一款",
-            "says": charged.as_ref().err().map(ToString::to_string),
-            "practice": {
-                "says": practices.deciding.source,
-                "verified": practices.deciding.verified,
-            },
-        });
-        say::result(&serde_json::to_string_pretty(&value)?);
-        return Ok(());
-    }
+    let free = Reckoning::default();
+    let reckoning = charged.as_ref().unwrap_or(&free);
+    say::value(&json!({
+        "scale": if asked.pages.is_some() { "by_volume" } else { "by_item" },
+        "notice": notice.to_string(),
+        "total": reckoning.total().0,
+        "lines": lines(reckoning),
+        "rule": "国办函〔2020〕109号；条例第四十二条第一款",
+        "says": charged.as_ref().err().map(ToString::to_string),
+        "practice": {
+            "says": practices.deciding.source,
+            "verified": practices.deciding.verified,
+        },
+    }));
     match charged {
         Err(refused) => say::result(&format!("0 元：{refused}")),
         Ok(reckoning) => {
@@ -79,7 +72,6 @@ pub(crate) fn fee(asked: &Asked) -> anyhow::Result<()> {
             );
         }
     }
-    Ok(())
 }
 
 fn lines(reckoning: &Reckoning) -> Vec<Value> {

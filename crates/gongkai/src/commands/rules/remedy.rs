@@ -28,9 +28,6 @@ pub(crate) struct Asked {
     /// 机关层级：national、province、city、county、township
     #[arg(long, value_name = "层级", requires = "agency")]
     level: Option<String>,
-    /// 输出 JSON
-    #[arg(long)]
-    json: bool,
 }
 
 pub(crate) fn remedy(asked: &Asked) -> anyhow::Result<()> {
@@ -40,12 +37,8 @@ pub(crate) fn remedy(asked: &Asked) -> anyhow::Result<()> {
         (Some(kind), Some(level)) => body(kind, level, asked.on)?,
         _ => None,
     };
-    if asked.json {
-        let value = in_json(&found, body, asked);
-        say::result(&serde_json::to_string_pretty(&value)?);
-    } else {
-        tell(&found, body, asked);
-    }
+    say::value(&in_json(&found, body, asked));
+    tell(&found, body, asked);
     Ok(())
 }
 

@@ -1,12 +1,14 @@
 //! `gongkai site notice` and `gongkai site mourning` — what stands on every page for a time.
 
 use crate::clock;
+use crate::commands::Trial;
 use crate::place::Place;
 use crate::say;
 use acts::announce::{NewNotice, announced, clear_notice, end_mourning, mourn, set_notice};
 use acts::view::{Address, Announced, Linked};
 use clap::{Args, Subcommand};
 use law::Date;
+use serde_json::{Value, json};
 
 #[derive(Clone, Debug, Args)]
 pub(super) struct Notice {
@@ -33,12 +35,16 @@ enum OnNotice {
         /// 为什么这样办；只记入台账
         #[arg(long, default_value = "", value_name = "原因")]
         reason: String,
+        #[command(flatten)]
+        trial: Trial,
     },
     /// 撤下公告
     Clear {
         /// 为什么这样办；只记入台账
         #[arg(long, default_value = "", value_name = "原因")]
         reason: String,
+        #[command(flatten)]
+        trial: Trial,
     },
 }
 
@@ -61,25 +67,51 @@ enum OnMourning {
         /// 根据什么安排；记入台账
         #[arg(long, value_name = "原因")]
         reason: String,
+        #[command(flatten)]
+        trial: Trial,
     },
     /// 恢复颜色，还没有到的安排也取消
     Off {
         /// 为什么这样办；只记入台账
         #[arg(long, default_value = "", value_name = "原因")]
         reason: String,
+        #[command(flatten)]
+        trial: Trial,
     },
 }
 
+impl Notice {
+    /// Of what writes: whether it is tried.
+    pub(super) fn trial(&self) -> Option<Trial> {
+        match &self.what {
+            None => None,
+            Some(OnNotice::Set { trial, .. } | OnNotice::Clear { trial, .. }) => Some(*trial),
+        }
+    }
+}
+
+impl Mourning {
+    /// Of what writes: whether it is tried.
+    pub(super) fn trial(&self) -> Option<Trial> {
+        match &self.what {
+            None => None,
+            Some(OnMourning::On { trial, .. } | OnMourning::Off { trial, .. }) => Some(*trial),
+        }
+    }
+}
+
 pub(super) async fn notice(place: &Place, actor: Option<&str>, told: Notice) -> anyhow::Result<()> {
-    match told.what {
-        None => {}
+    let would = match told.what {
+        None => String::new(),
         Some(OnNotice::Set {
             title,
             text,
             link,
             until,
             reason,
+            ..
         }) => {
+            let would = format!("放上公告：{title}\n{text}");
             let new = NewNotice {
                 title,
                 text,
@@ -87,11 +119,14 @@ pub(super) async fn notice(place: &Place, actor: Option<&str>, told: Notice) -> 
                 until,
             };
             set_notice(&place.desk(actor)?, &new, &reason).await?;
+            would
         }
-        Some(OnNotice::Clear { reason }) => clear_notice(&place.desk(actor)?, &reason).await?,
-    }
-    say::result(&of_notice(&announced(&place.register).await?));
-    Ok(())
+        Some(OnNotice::Clear { reason, .. }) => {
+            clear_notice(&place.desk(actor)?, &reason).await?;
+            "撤下公告".to_owned()
+        }
+    };
+    tell(place, &would, of_notice).await
 }
 
 pub(super) async fn mourning(
@@ -99,23 +134,74 @@ pub(super) async fn mourning(
     actor: Option<&str>,
     told: Mourning,
 ) -> anyhow::Result<()> {
-    match told.what {
-        None => {}
-        Some(OnMourning::On { from, to, reason }) => {
+    let would = match told.what {
+        None => String::new(),
+        Some(OnMourning::On {
+            from, to, reason, ..
+        }) => {
             mourn(&place.desk(actor)?, from, to, &reason).await?;
+            let day =
+                |day: Option<Date>, none: &str| day.map_or(none.to_owned(), |it| it.to_string());
+            format!("变灰：自{}起，到{}", day(from, "今天"), day(to, "恢复为止"))
         }
-        Some(OnMourning::Off { reason }) => end_mourning(&place.desk(actor)?, &reason).await?,
+        Some(OnMourning::Off { reason, .. }) => {
+            end_mourning(&place.desk(actor)?, &reason).await?;
+            "恢复颜色".to_owned()
+        }
+    };
+    tell(place, &would, of_mourning).await
+}
+
+/// Says how it stands now; on trial, what would be done, since it stands as it stood.
+async fn tell(
+    place: &Place,
+    would: &str,
+    says: impl Fn(&Announced) -> String,
+) -> anyhow::Result<()> {
+    if place.is_on_trial() {
+        say::result(would);
+        return Ok(());
     }
-    say::result(&of_mourning(&announced(&place.register).await?));
+    let announced = stands(place).await?;
+    say::value(&in_json(&announced));
+    say::result(&says(&announced));
     Ok(())
 }
 
 /// What stands on every page, or will.
+pub(super) async fn stands(place: &Place) -> anyhow::Result<Announced> {
+    Ok(announced(&place.register).await?)
+}
+
+/// The same told with the site.
 pub(super) async fn show(place: &Place) -> anyhow::Result<()> {
-    let announced = announced(&place.register).await?;
+    let announced = stands(place).await?;
     say::result(&of_notice(&announced));
     say::result(&of_mourning(&announced));
     Ok(())
+}
+
+pub(super) fn in_json(announced: &Announced) -> Value {
+    let link = announced.linked.as_ref().map(|linked| match linked {
+        Linked::Elsewhere(address) => address.clone(),
+        Linked::Item(Address::Document { code, tail }) => format!("{code}/{tail}"),
+        Linked::Item(Address::Law { work, version }) => format!("laws/{work}/{version}"),
+    });
+    let notice = announced.notice.as_ref().map(|notice| {
+        json!({
+            "title": notice.title,
+            "text": notice.text,
+            "link": link,
+            "until": notice.until.map(law::date::utc),
+        })
+    });
+    let mourning = announced.mourning.map(|mourning| {
+        json!({
+            "from": mourning.from.to_string(),
+            "to": mourning.to.map(|to| to.to_string()),
+        })
+    });
+    json!({ "notice": notice, "mourning": mourning })
 }
 
 fn of_notice(announced: &Announced) -> String {

@@ -119,3 +119,23 @@ pub(crate) async fn opening_again_changes_no_schema(home: Home) {
     let fresh: Vec<&str> = fresh.lines().collect();
     assert_eq!(fresh, agreed, "if this is meant, write it to schema.txt");
 }
+
+pub(crate) async fn a_write_on_trial_sees_what_it_wrote_and_leaves_nothing(home: Home) {
+    let store = home.open().await;
+    let trial = store.clone().on_trial();
+    assert!(trial.is_on_trial() && !store.is_on_trial());
+    let mut tx = trial.write().await.unwrap();
+    tx.set("name", "甲").await.unwrap();
+    assert_eq!(tx.settings().await.unwrap()["name"], "甲");
+    tx.commit().await.unwrap();
+    for store in [&store, &trial] {
+        let mut reader = store.read().await.unwrap();
+        assert_eq!(reader.settings().await.unwrap().get("name"), None);
+    }
+    // Nobody waits for it, and what is meant stays.
+    let mut tx = store.write().await.unwrap();
+    tx.set("name", "乙").await.unwrap();
+    tx.commit().await.unwrap();
+    let mut reader = trial.read().await.unwrap();
+    assert_eq!(reader.settings().await.unwrap()["name"], "乙");
+}
