@@ -4,6 +4,7 @@ mod again;
 mod agencies;
 mod audit;
 mod backup;
+mod completions;
 mod config;
 mod demo;
 mod doctor;
@@ -24,6 +25,7 @@ mod trial;
 mod verify;
 
 use clap::{Parser, Subcommand};
+pub(crate) use doctor::years_missing;
 use std::path::PathBuf;
 use std::process::ExitCode;
 pub(crate) use trial::Trial;
@@ -32,14 +34,12 @@ pub(crate) use trial::Trial;
 #[derive(Debug, Parser)]
 #[command(name = "gongkai", version, disable_help_subcommand = true)]
 pub(crate) struct Arguments {
-    /// 数据目录（默认为当前目录下的 gongkai-data）
-    #[arg(
-        long,
-        global = true,
-        default_value = "gongkai-data",
-        value_name = "目录"
-    )]
-    pub(crate) data: PathBuf,
+    /// 数据目录（默认为设置中的 data，或者当前目录下的 gongkai-data）
+    #[arg(long, global = true, value_name = "目录")]
+    pub(crate) data: Option<PathBuf>,
+    /// 设置文件（默认为环境变量 GONGKAI_CONFIG，或者数据目录里的 gongkai.toml）
+    #[arg(long, global = true, value_name = "文件")]
+    pub(crate) config: Option<PathBuf>,
     /// 由谁办理（默认为设置中的 operator，或者系统用户）
     #[arg(long = "as", global = true, value_name = "姓名")]
     pub(crate) actor: Option<String>,
@@ -119,19 +119,16 @@ pub(crate) enum Command {
     Fee(rules::fee::Asked),
     /// 看对答复不服的救济途径和期限
     Remedy(rules::remedy::Asked),
+    /// 写出补全命令的脚本，供 bash、zsh、fish 使用
+    Completions(completions::Completions),
     /// 阅读进程（由程序自己启动）
     #[command(hide = true)]
     Reader,
 }
 
-/// Does what was asked.
-pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let Arguments {
-        data,
-        actor,
-        json: _,
-        command,
-    } = arguments;
+/// Does what was asked of a data directory.
+pub(crate) async fn run(data: PathBuf, arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let Arguments { actor, command, .. } = arguments;
     let actor = actor.as_deref();
     match command {
         Command::Demo(demo) => demo::demo(&data, demo).await?,
@@ -164,6 +161,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Calendar(asked) => rules::calendar::calendar(&asked)?,
         Command::Fee(asked) => rules::fee::fee(&asked),
         Command::Remedy(asked) => rules::remedy::remedy(&asked)?,
+        Command::Completions(asked) => completions::completions(&asked)?,
         Command::Reader => {}
     }
     Ok(ExitCode::SUCCESS)

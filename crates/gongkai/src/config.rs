@@ -1,8 +1,10 @@
 //! 设置 — where a site's data lives and how it is reached.
 //!
-//! Decides which settings there are: a file `gongkai.toml` in the data directory, written by `gongkai init`, and nothing
-//! taken from the environment but who the system says is working, and the two secrets that may stand in it. Keys that are not known are refused, so that a slip of
-//! the pen is not a silent default; what is wrong is said with its line and with what may stand there ([`crate::written`]).
+//! Decides which settings there are and where they stand: in one file, `gongkai.toml` in the data directory as `gongkai
+//! init` writes it, or the file that `--config` or the environment names ([`file_of`]), which alone counts then. Nothing
+//! else is taken from the environment but who the system says is working, and the two secrets that may stand in it. Keys
+//! that are not known are refused, so that a slip of the pen is not a silent default; what is wrong is said with its line
+//! and with what may stand there ([`crate::written`]).
 
 pub(crate) mod settings;
 
@@ -18,10 +20,17 @@ use std::ffi::OsString;
 use std::net::IpAddr;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 /// The name of the settings file in the data directory.
 pub(crate) const FILE: &str = "gongkai.toml";
+
+/// The data directory where neither the command line nor the settings name one.
+const DATA: &str = "gongkai-data";
+
+/// What the environment may say in place of `--config`.
+const CONFIG: &str = "GONGKAI_CONFIG";
 
 /// What the environment may say in place of the file: `database`, and the secret key of the object store.
 const DATABASE: &str = "GONGKAI_DATABASE";
@@ -31,6 +40,8 @@ const OBJECTS_SECRET: &str = "GONGKAI_OBJECTS_SECRET_KEY";
 #[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Config {
+    /// The data directory, in a file outside of it.
+    pub(crate) data: Option<PathBuf>,
     /// Who acts where `--as` does not say so.
     pub(crate) operator: String,
     /// Sub-path under which the site lives behind its proxy, such as `/xxgk`; empty for the root.
@@ -197,6 +208,39 @@ const FAREWELL_SECONDS: u64 = 5;
 /// The longest name of an operator, in characters.
 const LONGEST_NAME: usize = 50;
 
+/// The file that the command line names for this process, where it names one.
+static NAMED: OnceLock<PathBuf> = OnceLock::new();
+
+/// What a command line says of where things are; once for a process, before settings are read. Gives the data directory.
+///
+/// # Errors
+/// Where the settings are to say where the data lie, and cannot be read.
+pub(crate) fn settle(config: Option<&Path>, data: Option<PathBuf>) -> anyhow::Result<PathBuf> {
+    if let Some(config) = config {
+        let config = std::path::absolute(config).unwrap_or_else(|_| config.to_owned());
+        NAMED.get_or_init(|| config);
+    }
+    if let Some(data) = data {
+        return Ok(data);
+    }
+    let written = match named().filter(|file| file.exists()) {
+        Some(file) => Config::written(&file)?.0.data,
+        None => None,
+    };
+    Ok(written.unwrap_or_else(|| DATA.into()))
+}
+
+/// The settings file that the command line or the environment names.
+pub(crate) fn named() -> Option<PathBuf> {
+    let in_environment = || from_environment(CONFIG).map(PathBuf::from);
+    NAMED.get().cloned().or_else(in_environment)
+}
+
+/// The settings file of a site.
+pub(crate) fn file_of(data: &Path) -> PathBuf {
+    named().unwrap_or_else(|| data.join(FILE))
+}
+
 fn is_default<T: Default + PartialEq>(it: &T) -> bool {
     *it == T::default()
 }
@@ -204,7 +248,7 @@ fn is_default<T: Default + PartialEq>(it: &T) -> bool {
 impl Config {
     /// Reads the settings of a data directory; one without a settings file has the defaults.
     pub(crate) fn of(data: &Path) -> anyhow::Result<Self> {
-        let (mut config, _) = Self::written(data)?;
+        let (mut config, _) = Self::written(&file_of(data))?;
         if let Some(database) = from_environment(DATABASE) {
             config.database = database;
         }
@@ -213,11 +257,14 @@ impl Config {
     }
 
     /// As it is written, well-formed and within its bounds, and the table it stands in.
-    fn written(data: &Path) -> anyhow::Result<(Self, toml::Table)> {
-        let file = data.join(FILE);
-        let text = match std::fs::read_to_string(&file) {
+    fn written(file: &Path) -> anyhow::Result<(Self, toml::Table)> {
+        let is_named = named().is_some();
+        let text = match std::fs::read_to_string(file) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            // Who names a file means it to be there.
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && !is_named => {
+                String::new()
+            }
             Err(error) => {
                 return Err(error).with_context(|| format!("不能读取设置文件 {}", file.display()));
             }
@@ -226,6 +273,11 @@ impl Config {
             .map_err(|says| anyhow!("设置文件 {} {says}", file.display()))?;
         let wrong = || format!("设置文件 {} 里有一项不对", file.display());
         config.check().with_context(wrong)?;
+        ensure!(
+            is_named || config.data.is_none(),
+            "设置文件 {} 自己在数据目录里，不写 data；要写，请把文件移到别处，用 --config 指明",
+            file.display()
+        );
         let table = text.parse().with_context(wrong)?;
         Ok((config, table))
     }
@@ -284,6 +336,7 @@ impl Config {
     /// is for whoever restores them to say. A new section does not compile before it is decided which of both it is.
     pub(crate) fn carried(&self) -> Self {
         let Self {
+            data: _,
             operator,
             base,
             listen,
@@ -302,6 +355,7 @@ impl Config {
             audit,
         } = self.clone();
         Self {
+            data: None,
             operator,
             base,
             listen,
@@ -335,12 +389,11 @@ impl Config {
     }
 
     /// Writes the settings, all at once.
-    pub(crate) fn write(&self, data: &Path) -> anyhow::Result<()> {
+    pub(crate) fn write(&self, file: &Path) -> anyhow::Result<()> {
         let text = self.text()?;
-        let file = data.join(FILE);
-        let temporary = data.join(format!("{FILE}.new"));
+        let temporary = file.with_extension("toml.new");
         std::fs::write(&temporary, text)
-            .and_then(|()| std::fs::rename(&temporary, &file))
+            .and_then(|()| std::fs::rename(&temporary, file))
             .with_context(|| format!("不能写设置文件 {}", file.display()))
     }
 }
@@ -398,6 +451,8 @@ impl Objects {
 /// What a data directory is given: what stands in its settings file, and whether the database comes from elsewhere.
 #[derive(Clone, Debug)]
 pub(crate) struct Given {
+    /// The file, as a person finds it.
+    pub(crate) file: String,
     pub(crate) table: toml::Table,
     pub(crate) has_database_in_environment: bool,
 }
@@ -406,8 +461,10 @@ impl Given {
     /// # Errors
     /// As [`Config::of`].
     pub(crate) fn in_directory(data: &Path) -> anyhow::Result<Self> {
+        let file = file_of(data);
         Ok(Self {
-            table: Config::written(data)?.1,
+            table: Config::written(&file)?.1,
+            file: named().map_or(FILE.to_owned(), |file| file.display().to_string()),
             has_database_in_environment: from_environment(DATABASE).is_some(),
         })
     }

@@ -4,7 +4,6 @@
 //! wrong usage, 3 done in part; `read` has codes of its own (`docs/ops/reader.md`).
 
 mod accept;
-mod backed_up;
 mod clock;
 mod commands;
 mod config;
@@ -12,6 +11,7 @@ mod incoming;
 mod keys;
 mod logs;
 mod metrics;
+mod notes;
 mod place;
 mod progress;
 mod reader;
@@ -33,8 +33,15 @@ fn main() -> ExitCode {
     if matches!(arguments.command, commands::Command::Reader) {
         return reader::child::run();
     }
+    let data = match config::settle(arguments.config.as_deref(), arguments.data.clone()) {
+        Ok(data) => data,
+        Err(error) => {
+            say::note(&format!("没有完成：{}", trouble::says(&error)));
+            return ExitCode::FAILURE;
+        }
+    };
     // Settings that cannot be read are told by the command, which reads them again.
-    logs::begin(&config::Config::of(&arguments.data).unwrap_or_default().log);
+    logs::begin(&config::Config::of(&data).unwrap_or_default().log);
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -45,7 +52,7 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match runtime.block_on(commands::run(arguments)) {
+    match runtime.block_on(commands::run(data, arguments)) {
         Ok(code) => {
             say::end(None);
             code

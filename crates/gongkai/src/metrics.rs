@@ -15,6 +15,8 @@ mod process;
 
 use crate::accept::Count;
 use crate::clock;
+use crate::commands::years_missing;
+use crate::notes::{self, BackedUp, Verified};
 use crate::reader::Busy;
 use crate::tls::Keys;
 use acts::Portal;
@@ -72,6 +74,10 @@ metrics! {
     DATA "gongkai_data_bytes" "gauge" "数据目录里各部分（part）占多少字节，每小时量一次"
     FREE "gongkai_disk_free_bytes" "gauge" "数据目录所在的磁盘还剩多少字节"
     INODES "gongkai_disk_free_files" "gauge" "数据目录所在的磁盘还能建几个文件"
+    BACKED_UP "gongkai_last_backup_seconds" "gauge" "最近一次备份是什么时候（1970 年以来的秒数）；没有备份过就没有"
+    VERIFIED "gongkai_last_verify_seconds" "gauge" "最近一次核对（verify）是什么时候（1970 年以来的秒数）；没有核对过就没有"
+    WRONG "gongkai_last_verify_wrong" "gauge" "最近一次核对有几处不符；没有核对过就没有"
+    YEARS "gongkai_calendar_years_missing" "gauge" "应当知道而不知道放假安排的年份有几个：今年，从十一月起还有明年"
     CPU "process_cpu_seconds_total" "counter" "本进程用了几秒处理器"
     MEMORY "process_resident_memory_bytes" "gauge" "本进程占多少内存"
     FILES "process_open_fds" "gauge" "本进程打开的文件和连接"
@@ -200,6 +206,7 @@ async fn told(watched: &Watched) -> String {
         page.one(FREE, stat.f_bavail.saturating_mul(stat.f_frsize));
         page.one(INODES, stat.f_favail);
     }
+    kept(&mut page, &watched.data);
     let process = process::now();
     page.one(CPU, process.cpu);
     page.one(MEMORY, process.memory);
@@ -207,6 +214,27 @@ async fn told(watched: &Watched) -> String {
     page.one(FILES_MOST, process.files_most);
     page.one(STARTED, watched.started);
     page.text()
+}
+
+/// When the site was last backed up and verified, and whether terms can be counted.
+fn kept(page: &mut Page, data: &Path) {
+    // A note that cannot be read tells nothing; `doctor` says why.
+    let backed_up = notes::newest::<BackedUp>(data).ok().flatten();
+    page.begin(BACKED_UP);
+    if let Some(newest) = backed_up {
+        page.sample("", &[], newest.at);
+    }
+    let verified = notes::newest::<Verified>(data).ok().flatten();
+    page.begin(VERIFIED);
+    if let Some(newest) = &verified {
+        page.sample("", &[], newest.at);
+    }
+    page.begin(WRONG);
+    if let Some(newest) = &verified {
+        page.sample("", &[], newest.wrong);
+    }
+    let today = law::date::of_instant(clock::now());
+    page.one(YEARS, years_missing(today).len());
 }
 
 fn requests(page: &mut Page, meter: &Meter) {

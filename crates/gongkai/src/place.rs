@@ -63,10 +63,11 @@ pub(crate) fn state(data: &Path) -> anyhow::Result<State> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(State::Absent),
         Err(error) => return Err(error).with_context(unreadable),
     };
-    if [config::FILE, REGISTER]
-        .iter()
-        .any(|file| data.join(file).exists())
-    {
+    // Where the settings lie elsewhere and the register too, these are all that a site leaves here.
+    let derived = ["index", "copies", FILES];
+    let elsewhere = config::named().map_or(&[][..], |_| &derived[..]);
+    let mut ours = [config::FILE, REGISTER].iter().chain(elsewhere);
+    if ours.any(|file| data.join(file).exists()) {
         return Ok(State::Site);
     }
     for entry in entries {
@@ -83,6 +84,23 @@ pub(crate) fn state(data: &Path) -> anyhow::Result<State> {
 pub(crate) fn is_within(path: &Path) -> bool {
     path.components()
         .all(|part| matches!(part, std::path::Component::Normal(_)))
+}
+
+/// Whether the settings of this process lie elsewhere, and name a database.
+fn has_settings_and_register_elsewhere(data: &Path) -> anyhow::Result<bool> {
+    Ok(config::named().is_some() && !Config::of(data)?.database.is_empty())
+}
+
+/// Makes a data directory. Nobody else looks into it: what readers write lies in it.
+///
+/// # Errors
+/// Where it cannot be made.
+pub(crate) fn make_private(data: &Path) -> anyhow::Result<()> {
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(data)
+        .with_context(|| format!("不能建立数据目录 {}", data.display()))
 }
 
 /// Whether a directory can be written: puts a file there and takes it away.
@@ -143,6 +161,10 @@ impl Place {
         let shown = data.display();
         match state(data)? {
             State::Site => {}
+            // One node more of a site whose register and settings lie elsewhere.
+            State::Absent | State::Empty if has_settings_and_register_elsewhere(data)? => {
+                make_private(data)?;
+            }
             State::Absent => bail!(
                 "没有数据目录 {shown}；先运行 gongkai init（自己的站点）或者 gongkai demo（演示）"
             ),
@@ -154,7 +176,7 @@ impl Place {
         if config.database.is_empty() && !data.join(REGISTER).exists() {
             bail!(
                 "{shown} 里的登记库 {REGISTER} 不见了；请从备份恢复，用 PostgreSQL 的请在 {} 里写明 database",
-                config::FILE
+                config::file_of(data).display()
             );
         }
         Ok(config)
@@ -196,12 +218,7 @@ impl Place {
 
     /// Makes what is missing of a data directory, then opens it.
     pub(crate) async fn create(data: &Path, config: Config) -> anyhow::Result<Self> {
-        // Nobody else looks into a directory made here: what readers write lies in it.
-        std::fs::DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(data)
-            .with_context(|| format!("不能建立数据目录 {}", data.display()))?;
+        make_private(data)?;
         probe(data).with_context(|| format!("不能在数据目录 {} 里写文件", data.display()))?;
         Self::open_with(data, config).await
     }
@@ -317,6 +334,22 @@ impl Place {
         };
         let given = files.iter().map(read).collect::<anyhow::Result<Vec<_>>>()?;
         Ok(Arc::new(Fonts::new(given)))
+    }
+
+    /// Files among the fonts of the operator that hold none.
+    ///
+    /// # Errors
+    /// Where one cannot be read.
+    pub(crate) fn files_that_are_no_fonts(&self) -> anyhow::Result<Vec<String>> {
+        let mut found = Vec::new();
+        for file in self.font_files()? {
+            let bytes =
+                std::fs::read(&file).with_context(|| format!("不能读取字体 {}", file.display()))?;
+            if !Fonts::is_font(bytes) {
+                found.push(file.display().to_string());
+            }
+        }
+        Ok(found)
     }
 
     /// The fonts that the operator put into the data directory.

@@ -70,7 +70,7 @@ fn tell(error: &clap::Error) -> ExitCode {
 }
 
 /// The command line with its help in Chinese.
-fn command() -> Command {
+pub(crate) fn command() -> Command {
     let mut command = in_chinese(Arguments::command());
     command.build();
     with_usage(command)

@@ -19,8 +19,9 @@ const TRIES: usize = 2;
 
 /// The witnesses of a site.
 pub(crate) struct Witnesses {
-    client: reqwest::Client,
     all: Vec<Witness>,
+    /// Made when the first is asked.
+    client: Option<reqwest::Client>,
 }
 
 struct Witness {
@@ -36,13 +37,6 @@ impl Witnesses {
     /// # Errors
     /// Where one is not written so, or a key is not that of a witness.
     pub(crate) fn of(named: &[String]) -> anyhow::Result<Self> {
-        // Two providers may be linked; naming one twice is no error worth telling.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .timeout(PATIENCE)
-            .build()
-            .context("不能准备访问见证人")?;
         let read = |named: &String| {
             let (key, address) = named.trim().split_once(' ').with_context(|| {
                 format!("见证人“{named}”（设置 witnesses）应写作“公钥 网址”，中间空一格")
@@ -59,9 +53,24 @@ impl Witnesses {
             })
         };
         Ok(Self {
-            client,
             all: named.iter().map(read).collect::<anyhow::Result<_>>()?,
+            client: None,
         })
+    }
+
+    /// What speaks to them. It cannot be made where the machine knows no authority for certificates, which is no trouble of
+    /// a site that has no witnesses.
+    ///
+    /// # Errors
+    /// Where it cannot be made.
+    pub(crate) fn client() -> anyhow::Result<reqwest::Client> {
+        // Two providers may be linked; naming one twice is no error worth telling.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .timeout(PATIENCE)
+            .build()
+            .context("不能准备访问见证人；请安装 ca-certificates")
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -71,8 +80,12 @@ impl Witnesses {
     /// Asks every witness who has not signed the newest checkpoint. Gives what went wrong, witness by witness.
     pub(crate) async fn ask(&mut self, register: &Register) -> Vec<String> {
         let mut troubles = Vec::new();
+        let client = match self.client.take().map_or_else(Self::client, Ok) {
+            Ok(client) => self.client.insert(client),
+            Err(error) => return vec![crate::trouble::says(&error)],
+        };
         for witness in &mut self.all {
-            if let Err(error) = witness.ask(&self.client, register).await {
+            if let Err(error) = witness.ask(client, register).await {
                 let name = witness.key.name();
                 troubles.push(format!("{name}：{}", crate::trouble::says(&error)));
             }

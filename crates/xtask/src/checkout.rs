@@ -1,6 +1,6 @@
 //! Where things are: the root of the clone, the tools fetched for the checks, the corpus beside it.
 
-use crate::shell::show;
+use crate::shell::{cargo, show};
 use anyhow::Result;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -79,8 +79,28 @@ impl Checkout {
             .and_then(|folder| folder.canonicalize().ok())
     }
 
-    /// The program as built for development.
+    /// The program under proof: that named by `GONGKAI_PROGRAM`, else the one built for development.
     pub(crate) fn program(&self) -> PathBuf {
-        self.target().join("debug/gongkai")
+        let built = || self.target().join("debug/gongkai");
+        named_program().unwrap_or_else(built)
     }
+
+    /// The same, built anew where it is ours to build.
+    ///
+    /// # Errors
+    /// Where it cannot be built.
+    pub(crate) fn built_program(&self) -> Result<PathBuf> {
+        if named_program().is_none() {
+            show(&mut cargo(self, ["build", "-p", "gongkai"]))?;
+        }
+        Ok(self.program())
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "whoever wants figures names a release build"
+)]
+fn named_program() -> Option<PathBuf> {
+    std::env::var_os("GONGKAI_PROGRAM").map(PathBuf::from)
 }

@@ -10,6 +10,7 @@ mod forms;
 mod fuzz;
 mod kills;
 mod lighthouse;
+mod ops;
 mod package;
 mod pages;
 mod proxy;
@@ -51,6 +52,11 @@ const PROOFS: &[Proof] = &[
         name: "package",
         says: "the SBOM is true, and the Debian package comes, serves, goes and loses nothing in a fresh Debian",
         run: package::run,
+    },
+    Proof {
+        name: "ops",
+        says: "the procedures of docs/ops, carried out as written in a Debian that was booted for them",
+        run: ops::run,
     },
     Proof {
         name: "s3",

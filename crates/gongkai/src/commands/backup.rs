@@ -1,8 +1,8 @@
 //! `gongkai backup`, `gongkai export archive` — a whole site into a folder or a file, while it serves.
 
 use super::Trial;
-use crate::backed_up::{self, BackedUp};
 use crate::clock;
+use crate::notes::{self, BackedUp};
 use crate::place::Place;
 use crate::progress::Steps;
 use crate::say;
@@ -81,7 +81,7 @@ pub(crate) async fn backup(data: &Path, asked: Backup) -> anyhow::Result<()> {
             place: std::path::absolute(&asked.to)?,
             name: gathered.name.clone(),
         };
-        if let Err(error) = backed_up::note(data, &newest) {
+        if let Err(error) = notes::note(data, &newest) {
             say::note(&format!("备份已经完成，但是{error:#}"));
         }
     }
@@ -135,7 +135,7 @@ pub(crate) async fn export(data: &Path, Export::Archive(asked): Export) -> anyho
 /// A ledger only grows: one that is shorter than it was is not the one that was backed up last.
 fn tell_shorter(data: &Path, gathered: &Gathered) -> anyhow::Result<()> {
     let entries = gathered.manifest.ledger.entries;
-    if let Some(before) = backed_up::newest_backup(data)?
+    if let Some(before) = notes::newest::<BackedUp>(data)?
         && entries < before.entries
     {
         say::note(&format!(

@@ -3,8 +3,8 @@
 //! Decides nothing: the list of settings speaks ([`crate::config::settings`]). A secret is never shown, only that there is
 //! one.
 
-use crate::config::settings::{Form, SETTINGS, Setting, value};
-use crate::config::{Config, FILE, Given};
+use crate::config::settings::{Form, SETTINGS, Setting, template, value};
+use crate::config::{Config, Given};
 use crate::say;
 use crate::tls::Keys;
 use anyhow::Context as _;
@@ -19,6 +19,9 @@ pub(crate) enum Configs {
         /// 只说明这一项，或者这一节的各项，例如 readers
         #[arg(value_name = "项")]
         key: Option<String>,
+        /// 写成设置文件的样子：每一项带着说明，都没有起作用
+        #[arg(long, conflicts_with = "key")]
+        toml: bool,
     },
     /// 这里设置了什么，密码不显示
     Show,
@@ -28,7 +31,11 @@ pub(crate) enum Configs {
 
 pub(crate) fn configs(data: &Path, configs: &Configs) -> anyhow::Result<()> {
     match configs {
-        Configs::Describe { key } => describe(data, key.as_deref()),
+        Configs::Describe { toml: true, .. } => {
+            say::result(&template());
+            Ok(())
+        }
+        Configs::Describe { key, .. } => describe(data, key.as_deref()),
         Configs::Show => show(data),
         Configs::Check => check(data),
     }
@@ -98,12 +105,12 @@ fn check(data: &Path) -> anyhow::Result<()> {
 }
 
 /// What holds here where it is not the default, as it is written but for secrets, and where it comes from.
-fn set(setting: &Setting, given: &Given) -> Option<(String, &'static str)> {
+fn set<'a>(setting: &Setting, given: &'a Given) -> Option<(String, &'a str)> {
     if setting.key == "database" && given.has_database_in_environment {
         return Some(("（不显示）".to_owned(), "环境变量 GONGKAI_DATABASE"));
     }
     let written = value(&given.table, setting.key)?;
-    Some((shown(setting.key, written), FILE))
+    Some((shown(setting.key, written), &given.file))
 }
 
 /// A value without the password in it.

@@ -8,18 +8,21 @@ mod machine;
 mod replication;
 mod secrets;
 
+pub(crate) use machine::years_missing;
+
 use super::log;
-use crate::config::{Config, FILE};
+use crate::config::{self, Config, FILE};
 use crate::place::{self, Place};
 use crate::reader::{Isolation, Pool};
 use crate::tls::Keys;
+use crate::witness::Witnesses;
 use crate::{clock, say, trouble};
 use rustix::fs::{StatFs, StatVfs, statfs, statvfs};
 use serde_json::{Value, json};
-use std::io;
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::{fs, io};
 use tokio::net::TcpListener;
 
 const MIB: u64 = 1024 * 1024;
@@ -86,7 +89,10 @@ pub(crate) async fn doctor(data: &Path, actor: Option<&str>) -> anyhow::Result<E
     let mut findings = Findings::default();
     findings.well(&format!("程序：{}", env!("CARGO_PKG_VERSION")));
     let config = match Config::of(data) {
-        Ok(config) => config,
+        Ok(config) => {
+            settings(&mut findings, data);
+            config
+        }
         Err(error) => {
             findings.fails(&format!("设置：{}", trouble::says(&error)));
             Config::default()
@@ -100,6 +106,7 @@ pub(crate) async fn doctor(data: &Path, actor: Option<&str>) -> anyhow::Result<E
     machine::six(&mut findings, &config);
     machine::metrics(&mut findings, &config);
     machine::calendar(&mut findings);
+    witnesses(&mut findings, &config);
     readers(&mut findings, &Pool::new(config.readers.limits())).await;
     let is_served = if is_here && findings.failed == 0 {
         match Place::open(data).await {
@@ -121,6 +128,21 @@ pub(crate) async fn doctor(data: &Path, actor: Option<&str>) -> anyhow::Result<E
         say::note(&format!("有 {} 处要处理，见 ✗ 各行。", findings.failed));
         ExitCode::FAILURE
     })
+}
+
+/// Where the settings stand that count, and whether others lie about that do not.
+fn settings(findings: &mut Findings, data: &Path) {
+    let file = config::file_of(data);
+    let shown = file.display();
+    let other = data.join(FILE);
+    let is_other = fs::canonicalize(&other).ok() != fs::canonicalize(&file).ok();
+    if other.exists() && is_other {
+        findings.mind(&format!(
+            "设置：用的是 {shown}；数据目录里还有一份 {FILE}，不起作用，核对以后请删去"
+        ));
+    } else if file.exists() {
+        findings.well(&format!("设置：{shown}"));
+    }
 }
 
 /// The data directory: whether there is a site in it, and whether it can be written; gives whether to go on.
@@ -227,6 +249,18 @@ fn certificate(findings: &mut Findings, config: &Config) {
         findings.mind(&format!("证书：{day} 到期，还有 {left} 天；{mend}"));
     } else {
         findings.well(&format!("证书：到 {day}，与私钥相符"));
+    }
+}
+
+/// Whether the witnesses that the settings name can be asked from this machine.
+fn witnesses(findings: &mut Findings, config: &Config) {
+    if config.witnesses.is_empty() {
+        return;
+    }
+    let made = Witnesses::of(&config.witnesses).and_then(|_| Witnesses::client());
+    match made {
+        Ok(_) => findings.well(&format!("见证人：{} 个", config.witnesses.len())),
+        Err(error) => findings.fails(&format!("见证人：{}", trouble::says(&error))),
     }
 }
 
@@ -355,11 +389,7 @@ async fn site(findings: &mut Findings, place: &Place, actor: Option<&str>) -> bo
         Err(failure) => findings.fails(&format!("大文件：{}", trouble::says(&failure.into()))),
     }
     match place.fonts() {
-        Ok(fonts) if fonts.are_standard() => findings.well("字体：有公文规定的各种字体"),
-        Ok(_) => findings.mind(&format!(
-            "字体：用随程序的开放字体排印；公文规定的字体要自己有使用权，放到 {} 就用",
-            place.data.join("fonts").display()
-        )),
+        Ok(fonts) => tell_fonts(findings, place, &fonts.missing()),
         Err(error) => findings.fails(&format!("字体：{}", trouble::says(&error))),
     }
     if let Ok(states) = acts::verify::states(&place.register).await {
@@ -371,6 +401,26 @@ async fn site(findings: &mut Findings, place: &Place, actor: Option<&str>) -> bo
     }
     tell_clock(findings, health.newest_at);
     index(findings, place, health.entries)
+}
+
+/// Which fonts of the standard are missing, and which files there are no fonts.
+fn tell_fonts(findings: &mut Findings, place: &Place, missing: &[&str]) {
+    match place.files_that_are_no_fonts() {
+        Ok(none) if none.is_empty() => {}
+        Ok(files) => findings.mind(&format!(
+            "字体：{} 不是能用的字体文件；请换成 TTF 或者 OTF，或者移走",
+            files.join("、")
+        )),
+        Err(error) => findings.fails(&format!("字体：{}", trouble::says(&error))),
+    }
+    if missing.is_empty() {
+        return findings.well("字体：有公文规定的各种字体");
+    }
+    findings.mind(&format!(
+        "字体：没有 {}，用随程序的开放字体排印；公文规定的字体要自己有使用权，放到 {} 就用",
+        missing.join("、"),
+        place.data.join("fonts").display()
+    ));
 }
 
 fn state_zh(state: &str) -> &str {
@@ -456,7 +506,7 @@ async fn port(findings: &mut Findings, config: &Config, is_served: bool) {
             findings.well(&format!("端口：{address} 的 {port} 正在使用，站点在运行"));
         }
         Err(error) => findings.fails(&format!(
-            "端口：{address} 的 {port} 不能监听。原因：{}；请停止占用它的程序，或者在 {FILE} 里换一个 port",
+            "端口：{address} 的 {port} 不能监听。原因：{}；请停止占用它的程序，或者在设置里换一个 port",
             trouble::system(&error)
         )),
     }

@@ -9,7 +9,7 @@ use crate::place::{self, Place, State};
 use crate::say;
 use acts::site::Part;
 use acts::view::Site;
-use anyhow::{Context as _, bail};
+use anyhow::{bail, ensure};
 use clap::Args;
 use proof::note::Algorithm;
 use serde_json::json;
@@ -92,11 +92,25 @@ pub(crate) async fn init(data: &Path, actor: Option<&str>, init: Init) -> anyhow
     ] {
         part.put(&mut site, value);
     }
-    let config = Config {
-        operator: init.operator.trim().to_owned(),
-        base: init.base,
-        database: init.database,
-        ..Config::default()
+    let written = config::named().filter(|file| file.exists());
+    let config = match &written {
+        // They are somebody's already, and stay as they are.
+        Some(file) => {
+            ensure!(
+                [&init.operator, &init.base, &init.database]
+                    .iter()
+                    .all(|it| it.is_empty()),
+                "设置文件 {} 已经有了：operator、base、database 请写在里面，不写在命令里",
+                file.display()
+            );
+            Config::of(data)?
+        }
+        None => Config {
+            operator: init.operator.trim().to_owned(),
+            base: init.base,
+            database: init.database,
+            ..Config::default()
+        },
     };
     // All that can be wrong is looked at before anything is made.
     acts::site::check(&site)?;
@@ -113,31 +127,44 @@ pub(crate) async fn init(data: &Path, actor: Option<&str>, init: Init) -> anyhow
         return Ok(());
     }
     let made = Made::room(data, is_new)?;
-    if let Err(error) = open(data, actor, config, &site, algorithm).await {
+    let file = written.is_none().then(|| config::file_of(data));
+    if let Err(error) = open(data, actor, config, file.as_deref(), &site, algorithm).await {
         made.undo();
+        if let Some(file) = file {
+            // It is not there where it was never written.
+            let _ = std::fs::remove_file(file);
+        }
         return Err(error);
     }
     say::value(&told);
+    let shown = data.display();
+    let place = match config::named() {
+        Some(file) => format!("--config {} --data {shown}", file.display()),
+        None => format!("--data {shown}"),
+    };
     say::note(&format!(
-        "站点“{}”已建立在 {}（时间固定为北京时间 +08:00）。\n下一步：gongkai --data {1} agencies import 机构名录.csv，再 gongkai --data {1} serve",
+        "站点“{}”已建立在 {shown}（时间固定为北京时间 +08:00）。\n下一步：gongkai {place} agencies import 机构名录.csv，再 gongkai {place} serve",
         site.name,
-        data.display(),
     ));
     Ok(())
 }
 
+/// Makes the site, and writes its settings to a file where they stand in none.
 async fn open(
     data: &Path,
     actor: Option<&str>,
     config: Config,
+    file: Option<&Path>,
     site: &Site,
     algorithm: Algorithm,
 ) -> anyhow::Result<()> {
-    config.write(data)?;
+    if let Some(file) = file {
+        config.write(file)?;
+    }
     let place = Place::create(data, config).await?;
     let described = async {
         // Only a database beside the directory can hold one already.
-        anyhow::ensure!(
+        ensure!(
             acts::site::described(&place.register).await?.is_none(),
             "这个数据库里已经有一个站点；请另建一个空的库"
         );
@@ -167,8 +194,8 @@ impl<'a> Made<'a> {
             State::Absent => Ok(true),
             State::Empty => Ok(false),
             State::Site => bail!(
-                "{shown} 已经是一个站点；名称、域名等用 gongkai site set 修改，其他设置改其中的 {}",
-                config::FILE
+                "{shown} 已经是一个站点；名称、域名等用 gongkai site set 修改，其他设置改 {}",
+                config::file_of(data).display()
             ),
             State::Foreign(found) => bail!(
                 "{shown} 里已经有别的东西（{found}），不在这里建立站点；请另选一个空的目录：--data 目录"
@@ -177,8 +204,7 @@ impl<'a> Made<'a> {
     }
 
     fn room(data: &'a Path, is_new: bool) -> anyhow::Result<Self> {
-        std::fs::create_dir_all(data)
-            .with_context(|| format!("不能建立数据目录 {}", data.display()))?;
+        place::make_private(data)?;
         Ok(Self { data, is_new })
     }
 

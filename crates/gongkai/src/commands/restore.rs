@@ -6,7 +6,7 @@
 
 use super::Trial;
 use crate::config::{self, Config};
-use crate::place::{FILES, Place, REGISTER, is_within, probe};
+use crate::place::{FILES, Place, REGISTER, is_within, make_private, probe};
 use crate::progress::Steps;
 use crate::say;
 use acts::archive::{self, Archive, Checked, Manifest, Restored};
@@ -97,7 +97,7 @@ impl Empty {
                 .as_ref()
                 .is_some_and(|names| names.contains(&OsString::from(name)))
         };
-        let is_carried = !has(config::FILE);
+        let is_carried = config::named().is_none() && !has(config::FILE);
         let config = if is_carried {
             Config::restored(&manifest.settings)?
         } else {
@@ -189,8 +189,7 @@ async fn fill(
     manifest: &Manifest,
     checked: Checked,
 ) -> anyhow::Result<Restored> {
-    std::fs::create_dir_all(data)
-        .with_context(|| format!("不能建立数据目录 {}", data.display()))?;
+    make_private(data)?;
     probe(data).with_context(|| format!("不能在数据目录 {} 里写文件", data.display()))?;
     let store = if empty.config.database.is_empty() {
         Store::begin_sqlite(&data.join(REGISTER), manifest.schema).await?
@@ -216,7 +215,7 @@ async fn fill(
                 .with_context(|| format!("不能写 {}", path.display()))?;
         }
         if empty.is_carried {
-            empty.config.write(data)?;
+            empty.config.write(&config::file_of(data))?;
         }
         archive::complete(&place.register).await?;
         Ok(restored)

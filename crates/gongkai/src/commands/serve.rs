@@ -24,6 +24,7 @@ use acts::desk::{Actor, Desk, Register};
 use acts::{Portal, follow};
 use anyhow::{Context as _, bail};
 use clap::Args;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use serde_json::json;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -64,11 +65,24 @@ pub(crate) async fn serve_site(data: &Path, listen: Listen) -> anyhow::Result<()
     serve(place, doors).await
 }
 
+/// Raises the number of files that may be open as far as the system lets this process: each connection is one, and the
+/// limit that processes begin with is for those that look at files one by one.
+fn open_more_files() {
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit {
+        current: limit.maximum,
+        ..limit
+    };
+    // Where that is refused, doors take in fewer.
+    let _ = setrlimit(Resource::Nofile, raised);
+}
+
 /// Serves an opened site until the process is told to stop.
 pub(crate) async fn serve(place: Place, doors: Doors) -> anyhow::Result<()> {
     // Before anybody can know that there is something to stop.
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
+    open_more_files();
     acts::log::catch_up(&place.register, |_| {}).await?;
     // What is wrong with the key keeps nobody from reading.
     match place.begin_log(None).await {

@@ -2,7 +2,9 @@
 //!
 //! Decides which of the two is meant: with `--proof` a proof is checked, and nothing but the named files is read.
 
+use crate::clock;
 use crate::config::Config;
+use crate::notes::{self, Verified};
 use crate::place::Place;
 use crate::progress::Steps;
 use crate::say;
@@ -251,6 +253,15 @@ async fn of_site(data: &Path, verify: &Verify) -> anyhow::Result<ExitCode> {
     let indexed = index(&place).await?;
     found.wrong.extend(indexed.wrong.clone());
     say::value(&as_json(&found, &indexed));
+    let verified = Verified {
+        at: clock::now(),
+        entries: found.entries,
+        head: found.head.to_string(),
+        wrong: found.wrong.len(),
+    };
+    if let Err(error) = notes::note(data, &verified) {
+        say::note(&format!("核对已经完成，但是{error:#}"));
+    }
     tell(&found, &indexed);
     Ok(if found.wrong.is_empty() {
         ExitCode::SUCCESS

@@ -4,6 +4,7 @@
 //! list a wrong value is told ([`forms`]), numbers are held to their bounds ([`out_of_bounds`]), `gongkai config` speaks,
 //! and `docs/reference/settings.md` is made; a test holds it against the members of [`Config`](super::Config).
 
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 /// One setting.
@@ -148,6 +149,13 @@ const fn setting(
 
 /// Every setting there is, in the order of the reference.
 pub(crate) const SETTINGS: &[Setting] = &[
+    setting(
+        "data",
+        Form::File,
+        "\"/var/lib/gongkai/site\"",
+        Default::Says("当前目录下的 `gongkai-data`"),
+        "数据目录；只写在数据目录以外的设置文件里（`--config`，或者环境变量 `GONGKAI_CONFIG`）；命令行 `--data` 优先",
+    ),
     setting(
         "operator",
         Form::Line,
@@ -520,6 +528,30 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "频道最多多少个",
     ),
 ];
+
+/// A settings file in which everything is explained and nothing is set.
+pub(crate) fn template() -> String {
+    let mut text = String::from(
+        "# 设置。去掉一行前面的 # 就起作用，改过以后重新启动站点才有效。\n# gongkai config check 检查写得对不对，gongkai config show 列出设置了什么。\n",
+    );
+    let mut section = "";
+    for setting in SETTINGS {
+        let (of, key) = setting.key.split_once('.').unwrap_or(("", setting.key));
+        if of != section {
+            let _ = write!(text, "\n#[{of}]\n");
+            section = of;
+        }
+        // One of several ways to write it is example enough.
+        let (example, _) = setting
+            .example
+            .split_once(" 或者 ")
+            .unwrap_or((setting.example, ""));
+        let says = setting.says.replace('`', "");
+        let default = setting.default.told().replace('`', "");
+        let _ = write!(text, "\n# {says}\n# 默认：{default}\n#{key} = {example}\n");
+    }
+    text
+}
 
 /// For each setting and each section what should stand there.
 pub(crate) fn forms() -> &'static [(&'static str, String)] {

@@ -150,3 +150,27 @@ fn the_default_that_is_told_is_the_one_that_holds() {
         assert_eq!(told, holds.to_string(), "{key}");
     }
 }
+
+#[test]
+fn the_template_sets_nothing_and_each_of_its_examples_can_be_used() {
+    let template = settings::template();
+    assert_eq!(
+        written::parse::<Config>(&template, settings::forms()),
+        Ok(Config::default())
+    );
+    let lines = template.lines().map(|line| match line.strip_prefix('#') {
+        Some(rest) if !rest.starts_with(' ') => rest,
+        _ => "",
+    });
+    let all = lines.collect::<Vec<_>>().join("\n");
+    let config: Config = written::parse(&all, settings::forms()).unwrap();
+    config.check().unwrap();
+    let table = toml::Table::try_from(&config).unwrap();
+    for setting in settings::SETTINGS {
+        assert!(
+            settings::value(&table, setting.key).is_some(),
+            "{}",
+            setting.key
+        );
+    }
+}

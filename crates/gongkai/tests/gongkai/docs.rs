@@ -175,7 +175,7 @@ fn every_command_in_the_guide_is_one_that_the_program_knows() {
             };
             let words: Vec<&str> = line.split_whitespace().collect();
             let mut rest = words.as_slice();
-            while let ["--data" | "--as", _, behind @ ..] = rest {
+            while let ["--data" | "--as" | "--config", _, behind @ ..] = rest {
                 rest = behind;
             }
             let command = rest.first().unwrap();
@@ -201,6 +201,8 @@ fn the_commands_of_the_installation_make_a_site_that_is_fit() {
     let folder = tempfile::TempDir::new().unwrap();
     let data = folder.path().join("site");
     let page = read("docs/ops/install.md");
+    let (_, page) = page.split_once("\n## 自己安装\n").unwrap();
+    let (page, _) = page.split_once("\n### ").unwrap();
     let mut said = String::new();
     for line in page.lines() {
         let Some(line) = line.strip_prefix("# runuser -u gongkai -- gongkai ") else {
@@ -224,6 +226,30 @@ fn the_commands_of_the_installation_make_a_site_that_is_fit() {
         said.contains("✓ 登记库：") && said.contains("✓ 权限："),
         "{said}"
     );
+}
+
+/// Who carries out the blocks of each page of procedures, from top to bottom.
+const CARRIED_OUT: [(&str, &str); 5] = [
+    ("backup.md", "crates/gongkai/tests/gongkai/keeping.rs"),
+    ("incidents.md", "crates/xtask/src/prove/ops.rs"),
+    ("install.md", "crates/xtask/src/prove/ops.rs"),
+    ("metrics.md", "crates/xtask/src/prove/ops.rs"),
+    ("scale-out.md", "crates/xtask/src/prove/twin/written.rs"),
+];
+
+#[test]
+fn every_page_of_procedures_is_carried_out_by_something() {
+    for entry in fs::read_dir(root().join("docs/ops")).unwrap() {
+        let path = entry.unwrap().path();
+        let page = fs::read_to_string(&path).unwrap();
+        if !page.contains("```console") {
+            continue;
+        }
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let by = CARRIED_OUT.iter().find(|(page, _)| *page == name);
+        let (_, by) = by.unwrap_or_else(|| panic!("nothing carries out {name}"));
+        assert!(read(by).contains(name), "{by} does not know {name}");
+    }
 }
 
 /// Puts down the help of one command and of those below it.

@@ -223,6 +223,236 @@ fn a_site_that_was_never_backed_up_is_told_and_so_is_a_backup() {
     site.run(&["backup", &place.to_string_lossy()]);
     let (_, said) = ended(&mut site.command(&["doctor"]));
     assert!(said.contains("✓ 备份："), "{said}");
+    age(&site, "last-backup.json", 10);
+    let (_, said) = ended(&mut site.command(&["doctor"]));
+    assert!(
+        said.contains("！ 备份：") && said.contains("10 天以前"),
+        "{said}"
+    );
+}
+
+/// Makes a note in the data directory so many days older.
+fn age(site: &Site, note: &str, days: i64) {
+    let file = site.data().join(note);
+    let text = fs::read(&file).expect("a note");
+    let mut told: serde_json::Value = serde_json::from_slice(&text).expect("JSON");
+    told["at"] = (told["at"].as_i64().expect("a time") - days * 86_400).into();
+    fs::write(&file, told.to_string()).expect("a file");
+}
+
+#[test]
+fn how_a_site_was_verified_last_is_told() {
+    let site = Site::new();
+    settings(&site, "port = 0\n");
+    let doctor = |says: &str, ends: i32| {
+        let (code, said) = ended(&mut site.command(&["doctor"]));
+        assert!(said.contains(says), "{says}: {said}");
+        assert_eq!(code, Some(ends), "{said}");
+    };
+    doctor("！ 核对：还没有核对过", 0);
+    site.run(&["verify"]);
+    doctor("✓ 核对：", 0);
+    age(&site, "last-verify.json", 40);
+    doctor("！ 核对：最近一次是", 0);
+    let large = site.data().join("files");
+    let page = site.folder.path().join("large.txt");
+    let line = "第一中学，三月五日上午九时至十一时，操场东门入场。\n".repeat(2_000);
+    fs::write(&page, format!("关于开放日程的通知\n\n{line}")).expect("a file");
+    site.run(&["import", "pages", &page.to_string_lossy()]);
+    fs::remove_dir_all(large).expect("large files");
+    let (code, said) = ended(&mut site.command(&["verify"]));
+    assert_eq!(code, Some(1), "{said}");
+    doctor("✗ 核对：", 1);
+}
+
+/// A command within what another program makes around it; `None` where this machine does not let it.
+fn within(around: &[&str], site: &Site, words: &[&str]) -> Option<(Option<i32>, String)> {
+    let (program, arguments) = around.split_first().expect("a program");
+    let with = |words: &[&str]| {
+        let mut command = std::process::Command::new(program);
+        command.args(arguments).args(words);
+        command
+    };
+    if !with(&["true"]).status().is_ok_and(|it| it.success()) {
+        assert!(!crate::world::is_ci(), "{around:?} does not work here");
+        eprintln!("SKIPPED: {around:?} does not work here");
+        return None;
+    }
+    let mut command = with(&[env!("CARGO_BIN_EXE_gongkai"), "--data"]);
+    Some(ended(command.arg(site.data()).args(words)))
+}
+
+#[test]
+fn what_a_machine_lacks_is_told_with_how_to_mend_it() {
+    let site = Site::new();
+    settings(&site, "port = 0\n");
+    for (around, says, mends, ends) in [
+        (
+            &["prlimit", "--nofile=300"][..],
+            "！ 打开的文件：",
+            "LimitNOFILE=",
+            0,
+        ),
+        (
+            &["unshare", "--map-root-user", "--net"],
+            "！ IPv6：",
+            "反向代理",
+            -1,
+        ),
+        (
+            &["faketime", "2020-01-01 00:00:00"],
+            "✗ 时钟：",
+            "timedatectl",
+            1,
+        ),
+        (
+            &["faketime", "2031-01-02 00:00:00"],
+            "✗ 工作日历：",
+            "请升级程序",
+            1,
+        ),
+        (
+            &["faketime", "2026-11-27 00:00:00"],
+            "！ 工作日历：",
+            "请升级程序",
+            -1,
+        ),
+    ] {
+        let Some((code, said)) = within(around, &site, &["doctor"]) else {
+            continue;
+        };
+        let line = said.lines().find(|line| line.starts_with(says));
+        let line = line.unwrap_or_else(|| panic!("{says}: {said}"));
+        assert!(line.contains(mends), "{line}");
+        assert!(ends < 0 || code == Some(ends), "{said}");
+    }
+}
+
+#[test]
+fn a_disk_that_is_full_or_only_memory_is_told() {
+    let site = Site::new();
+    settings(&site, "port = 0\n");
+    let data = site.data();
+    let script = format!(
+        "mount -t tmpfs -o size=64m tmpfs '{0}' && cp -r '{0}.kept/.' '{0}' && \"$@\"",
+        data.display()
+    );
+    let kept = data.with_extension("kept");
+    let copied = std::process::Command::new("cp")
+        .arg("-r")
+        .arg(&data)
+        .arg(&kept)
+        .status();
+    assert!(copied.expect("cp").success());
+    let around = [
+        "unshare",
+        "--map-root-user",
+        "--mount",
+        "sh",
+        "-ec",
+        &script,
+        "-",
+    ];
+    let Some((code, said)) = within(&around, &site, &["doctor"]) else {
+        return;
+    };
+    assert_eq!(code, Some(1), "{said}");
+    assert!(
+        said.contains("✗ 磁盘：剩余") && said.contains("腾出空间"),
+        "{said}"
+    );
+    assert!(
+        said.contains("在内存（tmpfs）里") && said.contains("放到磁盘上"),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_cannot_be_reached_or_read_is_told() {
+    let site = Site::new();
+    settings(&site, "port = 0\n");
+    let fonts = site.data().join("fonts");
+    fs::create_dir(&fonts).expect("a folder");
+    fs::write(fonts.join("仿宋.ttf"), "no font").expect("a file");
+    let (code, said) = ended(&mut site.command(&["doctor"]));
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("仿宋.ttf 不是能用的字体文件"), "{said}");
+    assert!(said.contains("！ 字体：没有 FZXiaoBiaoSong-B05"), "{said}");
+    let key = site.folder.path().join("objects.key");
+    fs::write(&key, "hush-hush").expect("a file");
+    let objects = format!(
+        "port = 0\n[objects]\nendpoint = \"http://127.0.0.1:9\"\nbucket = \"b\"\nregion = \"r\"\naccess_key = \"a\"\nsecret_key_file = \"{}\"\n",
+        key.display()
+    );
+    settings(&site, &objects);
+    let (code, said) = ended(&mut site.command(&["doctor"]));
+    assert!(code == Some(1) && said.contains("✗ 大文件："), "{said}");
+    assert!(!said.contains("hush-hush"), "{said}");
+    settings(
+        &site,
+        "port = 0\ndatabase = \"postgres://u:hush-hush@127.0.0.1:9/d\"\n",
+    );
+    let (code, said) = ended(&mut site.command(&["doctor"]));
+    assert!(code == Some(1) && said.contains("✗ 登记库："), "{said}");
+    assert!(!said.contains("hush-hush"), "{said}");
+    settings(&site, "port = 0\n");
+    let folder = site.data().join("index");
+    let some = fs::read_dir(&folder).expect("the index").flatten();
+    for file in some.filter(|it| it.file_name() == "meta.json") {
+        fs::write(file.path(), "no index").expect("a file");
+    }
+    let (_, said) = ended(&mut site.command(&["doctor"]));
+    assert!(
+        said.contains("检索索引：") && said.contains("gongkai reindex"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_machine_without_authorities_serves_all_the_same_and_only_witnesses_need_one() {
+    let site = Site::new();
+    let without = |words: &[&str]| {
+        let mut command = site.command(words);
+        command
+            .env("SSL_CERT_FILE", "/nonexistent")
+            .env("SSL_CERT_DIR", "/nonexistent");
+        command
+    };
+    settings(&site, "port = 0\n");
+    let (code, said) = ended(&mut without(&["doctor"]));
+    assert!(code == Some(0) && !said.contains("见证人"), "{said}");
+    let server = crate::world::Server::start(&mut without(&["serve"]));
+    assert_eq!(server.get("/").0, 200);
+    server.stop();
+    settings(&site, "port = 0\nwitnesses = [\"nobody\"]\n");
+    let (code, said) = ended(&mut without(&["doctor"]));
+    assert!(code == Some(1) && said.contains("✗ 见证人："), "{said}");
+}
+
+#[test]
+fn files_of_another_user_are_told() {
+    use std::os::unix::fs::{MetadataExt as _, chown};
+    let site = Site::new();
+    settings(&site, "port = 0\n");
+    let mine = fs::metadata(site.data()).expect("a folder").uid();
+    let file = site.data().join("register.sqlite");
+    if chown(&file, Some(4711), None).is_err() {
+        eprintln!("SKIPPED: only root gives files away");
+        return;
+    }
+    let (code, said) = ended(&mut site.command(&["doctor"]));
+    assert_eq!(code, Some(1), "{said}");
+    assert!(
+        said.contains("✗ 用户：") && said.contains(&format!("chown -R {mine} ")),
+        "{said}"
+    );
+    chown(&file, Some(mine), None).expect("a file");
+    chown(site.data(), Some(4711), None).expect("a folder");
+    let (_, said) = ended(&mut site.command(&["doctor"]));
+    assert!(
+        said.contains("！ 用户：") && said.contains("runuser"),
+        "{said}"
+    );
 }
 
 #[test]

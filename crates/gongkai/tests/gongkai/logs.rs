@@ -105,6 +105,110 @@ fn every_request_is_told_under_its_number_and_nothing_of_who_asked() {
     }
 }
 
+/// Every address of the table of routes, with planted words for all that a reader may write in it.
+fn everywhere() -> Vec<String> {
+    let source = include_str!("../../../web/src/routes.rs");
+    let (_, table) = source.split_once("ROUTES: &[Route] = &[").expect("a table");
+    let (table, _) = table.split_once("\n];").expect("its end");
+    let routes = table.split('"').skip(1).step_by(2);
+    let routes = routes.filter(|text| text.starts_with('/'));
+    let written = routes.map(|route| {
+        let part = |part: &str| {
+            let is_written = part.starts_with('{');
+            if is_written { PLANTED } else { part }.to_owned()
+        };
+        let parts: Vec<String> = route.split('/').map(part).collect();
+        let queries = [
+            "q", "kind", "agency", "from", "to", "on", "cursor", "after", "page",
+        ];
+        let queries = queries.map(|name| format!("{name}={PLANTED}")).join("&");
+        format!("{}?{queries}&{PLANTED}", parts.join("/"))
+    });
+    let written: Vec<String> = written.collect();
+    assert!(60 < written.len(), "{written:?}");
+    written
+}
+
+/// Sends planted words to every address: asked for, as a form and as a body of another form.
+fn plant(server: &crate::world::Server) {
+    for path in everywhere() {
+        let host = &server.address;
+        server.ask(&format!(
+            "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+        ));
+        server.send(
+            &path,
+            &format!("q={PLANTED}&what={PLANTED}&{PLANTED}={PLANTED}"),
+        );
+        server.ask(&format!(
+            "POST {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Type: application/json\r\n\
+             Content-Length: {}\r\n\r\n\"{PLANTED}\"",
+            PLANTED.len() + 2
+        ));
+    }
+}
+
+#[test]
+fn nothing_that_is_sent_to_any_address_is_written_down_or_counted_by_its_words() {
+    for form in ["text", "json"] {
+        let site = Site::new();
+        let log =
+            format!("level = \"debug\"\nform = \"{form}\"\nrequests = true\n[metrics]\nport = 0");
+        settings(&site, &log);
+        let server = site.serve();
+        visit(&server);
+        plant(&server);
+        let at = server.others.first().cloned();
+        // In a log for programs its address stands in a line.
+        if let Some(at) = at {
+            let (status, numbers) = crate::world::get_at(&at, "/metrics");
+            assert!(status == 200 && !numbers.contains(PLANTED), "{numbers}");
+        }
+        let log = server.end();
+        assert!(!log.contains(PLANTED), "{log}");
+    }
+}
+
+#[test]
+fn errors_of_ours_say_nothing_of_what_was_sent_either() {
+    let site = Site::new();
+    settings(&site, "level = \"debug\"\nrequests = true");
+    let server = site.serve();
+    visit(&server);
+    // What was a register and an index is none any more, while the site is open.
+    let data = site.data();
+    for file in [
+        "register.sqlite-wal",
+        "register.sqlite-shm",
+        "register.sqlite",
+    ] {
+        let file = data.join(file);
+        if let Ok(bytes) = fs::read(&file) {
+            fs::write(&file, vec![b'x'; bytes.len()]).expect("a file");
+        }
+    }
+    for file in fs::read_dir(data.join("index"))
+        .expect("the index")
+        .flatten()
+    {
+        if file.path().is_file() {
+            fs::write(file.path(), "x").expect("a file");
+        }
+    }
+    plant(&server);
+    let form = format!(
+        "key=00000000-0000-0000-0000-000000000000&kind=link&what={PLANTED}&contact={PLANTED}"
+    );
+    server.send("/error-report", &form);
+    server.send(
+        "/error-report/progress",
+        &format!("number={PLANTED}&code={PLANTED}"),
+    );
+    let log = server.end();
+    assert!(log.contains("ERROR"), "nothing went wrong: {log}");
+    assert!(!log.contains(PLANTED), "{log}");
+}
+
 #[test]
 fn requests_are_told_only_where_that_is_wanted() {
     let site = Site::new();

@@ -154,3 +154,120 @@ fn a_check_names_what_cannot_be_used_and_changes_nothing() {
         assert!(code == Some(1) && said.contains(expected), "{text}: {said}");
     }
 }
+
+/// Settings in a folder beside the site, which name the site.
+fn settings_elsewhere() -> (TempDir, String) {
+    let folder = TempDir::new().expect("a folder");
+    let file = folder.path().join("etc.toml");
+    let site = folder.path().join("site");
+    let text = format!(
+        "data = \"{}\"\noperator = \"示例经办\"\nport = 0\n",
+        site.display()
+    );
+    fs::write(&file, text).expect("a file");
+    let file = file.to_string_lossy().into_owned();
+    (folder, file)
+}
+
+/// The program without anything of its own said.
+fn plain(folder: &TempDir, words: &[&str]) -> std::process::Command {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_gongkai"));
+    command.current_dir(folder.path()).args(words);
+    command
+}
+
+#[test]
+fn settings_may_lie_elsewhere_and_then_alone_count() {
+    let (folder, file) = settings_elsewhere();
+    let init = [
+        "--config",
+        &file,
+        "init",
+        "--name",
+        "漱石县人民政府（示例）",
+    ];
+    let (code, said) = ended(plain(&folder, &init).args(["--operator", "别人"]));
+    assert!(code == Some(1) && said.contains("写在里面"), "{said}");
+    assert!(!folder.path().join("site").exists());
+    let (code, said) = ended(&mut plain(&folder, &init));
+    assert!(
+        code == Some(0) && said.contains(&format!("--config {file}")),
+        "{said}"
+    );
+    let site = folder.path().join("site");
+    assert!(site.join("register.sqlite").exists() && !site.join("gongkai.toml").exists());
+    assert!(!folder.path().join("gongkai-data").exists());
+    for words in [&["config", "show"][..], &["config", "describe", "operator"]] {
+        let (code, said) = ended(plain(&folder, words).args(["--config", &file]));
+        assert!(code == Some(0) && said.contains(&file), "{said}");
+        let (code, said) = ended(plain(&folder, words).env("GONGKAI_CONFIG", &file));
+        assert!(code == Some(0) && said.contains("示例经办"), "{said}");
+    }
+    let doctor = |says: &str| {
+        let (code, said) = ended(plain(&folder, &["doctor"]).env("GONGKAI_CONFIG", &file));
+        assert!(code == Some(0) && said.contains(says), "{says}: {said}");
+        assert!(said.contains("✓ 经办人：示例经办"), "{said}");
+    };
+    doctor(&format!("✓ 设置：{file}"));
+    fs::write(site.join("gongkai.toml"), "operator = \"别人\"\n").expect("a file");
+    doctor("！ 设置：用的是");
+    let server = crate::world::Server::start(&mut plain(&folder, &["--config", &file, "serve"]));
+    assert_eq!(server.get("/").0, 200);
+}
+
+#[test]
+fn a_settings_file_that_is_named_must_be_there_and_only_such_a_one_names_the_data() {
+    let (folder, file) = settings_elsewhere();
+    fs::remove_file(&file).expect("a file");
+    for words in [&["doctor"][..], &["config", "check"], &["serve"]] {
+        let (code, said) = ended(plain(&folder, words).args(["--config", &file]));
+        assert!(code == Some(1) && said.contains(&file), "{words:?}: {said}");
+    }
+    // Where there is none, a new site writes it there.
+    let data = folder.path().join("other").to_string_lossy().into_owned();
+    let init = [
+        "init",
+        "--name",
+        "漱石县人民政府（示例）",
+        "--operator",
+        "示例经办",
+    ];
+    let (code, said) = ended(plain(&folder, &init).args(["--config", &file, "--data", &data]));
+    assert_eq!(code, Some(0), "{said}");
+    let text = fs::read_to_string(&file).expect("settings");
+    assert!(text.contains("示例经办"), "{text}");
+    fs::write(format!("{data}/gongkai.toml"), "data = \"/elsewhere\"\n").expect("a file");
+    let (code, said) = ended(&mut plain(&folder, &["--data", &data, "config", "check"]));
+    assert!(code == Some(1) && said.contains("--config"), "{said}");
+}
+
+#[test]
+fn a_site_is_restored_under_settings_that_lie_elsewhere() {
+    let site = Site::new();
+    let backups = site.folder.path().join("bk");
+    let backups = backups.to_str().expect("a name");
+    site.run(&["backup", backups]);
+    let (folder, file) = settings_elsewhere();
+    let (code, said) = ended(&mut plain(
+        &folder,
+        &["--config", &file, "restore", backups],
+    ));
+    assert!(code == Some(0) && said.contains("不符 0 处"), "{said}");
+    assert!(!folder.path().join("site/gongkai.toml").exists());
+    let (code, said) = ended(&mut plain(&folder, &["--config", &file, "verify"]));
+    assert!(code == Some(0) && said.contains("不符 0 处"), "{said}");
+}
+
+#[test]
+fn the_settings_file_that_is_printed_can_be_used_as_it_is() {
+    let folder = TempDir::new().expect("a folder");
+    let output = plain(&folder, &["config", "describe", "--toml"]).output();
+    let printed = output.expect("the program").stdout;
+    let file = folder.path().join("printed.toml");
+    fs::write(&file, printed).expect("a file");
+    let file = file.to_string_lossy();
+    let (code, said) = ended(&mut plain(&folder, &["--config", &file, "config", "check"]));
+    assert_eq!((code, said.as_str()), (Some(0), "设置可以用。\n"));
+    let (_, said) = ended(&mut plain(&folder, &["--config", &file, "config", "show"]));
+    assert!(said.contains("什么也没有设置"), "{said}");
+}

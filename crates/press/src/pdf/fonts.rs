@@ -73,11 +73,21 @@ impl Fonts {
         self.id
     }
 
+    /// Whether a file holds a font that can be used.
+    pub fn is_font(file: Vec<u8>) -> bool {
+        Font::iter(Bytes::new(file)).next().is_some()
+    }
+
+    /// The fonts of the standard that are not here, each by its first name.
+    pub fn missing(&self) -> Vec<&'static str> {
+        let parts = [TITLE, BODY, HEI, KAI].into_iter();
+        let missing = parts.filter(|names| self.held(names).is_empty());
+        missing.filter_map(|names| names.first().copied()).collect()
+    }
+
     /// Whether every part is set in the font of the standard.
     pub fn are_standard(&self) -> bool {
-        [BODY, TITLE, HEI, KAI]
-            .iter()
-            .all(|names| !self.held(names).is_empty())
+        self.missing().is_empty()
     }
 
     /// Whether one of them has this character.

@@ -1,11 +1,16 @@
 //! The demo under attack by tools that are not ours: wapiti walks through it and tries what it knows at every address and
 //! form, sqlmap tries every question that reaches a database. Neither may find anything.
 //!
+//! Each request comes as from another visitor (`visitors`), so that no limit stands before what is to be tried. The site
+//! takes no XML from anybody; what wapiti sends as such is given to the readers besides (`readers`).
 //! Schemathesis does the same to the open API (`prove api`). What a tool asks is counted by the numbers that the site
 //! itself gives to requests.
 
+mod readers;
+mod visitors;
+
 use crate::checkout::Checkout;
-use crate::shell::{cargo, show};
+use crate::shell::show;
 use crate::{debian, demo, http};
 use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::Value;
@@ -13,6 +18,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use tempfile::TempDir;
+use visitors::Visitors;
 
 /// Of the registry of Python: Debian's is too old to leave an address out.
 const WAPITI: &str = "wapiti3==3.2.3";
@@ -29,6 +35,9 @@ const KNOWN: &[(&str, &str, &str)] = &[(
     "",
     "the demo speaks plain HTTP, where this header means nothing (RFC 6797 §7.2)",
 )];
+
+/// As many reports in an hour as may be set.
+const SETTINGS: &str = "[errors]\nper_network = 10000\nper_site = 100000\n";
 
 /// What is asked by sqlmap; `*` is where it writes.
 const QUESTIONS: &[(&str, &str)] = &[
@@ -63,23 +72,33 @@ const QUESTIONS: &[(&str, &str)] = &[
 pub(super) fn run(checkout: &Checkout) -> Result<()> {
     debian::need(&["sqlmap", "python3-venv"])?;
     let wapiti = wapiti(checkout)?;
-    show(&mut cargo(checkout, ["build", "-p", "gongkai"]))?;
+    checkout.built_program()?;
     let folder = TempDir::with_prefix("gongkai-attack-")?;
-    let (running, port) = demo::start(checkout, folder.path())?;
+    let (running, port) = demo::start_with(checkout, folder.path(), SETTINGS)?;
+    readers::feed(checkout, &wapiti, folder.path(), port)?;
+    let visitors = Visitors::of(port)?;
     let begun = asked(port)?;
-    let mut found = walk(&wapiti, folder.path(), port)?;
+    let mut found = walk(&wapiti, folder.path(), visitors.port)?;
     let walked = asked(port)?;
     println!(
         "wapiti: {} requests, {} findings",
         walked - begun,
         found.len()
     );
-    let injected = inject(folder.path(), port)?;
+    let injected = inject(folder.path(), visitors.port)?;
     let ended = asked(port)?;
     println!(
         "sqlmap: {} requests, {} findings",
         ended - walked,
         injected.len()
+    );
+    let forms = visitors.forms();
+    println!("{} visitors; forms by status: {forms:?}", visitors.asked());
+    let sent: u32 = forms.values().sum();
+    let waited = forms.get(&429).copied().unwrap_or(0);
+    ensure!(
+        waited * 10 < sent,
+        "of {sent} forms {waited} were only asked to wait"
     );
     let log = running.log();
     drop(running);

@@ -20,9 +20,14 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 const PATIENCE: Duration = Duration::from_mins(2);
+const UNITS: &str = "usr/lib/systemd/system";
 const UNIT: &str = "usr/lib/systemd/system/gongkai.service";
+const BACKUP: &str = "usr/lib/systemd/system/gongkai-backup.service";
 const DATA: &str = "var/lib/gongkai";
-const SITE: &str = "/var/lib/gongkai/site";
+const BACKUPS: &str = "var/backups/gongkai";
+const SETTINGS: &str = "etc/gongkai/gongkai.toml";
+/// Commands of an operator.
+const GONGKAI: [&str; 3] = ["gongkai", "--config", "/etc/gongkai/gongkai.toml"];
 /// From which rate on `systemd-analyze security` no longer calls a unit well guarded: tenths, less is better.
 const EXPOSED: f32 = 2.0;
 
@@ -46,11 +51,13 @@ pub(super) fn run(checkout: &Checkout) -> Result<()> {
             .arg(&release.deb),
     )?;
     let folder = TempDir::with_prefix("gongkai-package-")?;
-    let fresh = fresh(checkout)?;
+    let fresh = debian::fresh(checkout, &["adduser"])?;
     let house = House::new(&fresh, folder.path(), "lived-in")?;
     house.install(&release.deb)?;
     unit(folder.path(), &release.deb)?;
     live(&house, folder.path(), &release.deb)?;
+    let former = House::new(&fresh, folder.path(), "former")?;
+    upgrade(checkout, &former, folder.path(), &release.deb)?;
     let empty = House::new(&fresh, folder.path(), "empty")?;
     empty.install(&release.deb)?;
     empty.run(&["dpkg", "--purge", "gongkai"])?;
@@ -66,76 +73,151 @@ pub(super) fn run(checkout: &Checkout) -> Result<()> {
 
 /// From the first site to a purge.
 fn live(house: &House, folder: &Path, deb: &Path) -> Result<()> {
-    let owner = read(
-        Command::new("stat")
-            .args(["--format=%a"])
-            .arg(house.at(DATA)),
-    )?;
-    ensure!(owner.trim() == "700", "{DATA} is open: {owner}");
-    let wanted = house.at("etc/systemd/system/multi-user.target.wants/gongkai.service");
-    ensure!(wanted.is_symlink(), "the unit is not enabled");
+    for (path, expected) in [
+        (DATA, "700 gongkai gongkai"),
+        (BACKUPS, "700 gongkai gongkai"),
+        ("etc/gongkai", "750 root gongkai"),
+        (SETTINGS, "640 root gongkai"),
+    ] {
+        let found = house.run(&["stat", "--format=%a %U %G", &format!("/{path}")])?;
+        ensure!(found.trim() == expected, "/{path} is {found}");
+    }
+    let wanted = |unit: &str, target: &str| {
+        let link = format!("etc/systemd/system/{target}.wants/{unit}");
+        house.at(&link).is_symlink()
+    };
+    ensure!(
+        wanted("gongkai.service", "multi-user.target"),
+        "the unit is not enabled"
+    );
+    ensure!(
+        !wanted("gongkai-backup.timer", "timers.target"),
+        "copies are made before anybody said where they should lie"
+    );
+    house.run(&[
+        "bash",
+        "-n",
+        "/usr/share/bash-completion/completions/gongkai",
+    ])?;
     let user = house.user()?;
     println!("the user: {}", user.trim());
-    let started = house.started()?;
+    let started = house.started(UNIT)?;
     println!("the unit starts: {started}");
-    let as_user = |words: &[&str]| {
-        let mut all = vec!["runuser", "-u", "gongkai", "--"];
-        all.extend(words);
-        house.run(&all)
-    };
-    as_user(&[
-        "gongkai",
-        "--data",
-        SITE,
-        "init",
-        "--name",
-        "漱石县人民政府（示例）",
-    ])?;
+    house.gongkai(&["init", "--name", "漱石县人民政府（示例）"])?;
     let port = free_port()?;
-    let settings = house.at("etc/gongkai/gongkai.toml");
-    let inside = house.at(fs::read_link(&settings)?
-        .to_string_lossy()
-        .trim_start_matches('/'));
-    let told = fs::read_to_string(&inside)?;
-    fs::write(&inside, format!("port = {port}\n{told}"))?;
-    serve(house, folder, port, &started)?;
+    let settings = house.at(SETTINGS);
+    let told = fs::read_to_string(&settings)?;
+    ensure!(
+        told.contains("\ndata = "),
+        "the settings do not lead to the data"
+    );
+    let told = told.replace("#port = 8080", &format!("port = {port}"));
+    fs::write(&settings, &told)?;
+    let is_kept = || -> Result<()> {
+        ensure!(fs::read_to_string(&settings)? == told, "settings changed");
+        Ok(())
+    };
+    serve(house, folder, port, &started, "漱石县")?;
+    house.as_user(&house.started(BACKUP)?)?;
+    house.gongkai(&[
+        "restore",
+        "/var/backups/gongkai/site",
+        "--dry-run",
+        "--data",
+        "/nowhere",
+    ])?;
+    println!("the unit of backups makes one that is whole");
 
     house.install(deb)?;
-    let told = fs::read_to_string(&inside)?;
-    ensure!(told.contains(&format!("port = {port}")), "settings changed");
-    serve(house, folder, port, &started)?;
-    println!("installed once more, it serves the same site");
+    is_kept()?;
+    serve(house, folder, port, &started, "漱石县")?;
+    println!("installed once more, it serves the same site by the same settings");
 
     house.run(&["dpkg", "--remove", "gongkai"])?;
     for gone in ["usr/bin/gongkai", UNIT] {
         ensure!(!house.at(gone).exists(), "{gone} is left after a removal");
     }
+    is_kept()?;
     house.install(deb)?;
-    serve(house, folder, port, &started)?;
-    println!("removed and installed again, it serves the same site");
+    is_kept()?;
+    serve(house, folder, port, &started, "漱石县")?;
+    println!("removed and installed again, it serves the same site by the same settings");
 
-    let before = listed(&house.at(DATA))?;
+    fs::remove_file(&settings)?;
+    house.install(deb)?;
+    ensure!(!settings.exists(), "settings that were removed came back");
+
+    let entrusted =
+        || Ok::<_, anyhow::Error>((listed(&house.at(DATA))?, listed(&house.at(BACKUPS))?));
+    let before = entrusted()?;
     let said = house.run(&["dpkg", "--purge", "gongkai"])?;
-    ensure!(
-        said.contains("/var/lib/gongkai"),
-        "a purge does not say where the data stay: {said}"
-    );
+    for folder in [DATA, BACKUPS] {
+        ensure!(
+            said.contains(&format!("/{folder}")),
+            "a purge does not say what stays: {said}"
+        );
+    }
     let left = house.left()?;
     ensure!(left.is_empty(), "a purge leaves {left:?}");
-    ensure!(
-        before == listed(&house.at(DATA))?,
-        "a purge touched the data"
-    );
+    ensure!(before == entrusted()?, "a purge touched the data");
     house.user().context("the data belong to nobody")?;
     println!(
-        "purged: {} files of the site stay, nothing else",
-        before.lines().count()
+        "purged: {} files of the site and its backups stay, nothing else",
+        before.0.lines().count() + before.1.lines().count()
+    );
+    Ok(())
+}
+
+/// A site of the first schema, whose settings lay with it, under a package of an earlier version.
+fn upgrade(checkout: &Checkout, house: &House, folder: &Path, deb: &Path) -> Result<()> {
+    let tree = folder.join("earlier");
+    show(
+        Command::new("dpkg-deb")
+            .arg("--raw-extract")
+            .arg(deb)
+            .arg(&tree),
+    )?;
+    let control = tree.join("DEBIAN/control");
+    let told = fs::read_to_string(&control)?;
+    let version = told.lines().find(|line| line.starts_with("Version: "));
+    let version = version.context("a package without a version")?;
+    fs::write(&control, told.replace(version, "Version: 0.0.1-1"))?;
+    let earlier = folder.join("earlier.deb");
+    show(
+        Command::new("dpkg-deb")
+            .arg("--build")
+            .arg(&tree)
+            .arg(&earlier),
+    )?;
+    house.install(&earlier)?;
+    fs::remove_file(house.at(SETTINGS))?;
+    let oldest = checkout.path("crates/gongkai/tests/fixtures/data-0001");
+    let site = house.at(DATA).join("site");
+    show(Command::new("cp").arg("--recursive").arg(oldest).arg(&site))?;
+    let port = free_port()?;
+    fs::write(
+        site.join("gongkai.toml"),
+        format!("operator = \"示例经办\"\nport = {port}\n[log]\nlevel = \"warn\"\n"),
+    )?;
+    house.run(&["chown", "-R", "gongkai:gongkai", "/var/lib/gongkai/site"])?;
+    house.install(deb)?;
+    let told = fs::read_to_string(house.at(SETTINGS))?;
+    ensure!(
+        told.contains(&format!("port = {port}")) && !site.join("gongkai.toml").exists(),
+        "the settings did not come along: {told}"
+    );
+    house.gongkai(&["config", "check"])?;
+    let said = house.gongkai(&["verify"])?;
+    ensure!(said.contains("不符 0 处"), "{said}");
+    serve(house, folder, port, &house.started(UNIT)?, "")?;
+    println!(
+        "upgraded: a site of the first schema is served and verified, its settings came along"
     );
     Ok(())
 }
 
 /// Starts what the unit starts, asks for pages, and ends it as systemd does.
-fn serve(house: &House, folder: &Path, port: u16, started: &str) -> Result<()> {
+fn serve(house: &House, folder: &Path, port: u16, started: &str, says: &str) -> Result<()> {
     let words: Vec<&str> = started.split_whitespace().collect();
     let mut command = house.command(&["runuser", "-u", "gongkai", "--"]);
     command.args(words);
@@ -144,7 +226,7 @@ fn serve(house: &House, folder: &Path, port: u16, started: &str) -> Result<()> {
     service.wait_until(PATIENCE, || page("/readyz"))?;
     let home = http::get(port, "/")?;
     ensure!(
-        home.status == 200 && home.body.contains("漱石县"),
+        home.status == 200 && home.body.contains(says),
         "no home page"
     );
     let ended = service.interrupt(PATIENCE)?;
@@ -152,10 +234,10 @@ fn serve(house: &House, folder: &Path, port: u16, started: &str) -> Result<()> {
     Ok(())
 }
 
-/// The unit as systemd reads it, among those of this machine.
+/// The units as systemd reads them, among those of this machine.
 fn unit(folder: &Path, deb: &Path) -> Result<()> {
-    let root = folder.join("unit");
-    let units = root.join("usr/lib/systemd");
+    let tree = folder.join("unit");
+    let units = tree.join("usr/lib/systemd");
     fs::create_dir_all(&units)?;
     show(
         Command::new("cp")
@@ -166,30 +248,40 @@ fn unit(folder: &Path, deb: &Path) -> Result<()> {
         Command::new("dpkg-deb")
             .arg("--extract")
             .arg(deb)
-            .arg(&root),
+            .arg(&tree),
     )?;
     // What the unit calls besides the program.
-    fs::copy("/bin/kill", root.join("usr/bin/kill"))?;
-    symlink("usr/bin", root.join("bin"))?;
-    let root = format!("--root={}", root.display());
-    show(
-        Command::new("systemd-analyze")
-            .arg(&root)
-            .args(["verify", "gongkai.service"]),
-    )?;
-    let said = read(Command::new("systemd-analyze").arg(&root).args([
-        "security",
-        "--no-pager",
-        "--offline=true",
-        "gongkai.service",
-    ]))?;
-    let rate = said.lines().rev().find_map(|line| {
-        let (_, rate) = line.split_once("level for gongkai.service:")?;
-        rate.split_whitespace().next()?.parse::<f32>().ok()
-    });
-    let rate = rate.with_context(|| format!("no rate in {said}"))?;
-    println!("systemd-analyze security: {rate}");
-    ensure!(rate <= EXPOSED, "the unit is exposed: {rate}\n{said}");
+    fs::copy("/bin/sh", tree.join("usr/bin/sh"))?;
+    symlink("usr/bin", tree.join("bin"))?;
+    let root = format!("--root={}", tree.display());
+    let analyze = |words: &[&str]| {
+        let mut command = Command::new("systemd-analyze");
+        command.arg(&root).args(words);
+        command
+    };
+    let units = fs::read_dir(tree.join(UNITS))?
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|name| name.starts_with("gongkai"))
+        .collect::<Vec<_>>();
+    ensure!(units.len() == 4, "{units:?}");
+    for unit in &units {
+        show(&mut analyze(&["verify", unit]))?;
+    }
+    for unit in ["gongkai.service", "gongkai-backup.service"] {
+        let said = read(&mut analyze(&[
+            "security",
+            "--no-pager",
+            "--offline=true",
+            unit,
+        ]))?;
+        let rate = said.lines().rev().find_map(|line| {
+            let (_, rate) = line.split_once(&format!("level for {unit}:"))?;
+            rate.split_whitespace().next()?.parse::<f32>().ok()
+        });
+        let rate = rate.with_context(|| format!("no rate in {said}"))?;
+        println!("systemd-analyze security: {unit} {rate}");
+        ensure!(rate <= EXPOSED, "{unit} is exposed: {rate}\n{said}");
+    }
     Ok(())
 }
 
@@ -203,37 +295,6 @@ fn listed(folder: &Path) -> Result<String> {
     let mut lines: Vec<&str> = list.lines().collect();
     lines.sort_unstable();
     Ok(lines.join("\n"))
-}
-
-/// A fresh Debian of this machine's release, packed and kept among the tools.
-fn fresh(checkout: &Checkout) -> Result<PathBuf> {
-    let told = fs::read_to_string("/etc/os-release")?;
-    let suite = told
-        .lines()
-        .find_map(|line| line.strip_prefix("VERSION_CODENAME="));
-    let suite = suite.context("this machine is no Debian")?;
-    let packed = checkout.tools().join(format!("debian-{suite}.tar"));
-    if packed.is_file() {
-        return Ok(packed);
-    }
-    let folder = TempDir::with_prefix("gongkai-debian-")?;
-    let root = folder.path().join("root");
-    show(
-        Command::new("debootstrap")
-            .args(["--variant=minbase", "--include=adduser", suite])
-            .arg(&root),
-    )?;
-    fs::create_dir_all(checkout.tools())?;
-    show(
-        Command::new("tar")
-            .arg("--directory")
-            .arg(&root)
-            .arg("--create")
-            .arg("--file")
-            .arg(&packed)
-            .arg("."),
-    )?;
-    Ok(packed)
 }
 
 /// A Debian of its own in a folder.
@@ -301,9 +362,21 @@ impl House {
         self.run(&["getent", "passwd", "gongkai"])
     }
 
-    /// What the unit starts.
-    fn started(&self) -> Result<String> {
-        let unit = fs::read_to_string(self.at(UNIT))?;
+    /// A command of an operator, as the user of the site.
+    fn gongkai(&self, words: &[&str]) -> Result<String> {
+        let words = [&GONGKAI[..], words].concat();
+        self.run(&[&["runuser", "-u", "gongkai", "--"], &words[..]].concat())
+    }
+
+    /// A line of a unit, as the user of the site.
+    fn as_user(&self, line: &str) -> Result<String> {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        self.run(&[&["runuser", "-u", "gongkai", "--"], &words[..]].concat())
+    }
+
+    /// What a unit starts.
+    fn started(&self, unit: &str) -> Result<String> {
+        let unit = fs::read_to_string(self.at(unit))?;
         let started = unit
             .lines()
             .find_map(|line| line.strip_prefix("ExecStart="));
@@ -321,15 +394,18 @@ impl House {
             "-prune",
             "-o",
             "-path",
-            SITE,
+            "/var/*/gongkai/*",
             "-prune",
             "-o",
             "-name",
             "*gongkai*",
             "-print",
         ])?;
-        let is_kept =
-            |path: &&str| *path != "/var/lib/gongkai" || !self.at(DATA).join("site").is_dir();
+        // Folders that hold what was entrusted.
+        let is_kept = |path: &&str| {
+            let is_of_site = [DATA, BACKUPS].contains(&path.trim_start_matches('/'));
+            !(is_of_site && self.at(path.trim_start_matches('/')).join("site").is_dir())
+        };
         Ok(found.lines().filter(is_kept).map(str::to_owned).collect())
     }
 }

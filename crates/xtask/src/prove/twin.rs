@@ -18,7 +18,6 @@ mod written;
 use crate::check::test::{SUITES, suite_on};
 use crate::checkout::Checkout;
 use crate::postgres::Postgres;
-use crate::shell::{cargo, show};
 use anyhow::{Result, bail};
 use site::Objects;
 use std::time::{Duration, Instant};
@@ -52,7 +51,7 @@ pub(super) fn run(checkout: &Checkout) -> Result<()> {
     let begun = Instant::now();
     suites(checkout, &objects)?;
     took.push(("the same suites", begun.elapsed()));
-    build(checkout)?;
+    checkout.built_program()?;
     for part in [NODES].into_iter().chain(FAILING) {
         took.push(done(checkout, &objects, part)?);
     }
@@ -85,7 +84,7 @@ pub(super) fn cable(checkout: &Checkout) -> Result<()> {
 }
 
 fn some(checkout: &Checkout, parts: &[Part]) -> Result<()> {
-    build(checkout)?;
+    checkout.built_program()?;
     let objects = Objects::start(checkout)?;
     let took = parts.iter().map(|part| done(checkout, &objects, *part));
     told(&took.collect::<Result<Vec<_>>>()?);
@@ -106,10 +105,6 @@ fn suites(checkout: &Checkout, objects: &Objects) -> Result<()> {
         }
     }
     suite_on(checkout, &postgres, "gongkai", &[])
-}
-
-fn build(checkout: &Checkout) -> Result<()> {
-    show(&mut cargo(checkout, ["build", "-p", "gongkai"]))
 }
 
 fn done(

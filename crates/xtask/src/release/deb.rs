@@ -1,29 +1,41 @@
 //! The Debian package: which file goes where, whom it runs as, and what is done with it when it comes and goes.
 //!
-//! Decides that a package brings the program, its units, one address for its settings and what must travel with it, and
+//! Decides that a package brings the program, its units, what its settings begin as and what must travel with it, and
 //! nothing that a site makes; its scripts are in `deploy/debian`. Debian's own tools say which libraries it needs and
 //! pack it.
 
 use crate::checkout::Checkout;
 use crate::shell::{read, show};
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use std::fmt::Write as _;
 use std::fs;
-use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use tempfile::TempDir;
 
-/// The units, as they lie in `deploy`.
+/// The units, as they lie in `deploy`: those that are enabled from the beginning, and those for whoever wants them.
 const UNITS: &[&str] = &["gongkai.service", "gongkai.socket"];
+const TIMERS: &[&str] = &["gongkai-backup.timer", "gongkai-backup.service"];
 
-/// Where the unit expects the program that somebody installed by hand, and where a package may put it.
-const BY_HAND: &str = "/usr/local/bin/gongkai";
-const PACKAGED: &str = "/usr/bin/gongkai";
+/// What the units say of a program that somebody installed by hand, and of a packaged one, which has its settings where
+/// an administrator looks for them.
+const BY_HAND: &str = "/usr/local/bin/gongkai --data /var/lib/gongkai/site";
+const PACKAGED: &str = "/usr/bin/gongkai --config /etc/gongkai/gongkai.toml";
+
+/// What the settings begin as: everything explained, and nothing set but where the data lie.
+const SETTINGS: &str = "usr/share/gongkai/gongkai.toml";
+const WHERE: &str = "data = \"/var/lib/gongkai/site\"";
+
+/// For each shell that completes words, where it looks how.
+const SHELLS: &[(&str, &str)] = &[
+    ("bash", "usr/share/bash-completion/completions/gongkai"),
+    ("zsh", "usr/share/zsh/vendor-completions/_gongkai"),
+    ("fish", "usr/share/fish/vendor_completions.d/gongkai.fish"),
+];
 
 const DOCS: &str = "usr/share/doc/gongkai";
 const MANUAL: &str = "usr/share/man/man1/gongkai.1";
-const SETTINGS: &str = "var/lib/gongkai/site/gongkai.toml";
 
 const MAINTAINER: &str = "Gongkai maintainers <maintainers@example.invalid>";
 
@@ -73,7 +85,7 @@ struct Tree<'a> {
 impl Tree<'_> {
     fn fill(&self, version: &str, program: &Path, sbom: &Path, epoch: &str) -> Result<()> {
         self.put("usr/bin/gongkai", &fs::read(program)?, 0o755)?;
-        for unit in UNITS {
+        for unit in UNITS.iter().chain(TIMERS) {
             let text = self.text(&format!("deploy/{unit}"))?;
             let text = text.replace(BY_HAND, PACKAGED);
             self.put(
@@ -82,11 +94,22 @@ impl Tree<'_> {
                 0o644,
             )?;
         }
-        // The settings belong to the site and lie with it; here is where an administrator looks for them.
-        self.put_link("etc/gongkai/gongkai.toml", &format!("/{SETTINGS}"))?;
+        let settings = read(Command::new(program).args(["config", "describe", "--toml"]))?;
+        let unset = format!("#{WHERE}");
+        ensure!(settings.contains(&unset), "no setting says where data lie");
+        self.put(SETTINGS, settings.replace(&unset, WHERE).as_bytes(), 0o644)?;
+        for (shell, to) in SHELLS {
+            let script = read(Command::new(program).args(["completions", shell]))?;
+            self.put(to, script.as_bytes(), 0o644)?;
+        }
         for (from, to) in [
             ("deploy/debian/copyright", "copyright"),
             ("deploy/nginx.conf.example", "examples/nginx.conf"),
+            ("deploy/grafana.json", "examples/grafana.json"),
+            (
+                "deploy/prometheus-alarms.yml",
+                "examples/prometheus-alarms.yml",
+            ),
             ("deploy/README.md", "deploying.md"),
             ("README.md", "README.md"),
             ("SECURITY.md", "SECURITY.md"),
@@ -153,7 +176,9 @@ impl Tree<'_> {
                 "Depends",
                 &format!("{needs}, adduser, init-system-helpers (>= 1.54~)"),
             ),
-            ("Suggests", "nginx | caddy, postgresql"),
+            // For witnesses and an object store over https.
+            ("Recommends", "ca-certificates"),
+            ("Suggests", "nginx | caddy, postgresql, prometheus"),
             ("Section", "web"),
             ("Priority", "optional"),
             ("Description", DESCRIPTION),
@@ -164,6 +189,7 @@ impl Tree<'_> {
         for script in ["postinst", "prerm", "postrm"] {
             let text = self.text(&format!("deploy/debian/{script}"))?;
             let text = text.replace("@UNITS@", &UNITS.join(" "));
+            let text = text.replace("@TIMERS@", &TIMERS.join(" "));
             self.put(&format!("DEBIAN/{script}"), text.as_bytes(), 0o755)?;
         }
         Ok(())
@@ -178,10 +204,6 @@ impl Tree<'_> {
         fs::write(&to, bytes)?;
         fs::set_permissions(&to, fs::Permissions::from_mode(mode))?;
         Ok(())
-    }
-
-    fn put_link(&self, at: &str, to: &str) -> Result<()> {
-        Ok(symlink(to, self.room(at)?)?)
     }
 
     /// Where a file goes, with every folder above it as all may read.

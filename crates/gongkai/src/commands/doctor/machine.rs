@@ -5,6 +5,7 @@ use super::Findings;
 use crate::clock;
 use crate::config::Config;
 use law::calendar::Calendar;
+use law::date::Date;
 use rustix::process::{Resource, geteuid, getrlimit};
 use std::net::{IpAddr, Ipv6Addr, TcpListener};
 use std::os::unix::fs::MetadataExt as _;
@@ -17,7 +18,8 @@ const NOTICED_BY: i8 = 11;
 
 /// Whether as many connections as are allowed can be open.
 pub(super) fn open_files(findings: &mut Findings, config: &Config) {
-    let Some(limit) = getrlimit(Resource::Nofile).current else {
+    // A serving process raises its own limit as far as it is let.
+    let Some(limit) = getrlimit(Resource::Nofile).maximum else {
         return findings.well("打开的文件：不限");
     };
     // Both families have a listener of their own where nothing else is set.
@@ -118,15 +120,25 @@ pub(super) fn owners(findings: &mut Findings, data: &Path) {
 /// Whether terms in working days can be counted.
 pub(super) fn calendar(findings: &mut Findings) {
     let today = law::date::of_instant(clock::now());
-    let known = Calendar::standard().published_through();
-    let says = format!("工作日历：知道到 {known} 年的放假安排");
-    if known < today.year() {
-        findings.fails(&format!("{says}，今年的不知道，期限会算错；请升级程序"));
-    } else if known == today.year() && NOTICED_BY <= today.month() {
-        findings.mind(&format!(
+    let says = format!(
+        "工作日历：知道到 {} 年的放假安排",
+        Calendar::standard().published_through()
+    );
+    match years_missing(today).first() {
+        None => findings.well(&says),
+        Some(year) if *year == today.year() => {
+            findings.fails(&format!("{says}，今年的不知道，期限会算错；请升级程序"))
+        }
+        Some(_) => findings.mind(&format!(
             "{says}，跨年的期限还不能算准；国务院办公厅公布明年的安排以后，请升级程序"
-        ));
-    } else {
-        findings.well(&says);
+        )),
     }
+}
+
+/// The years of which the working days should be known on a day and are not.
+pub(crate) fn years_missing(today: Date) -> Vec<i16> {
+    let known = Calendar::standard().published_through();
+    let next = (NOTICED_BY <= today.month()).then(|| today.year() + 1);
+    let needed = [Some(today.year()), next].into_iter().flatten();
+    needed.filter(|year| known < *year).collect()
 }

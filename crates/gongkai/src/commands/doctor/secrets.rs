@@ -1,7 +1,7 @@
 //! Who else can read what nobody else should: the data directory, and the files with a secret in them.
 
 use super::Findings;
-use crate::config::{Config, FILE};
+use crate::config::{self, Config};
 use crate::keys::Keys;
 use crate::trouble;
 use std::fs::File;
@@ -41,7 +41,7 @@ pub(super) fn look(findings: &mut Findings, data: &Path, config: &Config) {
             ));
             well = false;
         }
-        let is_inside = file.starts_with(data) && file != data.join(FILE);
+        let is_inside = file.starts_with(data) && file != config::file_of(data);
         if is_inside {
             findings.mind(&format!(
                 "权限：{name} {shown} 在数据目录里，会跟着备份走；请移到外面"
@@ -70,8 +70,9 @@ pub(super) fn log_key(findings: &mut Findings, data: &Path, config: &Config) {
 /// What holds a secret here, and what it is called.
 fn files(data: &Path, config: &Config) -> Vec<(&'static str, PathBuf)> {
     let mut files = Vec::new();
-    if has_password(&config.database) && data.join(FILE).exists() {
-        files.push(("写有数据库密码的", data.join(FILE)));
+    let settings = config::file_of(data);
+    if has_password(&config.database) && settings.exists() {
+        files.push(("写有数据库密码的", settings));
     }
     if let Some(objects) = &config.objects {
         files.push(("对象存储的密钥", objects.secret_key_file.clone()));

@@ -57,16 +57,6 @@ impl Objects {
     }
 }
 
-/// The program under proof: that named by `GONGKAI_PROGRAM`, else the one built for development.
-fn program(checkout: &Checkout) -> PathBuf {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "whoever wants figures names a release build"
-    )]
-    let named = std::env::var_os("GONGKAI_PROGRAM");
-    named.map_or_else(|| checkout.program(), PathBuf::from)
-}
-
 /// One data directory of a site, and with it one node.
 pub(super) struct Node {
     program: PathBuf,
@@ -115,7 +105,7 @@ impl Node {
         database: &str,
     ) -> Result<Self> {
         let node = Self {
-            program: program(checkout),
+            program: checkout.program(),
             folder: TempDir::with_prefix("gongkai-node-")?,
             settings,
             metrics: free_port()?,
