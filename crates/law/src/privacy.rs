@@ -11,13 +11,17 @@
 //! - Never a panic, on any string.
 
 mod glyph;
+mod name;
 mod number;
+mod other;
+mod rows;
 mod within;
 mod word;
 
 pub use within::{Located, scan_text};
 
 use crate::date::Date;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// What was found.
@@ -45,10 +49,13 @@ pub enum Kind {
     Address,
     /// 姓名
     Name,
+    /// 出生日期、微信和 QQ 号、IP 地址
+    Other,
 }
 
 impl Kind {
-    pub const ALL: [Self; 11] = [
+    /// All of them, in the order in which they are listed.
+    pub const ALL: [Self; 12] = [
         Self::IdNumber,
         Self::Mobile,
         Self::Landline,
@@ -60,6 +67,7 @@ impl Kind {
         Self::Email,
         Self::Address,
         Self::Name,
+        Self::Other,
     ];
 
     /// The stable name.
@@ -76,9 +84,11 @@ impl Kind {
             Self::Email => "email",
             Self::Address => "address",
             Self::Name => "name",
+            Self::Other => "other",
         }
     }
 
+    /// What it is called, in Chinese.
     pub const fn zh(self) -> &'static str {
         match self {
             Self::IdNumber => "居民身份证号",
@@ -92,6 +102,7 @@ impl Kind {
             Self::Email => "电子邮箱",
             Self::Address => "住址",
             Self::Name => "姓名",
+            Self::Other => "其他个人信息",
         }
     }
 
@@ -113,7 +124,9 @@ pub enum Certainty {
 /// Something that tells of a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
+    /// What it is.
     pub kind: Kind,
+    /// How sure that is.
     pub certainty: Certainty,
     /// Where it stands, in bytes.
     pub at: Range<usize>,
@@ -132,33 +145,43 @@ pub struct Policy {
     pub today: Option<Date>,
 }
 
-/// Everything in `text` that tells of a person.
+/// Everything in `text` that tells of a person; lines of cells under a line of heads are read as a table.
 pub fn scan(text: &str, policy: &Policy) -> Vec<Finding> {
-    scan_under("", text, policy)
+    let mut found = Vec::new();
+    for part in rows::parts(text) {
+        let words = text.get(part.at.clone()).unwrap_or_default();
+        let here = scan_under(part.head, words, policy).into_iter();
+        found.extend(here.map(|finding| Finding {
+            at: part.at.start + finding.at.start..part.at.start + finding.at.end,
+            ..finding
+        }));
+    }
+    found
 }
 
 /// The same for the cell of a table, under the head of its column: 身份证号, 户主.
 pub fn scan_under(head: &str, text: &str, policy: &Policy) -> Vec<Finding> {
     let glyphs = glyph::Glyphs::of(head, text);
-    let mut found = word::mail(&glyphs, policy);
+    let names = name::names(&glyphs);
+    // By where they begin: what is found first keeps its place.
+    let mut found: BTreeMap<usize, Finding> = BTreeMap::new();
     for more in [
+        word::mail(&glyphs, policy),
         number::numbers(&glyphs, policy),
+        other::others(&glyphs, text),
         word::papers(&glyphs),
         word::plates(&glyphs),
-        word::homes(&glyphs),
-        word::names(&glyphs),
+        word::homes(&glyphs, &names),
+        names,
     ] {
         for finding in more {
-            let overlaps = |other: &Finding| {
-                other.at.start < finding.at.end && finding.at.start < other.at.end
-            };
-            if !found.iter().any(overlaps) {
-                found.push(finding);
+            let last_before = found.range(..finding.at.end).next_back();
+            if last_before.is_none_or(|(_, other)| other.at.end <= finding.at.start) {
+                found.insert(finding.at.start, finding);
             }
         }
     }
-    found.sort_by_key(|finding| finding.at.start);
-    found
+    found.into_values().collect()
 }
 
 /// The text with what was found masked.

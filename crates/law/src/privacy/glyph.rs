@@ -61,12 +61,21 @@ impl Glyphs {
 
     /// The words just before something, back to the end of the sentence before, and what stands above it.
     pub(super) fn context(&self, at: usize) -> String {
-        let from = at.saturating_sub(NEAR);
-        let before = self.text(from..at);
-        let near = before.rsplit(['。', ';', '\n', '!', '?']).next();
+        let before = (0..at).rev().filter_map(|n| self.get(n));
+        let sentence = before.take_while(|c| !matches!(c, '。' | ';' | '\n' | '!' | '?'));
+        // 身 份 证 号: what a scanner or a form spreads out are the same words.
+        let near = sentence.filter(|c| *c != ' ' && *c != '\t').take(NEAR);
+        let near: Vec<char> = near.collect();
         let mut context: String = self.head.iter().collect();
-        context.push_str(near.unwrap_or_default());
-        context
+        context.extend(near.iter().rev());
+        context.make_ascii_lowercase();
+        // Passport No. is a passport, and no number of a thing.
+        match context.split_once("no.") {
+            Some((before, after)) if before.ends_with(|c: char| c.is_ascii_alphabetic()) => {
+                format!("{before}{after}")
+            }
+            _ => context,
+        }
     }
 
     /// What stands above the text.

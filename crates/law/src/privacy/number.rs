@@ -10,7 +10,7 @@ use crate::item::usc;
 use std::ops::Range;
 
 /// Words that say that a number is one of a thing.
-const OF_THINGS: [&str; 30] = [
+const OF_THINGS: [&str; 31] = [
     "订单",
     "单号",
     "编号",
@@ -37,15 +37,16 @@ const OF_THINGS: [&str; 30] = [
     "备案",
     "货号",
     "金额",
-    "No.",
-    "NO.",
+    "no.",
     "№",
     "标识码",
+    "户号",
+    "表号",
 ];
 /// Words that say that a number is one of an account: none of a telephone, and perhaps that of a card.
 const OF_ACCOUNTS: [&str; 4] = ["账号", "账户", "帐号", "帐户"];
 /// Words that say that a number is one of a telephone.
-const OF_TELEPHONES: [&str; 9] = [
+const OF_TELEPHONES: [&str; 12] = [
     "电话",
     "手机",
     "联系方式",
@@ -55,8 +56,11 @@ const OF_TELEPHONES: [&str; 9] = [
     "致电",
     "拨打",
     "tel",
+    "phone",
+    "mobile",
+    "cell",
 ];
-const OF_IDENTITY: [&str; 5] = ["身份证", "身份号", "证件号", "证件", "公民身份"];
+const OF_IDENTITY: [&str; 6] = ["身份证", "身份号", "证件号", "证件", "公民身份", "idcard"];
 const OF_CARDS: [&str; 9] = [
     "银行卡",
     "卡号",
@@ -70,12 +74,19 @@ const OF_CARDS: [&str; 9] = [
 ];
 const OF_CODES: [&str; 3] = ["信用代码", "机构代码", "税号"];
 
+/// The longest number of all, in characters.
+const LONGEST: usize = 25;
+
 /// A run of letters and digits.
 type Group = Range<usize>;
 
 pub(super) fn numbers(glyphs: &Glyphs, policy: &Policy) -> Vec<Finding> {
     let mut found = Vec::new();
     for run in runs(glyphs) {
+        if let Some(finding) = scattered(glyphs, policy, &run) {
+            found.push(finding);
+            continue;
+        }
         let mut from = 0;
         while from < run.len() {
             match longest(glyphs, policy, &run, from) {
@@ -88,6 +99,51 @@ pub(super) fn numbers(glyphs: &Glyphs, policy: &Policy) -> Vec<Finding> {
         }
     }
     found
+}
+
+/// Characters that a scanner or a careful hand spread out: all of a run, parted by blanks alone, that are called what they
+/// are; an identity number tells so itself.
+fn scattered(glyphs: &Glyphs, policy: &Policy, run: &[Group]) -> Option<Finding> {
+    let whole = run.first()?.start..run.last()?.end;
+    if run.len() < 2 || 2 * LONGEST < whole.len() || is_inside(glyphs, &whole) {
+        return None;
+    }
+    let written = glyphs.text(whole.clone());
+    if !written
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || c == ' ')
+    {
+        return None;
+    }
+    let number: String = written.chars().filter(|c| *c != ' ').collect();
+    let (kind, certainty, masked) = is(glyphs, policy, &whole, &number, &[number.len()])?;
+    let kind = kind?;
+    let called = |words| glyphs.is_called(whole.start, words, &OF_THINGS);
+    let is_told = match kind {
+        Kind::IdNumber => true,
+        Kind::BankCard => called(&OF_CARDS),
+        Kind::Mobile => called(&OF_TELEPHONES),
+        _ => false,
+    };
+    is_told.then(|| finding(glyphs, kind, certainty, whole, masked))
+}
+
+/// +86 is part of what is dialled.
+fn finding(
+    glyphs: &Glyphs,
+    kind: Kind,
+    certainty: Certainty,
+    whole: Range<usize>,
+    masked: String,
+) -> Finding {
+    let has_plus = kind == Kind::Mobile && glyphs.before(whole.start) == Some('+');
+    let whole = whole.start - usize::from(has_plus)..whole.end;
+    Finding {
+        kind,
+        certainty,
+        at: glyphs.bytes(&whole),
+        masked,
+    }
 }
 
 /// What the groups from `from` on are: how many of them, and what was found, which is nothing for what is known to be a
@@ -106,19 +162,30 @@ fn longest(
             .iter()
             .map(|group| glyphs.text(group.clone()))
             .collect();
-        if 25 < number.len() || is_inside(glyphs, &whole) {
+        if LONGEST < number.len() || is_inside(glyphs, &whole) {
             return None;
         }
         let parts: Vec<usize> = groups.iter().map(ExactSizeIterator::len).collect();
         let (kind, certainty, masked) = is(glyphs, policy, &whole, &number, &parts)?;
-        let finding = kind.map(|kind| Finding {
-            kind,
-            certainty,
-            at: glyphs.bytes(&whole),
-            masked,
-        });
+        let finding = kind.map(|kind| finding(glyphs, kind, certainty, whole, masked));
         Some((count, finding))
     })
+}
+
+/// How far back an address of the web is looked for, in characters.
+const LONGEST_ADDRESS: usize = 120;
+
+/// Whether what stands before without a blank has letters, or is an address of the web up to its parameters.
+fn is_behind_letters(glyphs: &Glyphs, at: usize, sign: char) -> bool {
+    let before = (0..at)
+        .rev()
+        .take(LONGEST_ADDRESS)
+        .filter_map(|n| glyphs.get(n));
+    let before: Vec<char> = before.take_while(char::is_ascii_graphic).collect();
+    match sign {
+        '=' | '&' | '#' => before.iter().any(|c| matches!(c, '?' | '/' | '&')),
+        _ => before.iter().any(char::is_ascii_alphabetic),
+    }
 }
 
 /// Part of a decimal, an address of the web, or a name of a file.
@@ -129,10 +196,17 @@ fn is_inside(glyphs: &Glyphs, whole: &Range<usize>) -> bool {
     };
     let before = glyphs.before(whole.start);
     let after = glyphs.get(whole.end);
-    matches!(before, Some('/' | '_' | '=' | '&' | '#'))
+    let sign = before.filter(|c| matches!(c, '/' | '=' | '&' | '#'));
+    let goes_on = after == Some('/')
+        && !glyphs
+            .get(whole.end + 1)
+            .is_some_and(|c| c.is_ascii_digit() || c == '+');
+    before == Some('_')
+        || goes_on
+        || sign.is_some_and(|sign| is_behind_letters(glyphs, whole.start, sign))
         || before == Some('.') && is_digit(whole.start.checked_sub(2))
         || after == Some('.') && is_digit(Some(whole.end + 1))
-        || matches!(after, Some('_' | '/' | '@'))
+        || matches!(after, Some('_' | '@'))
 }
 
 /// What a number is, `None` as a kind for a number of something else.
@@ -155,7 +229,7 @@ fn is(
     if let Some(masked) = identity(glyphs, policy, at, number, parts) {
         return Some((Some(Kind::IdNumber), Certainty::High, masked));
     }
-    if !number.bytes().all(|digit| digit.is_ascii_digit()) {
+    if !number.bytes().all(|digit| digit.is_ascii_digit()) || is_amount(glyphs, whole.end) {
         return None;
     }
     if is_card(glyphs, at, number, parts) {
@@ -174,6 +248,14 @@ fn is(
     None
 }
 
+/// So much of something: 13924630711元.
+fn is_amount(glyphs: &Glyphs, end: usize) -> bool {
+    matches!(
+        glyphs.get(end),
+        Some('元' | '万' | '亿' | '吨' | '㎡' | '%')
+    )
+}
+
 /// Not that of a telephone, although it could be.
 fn is_of_a_thing(glyphs: &Glyphs, at: usize) -> bool {
     let called = |words| glyphs.is_called(at, words, &OF_TELEPHONES);
@@ -182,7 +264,7 @@ fn is_of_a_thing(glyphs: &Glyphs, at: usize) -> bool {
 
 /// A code of an organisation rather than the number of a person, which some codes are as well by their form.
 fn is_code(glyphs: &Glyphs, at: usize, number: &str) -> bool {
-    let is_identity = IdNumber::parse(number).is_some_and(|(_, deviations)| deviations.is_empty());
+    let is_identity = IdNumber::parse(number).is_ok_and(|(_, deviations)| deviations.is_empty());
     !is_identity || glyphs.is_called(at, &OF_CODES, &OF_IDENTITY)
 }
 
@@ -207,10 +289,10 @@ fn identity(
     if !is_usual {
         return None;
     }
-    let (parsed, deviations) = IdNumber::parse(number)?;
+    let (parsed, deviations) = IdNumber::parse(number).ok()?;
     let is_sound = deviations
         .iter()
-        .all(|deviation| !deviation.is_of_the_number());
+        .all(|deviation| !deviation.is_of_the_value());
     let is_future = policy
         .today
         .is_some_and(|today| parsed.born().is_some_and(|born| today < born));
@@ -311,7 +393,11 @@ fn runs(glyphs: &Glyphs) -> Vec<Vec<Group>> {
         let follows = runs.last().and_then(|run| run.last()).is_some_and(|last| {
             let between = glyphs.text(last.end..group.start);
             let is_digit = glyphs.before(last.end).is_some_and(|c| c.is_ascii_digit());
-            is_digit && matches!(between.as_str(), " " | "-" | ")" | ") " | ")-" | " - ")
+            is_digit
+                && matches!(
+                    between.as_str(),
+                    " " | "  " | "-" | ")" | ") " | ")-" | " - "
+                )
         });
         match runs.last_mut().filter(|_| follows) {
             Some(run) => run.push(group),

@@ -12,12 +12,15 @@ pub struct Located {
     pub cell: Option<(usize, usize)>,
     /// The words that were found, as they stand.
     pub words: String,
+    /// What was found.
     pub finding: Finding,
 }
 
-/// Everything in a document that tells of a person.
+/// Everything in a document that tells of a person. Paragraphs that follow each other are read as lines of one text, so
+/// that rows of cells under a line of heads are known there too.
 pub fn scan_text(text: &Text, policy: &Policy) -> Vec<Located> {
     let mut found = Vec::new();
+    let mut lines = Lines::default();
     for block in &text.blocks {
         let anchor = block.anchor();
         let words = match block {
@@ -25,13 +28,51 @@ pub fn scan_text(text: &Text, policy: &Policy) -> Vec<Located> {
             Block::Paragraph(paragraph) => &paragraph.text,
             Block::Image(image) => &image.alt,
             Block::Table(table) => {
+                found.extend(lines.scan(policy));
                 found.extend(in_table(table, anchor, policy));
                 continue;
             }
         };
-        found.extend(in_words(words, anchor, policy));
+        lines.push(anchor, words);
     }
+    found.extend(lines.scan(policy));
     found
+}
+
+/// Paragraphs as the lines of one text.
+#[derive(Default)]
+struct Lines<'a> {
+    whole: String,
+    /// Where each begins, its anchor and its words.
+    begin: Vec<(usize, &'a str, &'a str)>,
+}
+
+impl<'a> Lines<'a> {
+    fn push(&mut self, anchor: &'a str, words: &'a str) {
+        self.begin.push((self.whole.len(), anchor, words));
+        self.whole.push_str(words);
+        self.whole.push('\n');
+    }
+
+    /// What was found in them, each in its own paragraph; they are gone then.
+    fn scan(&mut self, policy: &Policy) -> Vec<Located> {
+        let lines = std::mem::take(self);
+        let found = scan(&lines.whole, policy).into_iter();
+        let located = found.filter_map(|finding| {
+            let n = lines
+                .begin
+                .partition_point(|(at, _, _)| *at <= finding.at.start);
+            let (at, anchor, words) = lines.begin.get(n.checked_sub(1)?)?;
+            let here = finding.at.start - at..finding.at.end - at;
+            words.get(here.clone())?;
+            let finding = Finding {
+                at: here,
+                ..finding
+            };
+            Some(located(finding, words, anchor, None))
+        });
+        located.collect()
+    }
 }
 
 fn in_words(words: &str, anchor: &str, policy: &Policy) -> Vec<Located> {
@@ -103,6 +144,34 @@ mod tests {
             head,
             cells: cells.iter().map(|text| Cell::of(*text)).collect(),
         }
+    }
+
+    #[test]
+    fn lines_of_cells_are_read_under_their_heads() {
+        let paragraph = |n: usize, text: &str| {
+            Block::Paragraph(Paragraph {
+                role: Role::Body,
+                text: text.into(),
+                anchor: format!("p-{n}"),
+            })
+        };
+        let blocks = vec![
+            paragraph(1, "名单"),
+            paragraph(2, "户主,订单号,手机"),
+            paragraph(3, "王芳,13800138000,13900139000"),
+        ];
+        let found = scan_text(&Text { blocks }, &Policy::default());
+        let found: Vec<_> = found
+            .iter()
+            .map(|one| (one.finding.kind, one.anchor.as_str(), one.words.as_str()))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                (Kind::Name, "p-3", "王芳"),
+                (Kind::Mobile, "p-3", "13900139000"),
+            ]
+        );
     }
 
     #[test]

@@ -1,11 +1,16 @@
-//! What tells of persons and is no plain number: mail, papers, plates, homes, names.
+//! What tells of persons and is no plain number: mail, papers, plates, homes.
 
 use super::glyph::{Glyphs, is_han};
 use super::{Certainty, Finding, Kind, Policy};
 use crate::personal;
 use std::ops::Range;
 
-fn finding(glyphs: &Glyphs, kind: Kind, whole: &Range<usize>, masked: String) -> Finding {
+pub(super) fn finding(
+    glyphs: &Glyphs,
+    kind: Kind,
+    whole: &Range<usize>,
+    masked: String,
+) -> Finding {
     Finding {
         kind,
         certainty: match kind {
@@ -88,8 +93,8 @@ pub(super) fn papers(glyphs: &Glyphs) -> Vec<Finding> {
             _ => continue,
         };
         let called: &[&str] = match kind {
-            Kind::Passport => &["护照"],
-            _ => &["通行证", "回乡证", "台胞证"],
+            Kind::Passport => &["护照", "passport"],
+            _ => &["通行证", "回乡证", "台胞证", "permit"],
         };
         if glyphs.is_called(whole.start, called, &["电话", "日期", "编号为"]) {
             let shown = if kind == Kind::Passport { 2 } else { 0 };
@@ -141,7 +146,7 @@ pub(super) fn plates(glyphs: &Glyphs) -> Vec<Finding> {
 }
 
 /// What is said of the home of a person.
-const AT_HOME: [&str; 14] = [
+const AT_HOME: [&str; 16] = [
     "家庭住址",
     "家庭地址",
     "住址",
@@ -156,7 +161,17 @@ const AT_HOME: [&str; 14] = [
     "暂住",
     "租住",
     "房屋坐落",
+    "我住",
+    "家在",
 ];
+/// What says of an address that it is that of a body.
+const OF_BODIES: &[&str] = &[
+    "办公", "单位", "公司", "注册", "经营", "受理", "机关", "项目", "建设",
+];
+/// How far behind the name of a person an address is that of this person, in bytes.
+const NEAR_NAME: usize = 60;
+/// What makes another word of 住: 住房和城乡建设部, 住院.
+const NOT_LIVING: &[char] = &['房', '院', '宅', '宿', '建', '户', '校', '持'];
 /// What is said of places where people come to.
 const AT_OFFICES: [&str; 20] = [
     "办公",
@@ -182,7 +197,7 @@ const AT_OFFICES: [&str; 20] = [
 ];
 
 /// A home: a road, village or estate with the number of a house, where it is called a home or has the number of a room.
-pub(super) fn homes(glyphs: &Glyphs) -> Vec<Finding> {
+pub(super) fn homes(glyphs: &Glyphs, names: &[Finding]) -> Vec<Finding> {
     let mut found: Vec<Finding> = Vec::new();
     let mut at = 0;
     while at < glyphs.len() {
@@ -208,10 +223,21 @@ pub(super) fn homes(glyphs: &Glyphs) -> Vec<Finding> {
             .filter_map(|name| words.rfind(name).map(|at| at + name.len()));
         let called = called.max();
         // 男，住松岭县……
-        let says_where = words.starts_with('住');
+        let says_where = words
+            .strip_prefix('住')
+            .is_some_and(|rest| !rest.starts_with(NOT_LIVING));
         let is_home =
             says_where || called.is_some() || glyphs.is_called(start, &AT_HOME, &AT_OFFICES);
-        let is_office = glyphs.is_called(start, &AT_OFFICES, &AT_HOME)
+        // The address of somebody who was named just before is where that person lives.
+        let context = glyphs.context(start);
+        let is_theirs = context.contains("地址")
+            && !OF_BODIES.iter().any(|word| context.contains(word))
+            && names.iter().any(|name| {
+                let at = glyphs.bytes(&(start..last)).start;
+                name.at.end <= at && at - name.at.end <= NEAR_NAME
+            });
+        let is_home = is_home || is_theirs;
+        let is_office = !is_theirs && glyphs.is_called(start, &AT_OFFICES, &AT_HOME)
             || (called.is_none() && AT_OFFICES.iter().any(|name| words.contains(name)));
         if !(is_home || is_room && !is_office) {
             continue;
@@ -258,6 +284,18 @@ fn house(glyphs: &Glyphs, words: Range<usize>) -> Option<(usize, bool)> {
         if !is_counted || !has_place {
             continue;
         }
+        // 第2号 is a number of a series, 公园127座 and 村民十五户 are so many of them.
+        let digits = (words.start..at)
+            .rev()
+            .take_while(|n| glyphs.get(*n).is_some_and(is_number));
+        let before = at
+            .checked_sub(digits.count() + 1)
+            .and_then(|n| glyphs.get(n));
+        let is_lettered = glyphs.before(at).is_some_and(|c| c.is_ascii_uppercase());
+        let is_within = last.is_some() || is_lettered;
+        if before == Some('第') || "座户".contains(c) && !is_within {
+            continue;
+        }
         let opens_room = "室户房".contains(c);
         if opens_room || "号栋幢座".contains(c) || (c == '单' && glyphs.get(at + 1) == Some('元'))
         {
@@ -279,190 +317,4 @@ fn house(glyphs: &Glyphs, words: Range<usize>) -> Option<(usize, bool)> {
         is_room = true;
     }
     Some((end, is_room))
-}
-
-/// Surnames that are words as well, or seldom: of a name only where something says that there is one.
-const RARER_SURNAMES: &str = "常洪万游涂窦章梁佟宫屠靖沙仇那麦连巩盖敖寇池丛岑隋晏娄闵危明褚蔺闻茅逯党宗边储浦冼占巫植卜符练桂冀茹\
-                              臧戚鄢甄练扈燕冷訾阚佘利聂蔚祖费廉薄伏裘缪经房宣邸郁单杭洑诸左石崔吉钮嵇邢滑裴荣翁荀羊於惠曲封芮羿";
-
-/// Words before the name of a person.
-const BEFORE_NAMES: [&str; 54] = [
-    "申请人",
-    "被申请人",
-    "当事人",
-    "患者",
-    "户主",
-    "姓名",
-    "违法行为人",
-    "被处罚人",
-    "法定代理人",
-    "委托代理人",
-    "监护人",
-    "死者",
-    "伤者",
-    "救助对象",
-    "低保对象",
-    "受助人",
-    "受益人",
-    "申报人",
-    "投诉人",
-    "举报人",
-    "信访人",
-    "来信人",
-    "学生",
-    "考生",
-    "家属",
-    "配偶",
-    "父亲",
-    "母亲",
-    "儿子",
-    "女儿",
-    "原告",
-    "被告",
-    "第三人",
-    "证人",
-    "承租人",
-    "产权人",
-    "权利人",
-    "房主",
-    "业主",
-    "村民",
-    "居民",
-    "公民",
-    "持证人",
-    "领取人",
-    "联系人",
-    "收件人",
-    "持卡人",
-    "户名",
-    "收款人",
-    "车主",
-    "驾驶人",
-    "投保人",
-    "被保险人",
-    "开户人",
-];
-/// What is said of people right behind their names.
-const AFTER_NAMES: [&str; 39] = [
-    "男",
-    "女",
-    "同志",
-    "某",
-    "等",
-    "因",
-    "系",
-    "之",
-    "的",
-    "不服",
-    "诉",
-    "于",
-    "在",
-    "向",
-    "对",
-    "与",
-    "提出",
-    "住",
-    "身份证",
-    "性别",
-    "年龄",
-    "出生",
-    "民族",
-    "电话",
-    "手机",
-    "联系",
-    "地址",
-    "证件",
-    "家住",
-    "请求",
-    "申请",
-    "称",
-    "反映",
-    "认为",
-    "已",
-    "未",
-    "被",
-    "经",
-    "公民",
-];
-/// What begins like a surname and is a word.
-const NO_NAMES: [&str; 40] = [
-    "应当", "应该", "应于", "于", "向", "和", "同意", "方可", "时", "任何", "所有", "成功", "成为",
-    "经过", "经", "关于", "关系", "需要", "须", "白天", "安全", "安置", "常住", "管理", "许可",
-    "温馨", "车辆", "平均", "包括", "全部", "全体", "均", "有关", "有权", "有效", "身份", "代表",
-    "高于", "单位", "管部",
-];
-
-/// Names of persons behind words that say so, or under a head that does.
-pub(super) fn names(glyphs: &Glyphs) -> Vec<Finding> {
-    let mut found = Vec::new();
-    let head = glyphs.head();
-    let is_column = BEFORE_NAMES.iter().any(|word| head.contains(word));
-    if is_column {
-        let whole = 0..glyphs.len();
-        let written = glyphs.text(whole.clone());
-        let name: String = written.chars().filter(|c| *c != ' ').collect();
-        if is_name(&name, true) {
-            found.push(finding(glyphs, Kind::Name, &whole, masked_name(&name)));
-        }
-        return found;
-    }
-    for at in 1..glyphs.len() {
-        let before = glyphs.text(at.saturating_sub(6)..at);
-        let Some(word) = BEFORE_NAMES.iter().find(|word| before.ends_with(**word)) else {
-            continue;
-        };
-        let mut first = at;
-        // 申请人（姓名）：张三 and 姓 名： are left to the eye.
-        let is_marked = matches!(glyphs.get(first), Some(':' | ' '));
-        while matches!(glyphs.get(first), Some(':' | ' ')) {
-            first += 1;
-        }
-        let is_part = |n: &usize| glyphs.get(*n).is_some_and(|c| is_han(c) || c == '·');
-        let length = (first..glyphs.len()).take_while(is_part).count();
-        // A name stands alone, or before what is said of people.
-        let run = glyphs.text(first..first + length);
-        let name = AFTER_NAMES
-            .iter()
-            .filter_map(|end| {
-                run.find(end)
-                    .filter(|at| *at > 3)
-                    .and_then(|at| run.get(..at))
-            })
-            .min_by_key(|name| name.len())
-            .unwrap_or(&run);
-        let is_sure = is_marked || *word == "姓名";
-        if is_name(name, is_sure) {
-            let whole = first..first + name.chars().count();
-            found.push(finding(glyphs, Kind::Name, &whole, masked_name(name)));
-        }
-    }
-    found
-}
-
-fn is_name(name: &str, is_sure: bool) -> bool {
-    let chars: Vec<char> = name.chars().collect();
-    if name.contains('某')
-        || name.contains('*')
-        || NO_NAMES.iter().any(|word| name.starts_with(word))
-    {
-        return false;
-    }
-    if name.contains('·') {
-        return chars.len() >= 4 && chars.iter().all(|c| is_han(*c) || *c == '·');
-    }
-    let is_rare = chars.first().is_some_and(|c| RARER_SURNAMES.contains(*c));
-    let surname = personal::surname(&chars).max(usize::from(is_rare && is_sure));
-    let given = chars.len() - surname;
-    let is_thing = chars.last().is_some_and(|c| personal::THINGS.contains(*c)) && chars.len() > 2;
-    chars.iter().all(|c| is_han(*c))
-        && 0 < surname
-        && (1..=2).contains(&given)
-        && (is_sure || !is_thing)
-}
-
-/// 张某某
-fn masked_name(name: &str) -> String {
-    let count = name.chars().filter(|c| *c != '·').count();
-    let first = name.chars().next().map(String::from).unwrap_or_default();
-    format!("{first}{}", "某".repeat(count.saturating_sub(1).min(2)))
 }

@@ -1,0 +1,177 @@
+//! 其他 — days of birth, names on WeChat and QQ, and addresses of machines, where the words beside them call them so.
+
+use super::glyph::Glyphs;
+use super::{Certainty, Finding, Kind};
+use crate::date;
+use std::ops::Range;
+
+/// What says of a day that somebody was born on it.
+const OF_BIRTH: [&str; 5] = ["出生日期", "出生年月日", "出生年月", "生日", "出生于"];
+/// What says of another day that it is none.
+const OF_OTHER_DAYS: [&str; 6] = ["签发", "发证", "日期为", "申请日期", "填表日期", "有效期"];
+
+/// What makes another word of 出生 and 生 behind a day: 出生的, 生效.
+const NOT_BORN: &[char] = &[
+    '的', '人', '前', '后', '且', '产', '效', '活', '育', '病', '日', '长', '成', '动', '态', '物',
+    '率',
+];
+
+pub(super) fn others(glyphs: &Glyphs, text: &str) -> Vec<Finding> {
+    let mut found = births(glyphs, text);
+    found.extend(names_elsewhere(glyphs));
+    found.extend(machines(glyphs));
+    found
+}
+
+fn finding(at: Range<usize>) -> Finding {
+    Finding {
+        kind: Kind::Other,
+        certainty: Certainty::Likely,
+        at,
+        masked: "***".to_owned(),
+    }
+}
+
+/// 出生日期：1990年3月7日; 1990年3月7日出生, but not those who were born before a day.
+fn births(glyphs: &Glyphs, text: &str) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    let mut at = 0;
+    while let Some((_, range)) = text.get(from..).and_then(date::find) {
+        let range = from + range.start..from + range.end;
+        let words = text.get(range.clone()).unwrap_or_default();
+        at += text
+            .get(from..range.start)
+            .map_or(0, |it| it.chars().count());
+        let behind = text.get(range.end..).unwrap_or_default().trim_start();
+        let is_told = behind
+            .strip_prefix("出生")
+            .or_else(|| behind.strip_prefix('生'));
+        let is_of_many = |rest: &str| rest.starts_with(NOT_BORN);
+        let is_one = is_told.is_some_and(|rest| !is_of_many(rest))
+            && !glyphs.is_called(at, &["至", "从", "自"], &["，", ","]);
+        // 王芳，生于1990年, but not what 发生于 and 产生于 a day.
+        let context = glyphs.context(at);
+        let before = context.strip_suffix("生于");
+        let is_born = before.is_some_and(|before| !before.ends_with(['发', '产', '滋', '衍']));
+        if is_one || is_born || glyphs.is_called(at, &OF_BIRTH, &OF_OTHER_DAYS) {
+            found.push(finding(range.clone()));
+        }
+        at += words.chars().count();
+        from = range.end;
+    }
+    found
+}
+
+/// 微信号：wang_fei88, QQ 12345678; not 公众号 or a group.
+fn names_elsewhere(glyphs: &Glyphs) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for at in 0..glyphs.len() {
+        let is_wechat = (glyphs.get(at), glyphs.get(at + 1)) == (Some('微'), Some('信'));
+        let is_qq = glyphs
+            .text(at..(at + 2).min(glyphs.len()))
+            .eq_ignore_ascii_case("qq")
+            && !glyphs.before(at).is_some_and(|c| c.is_ascii_alphanumeric());
+        if !(is_wechat || is_qq) {
+            continue;
+        }
+        let mut first = at + 2;
+        for word in ["账号", "号码", "号", "ID", "id"] {
+            if glyphs.text(first..glyphs.len().min(first + word.chars().count())) == word {
+                first += word.chars().count();
+                break;
+            }
+        }
+        let is_between = |c: char| matches!(c, ':' | ' ' | '是' | '为');
+        while glyphs.get(first).is_some_and(is_between) {
+            first += 1;
+        }
+        let is_part = |n: &usize| {
+            glyphs
+                .get(*n)
+                .is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+        };
+        let length = (first..glyphs.len().min(first + 21))
+            .take_while(is_part)
+            .count();
+        let name = glyphs.text(first..first + length);
+        let is_number = name.bytes().all(|c| c.is_ascii_digit());
+        let is_name = if is_wechat {
+            (6..=20).contains(&length) && name.starts_with(|c: char| c.is_ascii_alphabetic())
+        } else {
+            (5..=11).contains(&length) && is_number && !name.starts_with('0')
+        };
+        let is_mail = glyphs.get(first + length) == Some('@');
+        if is_name && !is_mail {
+            found.push(finding(glyphs.bytes(&(first..first + length))));
+        }
+    }
+    found
+}
+
+/// IP 地址：192.0.2.17
+fn machines(glyphs: &Glyphs) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let is_part = |n: &usize| {
+        glyphs
+            .get(*n)
+            .is_some_and(|c| c.is_ascii_digit() || c == '.')
+    };
+    let mut at = 0;
+    while at < glyphs.len() {
+        let length = (at..glyphs.len()).take_while(is_part).count();
+        if length == 0 {
+            at += 1;
+            continue;
+        }
+        let whole = at..at + length;
+        at += length;
+        let address = glyphs.text(whole.clone());
+        let address = address.trim_end_matches('.');
+        let whole = whole.start..whole.start + address.len();
+        let is_address = length <= 16 && address.parse::<core::net::Ipv4Addr>().is_ok();
+        if is_address && glyphs.is_called(whole.start, &["ip"], &["版本"]) {
+            found.push(finding(glyphs.bytes(&whole)));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::privacy::{Kind, Policy, mask, scan};
+
+    #[test]
+    fn what_is_called_a_birth_a_name_elsewhere_or_a_machine_is_found() {
+        for (text, masked) in [
+            ("出生日期：1990年3月7日，", "出生日期：***，"),
+            ("男，1980年12月5日出生，汉族", "男，***出生，汉族"),
+            ("生于 1975-08-09。", "生于 ***。"),
+            ("微信号：wang_fei88", "微信号：***"),
+            ("加我微信 lxh2020x", "加我微信 ***"),
+            ("QQ：12345678", "QQ：***"),
+            ("登录IP地址为192.0.2.17，", "登录IP地址为***，"),
+        ] {
+            let found = scan(text, &Policy::default());
+            assert_eq!(mask(text, &found), masked, "{text}");
+            assert!(found.iter().all(|one| one.kind == Kind::Other), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_only_stands_where_they_stand_is_not() {
+        for text in [
+            "2018年9月1日至2019年8月31日出生的儿童",
+            "发布日期：2020年7月15日",
+            "自2020年7月15日生效",
+            "关注微信公众号linhefabu",
+            "QQ群：12345678",
+            "软件版本192.0.2.17",
+            "IP地址池为300.1.1.1",
+            "QQ邮箱",
+            "微信：",
+        ] {
+            assert_eq!(scan(text, &Policy::default()), [], "{text}");
+        }
+    }
+}
