@@ -10,6 +10,7 @@ mod forms;
 mod fuzz;
 mod kills;
 mod lighthouse;
+mod mutants;
 mod ops;
 mod package;
 mod pages;
@@ -82,6 +83,11 @@ const PROOFS: &[Proof] = &[
         name: "fuzz",
         says: "every reader, ten minutes each, on files that nobody would write",
         run: fuzz::run,
+    },
+    Proof {
+        name: "mutants",
+        says: "every change of one thing in the law is noticed by a test; in hours",
+        run: mutants::run,
     },
     Proof {
         name: "crawl",

@@ -11,6 +11,7 @@ mod markdown;
 mod migrations;
 mod pages;
 mod places;
+mod pure;
 mod tree;
 mod words;
 
@@ -67,6 +68,10 @@ const RULES: &[Rule] = &[
     Rule {
         says: "time is given: only gongkai::clock asks for it",
         broken_by: places::clock_read_elsewhere,
+    },
+    Rule {
+        says: "law asks nobody: no files, network, processes, settings, clock, threads, locale or output",
+        broken_by: pure::impure,
     },
     Rule {
         says: "only store speaks SQL",
