@@ -99,7 +99,7 @@ pub(crate) fn put(fields: &mut Fields, id: &str, value: &str) {
             }
         }
         id if is_date(id) => {
-            if let Some(date) = law::date::parse(value) {
+            if let Some(date) = law::date::first(value) {
                 fields.set_date(id, date);
             }
         }
@@ -142,8 +142,8 @@ pub(crate) fn keywords(value: &str) -> Vec<String> {
 /// A number in its canonical form where it is one, else as printed without blanks.
 pub(crate) fn doc_no(value: &str) -> String {
     match law::item::docnum::DocNumber::parse(value) {
-        Some((number, _)) => number.to_string(),
-        None => value.chars().filter(|c| !is_blank(*c)).collect(),
+        Ok((number, _)) => number.to_string(),
+        Err(_) => value.chars().filter(|c| !is_blank(*c)).collect(),
     }
 }
 

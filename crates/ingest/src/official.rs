@@ -372,7 +372,7 @@ fn state(document: &mut Document, stated: &Fields) {
 
 /// 国令第707号 and 中华人民共和国国务院令第707号 are one order; 2025年第44号 is short for the announcement of that number.
 fn same_order(left: &str, right: &str) -> bool {
-    let counted = |text: &str| match DocNumber::parse(text)?.0 {
+    let counted = |text: &str| match DocNumber::parse(text).ok()?.0 {
         DocNumber::Document { .. } => None,
         number => Some((number.year(), number.serial())),
     };

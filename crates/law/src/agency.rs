@@ -6,14 +6,20 @@
 /// 层级
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AgencyLevel {
+    /// 国家级
     National,
+    /// 省级：省、自治区、直辖市
     Province,
+    /// 市级：设区的市、自治州、直辖市的区
     City,
+    /// 县级：县、不设区的市、市辖区
     County,
+    /// 乡级：乡、镇、街道
     Township,
 }
 
 impl AgencyLevel {
+    /// All of them, in the order in which they are listed.
     pub const ALL: [Self; 5] = [
         Self::National,
         Self::Province,
@@ -22,6 +28,7 @@ impl AgencyLevel {
         Self::Township,
     ];
 
+    /// The stable name, by which it is stored.
     pub const fn id(self) -> &'static str {
         match self {
             Self::National => "national",
@@ -32,6 +39,7 @@ impl AgencyLevel {
         }
     }
 
+    /// What it is called, in Chinese.
     pub const fn zh(self) -> &'static str {
         match self {
             Self::National => "国家级",
@@ -42,6 +50,7 @@ impl AgencyLevel {
         }
     }
 
+    /// The one of this stable name.
     pub fn from_id(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|level| level.id() == id)
     }
@@ -76,17 +85,26 @@ impl AgencyLevel {
 /// 机关类型
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AgencyKind {
+    /// 人民政府
     Government,
+    /// 政府办公厅（室）
     GeneralOffice,
+    /// 政府组成部门
     Department,
+    /// 直属机构
     DirectlyAffiliated,
+    /// 派出机关、派出机构
     DispatchedOffice,
+    /// 法律、法规授权的具有管理公共事务职能的组织
     AuthorizedOrg,
+    /// 实行垂直领导的机关
     Vertical,
+    /// 与人民群众利益密切相关的公共企事业单位
     PublicEnterprise,
 }
 
 impl AgencyKind {
+    /// All of them, in the order in which they are listed.
     pub const ALL: [Self; 8] = [
         Self::Government,
         Self::GeneralOffice,
@@ -98,6 +116,7 @@ impl AgencyKind {
         Self::PublicEnterprise,
     ];
 
+    /// The stable name, by which it is stored.
     pub const fn id(self) -> &'static str {
         match self {
             Self::Government => "government",
@@ -111,6 +130,7 @@ impl AgencyKind {
         }
     }
 
+    /// What it is called, in Chinese.
     pub const fn zh(self) -> &'static str {
         match self {
             Self::Government => "人民政府",
@@ -124,6 +144,7 @@ impl AgencyKind {
         }
     }
 
+    /// The one of this stable name.
     pub fn from_id(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.id() == id)
     }

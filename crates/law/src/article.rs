@@ -22,6 +22,7 @@ pub struct Refusal {
 }
 
 impl Refusal {
+    /// A refusal for the sake of good order: no rule of law is named.
     pub fn new(says: impl Into<String>) -> Self {
         Self {
             says: says.into(),
@@ -29,6 +30,7 @@ impl Refusal {
         }
     }
 
+    /// A refusal under a rule, which is printed behind it.
     pub fn under(article: Article, says: impl Into<String>) -> Self {
         Self {
             says: says.into(),

@@ -42,6 +42,7 @@ pub enum Day<'a> {
 }
 
 impl Day<'_> {
+    /// Whether people work on it.
     pub const fn is_working(self) -> bool {
         matches!(self, Self::Working | Self::MadeUp(_))
     }
@@ -56,6 +57,7 @@ impl Day<'_> {
         }
     }
 
+    /// What it is called, in Chinese.
     pub const fn zh(self) -> &'static str {
         match self {
             Self::Working => "工作日",
@@ -69,6 +71,7 @@ impl Day<'_> {
 /// The end of a term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LastDay {
+    /// The civil day at +08:00.
     pub date: Date,
     /// The term reaches a year whose notice is not known, which may move its end.
     pub provisional: bool,
@@ -159,6 +162,7 @@ impl Calendar {
         self.years.last().copied().unwrap_or(FIRST_YEAR - 1)
     }
 
+    /// What this calendar says of a day: what it is and by which notice.
     pub fn day(&self, date: Date) -> Day<'_> {
         if let Some((name, arranged, notice)) = self.exception(date) {
             let exception = Exception { name, notice };
@@ -180,6 +184,7 @@ impl Calendar {
         Some((&span.name, span.arranged, notice))
     }
 
+    /// Whether people work on it.
     pub fn is_working(&self, date: Date) -> bool {
         self.day(date).is_working()
     }

@@ -92,6 +92,7 @@ pub enum Zero {
 }
 
 impl Zero {
+    /// What it is called, in Chinese.
     pub const fn zh(self) -> &'static str {
         match self {
             Self::Receipt => "收到申请之日",
@@ -124,6 +125,7 @@ pub enum Waiting {
 }
 
 impl Waiting {
+    /// What it is called, in Chinese.
     pub const fn zh(self) -> &'static str {
         match self {
             Self::Correction => "等申请人补正",
@@ -137,11 +139,13 @@ impl Waiting {
 /// How a request ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
+    /// 答复已经作出
     Answered,
     /// 逾期不补正，视为放弃
     CorrectionLapsed,
     /// 逾期不缴费，视为放弃
     FeeLapsed,
+    /// 申请人撤回了申请
     Withdrawn,
 }
 

@@ -8,6 +8,7 @@ use std::fmt;
 pub struct Digest(pub [u8; 32]);
 
 impl Digest {
+    /// The digest of these bytes.
     pub fn of(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
     }
@@ -28,6 +29,7 @@ impl Digest {
         Some(Self(out))
     }
 
+    /// Its 32 bytes.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
     }
@@ -38,10 +40,12 @@ impl Digest {
 pub struct Digesting(Sha256);
 
 impl Digesting {
+    /// Takes the next piece.
     pub fn push(&mut self, piece: &[u8]) {
         self.0.update(piece);
     }
 
+    /// The digest of all pieces in their order.
     pub fn end(self) -> Digest {
         Digest(self.0.finalize().into())
     }

@@ -34,6 +34,7 @@ pub enum Deciding {
 /// What the 办法 leaves open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Practices {
+    /// Which day decides whether a fee may be charged.
     pub deciding: Practice<Deciding>,
 }
 
@@ -113,11 +114,14 @@ pub enum Scale {
 pub struct Line {
     /// The first and the last of the line, counted from 1.
     pub first: u32,
+    /// The last item or page of the line, itself included.
     pub last: u32,
+    /// The price of each, in yuan.
     pub each: Yuan,
 }
 
 impl Line {
+    /// The price of the whole line, in yuan.
     pub fn amount(self) -> Yuan {
         Yuan(self.each.0 * u64::from(self.last - self.first + 1))
     }
@@ -126,10 +130,12 @@ impl Line {
 /// What is charged, line by line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reckoning {
+    /// Lines from the first item on, without a gap.
     pub lines: Vec<Line>,
 }
 
 impl Reckoning {
+    /// The sum of all lines, in yuan.
     pub fn total(&self) -> Yuan {
         Yuan(self.lines.iter().map(|line| line.amount().0).sum())
     }
@@ -142,7 +148,7 @@ pub fn reckon(scale: Scale) -> Reckoning {
         Scale::ByItem { before, items } => {
             let last = before.saturating_add(items);
             // No item comes after the largest number.
-            let mut next = before.checked_add(1).filter(|_| items > 0);
+            let mut next = before.checked_add(1);
             while let Some(first) = next.filter(|first| *first <= last) {
                 let end = end_of_band(first).min(last);
                 lines.push(Line {

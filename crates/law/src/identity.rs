@@ -4,47 +4,16 @@
 //! character. Reads what people type and tells each departure; whose number it is is no concern of this.
 
 use crate::date::Date;
+use crate::written::{Deviation, Noted, Reading, Unread, bare, is_dash, is_gap, narrow};
 use std::fmt;
+
+/// The longest text that is tried, in characters: a number with blanks or dashes between its parts.
+const LONGEST: usize = 40;
 
 /// A number of 18 characters, or one of 15 as cards bore before 1999.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct IdNumber {
     digits: String,
-}
-
-/// What is wrong with a number, or with how it is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deviation {
-    /// 中间有空格或者横线
-    Gaps,
-    /// 全角数字
-    FullWidth,
-    /// 末位写小写的 x
-    SmallX,
-    /// 省级代码不存在
-    Division,
-    /// 出生日期不存在
-    Birth,
-    /// 校验码不符
-    Check,
-}
-
-impl Deviation {
-    pub const fn zh(self) -> &'static str {
-        match self {
-            Self::Gaps => "中间不写空格或者横线",
-            Self::FullWidth => "应当用半角数字",
-            Self::SmallX => "末位的 X 应当大写",
-            Self::Division => "前两位不是省级行政区划代码",
-            Self::Birth => "出生日期不存在",
-            Self::Check => "校验码不符",
-        }
-    }
-
-    /// Whether the number itself is wrong, and not only its writing.
-    pub const fn is_of_the_number(self) -> bool {
-        matches!(self, Self::Division | Self::Birth | Self::Check)
-    }
 }
 
 /// The first two digits: provinces, and the regions beside them.
@@ -54,49 +23,51 @@ const DIVISIONS: [u8; 35] = [
 ];
 
 impl IdNumber {
-    /// Reads a number; `None` where there are neither 15 nor 18 characters of one.
-    pub fn parse(text: &str) -> Option<(Self, Vec<Deviation>)> {
-        let mut deviations = Vec::new();
-        let mut note = |deviation| {
-            if !deviations.contains(&deviation) {
-                deviations.push(deviation);
-            }
-        };
+    /// Reads a number, whose digits may be parted by blanks or dashes.
+    ///
+    /// # Errors
+    /// Where there are neither 15 nor 18 characters of one.
+    pub fn parse(text: &str) -> Reading<Self> {
+        let text = bare(text);
+        if LONGEST < text.chars().take(LONGEST + 1).count() {
+            return Err(Unread::IdNumber);
+        }
+        let mut noted = Noted::default();
         let mut digits = String::new();
-        for c in text.trim().chars() {
-            match c {
-                '0'..='9' | 'X' => digits.push(c),
-                'x' => {
-                    note(Deviation::SmallX);
-                    digits.push('X');
-                }
-                '０'..='９' | 'Ｘ' | 'ｘ' => {
-                    note(Deviation::FullWidth);
-                    let narrow = char::from_u32(u32::from(c) - 0xfee0)?;
-                    digits.push(narrow.to_ascii_uppercase());
-                }
-                ' ' | '\u{3000}' | '-' | '－' => note(Deviation::Gaps),
-                _ => return None,
+        for c in text.chars() {
+            if is_gap(c) {
+                noted.note(Deviation::Spaces);
+                continue;
+            }
+            if is_dash(c) {
+                noted.note(Deviation::Dashes);
+                continue;
+            }
+            let thin = narrow(c);
+            noted.note_if(thin != c, Deviation::FullWidth);
+            noted.note_if(thin == 'x', Deviation::LowerCase);
+            match thin.to_ascii_uppercase() {
+                upper @ ('0'..='9' | 'X') => digits.push(upper),
+                _ => return Err(Unread::IdNumber),
             }
         }
         let number = Self { digits };
-        let head = number.digits.get(..number.digits.len().saturating_sub(1))?;
+        let (head, last) = number
+            .digits
+            .split_at_checked(number.digits.len().saturating_sub(1))
+            .ok_or(Unread::IdNumber)?;
         let is_formed = matches!(number.digits.len(), 15 | 18)
             && head.bytes().all(|digit| digit.is_ascii_digit())
-            && (number.digits.len() == 18 || !number.digits.ends_with('X'));
+            && (number.digits.len() == 18 || last != "X");
         if !is_formed {
-            return None;
+            return Err(Unread::IdNumber);
         }
-        if !number.has_division() {
-            note(Deviation::Division);
-        }
-        if number.born().is_none() {
-            note(Deviation::Birth);
-        }
-        if number.digits.len() == 18 && check_character(head) != number.digits.chars().next_back() {
-            note(Deviation::Check);
-        }
-        Some((number, deviations))
+        noted.note_if(!number.has_division(), Deviation::Division);
+        noted.note_if(number.born().is_none(), Deviation::Birth);
+        let is_checked =
+            number.digits.len() == 15 || check_character(head) == last.chars().next_back();
+        noted.note_if(!is_checked, Deviation::Check);
+        Ok((number, noted.into_list()))
     }
 
     fn has_division(&self) -> bool {
@@ -190,8 +161,9 @@ mod tests {
     #[test]
     fn how_people_write_it_is_told_and_read() {
         let written = deviations("440101 19900307 0018");
-        assert_eq!(written, [Deviation::Gaps]);
-        assert_eq!(deviations("11010519491231002x"), [Deviation::SmallX]);
+        assert_eq!(written, [Deviation::Spaces]);
+        assert_eq!(deviations("440101－19900307-0018"), [Deviation::Dashes]);
+        assert_eq!(deviations("11010519491231002x"), [Deviation::LowerCase]);
         assert_eq!(
             deviations("４４０１０１１９９００３０７００１８"),
             [Deviation::FullWidth]
@@ -202,8 +174,10 @@ mod tests {
             "4401011990030700181",
             "四四",
             "11010549123100X",
+            "1X010519491231002X",
+            "440101199003070018                                        ,",
         ] {
-            assert_eq!(IdNumber::parse(text).map(|_| ()), None, "{text}");
+            assert_eq!(IdNumber::parse(text), Err(Unread::IdNumber), "{text}");
         }
     }
 }

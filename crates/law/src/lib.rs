@@ -35,9 +35,11 @@ pub mod site_health;
 pub mod site_notice;
 pub mod stray;
 pub mod text;
+pub mod written;
 
 pub use article::{Article, Refusal};
 pub use date::Date;
 pub use digest::Digest;
 pub use period::Period;
 pub use text::Text;
+pub use written::{Deviation, Reading, Unread};

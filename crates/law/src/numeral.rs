@@ -1,29 +1,13 @@
 //! 汉字数字 — numbers in Chinese numerals, both ways.
 //!
 //! Decides how a number is written (一百零五, 一万二千, 十二) and read; what is read with a value but is not written so is
-//! told as a [`Deviation`]. Numbers at the head of a line are read by [`crate::item::heading::numeral`], which also
+//! told as a [`Deviation`] (GB/T 15835-2011). Numbers at the head of a line are read by [`crate::item::heading::numeral`], which also
 //! takes Arabic ones and says how far they reach.
 
-/// A departure from how a number is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deviation {
-    /// 一十二 for 十二, 一百五 for 一百五十, 两百 for 二百.
-    Form,
-    /// 一二三 for 一百二十三: digit by digit, which is for years and numbers of series.
-    DigitByDigit,
-    /// ○, 零 or another sign for 〇 in a number written digit by digit.
-    Zero,
-}
+use crate::written::{Deviation, Noted, Reading, Unread};
 
-impl Deviation {
-    pub const fn zh(self) -> &'static str {
-        match self {
-            Self::Form => "汉字数字的写法不规范",
-            Self::DigitByDigit => "逐字书写只用于年份和编号",
-            Self::Zero => "逐字书写的零应当写作“〇”",
-        }
-    }
-}
+/// The longest number that is tried, in characters.
+const LONGEST: usize = 32;
 
 const DIGITS: [char; 10] = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
 
@@ -105,38 +89,62 @@ pub fn by_digits(number: u64) -> String {
     digits.collect()
 }
 
-/// The number that the whole of `text` is, up to 万亿, and how it departs from the form; `None` where it is none.
-pub fn read(text: &str) -> Option<(u64, Vec<Deviation>)> {
-    if text.is_empty() || text.chars().count() > 32 {
-        return None;
+/// The number that the whole of `text` is, up to 万亿, and how it departs from the form.
+///
+/// # Errors
+/// Where it is none.
+pub fn parse(text: &str) -> Reading<u64> {
+    if text.is_empty() || LONGEST < text.chars().take(LONGEST + 1).count() {
+        return Err(Unread::Numeral);
     }
-    let has_unit = text.contains(['十', '百', '千', '万', '亿']);
-    if !has_unit {
-        let mut digits = text.chars().map(crate::date::digit);
-        let number = digits.try_fold(0u64, |number, digit| {
-            let digit = u64::try_from(digit?).ok()?;
-            number.checked_mul(10)?.checked_add(digit)
-        })?;
-        let is_chinese = text
-            .chars()
-            .all(|c| !c.is_ascii_digit() && !('０'..='９').contains(&c));
-        if !is_chinese {
-            return None;
-        }
-        let deviations = match text.chars().count() {
-            1 => Vec::new(),
-            _ if by_digits(number) == text => vec![Deviation::DigitByDigit],
-            _ => vec![Deviation::DigitByDigit, Deviation::Zero],
-        };
-        return Some((number, deviations));
-    }
-    let number = with_units(text)?;
-    let deviations = if chinese(number) == text {
-        Vec::new()
+    let mut noted = Noted::default();
+    let plain: String = text.chars().map(small).collect();
+    noted.note_if(plain != text, Deviation::Capitals);
+    let number = if plain.contains(['十', '百', '千', '万', '亿']) {
+        let number = with_units(&plain).ok_or(Unread::Numeral)?;
+        // 壹拾贰: capitals write out the 一 that 十二 leaves out.
+        let is_form = chinese(number) == plain
+            || plain != text && plain.strip_prefix('一') == Some(&chinese(number));
+        noted.note_if(!is_form, Deviation::NumeralForm);
+        number
     } else {
-        vec![Deviation::Form]
+        digit_by_digit(&plain, &mut noted).ok_or(Unread::Numeral)?
     };
-    Some((number, deviations))
+    Ok((number, noted.into_list()))
+}
+
+/// 壹 is 一, 佰 is 百; others as they are.
+fn small(c: char) -> char {
+    const CAPITALS: &str = "壹贰叁肆伍陆柒捌玖拾佰仟";
+    const SMALL: &str = "一二三四五六七八九十百千";
+    let mut pairs = CAPITALS.chars().zip(SMALL.chars());
+    pairs
+        .find(|(capital, _)| *capital == c)
+        .map_or(c, |(_, small)| small)
+}
+
+/// 一二三, 二〇二六; a single 两 is two.
+fn digit_by_digit(text: &str, noted: &mut Noted) -> Option<u64> {
+    if text == "两" {
+        noted.note(Deviation::NumeralForm);
+        return Some(2);
+    }
+    let number = text.chars().try_fold(0u64, |number, c| {
+        let is_arabic = c.is_ascii_digit() || ('０'..='９').contains(&c);
+        let digit = crate::date::digit(c).filter(|_| !is_arabic)?;
+        number
+            .checked_mul(10)?
+            .checked_add(u64::try_from(digit).ok()?)
+    })?;
+    if text.chars().nth(1).is_none() {
+        noted.note_if(text != chinese(number), Deviation::NumeralForm);
+    } else {
+        noted.note(Deviation::DigitByDigit);
+        // A zero that leads is lost in the number: its sign is looked at in the text.
+        let is_sign = |c: char| crate::date::digit(c) != Some(0) || c == '〇';
+        noted.note_if(!text.chars().all(is_sign), Deviation::ZeroSign);
+    }
+    Some(number)
 }
 
 fn with_units(text: &str) -> Option<u64> {
@@ -169,7 +177,8 @@ fn with_units(text: &str) -> Option<u64> {
                 continue;
             }
             c => {
-                let digit = crate::date::digit(c).filter(|_| !c.is_ascii_digit())?;
+                let is_arabic = c.is_ascii_digit() || ('０'..='９').contains(&c);
+                let digit = crate::date::digit(c).filter(|_| !is_arabic)?;
                 pending = Some(u64::try_from(digit).ok()?);
                 continue;
             }
@@ -217,7 +226,7 @@ mod tests {
             (3_2000_0000_0000, "三万二千亿"),
         ] {
             assert_eq!(chinese(number), written);
-            assert_eq!(read(written), Some((number, Vec::new())), "{written}");
+            assert_eq!(parse(written), Ok((number, Vec::new())), "{written}");
         }
         assert_eq!(by_digits(2020), "二〇二〇");
     }
@@ -225,24 +234,29 @@ mod tests {
     #[test]
     fn what_is_written_otherwise_has_a_value_and_a_deviation() {
         for (text, number, deviation) in [
-            ("一十二", 12, Deviation::Form),
-            ("一百五", 150, Deviation::Form),
-            ("两百", 200, Deviation::Form),
-            ("一百〇五", 105, Deviation::Form),
-            ("一二三", 123, Deviation::DigitByDigit),
+            ("一十二", 12, vec![Deviation::NumeralForm]),
+            ("一百五", 150, vec![Deviation::NumeralForm]),
+            ("两百", 200, vec![Deviation::NumeralForm]),
+            ("两", 2, vec![Deviation::NumeralForm]),
+            ("〇", 0, vec![Deviation::NumeralForm]),
+            ("一百〇五", 105, vec![Deviation::NumeralForm]),
+            ("一二三", 123, vec![Deviation::DigitByDigit]),
+            (
+                "二○二○",
+                2020,
+                vec![Deviation::DigitByDigit, Deviation::ZeroSign],
+            ),
+            ("〇五", 5, vec![Deviation::DigitByDigit]),
+            ("壹佰零伍", 105, vec![Deviation::Capitals]),
+            ("壹拾贰", 12, vec![Deviation::Capitals]),
+            (
+                "壹佰伍",
+                150,
+                vec![Deviation::Capitals, Deviation::NumeralForm],
+            ),
         ] {
-            let (read, deviations) = read(text).expect(text);
-            assert_eq!(
-                (read, deviations.first()),
-                (number, Some(&deviation)),
-                "{text}"
-            );
-            assert!(!deviation.zh().is_empty());
+            assert_eq!(parse(text), Ok((number, deviation)), "{text}");
         }
-        assert_eq!(
-            read("二○二○"),
-            Some((2020, vec![Deviation::DigitByDigit, Deviation::Zero]))
-        );
         for text in [
             "",
             "十百",
@@ -252,8 +266,11 @@ mod tests {
             "１２",
             "万亿亿亿亿亿",
             "第三",
+            "3百",
+            "３百",
+            "一１",
         ] {
-            assert_eq!(read(text), None, "{text}");
+            assert_eq!(parse(text), Err(Unread::Numeral), "{text}");
         }
     }
 }

@@ -8,8 +8,10 @@ use jiff::ToSpan as _;
 use jiff::civil::{ISOWeekDate, Weekday};
 use std::fmt;
 
+/// 期间 — a day, a week from Monday on, a month or a year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Period {
+    /// One civil day.
     Day(Date),
     /// By its Monday.
     Week(Date),
@@ -18,10 +20,12 @@ pub enum Period {
 }
 
 impl Period {
+    /// The month in which a day lies.
     pub fn month_of(day: Date) -> Self {
         Self::Month(day.first_of_month())
     }
 
+    /// The week in which a day lies.
     pub fn week_of(day: Date) -> Self {
         let back = i64::from(day.weekday().to_monday_zero_offset());
         Self::Week(day.saturating_sub(back.days()))
@@ -42,12 +46,14 @@ impl Period {
         (period.to_string() == text).then_some(period)
     }
 
+    /// Its first day.
     pub fn first(self) -> Date {
         match self {
             Self::Day(day) | Self::Week(day) | Self::Month(day) => day,
         }
     }
 
+    /// Its last day.
     pub fn last(self) -> Date {
         match self {
             Self::Day(day) => day,
@@ -64,11 +70,13 @@ impl Period {
         })
     }
 
+    /// The one after it; nothing at the end of the range of dates.
     pub fn next(self) -> Option<Self> {
         let day = self.last().tomorrow().ok()?;
         Some(self.same_kind(day))
     }
 
+    /// The one before it; nothing at the beginning of the range of dates.
     pub fn previous(self) -> Option<Self> {
         let day = self.first().yesterday().ok()?;
         Some(self.same_kind(day))

@@ -7,6 +7,7 @@
 /// A value that a place may set otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Practice<T> {
+    /// What is done.
     pub value: T,
     /// Whether the text that the value comes from was read itself.
     pub verified: bool,
@@ -15,6 +16,7 @@ pub struct Practice<T> {
 }
 
 impl<T> Practice<T> {
+    /// A practice that was read in its source.
     pub const fn verified(value: T, source: &'static str) -> Self {
         Self {
             value,
@@ -23,6 +25,7 @@ impl<T> Practice<T> {
         }
     }
 
+    /// A practice of which a second source alone speaks.
     pub const fn unverified(value: T, source: &'static str) -> Self {
         Self {
             value,

@@ -42,6 +42,7 @@ pub enum Path {
 }
 
 impl Path {
+    /// The stable name, by which it is stored.
     pub const fn id(self) -> &'static str {
         match self {
             Self::None => "none",
@@ -50,6 +51,7 @@ impl Path {
         }
     }
 
+    /// What it is called, in Chinese.
     pub const fn zh(self) -> &'static str {
         match self {
             Self::None => "不单独告知救济途径",
@@ -62,11 +64,14 @@ impl Path {
 /// A period counted from the day on which the applicant learns of the answer; that day does not count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Period {
+    /// Civil days.
     Days(u32),
+    /// Months; the last day is that of the same number.
     Months(u32),
 }
 
 impl Period {
+    /// What it is called, in Chinese.
     pub fn zh(self) -> String {
         match self {
             Self::Days(days) => format!("{days}日"),
@@ -146,6 +151,7 @@ impl Default for Practices {
 /// What is open against an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Remedy {
+    /// Whether one may choose, or has to ask for a review first.
     pub path: Path,
     /// Where the law says so.
     pub article: Article,

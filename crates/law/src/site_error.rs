@@ -12,15 +12,22 @@ use crate::stray::is_turning;
 /// 错误类型
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ErrorKind {
+    /// 错别字或者表述有误
     Wording,
+    /// 链接打不开或者错误
     Link,
+    /// 内容过时
     Outdated,
+    /// 附件问题
     Attachment,
+    /// 不便阅读或者操作
     Accessibility,
+    /// 其他
     Other,
 }
 
 impl ErrorKind {
+    /// All of them, in the order in which they are listed.
     pub const ALL: [Self; 6] = [
         Self::Wording,
         Self::Link,
@@ -30,6 +37,7 @@ impl ErrorKind {
         Self::Other,
     ];
 
+    /// The stable name, by which it is stored.
     pub const fn id(self) -> &'static str {
         match self {
             Self::Wording => "wording",
@@ -41,6 +49,7 @@ impl ErrorKind {
         }
     }
 
+    /// What it is called, in Chinese.
     pub const fn zh(self) -> &'static str {
         match self {
             Self::Wording => "错别字",
@@ -52,6 +61,7 @@ impl ErrorKind {
         }
     }
 
+    /// The one of this stable name.
     pub fn from_id(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.id() == id)
     }
@@ -68,23 +78,32 @@ pub const PAGE_MOST: usize = 500;
 
 /// Most characters of an answer, and of the name of the body that a report was forwarded to.
 pub const ANSWER_MOST: usize = 2000;
+/// The longest name of the body that a report is handed on to, in characters.
 pub const BODY_MOST: usize = 100;
 
 /// What a reader sent, field by field.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Sent<'a> {
+    /// The address of the page.
     pub page: &'a str,
+    /// What kind of error.
     pub kind: &'a str,
+    /// What is wrong, in the words of the reader.
     pub what: &'a str,
+    /// How the reader may be reached; never shown.
     pub contact: &'a str,
 }
 
 /// What a reader wrote, as checked: text without the space around it, a page and a contact only where there is one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
+    /// The address of the page.
     pub page: Option<String>,
+    /// What kind of error.
     pub kind: ErrorKind,
+    /// What is wrong, in the words of the reader.
     pub what: String,
+    /// How the reader may be reached; never shown.
     pub contact: Option<String>,
 }
 
@@ -99,11 +118,15 @@ pub enum Fault {
     PageAddress,
     /// No kind was chosen, or one that does not exist.
     Kind,
+    /// Nothing is said of what is wrong.
     WhatEmpty,
+    /// Too few characters to be understood.
     WhatShort,
+    /// Too many characters.
     WhatLong,
     /// A character that no keyboard types.
     WhatForm,
+    /// The contact is too long.
     ContactLong,
     /// A contact of more than one line, or with a control character.
     ContactForm,
@@ -179,8 +202,11 @@ impl Written {
 /// 办理状态
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum State {
+    /// 已收到
     Received,
+    /// 已转交
     Forwarded,
+    /// 已答复
     Answered,
     /// 不予受理: no report of an error on this site.
     Rejected,
@@ -191,11 +217,14 @@ pub enum State {
 pub enum Step {
     /// 转办
     Forward,
+    /// 答复
     Answer,
+    /// 不予受理
     Reject,
 }
 
 impl State {
+    /// All of them, in the order in which they are listed.
     pub const ALL: [Self; 4] = [
         Self::Received,
         Self::Forwarded,
@@ -203,6 +232,7 @@ impl State {
         Self::Rejected,
     ];
 
+    /// The stable name, by which it is stored.
     pub const fn id(self) -> &'static str {
         match self {
             Self::Received => "received",
@@ -212,6 +242,7 @@ impl State {
         }
     }
 
+    /// What it is called, in Chinese.
     pub const fn zh(self) -> &'static str {
         match self {
             Self::Received => "已收到",
@@ -221,6 +252,7 @@ impl State {
         }
     }
 
+    /// The one of this stable name.
     pub fn from_id(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.id() == id)
     }
@@ -250,7 +282,9 @@ impl State {
 /// The terms of a site, in working days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Terms {
+    /// Working days within which it is answered.
     pub answer: u32,
+    /// Working days within which it is handed on.
     pub forward: u32,
 }
 

@@ -32,8 +32,10 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// All of them, in the order in which they are listed.
     pub const ALL: [Self; 3] = [Self::Veto, Self::Deduction, Self::Hint];
 
+    /// The stable name.
     pub const fn id(self) -> &'static str {
         match self {
             Self::Veto => "veto",
@@ -42,6 +44,7 @@ impl Severity {
         }
     }
 
+    /// What it is called.
     pub const fn zh(self) -> &'static str {
         match self {
             Self::Veto => "单项否决",
@@ -63,6 +66,7 @@ pub enum Sourcing {
 }
 
 impl Sourcing {
+    /// The stable name.
     pub const fn id(self) -> &'static str {
         match self {
             Self::Read => "read",
@@ -71,6 +75,7 @@ impl Sourcing {
         }
     }
 
+    /// What it is called.
     pub const fn zh(self) -> &'static str {
         match self {
             Self::Read => "已核对原文",
@@ -83,11 +88,15 @@ impl Sourcing {
 /// One thing that is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rule {
+    /// The stable name.
     pub id: &'static str,
+    /// What it is called.
     pub zh: &'static str,
     /// The document it comes from.
     pub source: &'static str,
+    /// Where it stands, and whether that was read.
     pub sourcing: Sourcing,
+    /// How grave a breach of it is.
     pub severity: Severity,
     /// How it is put right.
     pub mend: &'static str,
@@ -96,6 +105,7 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// The rule of this name.
     pub fn by_id(id: &str) -> Option<&'static Self> {
         RULES.iter().find(|rule| rule.id == id)
     }
@@ -114,6 +124,7 @@ pub struct Limits {
     pub stale_columns: u32,
     /// Months after which a column counts as long unchanged, and how many of them fail a site.
     pub long_months: u32,
+    /// Columns that may be out of date before it is grave.
     pub long_columns: u32,
     /// How many empty columns fail a site.
     pub empty_columns: u32,
@@ -127,6 +138,7 @@ pub struct Limits {
     pub guide_months: u32,
     /// Least and most channels in the head.
     pub channels_least: u32,
+    /// The most channels on a home page.
     pub channels_most: u32,
 }
 
@@ -153,25 +165,33 @@ impl Default for Limits {
 /// 页面类别 — which page tags a page must carry (国办发〔2017〕47号 附件《网页设计规范》).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PageClass {
+    /// The home page.
     Home,
     /// A page that lists: a column, a channel.
     List,
     /// A page with one item.
     Article,
+    /// Any other page.
     Other,
 }
 
 /// What is wrong in the build of one page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
+    /// The page has no title.
     NoTitle,
+    /// The page does not say its language.
     NoLanguage,
     /// Not exactly one heading of the first level.
     FirstHeadings(usize),
+    /// A heading skips a level.
     HeadingGap {
+        /// The level before it, or of the page from which it leads.
         from: u8,
+        /// The level of the heading, or where the link leads.
         to: u8,
     },
+    /// The same id stands twice.
     IdTwice(String),
     /// A link that says nothing to whoever cannot see it: where it leads.
     EmptyLink(String),
@@ -180,6 +200,7 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// What is wrong, in Chinese.
     pub fn says(&self) -> String {
         match self {
             Self::NoTitle => "没有网页标题（title）".into(),
@@ -198,28 +219,38 @@ impl Fault {
     clippy::struct_excessive_bools,
     reason = "each is one thing that a rule asks of a page"
 )]
+/// A page as a visitor got it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
+    /// Where it is.
     pub address: String,
+    /// What kind of page it is.
     pub class: PageClass,
     /// Whether it is shown in the usual way: Chinese, standard size. Words are looked for only there.
     pub is_usual: bool,
     /// 0 where nothing came.
     pub status: u16,
+    /// How long it took, in milliseconds.
     pub milliseconds: u64,
+    /// Its title.
     pub title: String,
     /// Whether it may have the title of another: a further page of a list, a former edition.
     pub is_further: bool,
     /// The page tags by name, each with all its values.
     pub tags: BTreeMap<String, Vec<String>>,
+    /// What is wrong with its form.
     pub faults: Vec<Fault>,
     /// Images without a text for those who cannot see them.
     pub mute_images: Vec<String>,
     /// The newest day that can be read in its main part.
     pub newest: Option<Date>,
+    /// Whether it says when it was published.
     pub says_date: bool,
+    /// Whether it says where it comes from.
     pub says_source: bool,
+    /// Whether there is a search.
     pub has_search: bool,
+    /// How many channels it has.
     pub channels: u32,
     /// The words of the footer.
     pub footer: String,
@@ -230,12 +261,17 @@ pub struct Page {
 /// A link of the site that leads nowhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeadLink {
+    /// The page on which the link stands.
     pub on: String,
+    /// Whether that is the home page.
     pub on_home: bool,
+    /// The level of the heading, or where the link leads.
     pub to: String,
+    /// Why it is dead.
     pub why: Dead,
 }
 
+/// Why a link leads nowhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dead {
     /// The answer is an error.
@@ -259,36 +295,54 @@ pub enum Pace {
     Free,
 }
 
+/// A column and how fresh it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ColumnSeen {
+    /// Where it is.
     pub address: String,
+    /// Its name.
     pub name: String,
+    /// How often it has to be brought up to date.
     pub pace: Pace,
+    /// Items, or how many there are.
     pub items: u64,
+    /// The day of the newest item.
     pub newest: Option<Date>,
 }
 
 /// An item that is released.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ItemSeen {
+    /// Where it is.
     pub address: String,
+    /// Its title.
     pub title: String,
+    /// 发文字号
     pub doc_no: Option<String>,
     /// Of an agency of this site, and not a text of law.
     pub is_own_document: bool,
+    /// Whether it is a text of law.
     pub is_law: bool,
+    /// 成文日期
     pub written_on: Option<Date>,
+    /// 发布日期
     pub published_on: Date,
     /// As it holds on the day of asking; `None` where it has no validity.
     pub status: Option<Status>,
 }
 
+/// An agency that publishes here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AgencySeen {
+    /// Where it is.
     pub address: String,
+    /// Its name.
     pub name: String,
+    /// What kind of agency.
     pub kind: AgencyKind,
+    /// Its level.
     pub level: AgencyLevel,
+    /// The day from which its entry holds.
     pub valid_from: Option<Date>,
     /// The years of which an annual report is released.
     pub reports: BTreeSet<i16>,
@@ -297,22 +351,32 @@ pub struct AgencySeen {
 /// An interpretation and what it interprets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InterpretationSeen {
+    /// Where it is.
     pub address: String,
+    /// Its title.
     pub title: String,
+    /// 发布日期
     pub published_on: Date,
+    /// The title of what it interprets.
     pub policy: String,
+    /// The day on which that was published.
     pub policy_published_on: Date,
 }
 
 /// All that is judged.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Observed {
+    /// Every page that was seen.
     pub pages: Vec<Page>,
+    /// Every link that leads nowhere.
     pub dead_links: Vec<DeadLink>,
+    /// Every column.
     pub columns: Vec<ColumnSeen>,
+    /// Items, or how many there are.
     pub items: Vec<ItemSeen>,
     /// Those of this site that exist on the day of asking.
     pub agencies: Vec<AgencySeen>,
+    /// Every 解读.
     pub interpretations: Vec<InterpretationSeen>,
 }
 
@@ -321,19 +385,23 @@ pub struct Observed {
 pub struct Finding {
     /// The address, or what else names the place.
     pub at: String,
+    /// What is wrong, in Chinese.
     pub says: String,
 }
 
 /// What came of one rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
+    /// The rule that was judged by.
     pub rule: &'static Rule,
+    /// What breaks it; none where it holds.
     pub findings: Vec<Finding>,
     /// What was looked at, and what could not be known.
     pub note: String,
 }
 
 impl Outcome {
+    /// Whether the site fails by this alone.
     pub fn is_veto(&self) -> bool {
         self.rule.severity == Severity::Veto && !self.findings.is_empty()
     }

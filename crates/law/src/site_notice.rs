@@ -16,7 +16,9 @@ const LONGEST_TEXT: usize = 300;
 /// 站点公告
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
+    /// One line.
     pub title: String,
+    /// Its words, paragraphs parted by line ends.
     pub text: String,
     /// The first instant at which it no longer holds; `None` until it is taken down.
     pub until: Option<i64>,
@@ -57,6 +59,7 @@ impl Notice {
         problems
     }
 
+    /// Whether it holds at this instant, in seconds since 1970 UTC.
     pub fn holds_at(&self, now: i64) -> bool {
         self.until.is_none_or(|until| now < until)
     }
@@ -85,6 +88,7 @@ pub fn read_end(text: &str) -> Option<i64> {
 /// 哀悼日: the days on which the site is shown in grey.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mourning {
+    /// The first day of mourning.
     pub from: Date,
     /// The last day; `None` until it is switched off.
     pub to: Option<Date>,
@@ -103,6 +107,7 @@ impl Mourning {
         (to < today).then(|| format!("哀悼的最后一天 {to} 已经过去，请核对 --to"))
     }
 
+    /// Whether the site mourns on this civil day.
     pub fn holds_on(self, day: Date) -> bool {
         self.from <= day && self.to.is_none_or(|to| day <= to)
     }

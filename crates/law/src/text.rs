@@ -10,6 +10,7 @@
 
 pub mod anchor;
 pub mod citation;
+pub mod reference;
 pub mod unit;
 pub mod wire;
 
@@ -18,39 +19,55 @@ pub use unit::{Unit, units};
 /// The structured text of one document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text {
+    /// Its blocks in reading order.
     pub blocks: Vec<Block>,
 }
 
+/// A block of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Block {
+    /// A heading.
     Heading(Heading),
+    /// 段落
     Paragraph(Paragraph),
+    /// 表格
     Table(Table),
+    /// 图片
     Image(Image),
 }
 
 /// A heading with its number, e.g. `（一）落实政府信息主动公开新要求。`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Heading {
+    /// How deep it lies.
     pub level: Level,
     /// The whole heading as printed, number included.
     pub text: String,
     /// Whether the paragraph that follows goes on in the same line.
     pub run_in: bool,
+    /// Its address within the text.
     pub anchor: String,
 }
 
+/// 段落
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paragraph {
+    /// What it is in the document.
     pub role: Role,
+    /// Its words.
     pub text: String,
+    /// Its address within the text.
     pub anchor: String,
 }
 
+/// 表格
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
+    /// What stands above it.
     pub caption: Option<String>,
+    /// Its rows from the top.
     pub rows: Vec<Row>,
+    /// Its address within the text.
     pub anchor: String,
 }
 
@@ -68,22 +85,28 @@ impl Table {
     }
 }
 
+/// A row of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
     /// Whether the cells of this row are column heads.
     pub head: bool,
+    /// Its cells from the left.
     pub cells: Vec<Cell>,
 }
 
+/// A cell of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cell {
+    /// Its words.
     pub text: String,
     /// Columns and rows covered, at least 1.
     pub colspan: u16,
+    /// Over how many rows it reaches, at least 1.
     pub rowspan: u16,
 }
 
 impl Cell {
+    /// A cell of these words that reaches over nothing else.
     pub fn of(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -96,8 +119,11 @@ impl Cell {
 /// An image that stands in the text; its bytes are a file of the document, found by `name`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Image {
+    /// The name of its file.
     pub name: String,
+    /// What it shows, in words.
     pub alt: String,
+    /// Its address within the text.
     pub anchor: String,
 }
 
@@ -131,6 +157,7 @@ pub enum Level {
 }
 
 impl Level {
+    /// All of them, in the order in which they are listed.
     pub const ALL: [Level; 11] = [
         Level::Attached,
         Level::Part,
@@ -162,6 +189,7 @@ impl Level {
         }
     }
 
+    /// The one of this stable name.
     pub fn from_id(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|level| level.id() == id)
     }
@@ -199,6 +227,7 @@ pub enum Role {
 }
 
 impl Role {
+    /// All of them, in the order in which they are listed.
     pub const ALL: [Role; 13] = [
         Role::Body,
         Role::Item,
@@ -215,6 +244,7 @@ impl Role {
         Role::Imprint,
     ];
 
+    /// The stable name, by which it is stored.
     pub const fn id(self) -> &'static str {
         match self {
             Role::Body => "body",
@@ -233,6 +263,7 @@ impl Role {
         }
     }
 
+    /// The one of this stable name.
     pub fn from_id(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.id() == id)
     }
@@ -241,13 +272,18 @@ impl Role {
 /// One entry of the outline, with what stands below it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
+    /// How deep it lies.
     pub level: Level,
+    /// Its words.
     pub text: String,
+    /// Its address within the text.
     pub anchor: String,
+    /// What lies under it.
     pub children: Vec<Entry>,
 }
 
 impl Block {
+    /// Its address within the text.
     pub fn anchor(&self) -> &str {
         match self {
             Block::Heading(heading) => &heading.anchor,
@@ -447,6 +483,7 @@ struct Span<'a> {
 /// Where the words of one article stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArticlePlace {
+    /// Its address within the text.
     pub anchor: String,
     /// As printed: `第三十三条`, `第三条之一`.
     pub number: String,
@@ -457,9 +494,11 @@ pub struct ArticlePlace {
 /// The words of one article of a law.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArticleText {
+    /// Its address within the text.
     pub anchor: String,
     /// As printed: `第三十三条`, `第三条之一`.
     pub number: String,
+    /// The words there.
     pub words: String,
 }
 

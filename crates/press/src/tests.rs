@@ -142,7 +142,7 @@ fn snapshot(text: Text, work: Option<law::item::released::WorkVersion>) -> Relea
         item: "i".into(),
         edition: 1,
         kind: "document".into(),
-        index_no: IndexNo::parse("XT-0001/2026-00001").unwrap(),
+        index_no: IndexNo::exact("XT-0001/2026-00001").unwrap(),
         work,
         agency: "XT-0001".into(),
         agency_name: "示例县人民政府".into(),

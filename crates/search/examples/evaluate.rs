@@ -128,7 +128,7 @@ fn index_of(statutes: &[Statute]) -> (Index, HashMap<(String, String), String>) 
             item,
             edition: 1,
             kind: kind.into(),
-            index_no: IndexNo::parse(&format!("XT-0001/2020-{:05}", n + 1)).unwrap(),
+            index_no: IndexNo::exact(&format!("XT-0001/2020-{:05}", n + 1)).unwrap(),
             work: None,
             agency: "XT-0001".into(),
             agency_name: "法律库".into(),

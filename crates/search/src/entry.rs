@@ -119,7 +119,7 @@ impl Entry<'_> {
         document.add_text(fields.body, body);
         document.add_text(fields.number, released.index_no().to_string());
         for number in exact::numbers_of(released, kind) {
-            if let Some((parsed, deviations)) = DocNumber::parse(&number)
+            if let Ok((parsed, deviations)) = DocNumber::parse(&number)
                 && !deviations.is_empty()
             {
                 document.add_text(fields.number, parsed.to_string());

@@ -33,7 +33,7 @@ pub(crate) fn keys_of(released: &Released, kind: Option<&KindDef>) -> Vec<String
     };
     for number in numbers_of(released, kind) {
         add(Exact::Number, &number);
-        if let Some((parsed, _)) = DocNumber::parse(&number) {
+        if let Ok((parsed, _)) = DocNumber::parse(&number) {
             add(Exact::Number, &parsed.to_string());
             if let Some(year) = parsed.year() {
                 add(
@@ -76,7 +76,7 @@ pub(crate) fn keys_for(words: &str) -> Vec<(Exact, String)> {
             keys.push((exact, key(exact, &squeezed)));
         }
     };
-    if let Some((number, _)) = DocNumber::parse(words) {
+    if let Ok((number, _)) = DocNumber::parse(words) {
         add(Exact::Number, &number.to_string());
     }
     for (number, _) in DocNumber::find_all(words).into_iter().take(MOST_NUMBERS) {

@@ -280,7 +280,7 @@ impl Pairs {
         let Some(text) = self.one(key) else {
             return Ok(None);
         };
-        law::date::parse(text).map(Some).ok_or_else(|| {
+        law::date::first(text).map(Some).ok_or_else(|| {
             Trouble::asked(
                 key,
                 Phrase::of("没有“{}”这一天，请写成 2020-07-15 的样子").with(text),

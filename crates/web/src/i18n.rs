@@ -197,7 +197,7 @@ fn translate(zh: &str, depth: u8) -> Option<String> {
     if let Some(en) = english().get(zh) {
         return Some(en.other().to_owned());
     }
-    if let Some(date) = law::date::parse(zh).filter(|date| law::date::zh(*date) == zh) {
+    if let Some(date) = law::date::first(zh).filter(|date| law::date::zh(*date) == zh) {
         return Some(show::day(Lang::En, date));
     }
     if depth == DEEPEST {

@@ -30,7 +30,7 @@ impl Which {
     pub fn parse(text: &str) -> Result<Self, Failure> {
         let text = text.trim().trim_matches('/');
         let bare = text.strip_prefix("documents/").unwrap_or(text);
-        if let Some(number) = IndexNo::parse(bare) {
+        if let Some(number) = IndexNo::exact(bare) {
             return Ok(Self::IndexNo(number));
         }
         if let Some((work, version)) = text

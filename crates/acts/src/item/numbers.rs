@@ -24,7 +24,7 @@ pub(crate) async fn number(
     incoming: &Incoming,
     agency: &Agency,
 ) -> Result<(IndexNo, Vec<String>), Failure> {
-    let stated = incoming.index_no.as_deref().and_then(IndexNo::parse);
+    let stated = incoming.index_no.as_deref().and_then(IndexNo::exact);
     let Some(stated) = stated else {
         return Ok((next(desk, tx, agency).await?, Vec::new()));
     };
@@ -82,7 +82,7 @@ pub(crate) async fn aliases(
         }
         let holder = tx.find_item(By::Alias { kind, value }).await?;
         // A number in the form of the site was told of where it was not given.
-        let is_told = kind == "index_no" && IndexNo::parse(value).is_some();
+        let is_told = kind == "index_no" && IndexNo::exact(value).is_some();
         if let Some(holder) = holder.filter(|holder| holder.id != item.id && !is_told) {
             let what = if kind == "index_no" {
                 "索引号"

@@ -292,7 +292,7 @@ async fn row_at(reader: &mut Reader, at: &Address) -> Result<Option<Listed>, Fai
             Ok(reader.find_listed(By::Work { work, version }).await?)
         }
         Address::Document { code, tail } => {
-            let Some(number) = IndexNo::parse(&format!("{code}/{tail}")) else {
+            let Some(number) = IndexNo::exact(&format!("{code}/{tail}")) else {
                 return Ok(None);
             };
             Ok(reader.find_listed(By::IndexNo(&number)).await?)

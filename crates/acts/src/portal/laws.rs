@@ -70,8 +70,8 @@ impl<'a> Said<'a> {
     fn of(&self, day: Option<Date>, own: &'a str) -> &'a str {
         let lines = std::iter::once(own).chain(self.notes.iter().copied());
         let mut lines = lines.flat_map(str::lines);
-        let named = lines.find(|line| day.is_some() && law::date::parse(line) == day);
-        let is_dated = own.lines().any(|line| law::date::parse(line).is_some());
+        let named = lines.find(|line| day.is_some() && law::date::first(line) == day);
+        let is_dated = own.lines().any(|line| law::date::first(line).is_some());
         match named {
             Some(line) => line,
             None if is_dated => "",

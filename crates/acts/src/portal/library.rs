@@ -163,12 +163,12 @@ impl Entry {
         Self {
             title: order::key(&line.title),
             number: match parsed {
-                Some((parsed, _)) => (
+                Ok((parsed, _)) => (
                     order::key(parsed.code()),
                     parsed.year().unwrap_or_default(),
                     parsed.serial(),
                 ),
-                None => (order::key(number), 0, 0),
+                Err(_) => (order::key(number), 0, 0),
             },
             issuer: order::key(&line.issuer),
             rank: rank.unwrap_or(facets.len()),

@@ -158,14 +158,18 @@ async fn add_named(
         return Ok(());
     }
     let mut named: Vec<(Exact, ItemRow)> = Vec::new();
-    if let Some(number) = IndexNo::parse(words) {
+    if let Some(number) = IndexNo::exact(words) {
         let found = reader.find_item(By::IndexNo(&number)).await?;
         named.extend(found.map(|item| (Exact::IndexNo, item)));
     }
     let title = words.trim_start_matches('《').trim_end_matches('》');
     let titles = [words, title, &format!("中华人民共和国{title}")].map(str::to_owned);
     let mut numbers = vec![words.to_owned()];
-    numbers.extend(DocNumber::parse(words).map(|(number, _)| number.to_string()));
+    numbers.extend(
+        DocNumber::parse(words)
+            .map(|(number, _)| number.to_string())
+            .ok(),
+    );
     for item in reader.called(&titles, &numbers).await? {
         let exact = match &item.doc_no {
             Some(number) if numbers.contains(number) => Exact::Number,

@@ -45,7 +45,7 @@ pub(crate) async fn tamper(town: &Town, sql: &str) {
 
 /// The address of an item by its index number.
 pub(crate) fn document(index_no: &str) -> Address {
-    let number = IndexNo::parse(index_no).unwrap();
+    let number = IndexNo::exact(index_no).unwrap();
     Address::Document {
         tail: number.tail(),
         code: number.code,

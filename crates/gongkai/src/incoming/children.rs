@@ -52,7 +52,7 @@ pub(crate) fn children(
 pub(crate) fn guess<'a>(desk: &'a Desk, fields: &Fields) -> anyhow::Result<&'a KindDef> {
     let is_normative = fields
         .text("doc_no")
-        .and_then(law::item::docnum::DocNumber::parse)
+        .and_then(|text| law::item::docnum::DocNumber::parse(text).ok())
         .is_some_and(|(number, _)| number.code().contains('规') && !number.code().contains("规划"));
     let id = if is_normative {
         "normative_document"

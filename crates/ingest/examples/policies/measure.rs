@@ -113,7 +113,7 @@ pub(crate) fn measure(file: &Path) -> std::io::Result<Measured> {
 }
 
 fn number(text: &str) -> String {
-    DocNumber::parse(text).map_or_else(|| text.to_owned(), |(number, _)| number.to_string())
+    DocNumber::parse(text).map_or_else(|_| text.to_owned(), |(number, _)| number.to_string())
 }
 
 fn bare(text: &str) -> String {

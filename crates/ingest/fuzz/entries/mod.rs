@@ -6,9 +6,11 @@
 //! Invariants that every target holds, besides never a panic:
 //! - the same bytes are read in the same way twice;
 //! - anchors are unique and no text holds a control character;
-//! - what goes between processes comes back as it was.
+//! - what goes between processes comes back as it was;
+//! - what `law` reads is printed in a form of which nothing is to be said, and read again the same.
 
 mod coded;
+mod law_words;
 mod packed;
 mod pdf;
 mod seeds;
@@ -48,6 +50,13 @@ pub(crate) const TARGETS: &[Target] = &[
     ),
     target("wire", wire, seeds::wire),
     target("image", image, seeds::image),
+    target("law_numbers", law_words::numbers, law_words::number_seeds),
+    target(
+        "law_citations",
+        law_words::citations,
+        law_words::citation_seeds,
+    ),
+    target("law_privacy", law_words::privacy, law_words::privacy_seeds),
 ];
 
 const fn target(name: &'static str, run: fn(&[u8]), seeds: fn() -> Vec<Vec<u8>>) -> Target {

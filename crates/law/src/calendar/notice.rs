@@ -17,6 +17,7 @@ pub enum Arranged {
 }
 
 impl Arranged {
+    /// What it is called, in Chinese.
     pub const fn zh(self) -> &'static str {
         match self {
             Self::Off => "放假",
@@ -28,9 +29,11 @@ impl Arranged {
 /// Days in a row that a notice names together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Span {
+    /// The first day that it speaks of, itself included.
     pub first: Date,
     /// The last day, itself among them.
     pub last: Date,
+    /// What these days are.
     pub arranged: Arranged,
     /// The holiday they belong to, 春节.
     pub name: String,
@@ -39,6 +42,7 @@ pub struct Span {
 /// 放假通知 (全国年节及纪念日放假办法, and the yearly 国务院办公厅关于部分节假日安排的通知).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
+    /// The title of the notice as it was published.
     pub title: String,
     /// 发文字号, where it is known.
     pub number: Option<String>,
@@ -50,6 +54,7 @@ pub struct Notice {
     pub published: Option<Date>,
     /// Where it can be read.
     pub source: String,
+    /// Its days, span by span, in the order of the notice.
     pub spans: Vec<Span>,
 }
 
@@ -77,13 +82,18 @@ pub enum NoticeError {
     #[error(
         "第 {line} 行不能读：{text}。应当以“通知、文号、年份、成文、公布、来源、放假、上班”之一开头，日期写作 2026-01-01 或者 2026-01-01..2026-01-03"
     )]
+    /// A line that says nothing that is known.
     Line { line: usize, text: String },
+    /// A line that a notice has to have is not there.
     #[error("第 {line} 行起的通知没有写“{word}”")]
     Missing { line: usize, word: &'static str },
+    /// A span whose last day lies before its first.
     #[error("第 {line} 行起的通知没有写一个放假或者上班的日子")]
     NoDays { line: usize },
+    /// A day that the notice arranges twice.
     #[error("第 {line} 行起的通知两次写到 {date}")]
     Twice { line: usize, date: Date },
+    /// No notice at all.
     #[error("文件里没有通知")]
     Empty,
 }

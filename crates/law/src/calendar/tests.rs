@@ -158,3 +158,36 @@ fn a_term_of_no_days_ends_where_it_begins() {
     let start = date("2026-10-01");
     assert_eq!(Calendar::standard().working_days(start, start), 0);
 }
+
+#[test]
+fn only_the_last_days_of_december_wait_for_the_notice_of_the_year_after() {
+    let calendar = Calendar::standard();
+    for day in ["2026-05-31", "2026-08-29", "2026-12-01", "2026-12-28"] {
+        assert!(calendar.is_settled(date(day)), "{day}");
+    }
+    for day in ["2026-12-29", "2026-12-31", "2027-01-04"] {
+        assert!(!calendar.is_settled(date(day)), "{day}");
+    }
+    assert!(calendar.is_settled(date("2025-12-31")));
+}
+
+#[test]
+fn without_notices_no_year_is_known() {
+    let empty = Calendar::of(Vec::new());
+    assert_eq!(empty.published_through(), FIRST_YEAR - 1);
+    assert_eq!(Calendar::standard().published_through(), 2026);
+}
+
+#[test]
+fn every_kind_of_day_has_a_name() {
+    let calendar = Calendar::standard();
+    for (day, id, zh) in [
+        ("2026-09-24", "working", "工作日"),
+        ("2026-09-19", "weekend", "周末"),
+        ("2026-10-01", "holiday", "放假"),
+        ("2026-10-10", "made_up", "调休上班"),
+    ] {
+        let found = calendar.day(date(day));
+        assert_eq!((found.id(), found.zh()), (id, zh), "{day}");
+    }
+}

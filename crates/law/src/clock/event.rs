@@ -22,6 +22,7 @@ pub enum Consulted {
 }
 
 impl Consulted {
+    /// What it is called, in Chinese.
     pub const fn zh(self) -> &'static str {
         match self {
             Self::ThirdParty => "第三方",
@@ -83,11 +84,14 @@ pub enum Event {
 /// What happened, and on which day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Happened {
+    /// The civil day on which it happened.
     pub on: Date,
+    /// What happened.
     pub event: Event,
 }
 
 impl Happened {
+    /// An event on a day.
     pub const fn new(on: Date, event: Event) -> Self {
         Self { on, event }
     }
@@ -96,24 +100,33 @@ impl Happened {
 /// An act that the statute did not allow on its day: noted, and without effect on the term where it would lengthen it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Breach {
+    /// The civil day on which it happened.
     pub on: Date,
+    /// The rule that it breaks.
     pub article: Article,
+    /// What is wrong, to be read by a clerk.
     pub says: String,
 }
 
 /// A history that cannot have happened.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Disorder {
+    /// No day of receipt: nothing runs.
     #[error("没有写收到申请的日期")]
     NotReceived,
+    /// A second day of receipt.
     #[error("{} 又写一次收到申请；一件申请只有一个收到之日", date::zh(*.on))]
     ReceivedTwice { on: Date },
+    /// It happened before the request was received.
     #[error("{} 在收到申请（{}）以前", date::zh(*.on), date::zh(*.received))]
     BeforeReceipt { on: Date, received: Date },
+    /// A return, or silence, of what was never sent.
     #[error("{} 的意见返回写在征求意见书发出以前，或者没有写发出", date::zh(*.on))]
     NotSent { on: Date },
+    /// It happened after the request had ended.
     #[error("{} 在办结（{}）以后", date::zh(*.on), date::zh(*.ended))]
     AfterEnd { on: Date, ended: Date },
+    /// A day outside of what dates can say.
     #[error("期限超出可以计算的日期")]
     OutOfRange,
 }

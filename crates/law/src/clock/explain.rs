@@ -43,7 +43,9 @@ impl Role {
 /// Why a day is what it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule<'a> {
+    /// An article of a law.
     Article(Article),
+    /// A notice of the State Council on holidays.
     Notice(&'a Notice),
 }
 
@@ -59,8 +61,11 @@ impl fmt::Display for Rule<'_> {
 /// A day of a term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counted<'a> {
+    /// The civil day.
     pub date: Date,
+    /// What the calendar says of it.
     pub day: Day<'a>,
+    /// What it is to the period.
     pub role: Role,
     /// Its year has no holiday notice yet.
     pub provisional: bool,
@@ -72,6 +77,7 @@ const WEEK: Article = Article("国务院关于职工工作时间的规定第七�
 const DAY_ZERO: Article = Article("民法典第二百零一条第一款");
 
 impl<'a> Counted<'a> {
+    /// The rule by which it is counted or left out.
     pub fn rule(&self) -> Rule<'a> {
         let article = match (self.role, self.day) {
             (Role::Off | Role::Counted(_), Day::Holiday(exception) | Day::MadeUp(exception)) => {

@@ -8,6 +8,7 @@ use crate::date::Date;
 /// A consultation of a [`Question`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sent {
+    /// The day on which it was sent; that day still counts.
     pub sent: Date,
     /// The day the other side received the letter, where it is known.
     pub reached: Option<Date>,
@@ -24,6 +25,7 @@ pub struct Question {
     pub channel: Option<Channel>,
     /// The day the corrected request was received.
     pub corrected: Option<Date>,
+    /// What was asked of third parties and other agencies, in any order.
     pub consult: Vec<Sent>,
     /// Working days that an extension adds, told in time.
     pub extend: Option<u32>,
@@ -32,6 +34,7 @@ pub struct Question {
 }
 
 impl Question {
+    /// A question with nothing but the day of receipt.
     pub const fn received(received: Date) -> Self {
         Self {
             received,

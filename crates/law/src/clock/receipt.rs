@@ -24,6 +24,7 @@ pub enum Channel {
 }
 
 impl Channel {
+    /// All of them, in the order in which they are listed.
     pub const ALL: [Self; 6] = [
         Self::InPerson,
         Self::Oral,
@@ -45,6 +46,7 @@ impl Channel {
         }
     }
 
+    /// What it is called, in Chinese.
     pub const fn zh(self) -> &'static str {
         match self {
             Self::InPerson => "当面提交",
@@ -56,6 +58,7 @@ impl Channel {
         }
     }
 
+    /// The one of this stable name.
     pub fn from_id(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|channel| channel.id() == id)
     }

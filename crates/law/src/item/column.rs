@@ -5,14 +5,20 @@
 /// One of the five fixed columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Column {
+    /// 政府信息公开指南
     Guide,
+    /// 政府信息公开制度
     Policy,
+    /// 法定主动公开内容
     Statutory,
+    /// 政府信息公开年报
     AnnualReport,
+    /// 依申请公开
     OnRequest,
 }
 
 impl Column {
+    /// All of them, in the order in which they are listed.
     pub const ALL: [Self; 5] = [
         Self::Guide,
         Self::Policy,
@@ -21,6 +27,7 @@ impl Column {
         Self::OnRequest,
     ];
 
+    /// The stable name, by which it is stored.
     pub const fn id(self) -> &'static str {
         match self {
             Self::Guide => "guide",
@@ -53,6 +60,7 @@ impl Column {
         }
     }
 
+    /// The one of this stable name.
     pub fn from_id(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|column| column.id() == id)
     }

@@ -14,8 +14,11 @@ use std::ops::Range;
 /// One line of a comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pair {
+    /// The unit of the former text; nothing where it was added.
     pub was: Option<Unit>,
+    /// The unit of the new text; nothing where it was removed.
     pub is: Option<Unit>,
+    /// How one became the other.
     pub change: Change,
     /// The words of both, parted where they differ; those of `was` are all but [`Side::New`], those of `is` all but
     /// [`Side::Gone`].
@@ -25,32 +28,46 @@ pub struct Pair {
 /// What is compared: an article, or a paragraph of a text that has none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unit {
+    /// Where it stands in the text.
     pub anchor: String,
     /// As printed, 第三十三条; empty for a paragraph.
     pub number: String,
+    /// Its words.
     pub words: String,
 }
 
+/// 变化 — how a unit of one text became that of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
+    /// The same words.
     Same,
     /// The same words under another number.
     Renumbered,
+    /// Other words at the same place.
     Changed,
+    /// Only in the new text.
     Added,
+    /// Only in the former text.
     Removed,
 }
 
+/// A piece of words that one or both texts have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
+    /// Which of them have it.
     pub side: Side,
+    /// The piece itself.
     pub text: String,
 }
 
+/// Which of two texts has something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
+    /// Both have it.
     Both,
+    /// Only the former one.
     Gone,
+    /// Only the new one.
     New,
 }
 

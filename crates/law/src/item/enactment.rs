@@ -26,6 +26,7 @@ pub enum Act {
 }
 
 impl Act {
+    /// All of them, in the order in which they are listed.
     pub const ALL: [Self; 6] = [
         Self::Adopted,
         Self::Approved,
@@ -35,6 +36,7 @@ impl Act {
         Self::Effective,
     ];
 
+    /// The stable name, by which it is stored.
     pub const fn id(self) -> &'static str {
         match self {
             Self::Adopted => "adopted",
@@ -46,6 +48,7 @@ impl Act {
         }
     }
 
+    /// What it is called, in Chinese.
     pub const fn zh(self) -> &'static str {
         match self {
             Self::Adopted => "通过",
@@ -93,6 +96,7 @@ impl Act {
 /// One event of a note.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
+    /// The civil day that it names.
     pub day: Date,
     /// `None` where the words do not say what happened.
     pub act: Option<Act>,
@@ -167,11 +171,13 @@ pub fn is_published(passed: Date, version: Date) -> bool {
 /// 制定 — when a text came to be, and by what.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Made {
+    /// The civil day that it names.
     pub day: Date,
     /// Whether the text was made public on that day; if not, it was passed on it, and when it became public is not told.
     pub is_public: bool,
     /// What made it, where that is told, and when that was.
     pub act: Option<Act>,
+    /// The day of the act: of adoption, approval or signature.
     pub acted_on: Date,
     /// The number under which it was made public.
     pub number: Option<String>,

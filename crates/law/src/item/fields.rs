@@ -10,9 +10,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+/// A value as it is stored: words, or a list of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
+    /// One text.
     Text(String),
+    /// Several, in the order of the source.
     List(Vec<String>),
 }
 
@@ -39,6 +42,7 @@ impl Value {
 pub struct Fields(BTreeMap<String, Value>);
 
 impl Fields {
+    /// No fields at all.
     pub fn new() -> Self {
         Self::default()
     }
@@ -67,6 +71,7 @@ impl Fields {
         self.set(id, date.to_string());
     }
 
+    /// Sets a value; a former one of the same name is gone.
     pub fn insert(&mut self, id: &str, value: Value) {
         match value {
             Value::Text(text) => self.set(id, text),
@@ -74,10 +79,12 @@ impl Fields {
         }
     }
 
+    /// Takes a value out.
     pub fn remove(&mut self, id: &str) -> Option<Value> {
         self.0.remove(id)
     }
 
+    /// The value of this name.
     pub fn get(&self, id: &str) -> Option<&Value> {
         self.0.get(id)
     }
@@ -90,6 +97,7 @@ impl Fields {
         }
     }
 
+    /// The parts of a list; of one text, that text.
     pub fn list(&self, id: &str) -> Vec<&str> {
         self.0.get(id).map(Value::texts).unwrap_or_default()
     }
@@ -113,14 +121,17 @@ impl Fields {
         self.date("published_at").or_else(made).or_else(near)
     }
 
+    /// Whether there is a value of this name.
     pub fn contains(&self, id: &str) -> bool {
         self.0.contains_key(id)
     }
 
+    /// Whether there is no value at all.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
+    /// Every name with its value, by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.0.iter().map(|(id, value)| (id.as_str(), value))
     }
@@ -157,10 +168,12 @@ impl<'a> ValueForm<'a> {
 }
 
 impl<'a> Form<'a> {
+    /// Reads these.
     pub fn of(fields: &'a Fields) -> Self {
         Self(Cow::Borrowed(fields))
     }
 
+    /// What was not asked for.
     pub fn into_fields(self) -> Fields {
         self.0.into_owned()
     }

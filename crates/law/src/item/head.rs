@@ -17,6 +17,7 @@ pub enum Printing {
 }
 
 impl Printing {
+    /// Own publications bear a red head, others a plain one.
     pub const fn of(is_own: bool) -> Self {
         if is_own { Self::Own } else { Self::Reprint }
     }
@@ -25,6 +26,7 @@ impl Printing {
 /// 版头, a line each.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Head {
+    /// Whether the mark is red (GB/T 9704-2012).
     pub is_red: bool,
     /// 发文机关标志: as printed; of a red head that prints none, the issuers, else the publisher.
     pub organ: Vec<String>,
@@ -39,6 +41,7 @@ pub struct Head {
 }
 
 impl Head {
+    /// What stands above the text of a release, by its kind and by who prints it.
     pub fn of(released: &Released, kind: Option<&KindDef>, printing: Printing) -> Self {
         let mut head = Self::printed(&released.text().blocks);
         let fields = released.fields();
@@ -137,7 +140,7 @@ mod tests {
             item: "i".into(),
             edition: 1,
             kind: kind.into(),
-            index_no: IndexNo::parse("XT-0001/2026-00001").unwrap(),
+            index_no: IndexNo::exact("XT-0001/2026-00001").unwrap(),
             work: None,
             agency: "XT-0001".into(),
             agency_name: "示例县教育局".into(),

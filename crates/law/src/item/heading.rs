@@ -10,6 +10,7 @@ use crate::text::Level;
 /// A marker at the start of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Marker {
+    /// How deep the heading lies.
     pub level: Level,
     /// The number, `3` or for 之 `3.1`.
     pub number: String,

@@ -7,28 +7,72 @@
 //! Invariant: a number once given never changes and is never given again.
 
 use super::usc;
+use crate::written::{Deviation, Noted, Reading, Unread, bare, is_dash, is_gap, narrow};
 use std::fmt;
+
+/// The longest text that is tried, in characters.
+const LONGEST: usize = 60;
+/// The digits of a serial number; more only where there are more than 99999 in a year.
+const SERIAL_DIGITS: usize = 5;
 
 /// An index number.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct IndexNo {
+    /// The code of the publisher: 统一社会信用代码, 组织机构代码 or a stand-in.
     pub code: String,
+    /// The year of entry.
     pub year: u16,
+    /// 流水号 of the publisher in that year, from 1.
     pub serial: u32,
 }
 
 impl IndexNo {
-    /// Reads an index number of the Guangdong form; other forms of a source are kept as aliases, not parsed.
-    pub fn parse(text: &str) -> Option<Self> {
-        let (code, tail) = text.trim().split_once('/')?;
+    /// Reads an index number of the Guangdong form however it is typed; other forms of a source are kept as aliases.
+    ///
+    /// # Errors
+    /// Where it is none.
+    pub fn parse(text: &str) -> Reading<Self> {
+        let text = bare(text);
+        if LONGEST < text.chars().take(LONGEST + 1).count() {
+            return Err(Unread::IndexNo);
+        }
+        let mut noted = Noted::default();
+        let mut typed = String::new();
+        for c in text.chars() {
+            if is_gap(c) {
+                noted.note(Deviation::Spaces);
+                continue;
+            }
+            let thin = if is_dash(c) { '-' } else { narrow(c) };
+            noted.note_if(thin != c, Deviation::FullWidth);
+            noted.note_if(thin.is_ascii_lowercase(), Deviation::LowerCase);
+            typed.push(thin.to_ascii_uppercase());
+        }
+        let number = Self::formed(&typed, 1).ok_or(Unread::IndexNo)?;
+        let serial = typed.rsplit('-').next().map_or(0, str::len);
+        noted.note_if(serial < SERIAL_DIGITS, Deviation::ShortSerial);
+        noted.note_if(!number.has_check(), Deviation::Check);
+        Ok((number, noted.into_list()))
+    }
+
+    /// Reads an index number only as it is printed: what stands in an address.
+    pub fn exact(text: &str) -> Option<Self> {
+        Self::formed(text.trim(), SERIAL_DIGITS).filter(|number| is_code(&number.code))
+    }
+
+    /// A number whose serial has at least so many digits.
+    fn formed(text: &str, least: usize) -> Option<Self> {
+        let (code, tail) = text.split_once('/')?;
         let (year, serial) = tail.split_once('-')?;
         let plain = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+        let is_code = is_organisation_code(code)
+            || is_stand_in(code)
+            || usc::CreditCode::parse(code).is_ok_and(|(parsed, _)| parsed.to_string() == code);
         if year.len() != 4
             || !plain(year)
-            || serial.len() < 5
-            || serial.len() > 9
+            || !(least..=9).contains(&serial.len())
             || !plain(serial)
-            || !is_code(code)
+            || !is_code
         {
             return None;
         }
@@ -38,6 +82,17 @@ impl IndexNo {
             year,
             serial: serial.parse().ok()?,
         })
+    }
+
+    /// Whether the check character of the code holds, where it has one.
+    fn has_check(&self) -> bool {
+        let code: Vec<u8> = self.code.bytes().filter(|byte| *byte != b'-').collect();
+        match code.split_last() {
+            _ if is_stand_in(&self.code) => true,
+            Some((last, head)) if head.len() == 8 => usc::organisation_check(head) == Some(*last),
+            Some((last, head)) => usc::check_character(head) == Some(*last),
+            None => false,
+        }
     }
 
     /// The last part of the public address: `2020-00014`.
@@ -91,9 +146,11 @@ mod tests {
             "XT-0003/2026-00001",
         ] {
             assert_eq!(
-                IndexNo::parse(text).map(|n| n.to_string()).as_deref(),
+                IndexNo::exact(text).map(|n| n.to_string()).as_deref(),
                 Some(text)
             );
+            let (number, deviations) = IndexNo::parse(text).expect(text);
+            assert_eq!((number.to_string().as_str(), deviations), (text, vec![]));
         }
     }
 
@@ -107,7 +164,50 @@ mod tests {
             "006939748/204-00170",
             "abc",
         ] {
-            assert_eq!(IndexNo::parse(text), None, "{text}");
+            assert_eq!(IndexNo::exact(text), None, "{text}");
+        }
+        for text in [
+            "",
+            "x/2004-00170",
+            "006939748/204-00170",
+            "006939748/2104-00170",
+            "006939748/2004-0000000170",
+            "006939748/2004-",
+            "006939748-2004-00170",
+            "abc",
+        ] {
+            assert_eq!(IndexNo::parse(text), Err(Unread::IndexNo), "{text}");
+        }
+    }
+
+    #[test]
+    fn how_people_type_it_is_told_and_read() {
+        use Deviation::{Check, FullWidth, LowerCase, ShortSerial, Spaces};
+        for (text, printed, deviations) in [
+            (
+                "006939748/2004-170",
+                "006939748/2004-00170",
+                vec![ShortSerial],
+            ),
+            (
+                "11441300007187648g / 2017－00096",
+                "11441300007187648G/2017-00096",
+                vec![LowerCase, Spaces, FullWidth],
+            ),
+            (
+                "114403006955506493/2021-00426",
+                "114403006955506493/2021-00426",
+                vec![Check],
+            ),
+            ("006939740/2004-00170", "006939740/2004-00170", vec![Check]),
+            ("00693974-8/2004-00170", "00693974-8/2004-00170", vec![]),
+        ] {
+            let (number, found) = IndexNo::parse(text).expect(text);
+            assert_eq!(
+                (number.to_string().as_str(), found),
+                (printed, deviations),
+                "{text}"
+            );
         }
     }
 }

@@ -27,14 +27,19 @@ pub enum Lifecycle {
 /// A kind of item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KindDef {
+    /// The stable name.
     pub id: &'static str,
+    /// What it is called in Chinese.
     pub zh: &'static str,
+    /// What it is called in English.
     pub en: &'static str,
     /// Under which of the five fixed columns it stands, unless its title says another ([`KindDef::column_of`]).
     pub column: Column,
+    /// What may become of an item of this kind.
     pub lifecycle: Lifecycle,
     /// Its rank among sources of law, 1 for the constitution; 0 where it is no source of law. (立法法第九十八条至第一百零二条)
     pub rank: u8,
+    /// Its fields, in the order in which they are shown.
     pub fields: &'static [FieldDef],
     /// What the type of a source maps to this kind.
     pub source_types: &'static [&'static str],
@@ -58,6 +63,7 @@ impl Kinds {
         self
     }
 
+    /// The kind of this name.
     pub fn get(&self, id: &str) -> Option<&KindDef> {
         self.0.iter().find(|kind| kind.id == id)
     }
@@ -69,6 +75,7 @@ impl Kinds {
             .find(|kind| kind.id == source_type || kind.source_types.contains(&source_type))
     }
 
+    /// Every kind, in the order of the register.
     pub fn iter(&self) -> impl Iterator<Item = &KindDef> {
         self.0.iter()
     }
@@ -93,7 +100,9 @@ impl Kinds {
 /// What is wrong with one field, in words for the person who can mend it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldProblem {
+    /// The field that is meant.
     pub field: String,
+    /// What is wrong and how to mend it.
     pub says: String,
 }
 
@@ -121,6 +130,7 @@ impl KindDef {
         }
     }
 
+    /// The definition of the field of this name.
     pub fn field(&self, id: &str) -> Option<&FieldDef> {
         self.fields.iter().find(|field| field.id == id)
     }

@@ -26,7 +26,9 @@ pub const SIX: [&str; 6] = [
 /// One of the six, and what a profile says of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Said {
+    /// The field.
     pub field: FieldDef,
+    /// Its value as shown; nothing where the item has none.
     pub value: Option<String>,
 }
 

@@ -26,6 +26,7 @@ pub enum Relation {
 }
 
 impl Relation {
+    /// All of them, in the order in which they are listed.
     pub const ALL: [Self; 10] = [
         Self::Forwards,
         Self::IssuesAttached,
@@ -39,6 +40,7 @@ impl Relation {
         Self::PartOfGazette,
     ];
 
+    /// The stable name, by which it is stored.
     pub const fn id(self) -> &'static str {
         match self {
             Self::Forwards => "forwards",
@@ -86,6 +88,7 @@ impl Relation {
         }
     }
 
+    /// The one of this stable name.
     pub fn from_id(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|relation| relation.id() == id)
     }

@@ -25,14 +25,19 @@ pub struct Snapshot {
     pub edition: u32,
     /// The id of its kind.
     pub kind: String,
+    /// 索引号
     pub index_no: IndexNo,
     /// For a text of law: the minted code of the work, and of this version in it.
     pub work: Option<WorkVersion>,
     /// The publisher's code in this site's register, and its name on that day.
     pub agency: String,
+    /// The name of the publisher on the day of release.
     pub agency_name: String,
+    /// Every field with its value.
     pub fields: Fields,
+    /// 正文
     pub text: Text,
+    /// Every file that is offered.
     pub files: Vec<ReleasedFile>,
     /// Why this edition follows the one before; empty for the first.
     pub change_note: String,
@@ -45,7 +50,9 @@ pub struct Snapshot {
 /// Which version of which work a text of law is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WorkVersion {
+    /// The code of the work of law.
     pub work: String,
+    /// The code of this version of it.
     pub version: String,
 }
 
@@ -54,8 +61,11 @@ pub struct WorkVersion {
 pub struct ReleasedFile {
     /// The name a visitor sees and saves.
     pub name: String,
+    /// The type of the bytes, `application/pdf`.
     pub media_type: String,
+    /// In bytes.
     pub size: u64,
+    /// The SHA-256 of the whole.
     pub digest: Digest,
     /// 原件: the file the text was read from; otherwise 附件.
     pub is_source: bool,
@@ -66,7 +76,9 @@ pub struct ReleasedFile {
 /// The size of an image, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pixels {
+    /// In pixels.
     pub width: u32,
+    /// In pixels.
     pub height: u32,
 }
 
@@ -80,8 +92,10 @@ pub struct Released {
 /// Released bytes that do not agree with their hash, or are not of the form.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum Broken {
+    /// The bytes are not those whose hash was asked for.
     #[error("公开的文本与登记的校验码 {expected} 不符")]
     Hash { expected: Digest },
+    /// The bytes are no snapshot of a known form.
     #[error("公开的文本的写法不对：{0}")]
     Form(String),
 }
@@ -186,7 +200,7 @@ impl<'a> Form<'a> {
             item: self.item.into_owned(),
             edition: self.edition,
             kind: self.kind.into_owned(),
-            index_no: IndexNo::parse(&self.index_no)?,
+            index_no: IndexNo::exact(&self.index_no)?,
             work: work.map(|(work, version)| WorkVersion {
                 work: work.into_owned(),
                 version: version.into_owned(),
@@ -250,6 +264,7 @@ impl Released {
         })
     }
 
+    /// The SHA-256 of the whole.
     pub fn digest(&self) -> Digest {
         self.digest
     }
@@ -259,50 +274,62 @@ impl Released {
         self.snapshot
     }
 
+    /// The id of the item.
     pub fn item(&self) -> &str {
         &self.snapshot.item
     }
 
+    /// Which edition of the item, from 1.
     pub fn edition(&self) -> u32 {
         self.snapshot.edition
     }
 
+    /// The name of its kind.
     pub fn kind(&self) -> &str {
         &self.snapshot.kind
     }
 
+    /// 索引号
     pub fn index_no(&self) -> &IndexNo {
         &self.snapshot.index_no
     }
 
+    /// Of a text of law, its work and version.
     pub fn work(&self) -> Option<&WorkVersion> {
         self.snapshot.work.as_ref()
     }
 
+    /// The code of the publisher.
     pub fn agency(&self) -> &str {
         &self.snapshot.agency
     }
 
+    /// The name of the publisher on the day of release.
     pub fn agency_name(&self) -> &str {
         &self.snapshot.agency_name
     }
 
+    /// Every field with its value.
     pub fn fields(&self) -> &Fields {
         &self.snapshot.fields
     }
 
+    /// 名称
     pub fn title(&self) -> &str {
         self.snapshot.fields.text("title").unwrap_or("（无标题）")
     }
 
+    /// 正文
     pub fn text(&self) -> &Text {
         &self.snapshot.text
     }
 
+    /// Every file that is offered.
     pub fn files(&self) -> &[ReleasedFile] {
         &self.snapshot.files
     }
 
+    /// What this edition changes; empty for the first.
     pub fn change_note(&self) -> &str {
         &self.snapshot.change_note
     }
@@ -341,7 +368,7 @@ mod tests {
             item: "0190".into(),
             edition: 1,
             kind: "document".into(),
-            index_no: IndexNo::parse("XT-0001/2026-00001").expect("an index number"),
+            index_no: IndexNo::exact("XT-0001/2026-00001").expect("an index number"),
             work: None,
             agency: "XT-0001".into(),
             agency_name: "示例县人民政府".into(),

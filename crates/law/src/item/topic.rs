@@ -9,6 +9,7 @@
 pub struct Topic {
     /// Stands in addresses for ever.
     pub id: &'static str,
+    /// 主题分类的名称
     pub zh: &'static str,
     /// What people look for in it.
     pub says: &'static str,

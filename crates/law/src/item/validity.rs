@@ -11,16 +11,22 @@ use crate::date::Date;
 /// 效力状态
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Status {
+    /// 尚未施行
     NotYetEffective,
+    /// 现行有效
     InForce,
+    /// 已被修改
     Amended,
+    /// 已废止
     Repealed,
+    /// 已失效
     Expired,
     /// Nothing states when or whether it holds.
     Unknown,
 }
 
 impl Status {
+    /// All of them, in the order in which they are listed.
     pub const ALL: [Self; 6] = [
         Self::InForce,
         Self::NotYetEffective,
@@ -30,6 +36,7 @@ impl Status {
         Self::Unknown,
     ];
 
+    /// The stable name, by which it is stored.
     pub const fn id(self) -> &'static str {
         match self {
             Self::NotYetEffective => "not_yet_effective",
@@ -41,6 +48,7 @@ impl Status {
         }
     }
 
+    /// What it is called, in Chinese.
     pub const fn zh(self) -> &'static str {
         match self {
             Self::NotYetEffective => "尚未施行",
@@ -52,6 +60,7 @@ impl Status {
         }
     }
 
+    /// The one of this stable name.
     pub fn from_id(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|status| status.id() == id)
     }
@@ -67,6 +76,7 @@ pub enum Certainty {
 }
 
 impl Certainty {
+    /// The stable name, by which it is stored.
     pub const fn id(self) -> &'static str {
         match self {
             Self::Evidenced => "evidenced",
@@ -93,14 +103,18 @@ pub struct Facts {
 /// An end, with the act that made it where it is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ended {
+    /// The first day on which it no longer holds; nothing where it is not known.
     pub from: Option<Date>,
+    /// What ended it, as it is named there.
     pub by: String,
 }
 
 /// A source's own statement about whether a text holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
+    /// 效力状态
     pub status: Status,
+    /// Whether it is known or presumed.
     pub certainty: Certainty,
     /// What the source gives as its reason.
     pub basis: String,
@@ -109,7 +123,9 @@ pub struct Claim {
 /// The answer: a status on a day, how sure, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standing {
+    /// 效力状态
     pub status: Status,
+    /// Whether it is known or presumed.
     pub certainty: Certainty,
     /// One sentence for the reader.
     pub basis: String,

@@ -399,9 +399,9 @@ fn plain(text: &str) -> String {
         if number.is_empty() {
             return;
         }
-        match numeral::read(number) {
-            Some((value, _)) => plain.push_str(&value.to_string()),
-            None => plain.push_str(number),
+        match numeral::parse(number) {
+            Ok((value, _)) => plain.push_str(&value.to_string()),
+            Err(_) => plain.push_str(number),
         }
         number.clear();
     };

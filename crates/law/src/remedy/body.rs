@@ -31,6 +31,7 @@ pub enum Body {
 }
 
 impl Body {
+    /// The stable name, by which it is stored.
     pub const fn id(self) -> &'static str {
         match self {
             Self::OwnGovernment => "own_government",
@@ -44,6 +45,7 @@ impl Body {
         }
     }
 
+    /// What it is called, in Chinese.
     pub const fn zh(self) -> &'static str {
         match self {
             Self::OwnGovernment => "本级人民政府",
@@ -61,7 +63,9 @@ impl Body {
 /// Who reviews, and where the law says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reviewer {
+    /// Which body reviews.
     pub body: Body,
+    /// The rule that names it.
     pub article: Article,
 }
 
@@ -71,6 +75,7 @@ pub struct Reviewer {
     clippy::match_same_arms,
     reason = "one arm for each article, in the order of the law"
 )]
+/// 行政复议机关: who reviews what an agency of this kind and level did, by the law of the day; nothing where nobody does.
 pub fn reviewer(kind: AgencyKind, level: AgencyLevel, on: Date) -> Option<Reviewer> {
     use {AgencyKind as Kind, AgencyLevel as Level};
     let is_new = on >= REVIEW_FIRST_FROM;

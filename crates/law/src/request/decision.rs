@@ -70,6 +70,7 @@ pub enum Group {
 }
 
 impl Group {
+    /// What it is called, in Chinese.
     pub const fn zh(self) -> &'static str {
         match self {
             Self::Granted => "予以公开",
@@ -118,6 +119,7 @@ pub enum Statement {
 }
 
 impl Statement {
+    /// What it is called, in Chinese.
     pub const fn zh(self) -> &'static str {
         match self {
             Self::Means => "政府信息本身，或者获取的方式、途径和时间",
@@ -192,6 +194,7 @@ impl Decision {
         }
     }
 
+    /// The one of this stable name.
     pub fn from_id(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|decision| decision.id() == id)
     }
@@ -227,6 +230,7 @@ impl Decision {
         }
     }
 
+    /// Which row of the annual report it belongs to.
     pub const fn group(self) -> Group {
         match self {
             Self::Granted => Group::Granted,
@@ -279,6 +283,7 @@ impl Decision {
         clippy::match_same_arms,
         reason = "one arm for each group of the table"
     )]
+    /// What the letter has to state.
     pub const fn states(self) -> &'static [Statement] {
         match self {
             Self::Granted => &[Statement::Means],

@@ -139,6 +139,7 @@ impl State {
         }
     }
 
+    /// What it is called, in Chinese.
     pub const fn zh(self) -> &'static str {
         match self {
             Self::Draft => "填写中",
@@ -233,6 +234,7 @@ impl Act {
         }
     }
 
+    /// What it is called, in Chinese.
     pub const fn zh(self) -> &'static str {
         match self {
             Self::Submit => "提交申请",
@@ -287,8 +289,11 @@ impl Act {
 /// A lawful step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step {
+    /// The state before it.
     pub from: State,
+    /// The act.
     pub act: Act,
+    /// The state after it.
     pub to: State,
 }
 

@@ -1,16 +1,20 @@
 //! 引用 — what a text names: documents and laws by name or by number, and places in itself.
 //!
-//! Decides how a citation is written: 《…》第三十三条第二款第（一）项、第四款; 国办发〔2020〕17号; 本办法第五条, 本条第二款; and that a
-//! short name which the text gives itself (以下简称《要点》) means what it was given for. Says only what is named and where it
-//! stands; whether that is held, and in which version, is for the look-up to say.
+//! Decides what is a citation in running text: 《…》第三十三条第二款第（一）项、第四款; 国办发〔2020〕17号; 本办法第五条, 本条第二款, 前款,
+//! 前两项; and that a short name which the text gives itself (以下简称《要点》) means what it was given for. How provisions are
+//! written is [`super::reference`]'s. Says only what is named and where it stands; whether that is held, and in which
+//! version, is for the look-up to say.
 //!
 //! Invariants
 //! - Nothing of the text is changed: a citation is a range of bytes of one piece of it.
 //! - An article without a name before it is no citation: it may be of a law that is named without 《》.
+//! - A text of any form is read in one pass: names within names, and brackets that nothing closes, cost no more.
 
+use super::reference::{Base, Here, Joint, PlaceAt, own_at, place_at, places};
 use super::{Block, Heading, Level, Role, Text};
 use crate::item::docnum::DocNumber;
-use crate::item::heading::{Marker, marker, number_of, numeral};
+use crate::item::heading::number_of;
+use crate::written::Noted;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -19,9 +23,11 @@ use std::ops::Range;
 pub struct Citation {
     /// Which block of the text.
     pub block: usize,
+    /// Which words of the block.
     pub part: Part,
     /// Where it stands in that part, in bytes.
     pub range: Range<usize>,
+    /// What is named.
     pub names: Names,
 }
 
@@ -37,6 +43,7 @@ pub enum Part {
 /// What is named.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Names {
+    /// A document or a law by its name.
     Title(Title),
     /// A number. Running text does not say where it begins (和粤府令第277号): every reading, the longest first.
     Number(Vec<Reading>),
@@ -53,6 +60,7 @@ pub struct Title {
     pub prefixed: Vec<String>,
     /// The number that stands behind the name in brackets.
     pub number: Option<String>,
+    /// The provision behind the name.
     pub provision: Option<Provision>,
     /// Where the name alone ends; nothing where the name stands further before (《…》第十条、第十二条).
     pub name_end: Option<usize>,
@@ -69,16 +77,30 @@ pub struct Reading {
     pub printed: String,
 }
 
-/// 条、款、项
+/// 条、款、项、目
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Provision {
     /// `33`, or `120.1` for 第一百二十条之一.
     pub article: String,
+    /// 款, from 1.
     pub paragraph: Option<u32>,
+    /// 项, from 1.
     pub item: Option<u32>,
+    /// 目, which has no anchor of its own.
+    pub point: Option<u32>,
 }
 
 impl Provision {
+    /// A whole article.
+    pub(super) const fn of(article: String) -> Self {
+        Self {
+            article,
+            paragraph: None,
+            item: None,
+            point: None,
+        }
+    }
+
     /// The anchors that it may have in a text ([`super::anchor`]), the most exact first.
     pub fn anchors(&self) -> Vec<String> {
         let article = format!("art-{}", self.article);
@@ -129,13 +151,13 @@ impl Provision {
 pub fn citations(text: &Text) -> Vec<Citation> {
     let mut found = Vec::new();
     let mut short = ShortNames::default();
-    let mut article: Option<String> = None;
+    let mut here = Here::default();
     for (block, it) in text.blocks.iter().enumerate() {
-        let mut take = |part, words: &str, article: Option<&str>| {
+        let mut take = |part, words: &str, here: &Here| {
             if !SIGNS.iter().any(|sign| words.contains(*sign)) {
                 return;
             }
-            let scan = Scan { words, article };
+            let scan = Scan { words, here };
             let citations = scan.citations();
             short.note(words, &citations);
             found.extend(citations.into_iter().map(|(range, names)| Citation {
@@ -148,19 +170,20 @@ pub fn citations(text: &Text) -> Vec<Citation> {
         match it {
             Block::Heading(Heading { level, text, .. }) => {
                 if *level == Level::Article {
-                    article = number_of(text);
+                    here.enter(number_of(text));
                 } else if *level < Level::Plain {
-                    article = None;
+                    here.leave();
                 }
-                take(Part::Words, text, article.as_deref());
+                take(Part::Words, text, &here);
             }
             Block::Paragraph(paragraph) if !is_head(paragraph.role) => {
-                take(Part::Words, &paragraph.text, article.as_deref());
+                here.step(paragraph.role);
+                take(Part::Words, &paragraph.text, &here);
             }
             Block::Table(table) => {
                 for (row, line) in table.rows.iter().enumerate() {
                     for (cell, it) in line.cells.iter().enumerate() {
-                        take(Part::Cell { row, cell }, &it.text, None);
+                        take(Part::Cell { row, cell }, &it.text, &Here::default());
                     }
                 }
             }
@@ -173,6 +196,30 @@ pub fn citations(text: &Text) -> Vec<Citation> {
         }
     }
     found
+}
+
+impl Here {
+    /// An article begins.
+    fn enter(&mut self, article: Option<String>) {
+        self.before.extend(self.article.take());
+        (self.article, self.paragraph, self.item) = (article, None, None);
+    }
+
+    /// A chapter or an attached text begins: no article goes on, and 前条 is still the one before.
+    fn leave(&mut self) {
+        self.enter(None);
+    }
+
+    /// The next 款 or 项, as [`super::anchor`] counts them.
+    fn step(&mut self, role: Role) {
+        if role == Role::Item {
+            self.paragraph = self.paragraph.or(Some(1));
+            self.item = Some(self.item.unwrap_or(0) + 1);
+        } else {
+            self.paragraph = Some(self.paragraph.unwrap_or(0) + 1);
+            self.item = None;
+        }
+    }
 }
 
 /// Parts that say what the document itself is called.
@@ -222,7 +269,7 @@ impl ShortNames {
 fn bracket(text: &str) -> Option<(&str, usize)> {
     let first = text.chars().next().filter(|c| matches!(c, '（' | '('))?;
     let mut depth = 0;
-    for (at, c) in text.char_indices() {
+    for (at, c) in text.char_indices().take(LONGEST_BRACKET) {
         match c {
             '（' | '(' => depth += 1,
             '）' | ')' => depth -= 1,
@@ -250,74 +297,66 @@ const BEFORE_NUMBER: &[&str] = &[
     "和", "及", "与", "或", "按", "照", "据", "依", "由", "见", "以", "对", "将", "把", "在", "的",
     "至", "到", "即", "为", "是", "经", "同", "原", "从", "自", "等", "印发", "转发", "下发",
     "制发", "发布", "公布", "贯彻", "落实", "执行", "实施", "废止", "修改", "参照", "代替", "文件",
-    "关于", "通知", "规定", "根据",
+    "关于", "通知", "规定", "根据", "日",
 ];
 
 /// Words before 本法 that make another word of it (基本法).
-const BEFORE_OWN: &[char] = &[
-    '基', '根', '日', '成', '资', '版', '样', '文', '课', '副', '书',
-];
-
-/// How a text calls itself before one of its articles.
-const OWN: &[&str] = &[
-    "法", "条例", "办法", "规定", "细则", "规则", "决定", "解释", "意见", "通知", "方案", "章程",
-    "准则", "规范", "通则", "标准", "规程",
-];
-
-/// Signs and words between provisions of one law.
-const BETWEEN: &[&str] = &["以及", "或者", "、", "和", "及", "与", "或", "至", "到"];
+const BEFORE_OWN: &[char] = &['基', '根', '日', '资', '版', '样', '文', '课', '副', '书'];
 
 /// One of these stands in whatever names something: most of a text has none.
-const SIGNS: [char; 4] = ['《', '〈', '本', '号'];
+const SIGNS: [char; 6] = ['《', '〈', '本', '号', '前', '款'];
 
 /// The longest name, in characters.
 const LONGEST: usize = 200;
 
+/// The longest bracket behind a name that is looked into, in characters.
+const LONGEST_BRACKET: usize = 500;
+
 struct Scan<'a> {
     words: &'a str,
-    /// The article in which the words stand.
-    article: Option<&'a str>,
+    /// Where the words stand.
+    here: &'a Here,
 }
 
 impl Scan<'_> {
     fn citations(&self) -> Vec<(Range<usize>, Names)> {
         let mut found = Vec::new();
+        let closings = closings(self.words);
         let mut from = 0;
         for (at, c) in self.words.char_indices() {
-            if at < from {
-                continue;
-            }
             let end = match c {
-                '《' | '〈' => self.title(at, c, &mut found),
-                '本' => self.own(at, &mut found),
+                // A name within a name stands beside the whole one.
+                '《' | '〈' => closings
+                    .get(&at)
+                    .and_then(|closed| self.title(at, c, *closed, &mut found)),
+                _ if at < from => None,
+                '本' => self
+                    .own(at, &mut found)
+                    .or_else(|| self.relative(at, &mut found)),
+                '前' | '第' => self.relative(at, &mut found),
                 _ => None,
             };
-            from = end.unwrap_or(from);
+            from = from.max(end.unwrap_or(from));
         }
         found.extend(self.numbers());
         found.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
         found
     }
 
-    /// A name, the names within it, and the provisions behind it; says where the name ends.
+    /// A name and the provisions behind it; says where they end.
     fn title(
         &self,
         at: usize,
         open: char,
+        closed: usize,
         found: &mut Vec<(Range<usize>, Names)>,
     ) -> Option<usize> {
         let words = self.words;
         let inside = at + open.len_utf8();
-        let closed = closing(&words[at..], open)? + at;
         let end = closed + '》'.len_utf8();
         let name = words.get(inside..closed)?.trim();
-        if name.is_empty() || LONGEST < name.chars().count() || name.contains('\n') {
+        if name.is_empty() || LONGEST < name.chars().take(LONGEST + 1).count() {
             return Some(end);
-        }
-        for (within, c) in words[inside..closed].char_indices() {
-            if matches!(c, '《' | '〈') {
-                self.title(inside + within, c, found);
-            }
         }
         let behind = bracket(&words[end..]);
         let number = behind
@@ -358,35 +397,47 @@ impl Scan<'_> {
         Some(last)
     }
 
-    /// 本办法第五条, 本条第二款
+    /// 本办法第五条
     fn own(&self, at: usize, found: &mut Vec<(Range<usize>, Names)>) -> Option<usize> {
         let before = self.words[..at].chars().next_back();
         if before.is_some_and(|c| BEFORE_OWN.contains(&c)) {
             return None;
         }
         let behind = at + '本'.len_utf8();
-        let rest = &self.words[behind..];
-        if let Some(article) = self.article
-            && rest.starts_with('条')
-            && let Some((end, paragraph)) = paragraph_at(self.words, behind + '条'.len_utf8())
-        {
-            let item = item_at(self.words, end);
-            let (end, item) = item.map_or((end, None), |(end, n)| (end, Some(n)));
-            let provision = Provision {
-                article: article.to_owned(),
-                paragraph: Some(paragraph),
-                item,
-            };
-            found.push((at..end, Names::Own(provision)));
-            return Some(end);
-        }
-        let own = OWN.iter().filter(|own| rest.starts_with(**own));
-        let own = own.max_by_key(|own| own.len())?;
+        let own = own_at(&self.words[behind..])?;
         let all = provisions(self.words, behind + own.len());
         let end = all.last().map(|(range, _)| range.end);
         for (n, (range, provision)) in all.into_iter().enumerate() {
             let start = if n == 0 { at } else { range.start };
             found.push((start..range.end, Names::Own(provision)));
+        }
+        end
+    }
+
+    /// 本条第二款, 前款, 前两项, and 第二款 alone, which is of this article.
+    fn relative(&self, at: usize, found: &mut Vec<(Range<usize>, Names)>) -> Option<usize> {
+        let before = self.words[..at].chars().next_back();
+        let (first, _) = place_at(self.words, at, Joint::And, &mut Noted::default())?;
+        let (first, _) = first.first()?;
+        let is_one = match first.base {
+            Base::Article { .. } => false,
+            Base::This(_) => !before.is_some_and(|c| BEFORE_OWN.contains(&c)),
+            Base::Former(..) => true,
+            // Behind an article it is of that one, whose law is not known here.
+            Base::Same => first.paragraph.is_some() && !before.is_some_and(goes_on),
+        };
+        if !is_one {
+            return None;
+        }
+        let (places, _) = places(self.words, at, &mut Noted::default());
+        let mut end = None;
+        for (range, provision) in meant(&places, self.here) {
+            // 本条 alone leads nowhere but to itself.
+            if self.here.is(&provision) {
+                continue;
+            }
+            end = Some(range.end);
+            found.push((range, Names::Own(provision)));
         }
         end
     }
@@ -413,26 +464,29 @@ impl Scan<'_> {
     }
 }
 
-/// Where the sign that closes a name stands.
-fn closing(text: &str, open: char) -> Option<usize> {
-    let (open, close) = match open {
-        '《' => ('《', '》'),
-        _ => ('〈', '〉'),
-    };
-    let mut depth = 0;
-    for (at, c) in text.char_indices() {
-        if c == open {
-            depth += 1;
-        } else if c == close {
-            depth -= 1;
-            if depth == 0 {
-                return Some(at);
+/// Whether a place that stands behind this character goes on from one before it.
+fn goes_on(c: char) -> bool {
+    "条款项目之、和及与或至到》〉）)".contains(c) || crate::date::digit(c).is_some() || c == '十'
+}
+
+/// For each sign that opens a name, the sign of its kind that closes it in the same line.
+fn closings(words: &str) -> HashMap<usize, usize> {
+    let mut closings = HashMap::new();
+    let (mut outer, mut inner) = (Vec::new(), Vec::new());
+    for (at, c) in words.char_indices() {
+        match c {
+            '《' => outer.push(at),
+            '〈' => inner.push(at),
+            '》' => closings.extend(outer.pop().map(|open| (open, at))),
+            '〉' => closings.extend(inner.pop().map(|open| (open, at))),
+            '\n' => {
+                outer.clear();
+                inner.clear();
             }
-        } else if c == '\n' {
-            return None;
+            _ => {}
         }
     }
-    None
+    closings
 }
 
 /// The name behind each part of the words before it that may be an organ.
@@ -458,58 +512,29 @@ fn with_code(number: &DocNumber, code: &str) -> DocNumber {
 
 /// The provisions that begin exactly at `at`: an article first, then what is joined to it.
 fn provisions(words: &str, at: usize) -> Vec<(Range<usize>, Provision)> {
+    let (places, _) = places(words, at, &mut Noted::default());
+    let is_article = |(place, _): &PlaceAt| matches!(place.base, Base::Article { .. });
+    if places.first().is_some_and(is_article) {
+        meant(&places, &Here::default())
+    } else {
+        Vec::new()
+    }
+}
+
+/// What each place means, of several the first; ends before one that is counted from here, which is a citation of its own.
+fn meant(places: &[PlaceAt], here: &Here) -> Vec<(Range<usize>, Provision)> {
     let mut found: Vec<(Range<usize>, Provision)> = Vec::new();
-    let mut at = at;
-    while let Some((end, provision)) = provision_at(words, at, found.last().map(|(_, last)| last)) {
-        found.push((at..end, provision));
-        let Some(rest) = words.get(end..) else { break };
-        let between = BETWEEN.iter().find(|between| rest.starts_with(**between));
-        let Some(between) = between else { break };
-        at = end + between.len();
+    for (n, (place, range)) in places.iter().enumerate() {
+        if 0 < n && matches!(place.base, Base::This(_) | Base::Former(..)) {
+            break;
+        }
+        let last = found.last().map(|(_, last)| last);
+        match place.meant(here, last).into_iter().next() {
+            Some(provision) => found.push((range.clone(), provision)),
+            None => break,
+        }
     }
     found
-}
-
-/// 第三十条第一款第（二）项, or after one of the same article 第三款, 第（三）项.
-fn provision_at(words: &str, at: usize, last: Option<&Provision>) -> Option<(usize, Provision)> {
-    let is_article = |marker: &Marker| marker.level == Level::Article;
-    let marker = marker(words.get(at..)?).filter(is_article);
-    let (article, before, at) = if let Some(marker) = marker {
-        (marker.number, None, at + marker.len)
-    } else {
-        let last = last?;
-        paragraph_at(words, at).or(item_at(words, at))?;
-        (last.article.clone(), last.paragraph, at)
-    };
-    let (at, paragraph) = match paragraph_at(words, at) {
-        Some((end, n)) => (end, Some(n)),
-        None => (at, before),
-    };
-    let (at, item) = item_at(words, at).map_or((at, None), |(end, n)| (end, Some(n)));
-    let provision = Provision {
-        article,
-        paragraph,
-        item,
-    };
-    Some((at, provision))
-}
-
-/// 第二款 at this place: where it ends, and its number.
-fn paragraph_at(words: &str, at: usize) -> Option<(usize, u32)> {
-    let rest = words.get(at..)?.strip_prefix('第')?;
-    let (number, len) = numeral(rest)?;
-    let rest = rest.get(len..)?.strip_prefix('款')?;
-    Some((words.len() - rest.len(), number))
-}
-
-/// 第二项, 第（二）项
-fn item_at(words: &str, at: usize) -> Option<(usize, u32)> {
-    let rest = words.get(at..)?.strip_prefix('第')?;
-    let inner = rest.trim_start_matches(['（', '(']);
-    let (number, len) = numeral(inner)?;
-    let rest = inner.get(len..)?.trim_start_matches(['）', ')']);
-    let rest = rest.strip_prefix('项')?;
-    Some((words.len() - rest.len(), number))
 }
 
 #[cfg(test)]

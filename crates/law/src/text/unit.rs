@@ -5,15 +5,20 @@ use super::{Block, Heading, Image, Level, Paragraph, Table};
 /// One thing to set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit<'a> {
+    /// A heading with the paragraph that goes on in its line.
     Heading {
+        /// The heading.
         heading: &'a Heading,
         /// From 1: one more than the heading it stands under, without a gap.
         depth: u8,
         /// The paragraph that goes on in its line.
         rest: Option<&'a Paragraph>,
     },
+    /// A paragraph of its own.
     Paragraph(&'a Paragraph),
+    /// 表格
     Table(&'a Table),
+    /// 图片
     Image(&'a Image),
 }
 

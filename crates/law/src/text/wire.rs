@@ -78,6 +78,7 @@ fn is_not(flag: &bool) -> bool {
 }
 
 impl<'a> Form<'a> {
+    /// The form of this text.
     pub fn of(text: &'a Text) -> Self {
         Self {
             blocks: text.blocks.iter().map(BlockForm::of).collect(),

@@ -14,3 +14,4 @@ mod remedy;
 mod report;
 mod request;
 mod statute;
+mod words;

@@ -16,7 +16,7 @@ fn a_reference_says_who_what_when_and_where() {
         item: "0190".into(),
         edition: 1,
         kind: "document".into(),
-        index_no: IndexNo::parse("XT-0001/2026-00001").expect("an index number"),
+        index_no: IndexNo::exact("XT-0001/2026-00001").expect("an index number"),
         work: None,
         agency: "XT-0001".into(),
         agency_name: "示例县人民政府".into(),

@@ -50,7 +50,7 @@ fn make() -> (Index, HashMap<String, String>) {
             item,
             edition: 1,
             kind: page.kind.clone(),
-            index_no: IndexNo::parse(&format!("{}/2026-{n:05}", page.agency)).unwrap(),
+            index_no: IndexNo::exact(&format!("{}/2026-{n:05}", page.agency)).unwrap(),
             work: None,
             agency: page.agency.clone(),
             agency_name: String::new(),

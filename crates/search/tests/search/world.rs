@@ -35,7 +35,7 @@ impl Doc {
                 item: format!("0190-{n:06}"),
                 edition: 1,
                 kind: "document".into(),
-                index_no: IndexNo::parse(&format!("XT-0001/2026-{n:05}")).unwrap(),
+                index_no: IndexNo::exact(&format!("XT-0001/2026-{n:05}")).unwrap(),
                 work: None,
                 agency: "XT-0001".into(),
                 agency_name: "云溪县人民政府".into(),

@@ -270,7 +270,7 @@ fn shown(kind: &KindDef, whole: &Whole) -> String {
 
 /// `2020-07-26 10:00` at +08:00 in seconds since 1970 UTC.
 fn seconds(published: &str) -> i64 {
-    let day = law::date::parse(published).and_then(law::date::instant_of);
+    let day = law::date::first(published).and_then(law::date::instant_of);
     let clock = published.split_once(' ').map_or("", |(_, clock)| clock);
     let mut parts = clock.split(':').map(|part| part.parse().unwrap_or(0));
     let (hours, minutes): (i64, i64) = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));

@@ -397,7 +397,7 @@ impl Question for OnDay {
             (None, None, None) => Ok(Self(None)),
             (Some(year), Some(month), Some(day)) => {
                 let text = format!("{year}年{month}月{day}日");
-                law::date::parse(&text)
+                law::date::first(&text)
                     .map(|on| Self(Some(on)))
                     .ok_or_else(|| {
                         Trouble::asked(

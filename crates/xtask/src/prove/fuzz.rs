@@ -1,4 +1,4 @@
-//! The fuzz targets of `ingest`, each for ten minutes, two at a time, by cargo-fuzz.
+//! The fuzz targets of `ingest` and of the readers of `law`, each for ten minutes, two at a time, by cargo-fuzz.
 //!
 //! It installs nothing: `cargo install cargo-fuzz` first. The sanitiser needs features that a stable compiler keeps
 //! shut, which is opened for this build alone. Every target sets out from its own seeds, and from samples of the corpus
@@ -88,7 +88,7 @@ fn log(seeds: &Path, target: &str) -> std::path::PathBuf {
 
 fn start(checkout: &Checkout, seeds: &Path, target: &str) -> Result<Child> {
     let dictionary = match target {
-        "txt" => "zh",
+        "txt" | "law_numbers" | "law_citations" | "law_privacy" => "zh",
         "pdf" | "pdf_parts" => "pdf",
         "docx" | "docx_parts" | "ofd" | "ofd_parts" => "xml",
         other => other,

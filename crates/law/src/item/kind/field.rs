@@ -30,8 +30,11 @@ pub struct FieldDef {
     pub id: &'static str,
     /// Its official name.
     pub zh: &'static str,
+    /// What it is called in English.
     pub en: &'static str,
+    /// What its values are.
     pub ty: FieldType,
+    /// Whether an item without it cannot be published.
     pub required: bool,
     /// Whether visitors can filter by it.
     pub facet: bool,
@@ -68,7 +71,7 @@ impl FieldDef {
                 Some(format!("应当是 {} 之一，现为“{text}”", names.join("、")))
             }
             // A number that does not parse is kept as the source has it: sources have their own.
-            FieldType::DocNumber if DocNumber::parse(text).is_none() && text.contains('\n') => {
+            FieldType::DocNumber if DocNumber::parse(text).is_err() && text.contains('\n') => {
                 Some("只能有一行".into())
             }
             _ => None,

@@ -188,6 +188,7 @@ fn a_text_that_names_a_place_in_itself_is_read_with_the_article_it_stands_in() {
             article: article.into(),
             paragraph,
             item: None,
+            point: None,
         };
         provision.anchor_in(&text, "")
     };
@@ -195,6 +196,70 @@ fn a_text_that_names_a_place_in_itself_is_read_with_the_article_it_stands_in() {
     // A paragraph that is not there leads to its article; an article that is not there nowhere.
     assert_eq!(place("3", Some(9)).as_deref(), Some("art-3"));
     assert_eq!(place("1", None), None);
+}
+
+#[test]
+fn a_place_that_is_counted_from_here_is_found_from_where_it_stands() {
+    let item = |words: &str| {
+        Block::Paragraph(Paragraph {
+            role: Role::Item,
+            text: words.into(),
+            anchor: String::new(),
+        })
+    };
+    let blocks = vec![
+        article("第二条"),
+        body("一款。"),
+        article("第二条之一"),
+        body("违反前条规定的；前款以前没有。"),
+        body("有下列情形之一的，依照前款和第三款处罚，依照刑法第二百条、第一款："),
+        item("（一）甲；"),
+        item("（二）违反前项、前款规定，提前款项、以前条件；"),
+        item("（三）前两项以外的情形。"),
+        body("前两款、前两条、本款、本条、本条第一款至第三款第（二）项。"),
+    ];
+    assert_eq!(
+        named(blocks),
+        [
+            "前条 → art-2",
+            "前款 → art-2.1-p1",
+            "第三款 → art-2.1-p3",
+            "前项 → art-2.1-p2-i1",
+            "前款 → art-2.1-p1",
+            "前两项 → art-2.1-p2-i1",
+            "前两款 → art-2.1-p1",
+            "本条第一款 → art-2.1-p1",
+            "第三款第（二）项 → art-2.1-p3-i2",
+        ]
+    );
+}
+
+#[test]
+fn a_text_that_is_all_signs_is_read_in_one_pass() {
+    for sign in [
+        "《",
+        "〈《",
+        "《甲》（",
+        "第",
+        "第一",
+        "第一、",
+        "第一条、",
+        "前",
+        "本条",
+        "本法第一条、",
+        "（",
+        "〔",
+        "令",
+        "年",
+        "令第",
+    ] {
+        let words = sign.repeat(40_000 / sign.len());
+        let _ = named(vec![article("第一条"), body(&words)]);
+        let closed = format!("{words}{}", "〉》".repeat(5_000));
+        let _ = named(vec![article("第一条"), body(&closed)]);
+    }
+    let nested = format!("{}甲{}", "《".repeat(60), "》".repeat(60));
+    assert_eq!(named(vec![body(&nested)]).len(), 60);
 }
 
 #[test]
@@ -222,6 +287,7 @@ fn an_article_of_an_attached_text_is_found_where_only_one_has_it() {
             article: article.into(),
             paragraph: None,
             item: None,
+            point: None,
         };
         provision.anchor_in(&text, within)
     };

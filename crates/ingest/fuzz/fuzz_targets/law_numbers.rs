@@ -1,0 +1,9 @@
+//! Numbers, names and dates, each read and printed and read again.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+#[path = "../entries/mod.rs"]
+mod entries;
+
+fuzz_target!(|bytes: &[u8]| entries::run("law_numbers", bytes));
