@@ -25,6 +25,10 @@ mod written;
 
 use std::process::ExitCode;
 
+/// A page takes and gives back some thousand pieces of memory; that of the system takes a fifth of its time for it.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments = match usage::arguments(std::env::args_os()) {
         Ok(arguments) => *arguments,

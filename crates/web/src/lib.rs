@@ -16,6 +16,7 @@ mod app;
 mod assets;
 mod body;
 mod error;
+mod escape;
 mod extract;
 mod finish;
 mod forms;

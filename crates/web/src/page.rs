@@ -7,7 +7,8 @@ use crate::app::App;
 use crate::error::Trouble;
 use crate::finish;
 use crate::i18n::{self, Lang, Said, say};
-use crate::machines::{described, feed};
+use crate::machines::described::{self, Node};
+use crate::machines::feed;
 use crate::middleware::cache::Keep;
 use crate::paths::{Links, Place, Stream};
 use crate::portal::documents::Which;
@@ -167,7 +168,7 @@ pub(crate) struct Frame {
     /// What can be followed from here, besides the whole site.
     pub(crate) feed: Option<feed::Offered>,
     /// What the page says of its subject to programs.
-    describes: Vec<serde_json::Value>,
+    describes: Vec<Node>,
 }
 
 impl Frame {
@@ -227,7 +228,7 @@ impl Frame {
 
     /// Says of what the page is, to programs.
     #[must_use]
-    pub(crate) fn describing(mut self, nodes: impl IntoIterator<Item = serde_json::Value>) -> Self {
+    pub(crate) fn describing(mut self, nodes: impl IntoIterator<Item = Node>) -> Self {
         self.describes.extend(nodes);
         self
     }
@@ -247,7 +248,7 @@ impl Frame {
             return None;
         }
         let way = described::way(&self.app, self);
-        let nodes: Vec<serde_json::Value> = self.describes.iter().cloned().chain(way).collect();
+        let nodes: Vec<&Node> = self.describes.iter().chain(&way).collect();
         described::block(&nodes)
     }
 

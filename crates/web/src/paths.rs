@@ -392,9 +392,14 @@ pub fn query(pairs: &[(&str, &str)]) -> String {
 
 /// One segment of a path, or one word of a query: everything but the unreserved characters of RFC 3986 is encoded.
 pub fn segment(text: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    // As codes and numbers are.
+    if text.bytes().all(is_plain) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+        if is_plain(byte) {
             out.push(char::from(byte));
         } else {
             let _ = write!(out, "%{byte:02X}");

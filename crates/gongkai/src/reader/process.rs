@@ -83,8 +83,9 @@ impl Reader {
             .arg0(OsString::from("gongkai"))
             .arg("reader")
             .env_clear()
-            // One arena, or the second thread's would reserve a good part of the address space.
-            .env("MALLOC_ARENA_MAX", "1")
+            // Address space is claimed in small pieces: what was claimed before the limit is set can be used up whatever
+            // the limit is.
+            .env("MIMALLOC_ARENA_RESERVE", "32MiB")
             .current_dir("/")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

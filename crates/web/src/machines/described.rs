@@ -17,105 +17,204 @@ use acts::portal::Bulk;
 use acts::view::{AgencyView, ItemView};
 use law::item::kind::Lifecycle;
 use law::item::validity::{Certainty, Standing, Status};
-use serde_json::{Value, json};
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
+use serde_json::ser::{CompactFormatter, Formatter};
+use std::borrow::Cow;
+use std::io;
+
+/// A thing and what is said of it, in the order in which it is written. It is written once, so it is no tree of values
+/// that can be looked into.
+#[derive(Clone, Debug)]
+pub(crate) struct Node(Vec<(&'static str, Term)>);
+
+#[derive(Clone, Debug)]
+enum Term {
+    Words(Cow<'static, str>),
+    Number(u32),
+    Is(bool),
+    Node(Node),
+    List(Vec<Term>),
+}
+
+impl Node {
+    fn of(class: &'static str) -> Self {
+        Self(Vec::with_capacity(12)).with("@type", class)
+    }
+
+    /// One that stands elsewhere.
+    fn named(id: String) -> Self {
+        Self(vec![("@id", id.into())])
+    }
+
+    #[must_use]
+    fn with(mut self, name: &'static str, term: impl Into<Term>) -> Self {
+        self.0.push((name, term.into()));
+        self
+    }
+
+    /// What is empty is not said.
+    #[must_use]
+    fn if_any(self, name: &'static str, words: &str) -> Self {
+        if words.is_empty() {
+            return self;
+        }
+        self.with(name, words.to_owned())
+    }
+
+    #[must_use]
+    fn each(self, name: &'static str, nodes: impl Iterator<Item = Node>) -> Self {
+        let nodes: Vec<Term> = nodes.map(Term::Node).collect();
+        if nodes.is_empty() {
+            return self;
+        }
+        self.with(name, Term::List(nodes))
+    }
+}
+
+impl From<&'static str> for Term {
+    fn from(words: &'static str) -> Self {
+        Self::Words(Cow::Borrowed(words))
+    }
+}
+
+impl From<String> for Term {
+    fn from(words: String) -> Self {
+        Self::Words(Cow::Owned(words))
+    }
+}
+
+impl From<u32> for Term {
+    fn from(number: u32) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<bool> for Term {
+    fn from(is: bool) -> Self {
+        Self::Is(is)
+    }
+}
+
+impl From<Node> for Term {
+    fn from(node: Node) -> Self {
+        Self::Node(node)
+    }
+}
+
+impl<const N: usize> From<[&'static str; N]> for Term {
+    fn from(words: [&'static str; N]) -> Self {
+        Self::List(words.map(Self::from).into())
+    }
+}
+
+impl Serialize for Node {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, term) in &self.0 {
+            map.serialize_entry(name, term)?;
+        }
+        map.end()
+    }
+}
+
+impl Serialize for Term {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Words(words) => serializer.serialize_str(words),
+            Self::Number(number) => serializer.serialize_u32(*number),
+            Self::Is(is) => serializer.serialize_bool(*is),
+            Self::Node(node) => node.serialize(serializer),
+            Self::List(terms) => serializer.collect_seq(terms),
+        }
+    }
+}
 
 /// The site and who keeps it.
-pub(crate) fn site(app: &App) -> Vec<Value> {
+pub(crate) fn site(app: &App) -> Vec<Node> {
     let site = app.portal().site();
     let home = app.absolute(&app.links().home());
     let search = app.absolute(&app.links().search());
-    let mut of_site = json!({
-        "@type": "WebSite",
-        "@id": format!("{home}#site"),
-        "url": home,
-        "name": site.name,
-        "inLanguage": ["zh-CN", "zh-Hant", "en"],
-        "potentialAction": {
-            "@type": "SearchAction",
-            "target": { "@type": "EntryPoint", "urlTemplate": format!("{search}?q={{words}}") },
-            "query-input": "required name=words",
-        },
-    });
+    let target = Node::of("EntryPoint").with("urlTemplate", format!("{search}?q={{words}}"));
+    let action = Node::of("SearchAction")
+        .with("target", target)
+        .with("query-input", "required name=words");
+    let of_site = Node::of("WebSite")
+        .with("@id", format!("{home}#site"))
+        .with("url", home.clone())
+        .with("name", site.name.clone())
+        .with("inLanguage", ["zh-CN", "zh-Hant", "en"])
+        .with("potentialAction", action);
     if site.organiser.is_empty() {
         return vec![of_site];
     }
     let organiser = format!("{home}#organiser");
-    of_site["publisher"] = json!({ "@id": organiser });
-    let body = json!({
-        "@type": "GovernmentOrganization",
-        "@id": organiser,
-        "name": site.organiser,
-        "url": home,
-    });
+    let of_site = of_site.with("publisher", Node::named(organiser.clone()));
+    let body = Node::of("GovernmentOrganization")
+        .with("@id", organiser)
+        .with("name", site.organiser.clone())
+        .with("url", home);
     vec![of_site, body]
 }
 
-pub(crate) fn agency(app: &App, view: &AgencyView) -> Value {
+pub(crate) fn agency(app: &App, view: &AgencyView) -> Node {
     let line = &view.line;
-    let mut body = organization(app, &line.code, &line.name);
-    body["identifier"] = json!(line.code);
-    put(&mut body, "address", &view.address);
-    put(&mut body, "telephone", &view.phone);
+    let mut body = organization(app, &line.code, &line.name)
+        .with("identifier", line.code.clone())
+        .if_any("address", &view.address)
+        .if_any("telephone", &view.phone);
     if let Some(up) = view.admin_path.last() {
-        body["parentOrganization"] = organization(app, &up.code, &up.name);
+        body = body.with("parentOrganization", organization(app, &up.code, &up.name));
     }
     if let Some(from) = view.valid_from {
-        body["foundingDate"] = json!(from.to_string());
+        body = body.with("foundingDate", from.to_string());
     }
     if let Some(to) = view.valid_to {
-        body["dissolutionDate"] = json!(to.to_string());
+        body = body.with("dissolutionDate", to.to_string());
     }
     body
 }
 
-fn organization(app: &App, code: &str, name: &str) -> Value {
-    json!({
-        "@type": "GovernmentOrganization",
-        "@id": app.absolute(&app.links().agency(code)),
-        "url": app.absolute(&app.links().agency(code)),
-        "name": name,
-    })
+fn organization(app: &App, code: &str, name: &str) -> Node {
+    let at = app.absolute(&app.links().agency(code));
+    Node::of("GovernmentOrganization")
+        .with("@id", at.clone())
+        .with("url", at)
+        .with("name", name.to_owned())
 }
 
 /// What may be taken away whole, each file with its size where it has been made.
-pub(crate) fn downloads(app: &App, files: &[(Bulk, Option<u64>)]) -> Value {
+pub(crate) fn downloads(app: &App, files: &[(Bulk, Option<u64>)]) -> Node {
     let links = app.links();
     let site = app.portal().site();
     let lang = app.variant().lang;
     let at = app.absolute(&links.to(&Place::Downloads));
-    let distribution: Vec<Value> = files
-        .iter()
-        .map(|(bulk, size)| {
-            let mut file = json!({
-                "@type": "DataDownload",
-                "name": bulk.file_name(),
-                "contentUrl": app.absolute(&links.to(&Place::Bulk(*bulk))),
-                "encodingFormat": ["application/gzip", "application/jsonl"],
-            });
-            if let Some(size) = size {
-                file["contentSize"] = json!(size.to_string());
-            }
-            file
-        })
-        .collect();
-    let mut set = json!({
-        "@type": "Dataset",
-        "@id": format!("{at}#dataset"),
-        "url": at,
-        "name": say(lang, "{}：公开的信息").with(&site.name).to_string(),
-        "description": say(lang, "全部公开的政府信息，其中的法律法规规章另成一份：每行一件，含各项字段、正文、结构和附件清单，登记库有变动即更新，可以一次下载。").to_string(),
-        "inLanguage": "zh-CN",
-        "isAccessibleForFree": true,
-        "distribution": distribution,
+    let distribution = files.iter().map(|(bulk, size)| {
+        let file = Node::of("DataDownload")
+            .with("name", bulk.file_name().to_owned())
+            .with("contentUrl", app.absolute(&links.to(&Place::Bulk(*bulk))))
+            .with("encodingFormat", ["application/gzip", "application/jsonl"]);
+        match size {
+            Some(size) => file.with("contentSize", size.to_string()),
+            None => file,
+        }
     });
-    if !site.organiser.is_empty() {
-        set["creator"] = json!({ "@type": "GovernmentOrganization", "name": site.organiser });
+    let set = Node::of("Dataset")
+        .with("@id", format!("{at}#dataset"))
+        .with("url", at)
+        .with("name", say(lang, "{}：公开的信息").with(&site.name).to_string())
+        .with("description", say(lang, "全部公开的政府信息，其中的法律法规规章另成一份：每行一件，含各项字段、正文、结构和附件清单，登记库有变动即更新，可以一次下载。").to_string())
+        .with("inLanguage", "zh-CN")
+        .with("isAccessibleForFree", true)
+        .each("distribution", distribution);
+    if site.organiser.is_empty() {
+        return set;
     }
-    set
+    let creator = Node::of("GovernmentOrganization").with("name", site.organiser.clone());
+    set.with("creator", creator)
 }
 
 /// A document or a text of law, as released.
-pub(crate) fn item(app: &App, view: &ItemView) -> Value {
+pub(crate) fn item(app: &App, view: &ItemView) -> Node {
     let released = &view.released;
     let fields = released.fields();
     let kind = app.portal().kinds().get(released.kind());
@@ -123,73 +222,58 @@ pub(crate) fn item(app: &App, view: &ItemView) -> Value {
     let at = app.absolute(&app.links().item(&view.address));
     let published = show::pub_date(fields, released.released_at());
     let files = released.files().iter().map(|file| {
-        json!({
-            "@type": "MediaObject",
-            "name": file.name,
-            "contentUrl": app.absolute(&app.links().file(&view.address, &file.name, None)),
-            "encodingFormat": file.media_type,
-            "contentSize": file.size.to_string(),
-            "sha256": file.digest.to_string(),
-        })
+        let address = app.links().file(&view.address, &file.name, None);
+        Node::of("MediaObject")
+            .with("name", file.name.clone())
+            .with("contentUrl", app.absolute(&address))
+            .with("encodingFormat", file.media_type.clone())
+            .with("contentSize", file.size.to_string())
+            .with("sha256", file.digest.to_string())
     });
-    let files: Vec<Value> = files.collect();
-    let issuers = fields.list("issuers");
-    let issuers = issuers
-        .iter()
-        .map(|name| json!({ "@type": "GovernmentOrganization", "name": name }));
-    let issuers: Vec<Value> = issuers.collect();
-    let mut text = json!({
-        "@type": if is_law { "Legislation" } else { "DigitalDocument" },
-        "@id": at,
-        "url": at,
-        "name": released.title(),
-        "identifier": released.index_no().to_string(),
-        "datePublished": format!("{}:00+08:00", published.replace(' ', "T")),
-        "inLanguage": "zh-CN",
-        "isAccessibleForFree": true,
-        "publisher": organization(app, released.agency(), released.agency_name()),
-    });
-    put_list(&mut text, "encoding", &files);
-    put(&mut text, "keywords", &fields.list("keywords").join(","));
-    put(
-        &mut text,
-        "abstract",
-        fields.text("abstract").unwrap_or_default(),
-    );
-    let number = fields.text("doc_no").unwrap_or_default();
+    let issuers = fields.list("issuers").into_iter();
+    let issuers =
+        issuers.map(|name| Node::of("GovernmentOrganization").with("name", name.to_owned()));
+    let text = |name: &str| fields.text(name).unwrap_or_default();
+    let said = Node::of(if is_law {
+        "Legislation"
+    } else {
+        "DigitalDocument"
+    })
+    .with("@id", at.clone())
+    .with("url", at)
+    .with("name", released.title().to_owned())
+    .with("identifier", released.index_no().to_string())
+    .with(
+        "datePublished",
+        format!("{}:00+08:00", published.replace(' ', "T")),
+    )
+    .with("inLanguage", "zh-CN")
+    .with("isAccessibleForFree", true)
+    .with(
+        "publisher",
+        organization(app, released.agency(), released.agency_name()),
+    )
+    .each("encoding", files)
+    .if_any("keywords", &fields.list("keywords").join(","))
+    .if_any("abstract", text("abstract"));
     if !is_law {
-        put(&mut text, "alternateName", number);
-        put(
-            &mut text,
-            "dateCreated",
-            fields.text("written_date").unwrap_or_default(),
-        );
-        put_list(&mut text, "author", &issuers);
-        return text;
+        return said
+            .if_any("alternateName", text("doc_no"))
+            .if_any("dateCreated", text("written_date"))
+            .each("author", issuers);
     }
-    put(&mut text, "legislationIdentifier", number);
-    put(
-        &mut text,
-        "legislationType",
-        kind.map_or("", |kind| kind.zh),
-    );
-    put(
-        &mut text,
-        "legislationDate",
-        fields.text("promulgated").unwrap_or_default(),
-    );
     let made = released.made().map(|made| made.day.to_string());
-    put(
-        &mut text,
-        "legislationDateVersion",
-        &made.unwrap_or_default(),
-    );
-    put_list(&mut text, "legislationPassedBy", &issuers);
-    text["legislationJurisdiction"] = json!("CN");
-    if let Some(force) = view.standing.as_ref().and_then(force) {
-        text["legislationLegalForce"] = json!(force);
+    let said = said
+        .if_any("legislationIdentifier", text("doc_no"))
+        .if_any("legislationType", kind.map_or("", |kind| kind.zh))
+        .if_any("legislationDate", text("promulgated"))
+        .if_any("legislationDateVersion", &made.unwrap_or_default())
+        .each("legislationPassedBy", issuers)
+        .with("legislationJurisdiction", "CN");
+    match view.standing.as_ref().and_then(force) {
+        Some(force) => said.with("legislationLegalForce", force),
+        None => said,
     }
-    text
 }
 
 /// Whether it is in force, where there is evidence.
@@ -206,78 +290,100 @@ fn force(standing: &Standing) -> Option<&'static str> {
 }
 
 /// The way from the home page to this one.
-pub(crate) fn way(app: &App, frame: &Frame) -> Option<Value> {
+pub(crate) fn way(app: &App, frame: &Frame) -> Option<Node> {
     if frame.channel == Channel::Home {
         return None;
     }
     let links = app.links();
     let name = |zh: &str| i18n::name(frame.lang, zh).into_owned();
     let channel = frame.channel.zh();
-    let mut steps = vec![
+    let here = (frame.title != channel).then(|| (frame.title.clone(), None));
+    let steps = [
         (name(Channel::Home.zh()), Some(links.to(&Place::Home))),
         (name(channel), Some(frame.channel.link(links))),
     ];
-    if frame.title != channel {
-        steps.push((frame.title.clone(), None));
-    }
-    let steps = steps.into_iter().zip(1..).map(|((name, at), position)| {
-        let mut step = json!({ "@type": "ListItem", "position": position, "name": name });
-        if let Some(at) = at {
-            step["item"] = json!(app.absolute(&at));
+    let steps = steps.into_iter().chain(here);
+    let steps = steps.zip(1_u32..).map(|((name, at), position)| {
+        let step = Node::of("ListItem")
+            .with("position", position)
+            .with("name", name);
+        match at {
+            Some(at) => step.with("item", app.absolute(&at)),
+            None => step,
         }
-        step
     });
-    Some(json!({ "@type": "BreadcrumbList", "itemListElement": steps.collect::<Vec<_>>() }))
+    Some(Node::of("BreadcrumbList").each("itemListElement", steps))
 }
 
-/// What is written as an escape within a block.
-const ENDING: [char; 5] = ['<', '>', '&', '\u{2028}', '\u{2029}'];
+/// JSON in which nothing can end the block that it stands in.
+struct Enclosed;
+
+impl Formatter for Enclosed {
+    fn write_string_fragment<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some((at, escape, length)) = first_to_escape(rest.as_bytes()) {
+            let (before, after) = rest.split_at(at);
+            CompactFormatter.write_string_fragment(writer, before)?;
+            writer.write_all(escape)?;
+            rest = after.get(length..).unwrap_or_default();
+        }
+        CompactFormatter.write_string_fragment(writer, rest)
+    }
+}
+
+/// The first sign that is written as an escape: where it stands, what is written for it, and how many bytes it has.
+fn first_to_escape(text: &[u8]) -> Option<(usize, &'static [u8], usize)> {
+    text.iter().enumerate().find_map(|(at, byte)| match byte {
+        b'<' => Some((at, &b"\\u003c"[..], 1)),
+        b'>' => Some((at, &b"\\u003e"[..], 1)),
+        b'&' => Some((at, &b"\\u0026"[..], 1)),
+        0xe2 => match text.get(at + 1..at + 3)? {
+            [0x80, 0xa8] => Some((at, &b"\\u2028"[..], 3)),
+            [0x80, 0xa9] => Some((at, &b"\\u2029"[..], 3)),
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+/// Everything that a page says, as it is written.
+#[derive(serde::Serialize)]
+struct Graph<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@graph")]
+    nodes: &'a [&'a Node],
+}
 
 /// The block as it stands in a page.
-pub(crate) fn block(nodes: &[Value]) -> Option<String> {
+pub(crate) fn block(nodes: &[&Node]) -> Option<String> {
     if nodes.is_empty() {
         return None;
     }
-    let graph = json!({ "@context": "https://schema.org", "@graph": nodes }).to_string();
-    // Most say nothing that could end the block.
-    if !ENDING.iter().any(|sign| graph.contains(*sign)) {
-        return Some(graph);
-    }
-    let mut out = String::with_capacity(graph.len());
-    for c in graph.chars() {
-        match c {
-            '<' => out.push_str("\\u003c"),
-            '>' => out.push_str("\\u003e"),
-            '&' => out.push_str("\\u0026"),
-            '\u{2028}' => out.push_str("\\u2028"),
-            '\u{2029}' => out.push_str("\\u2029"),
-            c => out.push(c),
-        }
-    }
-    Some(out)
-}
-
-fn put(node: &mut Value, name: &str, value: &str) {
-    if !value.is_empty() {
-        node[name] = json!(value);
-    }
-}
-
-fn put_list(node: &mut Value, name: &str, values: &[Value]) {
-    if !values.is_empty() {
-        node[name] = json!(values);
-    }
+    let graph = Graph {
+        context: "https://schema.org",
+        nodes,
+    };
+    let mut written = serde_json::Serializer::with_formatter(Vec::with_capacity(2048), Enclosed);
+    graph.serialize(&mut written).ok()?;
+    String::from_utf8(written.into_inner()).ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::{Value, json};
 
     #[test]
     fn nothing_in_the_block_can_end_it() {
-        let title = "</script><script>alert(1)</script><!-- & \u{2028}";
-        let block = block(&[json!({ "name": title })]).unwrap_or_default();
-        for ending in ["<", ">", "&", "\u{2028}"] {
+        let title = "“</script>”<script>alert(1)</script>—<!-- & \u{2028}…\u{2029}\"";
+        let node = Node::of("Thing").with("name", title);
+        let block = block(&[&node]).unwrap_or_default();
+        for ending in ["<", ">", "&", "\u{2028}", "\u{2029}"] {
             assert!(!block.contains(ending), "{block}");
         }
         let back: Value = serde_json::from_str(&block).unwrap_or_default();

@@ -50,7 +50,12 @@ impl Links {
         } else {
             ""
         };
-        format!("{}{prefix}{}", self.base, place.path())
+        let path = place.path();
+        // As on most sites for most readers.
+        if self.base.is_empty() && prefix.is_empty() {
+            return path;
+        }
+        format!("{}{prefix}{path}", self.base)
     }
 
     /// The address with a query; pairs with an empty value are left out.
