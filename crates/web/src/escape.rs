@@ -40,6 +40,10 @@ fn first(text: &[u8]) -> Option<(usize, &'static str)> {
 }
 
 /// Without a branch, so that all are compared at once.
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "what is lazy is a branch for each byte"
+)]
 fn has_any(block: &[u8; TOGETHER]) -> bool {
     block.iter().fold(false, |found, byte| {
         let byte = *byte;

@@ -83,9 +83,10 @@ impl Reader {
             .arg0(OsString::from("gongkai"))
             .arg("reader")
             .env_clear()
-            // Address space is claimed in small pieces: what was claimed before the limit is set can be used up whatever
-            // the limit is.
-            .env("MIMALLOC_ARENA_RESERVE", "32MiB")
+            // Address space counts against the limit: a little is claimed at once, and after that what is asked for, where
+            // otherwise a gibibyte would be claimed at a time.
+            .env("MIMALLOC_ARENA_RESERVE", "0")
+            .env("MIMALLOC_RESERVE_OS_MEMORY", "32MiB")
             .current_dir("/")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -194,7 +194,7 @@ pub(crate) fn downloads(app: &App, files: &[(Bulk, Option<u64>)]) -> Node {
             .with("contentUrl", app.absolute(&links.to(&Place::Bulk(*bulk))))
             .with("encodingFormat", ["application/gzip", "application/jsonl"]);
         match size {
-            Some(size) => file.with("contentSize", size.to_string()),
+            Some(bytes) => file.with("contentSize", bytes.to_string()),
             None => file,
         }
     });
