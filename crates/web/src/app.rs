@@ -208,7 +208,7 @@ impl App {
 const EFFORTS_PER_MINUTE: u32 = 600;
 
 /// What pages in memory may take together: some thousands of ordinary pages.
-const CACHED_BYTES: usize = 64 << 20;
+const CACHED_BYTES: usize = 48 << 20;
 
 /// The site as a service: routes, error pages, headers, limits.
 pub fn router(app: App) -> Router {
