@@ -15,6 +15,7 @@ mod item;
 mod keep;
 mod log;
 mod read;
+mod report;
 mod restore;
 mod rules;
 mod scan;
@@ -121,6 +122,9 @@ pub(crate) enum Command {
     Remedy(rules::remedy::Asked),
     /// 写出补全命令的脚本，供 bash、zsh、fish 使用
     Completions(completions::Completions),
+    /// 核对政府信息公开工作年度报告的表（report check）
+    #[command(subcommand)]
+    Report(report::Reports),
     /// 阅读进程（由程序自己启动）
     #[command(hide = true)]
     Reader,
@@ -162,6 +166,7 @@ pub(crate) async fn run(data: PathBuf, arguments: Arguments) -> anyhow::Result<E
         Command::Fee(asked) => rules::fee::fee(&asked),
         Command::Remedy(asked) => rules::remedy::remedy(&asked)?,
         Command::Completions(asked) => completions::completions(&asked)?,
+        Command::Report(reports) => return report::report(&data, reports).await,
         Command::Reader => {}
     }
     Ok(ExitCode::SUCCESS)

@@ -1,4 +1,4 @@
-//! 压缩包 — the parts of a file that is a ZIP archive (DOCX, OFD), opened with limits.
+//! 压缩包 — the parts of a file that is a ZIP archive (DOCX, XLSX, OFD), opened with limits.
 //!
 //! Decides which parts there are, by what name they are found, and when an archive is refused. What a header says of
 //! a size is only a first look: every limit is measured again while the part is inflated, so a lying header gains

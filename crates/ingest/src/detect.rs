@@ -53,10 +53,7 @@ fn inside_zip(bytes: &[u8]) -> Result<Format, Refused> {
     } else if has("word/") {
         Ok(Format::Docx)
     } else if has("xl/") {
-        Err(Refused::new(
-            "unknown_format",
-            "这是电子表格，不能作为公文正文读取；请作为附件上传，正文用 DOCX、PDF 或 OFD。",
-        ))
+        Ok(Format::Xlsx)
     } else if has("ppt/") {
         Err(Refused::new(
             "unknown_format",
@@ -141,7 +138,7 @@ fn text_format(input: &Input<'_>) -> Result<Format, Refused> {
     if kept == 0 || bad * 10 > kept || kept * 10 < head.len() {
         return Err(Refused::new(
             "unknown_format",
-            "不认识这种文件；可读的有 TXT、Markdown、HTML、DOCX、PDF、OFD。",
+            "不认识这种文件；可读的有 TXT、Markdown、HTML、DOCX、XLSX、PDF、OFD。",
         ));
     }
     let name = input.name.unwrap_or_default().to_ascii_lowercase();
@@ -151,7 +148,7 @@ fn text_format(input: &Input<'_>) -> Result<Format, Refused> {
     if start.starts_with("<?xml") && !start.contains("<html") {
         return Err(Refused::new(
             "unknown_format",
-            "这是 XML 数据，不是公文；可读的有 TXT、Markdown、HTML、DOCX、PDF、OFD。",
+            "这是 XML 数据，不是公文；可读的有 TXT、Markdown、HTML、DOCX、XLSX、PDF、OFD。",
         ));
     }
     let tags = html_tags(&start);

@@ -14,7 +14,6 @@ mod kinds;
 mod numbering;
 mod numerals;
 mod paragraph;
-mod parts;
 mod props;
 mod running;
 mod story;
@@ -23,10 +22,10 @@ mod table;
 
 use crate::archive::{Archive, damaged};
 use crate::line::Source;
+use crate::ooxml::{Rels, main_part};
 use crate::picture::Raw;
 use crate::{Document, Input, Problem, Refused, official, xml};
 use numbering::Numbering;
-use parts::Rels;
 use story::Package;
 use styles::Styles;
 
@@ -36,7 +35,7 @@ use styles::Styles;
 /// [`Refused`] as of [`Archive::open`] and [`Events`](xml::Events), and `damaged` where there is no main part.
 pub(crate) fn read(input: Input<'_>) -> Result<Document, Refused> {
     let mut archive = Archive::open(input.bytes)?;
-    let main = parts::main_part(&mut archive)?;
+    let main = main_part(&mut archive, "word/document.xml")?;
     let rels = Rels::of(&mut archive, &main)?;
     let mut problems = Vec::new();
 

@@ -22,12 +22,14 @@ mod link;
 mod markdown;
 mod ofd;
 mod official;
+mod ooxml;
 mod organ;
 pub mod pdf;
 mod picture;
 mod plane;
 mod txt;
 pub mod wire;
+mod xlsx;
 mod xml;
 
 pub use markdown::FOR_THE_IMPORT;
@@ -56,6 +58,7 @@ pub enum Format {
     Markdown,
     Html,
     Docx,
+    Xlsx,
     Pdf,
     Ofd,
 }
@@ -126,6 +129,7 @@ pub fn read(input: Input<'_>) -> Result<Reading, Refused> {
         Format::Markdown => markdown::read(input),
         Format::Html => html::read(input),
         Format::Docx => docx::read(input),
+        Format::Xlsx => xlsx::read(input),
         Format::Pdf => pdf::read(input),
         Format::Ofd => ofd::read(input),
     }?;

@@ -272,11 +272,12 @@ pub fn decode(bytes: &[u8]) -> Result<Reading, BadReading> {
 }
 
 impl Format {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Txt,
         Self::Markdown,
         Self::Html,
         Self::Docx,
+        Self::Xlsx,
         Self::Pdf,
         Self::Ofd,
     ];
@@ -288,6 +289,7 @@ impl Format {
             Self::Markdown => "markdown",
             Self::Html => "html",
             Self::Docx => "docx",
+            Self::Xlsx => "xlsx",
             Self::Pdf => "pdf",
             Self::Ofd => "ofd",
         }

@@ -1,4 +1,4 @@
-//! XML — the events of one part of a DOCX or OFD file, read safely.
+//! XML — the events of one part of a DOCX, XLSX or OFD file, read safely.
 //!
 //! Decides nothing about documents. Names are local names: both formats are written with whatever prefixes, and with
 //! more than one namespace for the same thing (OOXML transitional and strict, OFD 2012 and 2016).

@@ -342,7 +342,7 @@ fn work(front: &Front, fields: &Fields) -> Option<IncomingWork> {
 pub(crate) fn is_offered(reading: &ingest::Reading) -> bool {
     let is_page = matches!(
         reading.format,
-        Format::Txt | Format::Markdown | Format::Html
+        Format::Txt | Format::Markdown | Format::Html | Format::Xlsx
     );
     !is_page && reading.document.children.is_empty()
 }

@@ -18,20 +18,20 @@ use std::process::Command;
 const EXIT_CODES: [(&str, &str); 5] = [
     (
         "0",
-        "办成；`verify` 没有不符，`doctor` 没有 ✗，`audit site` 没有单项否决",
+        "办成；`verify` 没有不符，`doctor` 没有 ✗，`audit site` 没有单项否决，`report check` 都读到并且成立",
     ),
     (
         "1",
-        "没有办成；`verify` 有不符，`doctor` 有 ✗，`audit site` 有单项否决",
+        "没有办成；`verify` 有不符，`doctor` 有 ✗，`audit site` 有单项否决，`report check` 有勾稽关系不成立",
     ),
     ("2", "命令写错，什么也没有做"),
     (
         "3",
-        "做完了一部分：导入时有文件没有登记，`release` 几份时有的没有公开，`clock --batch` 有的行算不出",
+        "做完了一部分：导入时有文件没有登记，`release` 几份时有的没有公开，`clock --batch` 有的行算不出，`report check` 有的没有读到、没有核对",
     ),
     (
         "65 至 77",
-        "只有 `read`：文件读不成，见 [`docs/ops/reader.md`](../ops/reader.md)",
+        "只有 `read`、`scan`、`report check`：文件读不成，见 [`docs/ops/reader.md`](../ops/reader.md)",
     ),
 ];
 

@@ -40,6 +40,7 @@ mod proxy;
 mod read;
 mod reader;
 mod reindexing;
+mod report;
 mod restarts;
 mod rules;
 #[path = "../../../store/tests/store/s3.rs"]

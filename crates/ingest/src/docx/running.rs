@@ -3,10 +3,10 @@
 //! Decides: a red head (发文机关标志) in a header and an imprint (版记) in a footer are part of the document, since
 //! many templates keep them there; page numbers and running titles are not.
 
-use super::parts::Rels;
 use super::story::{self, Package, Section};
 use crate::archive::Archive;
 use crate::line::{Align, Line, Piece};
+use crate::ooxml::Rels;
 use crate::{Problem, Refused, xml};
 
 /// Puts what the headers and footers hold of the document before and after its pieces.

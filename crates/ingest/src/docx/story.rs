@@ -11,11 +11,11 @@ mod open;
 
 use super::numbering::Numbering;
 use super::paragraph::{Floating, Para};
-use super::parts::Rels;
 use super::props::RunProps;
 use super::styles::{Nature, Resolved, Styles};
 use super::table::Building;
 use crate::line::Piece;
+use crate::ooxml::Rels;
 use crate::xml::{Events, Node};
 use crate::{Attachment, Refused};
 use law::text::Image;

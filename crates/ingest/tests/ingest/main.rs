@@ -20,10 +20,12 @@ mod package;
 mod pdf;
 mod picture;
 mod policies;
+mod report;
 mod sample;
 mod sketch;
 mod txt;
 mod wire;
+mod xlsx;
 
 /// A file of the corpus; `None`, and a line that says so, where there is no corpus on this machine.
 #[expect(

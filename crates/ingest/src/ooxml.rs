@@ -1,4 +1,6 @@
-//! Parts and relationships of the package (ISO/IEC 29500-2).
+//! Parts and relationships of the package (ISO/IEC 29500-2), for DOCX and XLSX files.
+//!
+//! Decides only which part another part names; an address that climbs out of the package stays at its root.
 
 use crate::Refused;
 use crate::archive::{Archive, damaged};
@@ -7,19 +9,19 @@ use std::collections::BTreeMap;
 
 /// The relationships of one part by id; sorted, so that of two of a kind the same one is always taken.
 #[derive(Default)]
-pub(super) struct Rels(BTreeMap<String, Rel>);
+pub(crate) struct Rels(BTreeMap<String, Rel>);
 
-pub(super) struct Rel {
+pub(crate) struct Rel {
     /// The last step of the type: `styles`, `image`, `hyperlink`.
     kind: String,
     /// The name of a part, or an address where it lies outside.
-    pub(super) target: String,
-    pub(super) outside: bool,
+    pub(crate) target: String,
+    pub(crate) outside: bool,
 }
 
 impl Rels {
     /// The relationships of `part`; none if it states none.
-    pub(super) fn of(archive: &mut Archive<'_>, part: &str) -> Result<Self, Refused> {
+    pub(crate) fn of(archive: &mut Archive<'_>, part: &str) -> Result<Self, Refused> {
         let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
         let name = format!("{folder}/_rels/{file}.rels");
         let Some(bytes) = archive.read(name.trim_start_matches('/'))? else {
@@ -51,12 +53,12 @@ impl Rels {
         Ok(Self(rels))
     }
 
-    pub(super) fn get(&self, id: &str) -> Option<&Rel> {
+    pub(crate) fn get(&self, id: &str) -> Option<&Rel> {
         self.0.get(id)
     }
 
     /// The part of a kind of which there is one.
-    pub(super) fn of_kind(&self, kind: &str) -> Option<&str> {
+    pub(crate) fn of_kind(&self, kind: &str) -> Option<&str> {
         self.0
             .values()
             .find(|rel| rel.kind == kind && !rel.outside)
@@ -64,14 +66,14 @@ impl Rels {
     }
 }
 
-/// The part that holds the text.
+/// The part that holds the text: the one that the package names, or else that of the usual name.
 ///
 /// # Errors
 /// [`Refused`] `damaged` where there is none.
-pub(super) fn main_part(archive: &mut Archive<'_>) -> Result<String, Refused> {
+pub(crate) fn main_part(archive: &mut Archive<'_>, usual: &str) -> Result<String, Refused> {
     let stated = Rels::of(archive, "")?;
     let stated = stated.of_kind("officeDocument").map(str::to_owned);
-    [stated, Some("word/document.xml".to_owned())]
+    [stated, Some(usual.to_owned())]
         .into_iter()
         .flatten()
         .find(|name| archive.has(name))
