@@ -48,8 +48,8 @@ pub(super) fn read(text: &str, name: &str, book: &mut Book) -> Result<Option<Tab
     let mut hidden_columns = vec![false; LAST_COLUMN as usize + 1];
     let mut described = 0;
     let mut row_is_hidden = false;
-    let mut row = 0;
-    let mut column = 0;
+    let mut row: u32 = 0;
+    let mut column: u32 = 0;
     let mut open: Option<Open> = None;
     let mut path: Vec<String> = Vec::new();
     let mut inside = Inside::default();
@@ -68,7 +68,7 @@ pub(super) fn read(text: &str, name: &str, book: &mut Book) -> Result<Option<Tab
                             .for_each(|hidden| *hidden = true);
                     }
                     "row" => {
-                        row = tag.number("r").unwrap_or(row + 1);
+                        row = tag.number("r").unwrap_or_else(|| row.saturating_add(1));
                         row_is_hidden = is_true(&tag, "hidden");
                         column = 0;
                     }
