@@ -13,6 +13,7 @@ pub mod agency;
 pub mod announce;
 pub mod archive;
 pub mod audit;
+pub mod calendar;
 pub mod desk;
 pub mod follow;
 pub mod health;

@@ -41,6 +41,7 @@ use crate::desk::Register;
 use crate::follow::Seen;
 use crate::unfound::Unfound;
 use crate::view::{Announced, Site};
+use law::calendar::Calendar;
 use law::item::Kinds;
 use queue::Queue;
 use std::path::PathBuf;
@@ -87,6 +88,9 @@ struct Described {
     shown: Shown,
     site: Arc<Site>,
     announced: Arc<Announced>,
+    /// The holiday notices of the site as they are written, and what all notices say together.
+    notices: String,
+    calendar: Arc<Calendar>,
 }
 
 impl Portal {
@@ -103,6 +107,8 @@ impl Portal {
                 },
                 site: Arc::new(site),
                 announced: Arc::default(),
+                notices: String::new(),
+                calendar: Arc::new(Calendar::standard().clone()),
             })),
             seen: Arc::new(Seen::default()),
             library: Arc::default(),
@@ -153,6 +159,12 @@ impl Portal {
         Arc::clone(&described.announced)
     }
 
+    /// The days that offices work, as this site knows them, as of the same revision.
+    pub fn calendar(&self) -> Arc<Calendar> {
+        let described = self.site.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&described.calendar)
+    }
+
     pub fn kinds(&self) -> &Kinds {
         self.register.kinds()
     }
@@ -199,10 +211,18 @@ impl Portal {
             let announced = Arc::new(crate::announce::told(&settings));
             let mut described = self.site.write().unwrap_or_else(PoisonError::into_inner);
             if described.shown.seq < shown.seq {
+                let notices = crate::calendar::written(&settings);
+                let calendar = if notices == described.notices {
+                    Arc::clone(&described.calendar)
+                } else {
+                    Arc::new(crate::calendar::told(&settings))
+                };
                 *described = Described {
                     shown,
                     site: Arc::new(site),
                     announced,
+                    notices: notices.to_owned(),
+                    calendar,
                 };
             }
         }

@@ -67,8 +67,7 @@ impl Due {
 }
 
 impl Report {
-    fn of(row: SiteErrorRow, today: Date, terms: Terms) -> Self {
-        let calendar = Calendar::standard();
+    fn of(row: SiteErrorRow, today: Date, terms: Terms, calendar: &Calendar) -> Self {
         let received = date::of_instant(row.received_at);
         let due = |last: Option<LastDay>, is_owed: bool| {
             last.map(|last| Due {
@@ -116,7 +115,8 @@ async fn listed(
 ) -> Result<Vec<Report>, Failure> {
     let mut reader = register.store.read().await?;
     let rows = reader.site_errors(which).await?;
-    let of = |row| Report::of(row, today, terms);
+    let calendar = crate::calendar::told(&reader.settings().await?);
+    let of = |row| Report::of(row, today, terms, &calendar);
     Ok(rows.into_iter().map(of).collect())
 }
 
@@ -132,7 +132,8 @@ pub async fn find(
 ) -> Result<Report, Failure> {
     let mut reader = register.store.read().await?;
     let row = reader.site_error(By::Number(number.trim())).await?;
-    row.map(|row| Report::of(row, today, terms))
+    let calendar = crate::calendar::told(&reader.settings().await?);
+    row.map(|row| Report::of(row, today, terms, &calendar))
         .ok_or_else(|| no_such(number))
 }
 
@@ -174,6 +175,7 @@ impl Portal {
         let number = words::plain_number(number);
         let row = reader.site_error(By::Number(&number)).await?;
         let row = row.filter(|row| words::code_hash(&row.id, code) == row.code);
-        Ok(row.map(|row| Report::of(row, today, terms)))
+        let calendar = self.calendar();
+        Ok(row.map(|row| Report::of(row, today, terms, &calendar)))
     }
 }

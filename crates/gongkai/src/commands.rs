@@ -114,7 +114,7 @@ pub(crate) enum Command {
     Audit(audit::Audit),
     /// 算答复期限：哪一天以前答复，每一天怎样数
     Clock(rules::clock::Asked),
-    /// 看哪些日子上班，依据哪一份放假通知
+    /// 看哪些日子上班，依据哪一份放假通知；载入新的通知（calendar load）
     Calendar(rules::calendar::Asked),
     /// 算信息处理费
     Fee(rules::fee::Asked),
@@ -161,10 +161,10 @@ pub(crate) async fn run(data: PathBuf, arguments: Arguments) -> anyhow::Result<E
         Command::Config(configs) => config::configs(&data, &configs)?,
         Command::Doctor => return doctor::doctor(&data, actor).await,
         Command::Audit(audit) => return audit::audit(&data, audit).await,
-        Command::Clock(asked) => return rules::clock::clock(&asked),
-        Command::Calendar(asked) => rules::calendar::calendar(&asked)?,
+        Command::Clock(asked) => return rules::clock::clock(&data, &asked).await,
+        Command::Calendar(asked) => rules::calendar::calendar(&data, actor, &asked).await?,
         Command::Fee(asked) => rules::fee::fee(&asked),
-        Command::Remedy(asked) => rules::remedy::remedy(&asked)?,
+        Command::Remedy(asked) => rules::remedy::remedy(&data, &asked).await?,
         Command::Completions(asked) => completions::completions(&asked)?,
         Command::Report(reports) => return report::report(&data, reports).await,
         Command::Reader => {}

@@ -26,6 +26,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use law::calendar::Calendar;
 use page::Page;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -234,7 +235,7 @@ fn kept(page: &mut Page, data: &Path) {
         page.sample("", &[], newest.wrong);
     }
     let today = law::date::of_instant(clock::now());
-    page.one(YEARS, years_missing(today).len());
+    page.one(YEARS, years_missing(today, Calendar::standard()).len());
 }
 
 fn requests(page: &mut Page, meter: &Meter) {

@@ -10,8 +10,10 @@
 //! - A day in a year without a notice is *provisional*: only its weekday is known, whoever shows it must say so and
 //!   count again when the notice comes.
 
+mod change;
 mod notice;
 
+pub use change::{Moved, problems};
 pub use notice::{Arranged, Notice, NoticeError, Span, read};
 
 use crate::date::Date;
@@ -155,6 +157,11 @@ impl Calendar {
             let span = spans.find(|span| (span.first..=span.last).contains(&date))?;
             Some((notice, span))
         })
+    }
+
+    /// Whether `year` has a notice.
+    pub fn has_year(&self, year: i16) -> bool {
+        self.years.contains(&year)
     }
 
     /// The last year whose notice is known.

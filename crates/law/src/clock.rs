@@ -25,7 +25,7 @@ pub use guard::{
     correction_due, may_ask_correction, may_consult, may_extend, may_lapse_correction,
     may_lapse_fee, may_tell_fee, opinion_due, payment_due,
 };
-pub use question::{Question, Sent};
+pub use question::{Note, Question, Sent};
 pub use receipt::{Arrival, Channel, received_on};
 
 use crate::article::Article;
@@ -33,6 +33,8 @@ use crate::calendar::{Calendar, LastDay};
 use crate::date::{self, Date};
 use crate::practice::Practice;
 
+/// 国务院令第711号: the day from which the terms of these articles hold. The 条例 of 2007 had others.
+pub const SINCE: Date = Date::constant(2019, 5, 15);
 /// 条例第三十三条第二款: working days to answer, from the receipt.
 pub const TO_REPLY: u32 = 20;
 /// 条例第三十三条第二款: working days that an extension may add at most.

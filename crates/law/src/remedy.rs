@@ -30,6 +30,25 @@ pub enum Against {
     Notice,
 }
 
+impl Against {
+    /// The stable name: that of the answer, `silence`, `notice`.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Decision(decision) => decision.id(),
+            Self::Silence => "silence",
+            Self::Notice => "notice",
+        }
+    }
+
+    pub fn from_id(id: &str) -> Option<Self> {
+        match id {
+            "silence" => Some(Self::Silence),
+            "notice" => Some(Self::Notice),
+            id => Decision::from_id(id).map(Self::Decision),
+        }
+    }
+}
+
 /// The way that is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Path {

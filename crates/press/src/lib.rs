@@ -2,7 +2,8 @@
 //!
 //! Decides the plain, Markdown, JSON, DOCX, PDF and Akoma Ntoso forms of a released item. Every form carries the same
 //! words, those of [`law::Text::plain`], and names where they come from: every copy says 以原件为准. Lists are set as
-//! spreadsheets.
+//! spreadsheets, last days as calendar files ([`ical`]), and what
+//! the law says of a term, a fee or a remedy as JSON ([`ruling`]).
 //!
 //! Invariant: deterministic — the same copy by the same [`VERSION`] gives the same bytes, always.
 
@@ -10,11 +11,13 @@ pub mod akn;
 pub mod docx;
 mod form;
 mod grid;
+pub mod ical;
 pub mod json;
 pub mod markdown;
 pub mod pdf;
 mod picture;
 pub mod reference;
+pub mod ruling;
 mod sheet;
 pub mod table;
 mod title;

@@ -85,6 +85,19 @@ async fn by(rows: &mut (impl Rows + Send), by: By<'_>) -> Result<Option<SiteErro
     row.as_ref().map(read).transpose()
 }
 
+async fn listed(
+    rows: &mut (impl Rows + Send),
+    open_only: OpenOnly,
+) -> Result<Vec<SiteErrorRow>, Error> {
+    let which = match open_only {
+        OpenOnly::Yes => " WHERE closed_at IS NULL",
+        OpenOnly::No => "",
+    };
+    let sql = format!("SELECT {COLUMNS} FROM site_error{which} ORDER BY received_at, number");
+    let rows = rows.all("列出读者找错", &sql, vec![]).await?;
+    rows.iter().map(read).collect()
+}
+
 impl Reader {
     pub async fn site_error(&mut self, way: By<'_>) -> Result<Option<SiteErrorRow>, Error> {
         by(self, way).await
@@ -92,13 +105,7 @@ impl Reader {
 
     /// The reports on which an answer is still owed, or all of them; the oldest first.
     pub async fn site_errors(&mut self, open_only: OpenOnly) -> Result<Vec<SiteErrorRow>, Error> {
-        let which = match open_only {
-            OpenOnly::Yes => " WHERE closed_at IS NULL",
-            OpenOnly::No => "",
-        };
-        let sql = format!("SELECT {COLUMNS} FROM site_error{which} ORDER BY received_at, number");
-        let rows = self.all("列出读者找错", &sql, vec![]).await?;
-        rows.iter().map(read).collect()
+        listed(self, open_only).await
     }
 
     /// Every id, for whoever looks at the rows one by one.
@@ -129,6 +136,11 @@ pub enum OpenOnly {
 impl Tx {
     pub async fn site_error(&mut self, way: By<'_>) -> Result<Option<SiteErrorRow>, Error> {
         by(self, way).await
+    }
+
+    /// The reports on which an answer is still owed, or all of them; the oldest first.
+    pub async fn site_errors(&mut self, open_only: OpenOnly) -> Result<Vec<SiteErrorRow>, Error> {
+        listed(self, open_only).await
     }
 
     /// Reports that were closed before an instant and not yet erased, the longest closed first.

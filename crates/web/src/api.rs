@@ -5,6 +5,7 @@
 
 pub(crate) mod agencies;
 mod answers;
+pub(crate) mod clock;
 pub(crate) mod gkmlpt;
 pub(crate) mod items;
 pub(crate) mod kinds;

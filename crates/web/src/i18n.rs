@@ -62,6 +62,7 @@ const EN: &[&str] = tables![
     "errors",
     "home",
     "agency",
+    "clock",
     "document",
     "doors",
     "downloads",

@@ -9,6 +9,7 @@
 pub(crate) mod bulk;
 pub(crate) mod described;
 pub(crate) mod feed;
+pub(crate) mod last_days;
 pub(crate) mod map;
 pub(crate) mod share;
 pub(crate) mod suggest;

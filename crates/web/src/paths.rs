@@ -63,6 +63,15 @@ pub enum Place {
     /// The receipt of a report, by what stands for it for a short while.
     ErrorReceipt(String),
     ErrorProgress,
+    /// 答复期限
+    Clock,
+    /// The last days as a calendar file.
+    ClockCalendar,
+    /// 信息处理费
+    Fee,
+    /// 救济途径
+    Remedy,
+    RemedyCalendar,
     Accessibility,
     Privacy,
     SiteMap,
@@ -97,6 +106,9 @@ pub enum Place {
     ApiConsistency,
     ApiSearch,
     ApiSuggest,
+    ApiClock,
+    ApiFee,
+    ApiRemedy,
     ApiSchema,
     /// A category in the read API of the provincial platform.
     Gkmlpt(String),
@@ -133,6 +145,11 @@ impl Place {
             Self::ErrorReport => "/error-report".into(),
             Self::ErrorReceipt(ticket) => format!("/error-report/receipt/{}", segment(ticket)),
             Self::ErrorProgress => "/error-report/progress".into(),
+            Self::Clock => "/clock".into(),
+            Self::ClockCalendar => "/clock.ics".into(),
+            Self::Fee => "/fee".into(),
+            Self::Remedy => "/remedy".into(),
+            Self::RemedyCalendar => "/remedy.ics".into(),
             Self::Accessibility => "/accessibility".into(),
             Self::Privacy => "/privacy".into(),
             Self::SiteMap => "/site-map".into(),
@@ -175,6 +192,9 @@ impl Place {
             Self::ApiConsistency => "/api/v1/log/consistency".into(),
             Self::ApiSearch => "/api/v1/search".into(),
             Self::ApiSuggest => "/api/v1/suggest".into(),
+            Self::ApiClock => "/api/v1/clock".into(),
+            Self::ApiFee => "/api/v1/fee".into(),
+            Self::ApiRemedy => "/api/v1/remedy".into(),
             Self::ApiSchema => "/api/v1/openapi.json".into(),
             Self::Gkmlpt(category) => format!("/gkmlpt/api/all/{}", segment(category)),
         }
@@ -204,6 +224,9 @@ impl Place {
             | Self::ErrorReport
             | Self::ErrorReceipt(_)
             | Self::ErrorProgress
+            | Self::Clock
+            | Self::Fee
+            | Self::Remedy
             | Self::Accessibility
             | Self::Privacy
             | Self::SiteMap => true,
@@ -241,6 +264,11 @@ impl Place {
             | Self::ApiConsistency
             | Self::ApiSearch
             | Self::ApiSuggest
+            | Self::ClockCalendar
+            | Self::RemedyCalendar
+            | Self::ApiClock
+            | Self::ApiFee
+            | Self::ApiRemedy
             | Self::ApiSchema
             | Self::Gkmlpt(_) => false,
         }
@@ -320,6 +348,11 @@ impl Place {
             ["error-report"] => Self::ErrorReport,
             ["error-report", "receipt", ticket] => Self::ErrorReceipt(some(ticket)?),
             ["error-report", "progress"] => Self::ErrorProgress,
+            ["clock"] => Self::Clock,
+            ["clock.ics"] => Self::ClockCalendar,
+            ["fee"] => Self::Fee,
+            ["remedy"] => Self::Remedy,
+            ["remedy.ics"] => Self::RemedyCalendar,
             ["accessibility"] => Self::Accessibility,
             ["privacy"] => Self::Privacy,
             ["site-map"] => Self::SiteMap,
@@ -352,6 +385,9 @@ impl Place {
             ["api", "v1", "log", "consistency"] => Self::ApiConsistency,
             ["api", "v1", "search"] => Self::ApiSearch,
             ["api", "v1", "suggest"] => Self::ApiSuggest,
+            ["api", "v1", "clock"] => Self::ApiClock,
+            ["api", "v1", "fee"] => Self::ApiFee,
+            ["api", "v1", "remedy"] => Self::ApiRemedy,
             ["api", "v1", "openapi.json"] => Self::ApiSchema,
             ["gkmlpt", "api", "all", category] => Self::Gkmlpt(some(category)?),
             _ => return None,

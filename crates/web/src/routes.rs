@@ -5,7 +5,7 @@
 
 use crate::app::App;
 use crate::forms;
-use crate::machines::{bulk, feed, map, share, suggest, well_known};
+use crate::machines::{bulk, feed, last_days, map, share, suggest, well_known};
 use crate::middleware::{apart, cache, pace};
 use crate::{api, portal};
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -395,6 +395,21 @@ pub const ROUTES: &[Route] = &[
     form!(GET "/error-report/receipt/{ticket}", portal::error_report::show_receipt, &[]),
     form!(GET "/error-report/progress", portal::error_report::show_progress, &[]),
     form!(POST "/error-report/progress", portal::error_report::progress),
+    route!("/clock", Page, portal::clock::show, portal::clock::ASKS),
+    route!(
+        "/clock.ics",
+        Feed,
+        last_days::of_clock,
+        portal::clock::PLAIN
+    ),
+    route!("/fee", Page, portal::fee::show, portal::fee::ASKS),
+    route!("/remedy", Page, portal::remedy::show, portal::remedy::ASKS),
+    route!(
+        "/remedy.ics",
+        Feed,
+        last_days::of_remedy,
+        portal::remedy::ASKS
+    ),
     route!("/accessibility", Page, portal::accessibility::show),
     route!("/privacy", Page, portal::privacy::show),
     route!("/site-map", Page, portal::site_map::show),
@@ -463,6 +478,19 @@ pub const ROUTES: &[Route] = &[
     ),
     route!(Search: "/api/v1/search", Api, api::search::show, api::search::ASKS),
     route!("/api/v1/suggest", Api, api::suggest::show, suggest::ASKS),
+    route!(
+        "/api/v1/clock",
+        Api,
+        api::clock::clock,
+        portal::clock::PLAIN
+    ),
+    route!("/api/v1/fee", Api, api::clock::fee, portal::fee::ASKS),
+    route!(
+        "/api/v1/remedy",
+        Api,
+        api::clock::remedy,
+        portal::remedy::ASKS
+    ),
     route!("/api/v1/agencies", Api, api::agencies::list, &["cursor"]),
     route!("/api/v1/agencies/{code}", Api, api::agencies::show),
     route!(

@@ -70,6 +70,13 @@ pub(crate) async fn of_every_route(visitor: &Visitor, share: Share) -> Result<Ve
             "/search?q=魑魅魍魉饕餮",
             "/search?q=zhaoyinghu",
             "/laws/zhaoyinghu?on=1999-01-01",
+            // Every kind of day in one picture; a picture that is provisional; faults at controls.
+            "/clock?received=2026-09-18&corrected=2026-09-24&consult=2026-10-12..2026-10-20&extend=5",
+            "/clock?received=2026-12-10",
+            "/clock?received=2026-02-30&sent=&returned=2026-10-20&extend=21",
+            "/fee?items=60",
+            "/remedy?decision=denied_process&on=2026-03-02&told=2026-03-05&agency=department&level=county",
+            "/remedy?decision=granted&on=2026-03-02&told=2026-03-05",
         ]
         .map(str::to_owned),
     );

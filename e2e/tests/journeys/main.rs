@@ -8,6 +8,7 @@ mod in_english;
 mod keyboard;
 mod paper;
 mod reading;
+mod reckoning;
 mod reporting;
 mod taking;
 mod unstyled;

@@ -53,6 +53,8 @@ entry_kinds! {
     EraseSiteError = "erase_site_error",
     RecordCopies = "record_copies",
     ChangeKey = "change_key",
+    LoadHolidayNotices = "load_holiday_notices",
+    ForgetHolidayNotice = "forget_holiday_notice",
 }
 
 impl EntryKind {
@@ -76,7 +78,10 @@ impl EntryKind {
             | Self::ClearNotice
             | Self::Mourn
             | Self::EndMourning
-            | Self::ChangeKey => true,
+            | Self::ChangeKey
+            // Pages that count days count them otherwise.
+            | Self::LoadHolidayNotices
+            | Self::ForgetHolidayNotice => true,
             // How a report stands is shown to its reader only, on a page that is kept nowhere.
             Self::ReceiveSiteError
             | Self::ForwardSiteError

@@ -5,7 +5,7 @@ use crate::Failure;
 use crate::desk::Desk;
 use crate::ledger::{EntryKind, Prepared, finish};
 use crate::portal::Portal;
-use law::calendar::{Calendar, LastDay};
+use law::calendar::LastDay;
 use law::site_error::{State, Terms, Written};
 use law::{Refusal, date};
 use store::site_error::{By, SiteErrorRow};
@@ -113,7 +113,7 @@ impl Portal {
             number: row.number,
             code: code(&salt, ticket),
             received_at: row.received_at,
-            answer_by: terms.answer_by(Calendar::standard(), received),
+            answer_by: terms.answer_by(&self.calendar(), received),
         }))
     }
 }

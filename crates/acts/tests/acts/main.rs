@@ -24,6 +24,7 @@ mod agencies;
 mod announce;
 mod archive;
 mod audit;
+mod calendar;
 mod citations;
 mod copies;
 mod correct;

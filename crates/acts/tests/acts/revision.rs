@@ -193,6 +193,16 @@ async fn every_act_that_changes_a_page_moves_the_revision() {
     watch.moved("a mourning").await;
     end_mourning(&desk, "").await.unwrap();
     watch.moved("the end of a mourning").await;
+    let terms = law::site_error::Terms::default();
+    acts::calendar::load(&desk, crate::calendar::CHANGE, "", terms)
+        .await
+        .unwrap();
+    watch.moved("a holiday notice").await;
+    let name = "国务院办公厅关于2026年国庆节假期的通知";
+    acts::calendar::forget(&desk, name, "", terms)
+        .await
+        .unwrap();
+    watch.moved("the end of a holiday notice").await;
     assert_sound(&watch.town).await;
     let told = entries(&watch.town, 0).await;
     let told: BTreeSet<&str> = told
@@ -208,8 +218,10 @@ async fn every_act_that_changes_a_page_moves_the_revision() {
             "correct",
             "describe_site",
             "end_mourning",
+            "forget_holiday_notice",
             "import",
             "join_source",
+            "load_holiday_notices",
             "mourn",
             "register_agency",
             "relate",

@@ -12,7 +12,6 @@ use acts::audit::Spot;
 use anyhow::{Context as _, ensure};
 use clap::{Args, Subcommand};
 use law::Date;
-use law::calendar::Calendar;
 use law::site_health::{Outcome, Severity, judge};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -68,8 +67,9 @@ pub(crate) async fn audit(data: &Path, audit: Audit) -> anyhow::Result<ExitCode>
     let mut observed = acts::audit::observe(&place.register, today, &written).await?;
     observed.pages.clone_from(&survey.pages);
     observed.dead_links.clone_from(&survey.dead_links);
+    let calendar = acts::calendar::calendar(&place.register).await?;
     let limits = place.config.audit.limits();
-    let outcomes = judge(&observed, &limits, Calendar::standard(), today);
+    let outcomes = judge(&observed, &limits, &calendar, today);
     place.register.close().await;
     say::value(&in_json(&outcomes, &survey, today, how.base.as_deref()));
     for line in in_words(&outcomes, &survey, today) {

@@ -17,6 +17,7 @@ use crate::reader::{Isolation, Pool};
 use crate::tls::Keys;
 use crate::witness::Witnesses;
 use crate::{clock, say, trouble};
+use law::calendar::Calendar;
 use rustix::fs::{StatFs, StatVfs, statfs, statvfs};
 use serde_json::{Value, json};
 use std::net::Ipv4Addr;
@@ -105,7 +106,6 @@ pub(crate) async fn doctor(data: &Path, actor: Option<&str>) -> anyhow::Result<E
     machine::time_zone(&mut findings);
     machine::six(&mut findings, &config);
     machine::metrics(&mut findings, &config);
-    machine::calendar(&mut findings);
     witnesses(&mut findings, &config);
     readers(&mut findings, &Pool::new(config.readers.limits())).await;
     let is_served = if is_here && findings.failed == 0 {
@@ -117,6 +117,7 @@ pub(crate) async fn doctor(data: &Path, actor: Option<&str>) -> anyhow::Result<E
             }
         }
     } else {
+        machine::calendar(&mut findings, Calendar::standard());
         tell_clock(&mut findings, None);
         false
     };
@@ -377,6 +378,10 @@ async fn site(findings: &mut Findings, place: &Place, actor: Option<&str>) -> bo
     match place.site().await {
         Ok(site) => findings.well(&format!("站点：{}", site.name)),
         Err(error) => findings.fails(&format!("站点：{}", trouble::says(&error))),
+    }
+    match acts::calendar::calendar(&place.register).await {
+        Ok(calendar) => machine::calendar(findings, &calendar),
+        Err(failure) => findings.fails(&format!("工作日历：{}", trouble::says(&failure.into()))),
     }
     findings.well(&format!("经办人：{}", place.actor(actor).name));
     match place.pairs() {

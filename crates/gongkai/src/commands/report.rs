@@ -32,9 +32,6 @@ pub(crate) struct Check {
     /// 年度报告：JSON、XLSX、HTML、DOCX、PDF 等，可以写几个
     #[arg(required = true, value_name = "文件")]
     files: Vec<PathBuf>,
-    /// 输出 JSON：每个文件一行，前后两年之间的另有一行
-    #[arg(long)]
-    json: bool,
 }
 
 const FAILS: u8 = 1;
@@ -60,24 +57,18 @@ pub(crate) async fn report(data: &Path, reports: Reports) -> anyhow::Result<Exit
                 let checked: Vec<Checked<'_>> = found.iter().map(Checked::of).collect();
                 fails |= checked.iter().any(Checked::fails);
                 in_part |= checked.iter().any(|one| one.is_in_part());
-                if asked.json {
-                    let reports: Vec<Value> = checked.iter().map(Checked::in_json).collect();
-                    let told = json!({ "file": name, "reports": reports, "problems": notes });
-                    say::result(&told.to_string());
-                } else {
-                    checked.iter().for_each(|one| one.tell(&name));
-                    for note in notes {
-                        say::result(&format!("  注意 {note}"));
-                    }
+                let reports: Vec<Value> = checked.iter().map(Checked::in_json).collect();
+                say::value(&json!({ "file": name, "reports": reports, "problems": notes }));
+                checked.iter().for_each(|one| one.tell(&name));
+                for note in notes {
+                    say::result(&format!("  注意 {note}"));
                 }
                 all.extend(found);
             }
             Err(refused) => {
                 unread = unread.max(refused.exit);
-                if asked.json {
-                    let told = json!({ "code": refused.code, "says": refused.says });
-                    say::result(&json!({ "file": name, "refused": told }).to_string());
-                }
+                let told = json!({ "code": refused.code, "says": refused.says });
+                say::value(&json!({ "file": name, "refused": told }));
                 say::note(&format!("{name}：{}（{}）", refused.says, refused.code));
             }
         }
@@ -85,26 +76,24 @@ pub(crate) async fn report(data: &Path, reports: Reports) -> anyhow::Result<Exit
     for (former, later) in in_a_row(&all) {
         let failures = between_years(former, later);
         fails |= failures.iter().any(must_hold);
-        if asked.json {
-            let told = failures.iter().map(|one| failure(one, &one.says));
-            let told: Vec<Value> = told.collect();
-            let years = json!({
+        let told = failures.iter().map(|one| failure(one, &one.says));
+        let told: Vec<Value> = told.collect();
+        say::value(&json!({
+            "between_years": {
                 "organ": later.agency,
                 "former": former.year,
                 "later": later.year,
                 "failures": told,
-            });
-            say::result(&json!({ "between_years": years }).to_string());
-        } else {
-            let agency = later.agency.as_deref().unwrap_or_default();
-            let verdict = match failures.len() {
-                0 => "前后两年衔接".to_owned(),
-                n => format!("前后两年不一致 {n} 处"),
-            };
-            let years = format!("{agency} {}至{}", former.year_zh(), later.year_zh());
-            say::result(&format!("{}：{verdict}", years.trim_start()));
-            failures.iter().for_each(|one| tell(one, &one.says));
-        }
+            },
+        }));
+        let agency = later.agency.as_deref().unwrap_or_default();
+        let verdict = match failures.len() {
+            0 => "前后两年衔接".to_owned(),
+            n => format!("前后两年不一致 {n} 处"),
+        };
+        let years = format!("{agency} {}至{}", former.year_zh(), later.year_zh());
+        say::result(&format!("{}：{verdict}", years.trim_start()));
+        failures.iter().for_each(|one| tell(one, &one.says));
     }
     Ok(ExitCode::from(match (unread, fails, in_part) {
         (0, true, _) => FAILS,

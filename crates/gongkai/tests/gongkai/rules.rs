@@ -66,7 +66,15 @@ fn what_happened_on_the_way_moves_the_last_day() {
     let (_, said) = asked(&["clock", "--received", "2026-09-24", "--paid", "2026-10-09"]);
     let former = "2026-09-24 至 2026-10-08  缴清费用之日以前，期限重新起算（条例第四十二条）";
     assert!(said.contains(former), "{said}");
-    assert!(said.contains("缴费后重新起算是未核实的做法"), "{said}");
+    assert!(
+        said.contains("注意：缴费后重新起算是未核实的做法"),
+        "{said}"
+    );
+    let (_, said) = asked(&["clock", "--received", "2019-05-14"]);
+    assert!(
+        said.contains("适用2007年的条例，期限是15个工作日"),
+        "{said}"
+    );
     let late = json_of(&[
         "clock",
         "--received",
@@ -190,10 +198,60 @@ fn a_batch_is_answered_line_by_line_as_the_cases_are() {
             due
         );
     }
-    fs::write(&file, format!("{lines}这不是\n")).unwrap();
+    let wrong = [
+        ("这不是", "不是一个 JSON 对象"),
+        (r#"{"id":1}"#, "没有写 received"),
+        (
+            r#"{"received":"2026-02-30"}"#,
+            "received 没有“2026-02-30”这一天",
+        ),
+        (r#"{"received":20260924}"#, "received 应当写在引号里"),
+        (
+            r#"{"received":"2026-09-24","corrected":"2026-09-23"}"#,
+            "在收到申请（2026年9月24日）以前",
+        ),
+        (
+            r#"{"received":"2026-09-24","extend":21}"#,
+            "最长不得超过20个工作日",
+        ),
+        (
+            r#"{"received":"2026-09-24","extend":-1}"#,
+            "extend 应当是 0 至 20 的整数，写了 -1",
+        ),
+        (
+            r#"{"received":"2026-09-24","consult":"2026-10-09"}"#,
+            "consult 应当是一个列表",
+        ),
+        (
+            r#"{"received":"2026-09-24","consult":[{"returned":"2026-10-09"}]}"#,
+            "consult 没有写 sent",
+        ),
+        (
+            r#"{"received":"2026-09-24","consult":[{"sent":"2026-10-09","returned":"2026-10-08"}]}"#,
+            "意见返回",
+        ),
+        (
+            r#"{"received":"1900-01-01","paid":"9999-01-01"}"#,
+            "相隔十年以上",
+        ),
+        (r#"{"received":"9999-12-20"}"#, "超出可以计算的日期"),
+    ];
+    let good = r#"{"received":"2026-09-24","extend":0,"consult":null,"channel":""}"#;
+    let mut lines: Vec<&str> = wrong.iter().map(|(line, _)| *line).collect();
+    lines.extend(["", good]);
+    fs::write(&file, format!("\u{feff}{}\r\n", lines.join("\r\n"))).unwrap();
     let (code, said) = asked(&["clock", "--batch", &file.to_string_lossy()]);
     assert_eq!(code, Some(3));
-    assert!(said.contains("不是一个 JSON 对象"), "{said}");
+    let told = said
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let told: Vec<Value> = told.collect();
+    assert_eq!(told.len(), wrong.len() + 1, "{said}");
+    for (n, (told, (_, says))) in told.iter().zip(wrong).enumerate() {
+        assert_eq!(told["line"], n + 1, "{told}");
+        assert!(told["error"].as_str().unwrap().contains(says), "{told}");
+    }
+    assert_eq!(told[wrong.len()]["due"], "2026-10-29");
 }
 
 #[test]
@@ -214,6 +272,73 @@ fn days_are_told_with_their_notices_as_they_were_known() {
     assert_eq!(year["working_days"], 248);
     let (_, said) = asked(&["calendar", "2027-01-01"]);
     assert!(said.contains("暂定"), "{said}");
+}
+
+const NEXT_YEAR: &str = "通知 国务院办公厅关于2027年部分节假日安排的通知\n文号 国办发明电〔2026〕9号\n年份 2027\n成文 2026-11-20\n来源 https://www.gov.cn/\n放假 2027-01-01..2027-01-03 元旦\n放假 2027-02-05..2027-02-11 春节\n放假 2027-04-03..2027-04-05 清明节\n放假 2027-05-01..2027-05-05 劳动节\n放假 2027-06-09 端午节\n放假 2027-09-15 中秋节\n放假 2027-10-01..2027-10-07 国庆节\n";
+
+/// Loaded into a site, a notice counts from then on in every command that is asked beside that site.
+#[test]
+fn a_notice_is_loaded_into_a_site_and_says_what_moves() {
+    let folder = tempfile::tempdir().unwrap();
+    let site = folder.path().join("site");
+    let run = |arguments: &[&str]| ended(&mut command(&site, arguments));
+    let made = run(&["init", "--name", "某某县人民政府"]);
+    assert_eq!(made.0, Some(0), "{}", made.1);
+    let file = folder.path().join("2027.txt");
+    fs::write(&file, NEXT_YEAR).unwrap();
+    let file = file.to_string_lossy().into_owned();
+    let due = || {
+        let (_, said) = run(&["clock", "--received", "2026-12-10", "--json"]);
+        let told: Value = serde_json::from_str(&said).unwrap();
+        (told["due"].clone(), told["provisional"].clone())
+    };
+    let (code, said) = run(&["calendar", "load", &file, "--dry-run"]);
+    assert_eq!(code, Some(0), "{said}");
+    for line in [
+        "载入：国务院办公厅关于2027年部分节假日安排的通知（国办发明电〔2026〕9号）",
+        "2027年有了放假通知，期限不再暂定",
+        "2027-02-08  星期一  工作日 → 春节放假",
+        "没有载入：只看会变动什么",
+    ] {
+        assert!(said.contains(line), "{line}\n{said}");
+    }
+    assert_eq!(due(), (json!("2027-01-07"), json!(true)));
+    let (code, said) = run(&["calendar", "load", &file, "--reason", "公布了"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(due(), (json!("2027-01-08"), json!(false)));
+    let (_, said) = run(&["calendar", "notices"]);
+    assert!(said.contains("国办发明电〔2026〕9号"), "{said}");
+    let (_, said) = run(&["doctor"]);
+    assert!(said.contains("知道到 2027 年的放假安排"), "{said}");
+    let (code, said) = run(&["calendar", "load", &file]);
+    assert!(code == Some(1) && said.contains("一字不差"), "{said}");
+    fs::write(&file, NEXT_YEAR.replace("放假 2027-09-15 中秋节\n", "")).unwrap();
+    let (code, said) = run(&["calendar", "load", &file]);
+    assert_eq!(code, Some(0), "the year is known already: {said}");
+    let (code, said) = run(&[
+        "calendar",
+        "forget",
+        "国办发明电〔2026〕9号",
+        "--reason",
+        "试",
+    ]);
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(due(), (json!("2027-01-07"), json!(true)));
+    let (code, said) = run(&["calendar", "load", &file]);
+    assert!(code == Some(1) && said.contains("没有写到中秋"), "{said}");
+    // Kept with everything else.
+    fs::write(&file, NEXT_YEAR).unwrap();
+    assert_eq!(run(&["calendar", "load", &file]).0, Some(0));
+    let backup = folder.path().join("backup").to_string_lossy().into_owned();
+    assert_eq!(run(&["backup", &backup]).0, Some(0));
+    let restored = folder.path().join("restored");
+    let (code, said) = ended(&mut command(&restored, &["restore", &backup]));
+    assert_eq!(code, Some(0), "{said}");
+    let (_, said) = ended(&mut command(&restored, &["calendar", "2027-02-08"]));
+    assert!(said.contains("春节放假"), "{said}");
+    // Without a site there is nothing to load into.
+    let (code, said) = asked(&["calendar", "load", &file]);
+    assert!(code == Some(1) && said.contains("没有数据目录"), "{said}");
 }
 
 #[test]

@@ -63,6 +63,43 @@ impl Notice {
     pub fn known_from(&self) -> Date {
         self.published.unwrap_or(self.written)
     }
+
+    /// Whether both are the same paper, however each was copied: by 文号, or where one has none by title and 成文日期.
+    pub fn is_same_paper(&self, other: &Self) -> bool {
+        match (&self.number, &other.number) {
+            (Some(one), Some(other)) => one == other,
+            _ => self.title == other.title && self.written == other.written,
+        }
+    }
+
+    /// The notice in the form that [`read`] reads, with an empty line at its end.
+    pub fn written_out(&self) -> String {
+        use fmt::Write as _;
+        let mut text = format!("通知 {}\n", self.title);
+        // Writing to a string does not fail.
+        let mut line = |word: &str, content: &str| {
+            let _ = writeln!(text, "{word} {content}");
+        };
+        if let Some(number) = &self.number {
+            line("文号", number);
+        }
+        line("年份", &self.year.to_string());
+        line("成文", &self.written.to_string());
+        if let Some(published) = self.published {
+            line("公布", &published.to_string());
+        }
+        line("来源", &self.source);
+        for span in &self.spans {
+            let days = if span.first == span.last {
+                span.first.to_string()
+            } else {
+                format!("{}..{}", span.first, span.last)
+            };
+            line(span.arranged.zh(), &format!("{days} {}", span.name));
+        }
+        text.push('\n');
+        text
+    }
 }
 
 /// `国务院办公厅关于2020年部分节假日安排的通知（国办发明电〔2019〕16号）`
@@ -232,6 +269,13 @@ mod tests {
             notice.to_string(),
             "国务院办公厅关于2027年部分节假日安排的通知"
         );
+    }
+
+    #[test]
+    fn every_notice_that_travels_along_is_read_again_as_it_is_written_out() {
+        let all = super::super::Calendar::standard().notices();
+        let text: String = all.iter().map(Notice::written_out).collect();
+        assert_eq!(read(&text).as_deref(), Ok(all));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! Decides how such dates become events, and nothing else.
 
-use super::{Channel, Consultation, Consulted, Event, Happened};
+use super::{Channel, Consultation, Consulted, Event, Happened, Practices, SINCE};
 use crate::date::Date;
 
 /// A consultation of a [`Question`].
@@ -14,6 +14,26 @@ pub struct Sent {
     pub reached: Option<Date>,
     /// The day the opinion came back.
     pub returned: Option<Date>,
+}
+
+/// What must be said beside an answer, or it would be taken for more than it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// The request is older than the terms it is counted by.
+    FormerTerms,
+    /// That the term begins anew with the payment is a practice whose text was not seen.
+    PaymentUnverified,
+}
+
+impl Note {
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::FormerTerms => {
+                "2019年5月15日以前收到的申请，适用2007年的条例，期限是15个工作日；这里按现行条例计算，只供参考"
+            }
+            Self::PaymentUnverified => "缴费后重新起算是未核实的做法，没有见到写明它的原文",
+        }
+    }
 }
 
 /// What a person knows of a request.
@@ -46,6 +66,18 @@ impl Question {
         }
     }
 
+    /// What must be said beside the answer.
+    pub fn notes(&self, practices: &Practices) -> Vec<Note> {
+        let is_former = self.received < SINCE;
+        let is_practice = self.paid.is_some() && !practices.payment_restarts.verified;
+        let all = [
+            (is_former, Note::FormerTerms),
+            (is_practice, Note::PaymentUnverified),
+        ];
+        let said = all.into_iter().filter(|(holds, _)| *holds);
+        said.map(|(_, note)| note).collect()
+    }
+
     /// What happened, as far as the dates say.
     pub fn events(&self) -> Vec<Happened> {
         let mut events = vec![Happened::new(self.received, Event::Received)];
@@ -75,5 +107,21 @@ impl Question {
             events.push(Happened::new(on, Event::ExtensionTold { days }));
         }
         events
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_old_request_and_a_payment_are_answered_with_a_word_of_caution() {
+        let practices = Practices::default();
+        let mut question = Question::received(Date::constant(2019, 5, 15));
+        assert_eq!(question.notes(&practices), []);
+        question.received = Date::constant(2019, 5, 14);
+        question.paid = Some(Date::constant(2019, 6, 3));
+        let both = [Note::FormerTerms, Note::PaymentUnverified];
+        assert_eq!(question.notes(&practices), both);
     }
 }

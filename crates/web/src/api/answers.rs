@@ -5,6 +5,7 @@
 use acts::portal::Form;
 use acts::view::Happened;
 use law::agency::{AgencyKind, AgencyLevel};
+use law::clock::Channel;
 use law::item::enactment::Act;
 use law::item::validity::{Certainty, Status};
 use law::item::{Column, Kinds, Relation};
@@ -26,6 +27,9 @@ pub(super) fn of_route(path: &str) -> Option<&'static str> {
         "/gkmlpt/api/all/{category_id}" => "catalogue",
         "/api/v1/log" => "log",
         "/api/v1/log/consistency" => "consistency",
+        "/api/v1/clock" => "clock",
+        "/api/v1/fee" => "fee",
+        "/api/v1/remedy" => "remedy",
         "/api/v1/openapi.json" => "openapi",
         _ => return None,
     })
@@ -239,9 +243,105 @@ pub(super) fn schemas(kinds: &Kinds) -> Map<String, Value> {
             ("standing", or_null(to("standing"))),
         ]),
     );
+    of_rules(&mut put);
     of_agencies(&mut put);
     of_gkmlpt(&mut put);
     all
+}
+
+fn of_rules(put: &mut impl FnMut(&str, Value) -> Option<Value>) {
+    let last = || object(&[("date", day()), ("provisional", truth())]);
+    let ruled = || object(&[("says", text()), ("rule", text())]);
+    put(
+        "clock",
+        object(&[
+            ("received", day()),
+            ("channel", or_null(one_of(&Channel::ALL.map(Channel::id)))),
+            ("receipt", or_null(ruled())),
+            (
+                "zero",
+                object(&[("date", day()), ("says", text()), ("rule", text())]),
+            ),
+            ("allowed", number()),
+            ("due", or_null(day())),
+            ("provisional", truth()),
+            (
+                "waiting",
+                or_null(object(&[("since", day()), ("says", text())])),
+            ),
+            ("correction_due", or_null(last())),
+            (
+                "breaches",
+                list(object(&[("on", day()), ("says", text()), ("rule", text())])),
+            ),
+            ("notes", list(text())),
+            ("days", list(to("counted_day"))),
+        ]),
+    );
+    put(
+        "counted_day",
+        object(&[
+            ("date", day()),
+            ("day", one_of(&["working", "made_up", "weekend", "holiday"])),
+            ("name", or_null(text())),
+            (
+                "as",
+                one_of(&["zero", "void", "off", "paused", "counted", "delayed"]),
+            ),
+            ("n", or_null(number())),
+            ("says", text()),
+            ("rule", text()),
+            ("provisional", truth()),
+        ]),
+    );
+    put(
+        "fee",
+        object(&[
+            ("scale", one_of(&["by_item", "by_volume"])),
+            ("notice", day()),
+            ("total", number()),
+            (
+                "lines",
+                list(object(&[
+                    ("first", number()),
+                    ("last", number()),
+                    ("each", number()),
+                    ("amount", number()),
+                ])),
+            ),
+            ("rule", text()),
+            ("says", or_null(text())),
+            (
+                "practice",
+                object(&[("says", text()), ("verified", truth())]),
+            ),
+        ]),
+    );
+    let period = || object(&[("within", text()), ("last", or_null(last()))]);
+    put(
+        "remedy",
+        object(&[
+            ("decision", text()),
+            ("on", day()),
+            ("path", one_of(&["none", "choice", "review_first"])),
+            ("says", text()),
+            ("rule", text()),
+            ("verified", truth()),
+            ("contested", truth()),
+            ("review", or_null(period())),
+            ("suit", or_null(period())),
+            ("suit_after_review", or_null(object(&[("within", text())]))),
+            (
+                "reviewer",
+                or_null(object(&[
+                    ("id", text()),
+                    ("says", text()),
+                    ("rule", text()),
+                ])),
+            ),
+            ("paragraph", or_null(text())),
+        ]),
+    );
 }
 
 fn of_agencies(put: &mut impl FnMut(&str, Value) -> Option<Value>) {

@@ -5,15 +5,20 @@ use super::search::FACETS;
 use super::{MOST_VALUES, Params, answer, gkmlpt};
 use crate::extract::{Asked, Visit};
 use crate::page::Answer;
+use crate::portal::clock::MOST_LETTERS;
+use crate::portal::fee::{MOST_ITEMS, MOST_PAGES};
 use crate::portal::narrowing::facet_keys;
 use crate::portal::search_address::PAGE;
 use crate::routes::{Effort, Exit, ROUTES, Route};
 use acts::portal::{ItemsFilter, Order, WorksBy, WorksSort};
 use acts::search::Query;
 use acts::view::Address;
+use law::agency::{AgencyKind, AgencyLevel};
+use law::clock::{Channel, LONGEST_EXTENSION};
 use law::item::kind::FieldType;
 use law::item::validity::facet_values;
 use law::item::{KindDef, Kinds};
+use law::request::Decision;
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 
@@ -123,7 +128,12 @@ fn path(route: &Route, kinds: &Kinds, examples: &Examples) -> Value {
         if is_search && facets.contains(name) {
             schema = json!({ "type": "array", "items": schema, "maxItems": MOST_VALUES });
         }
-        json!({ "name": name, "in": "query", "schema": schema })
+        let mut described = json!({ "name": name, "in": "query", "schema": schema });
+        if let Some((example, is_required)) = of_rules(name, route.path) {
+            described["example"] = example;
+            described["required"] = json!(is_required);
+        }
+        described
     });
     let parameters: Vec<Value> = in_path.chain(in_query).collect();
     let well = of_route(route.path).map_or_else(|| json!({}), to);
@@ -180,6 +190,12 @@ fn named(path: &str) -> (&'static str, &'static str) {
             "log_consistency",
             "日志的前 old 条没有改过：从 old 条到 new 条的一致性证明（RFC 6962 第 2.1.2 节）",
         ),
+        "/api/v1/clock" => (
+            "clock",
+            "答复期限：哪一天以前答复，每一天怎样计算，与网页 /clock 相同；征求意见写作 发出..返回，没有返回的写作 发出@对方收到..",
+        ),
+        "/api/v1/fee" => ("fee", "信息处理费：按件（items）或者按量（pages）"),
+        "/api/v1/remedy" => ("remedy", "对答复或者不答复不服的救济途径、期限和复议机关"),
         "/api/v1/openapi.json" => ("openapi", "这份描述"),
         "/gkmlpt/api/all/{category_id}" => (
             "gkmlpt",
@@ -206,7 +222,26 @@ fn asked(name: &str, path: &str, kinds: &Kinds) -> Value {
         }
         "sort" => one_of(&["newest"]),
         "facets" => one_of(&FACETS),
-        "from" | "to" | "on" => day(),
+        "from" | "to" | "on" | "received" | "corrected" | "paid" | "notice" | "told" => day(),
+        "channel" => one_of(&Channel::ALL.map(Channel::id)),
+        "consult" => json!({
+            "type": "array",
+            "items": { "type": "string", "pattern": LETTER },
+            "maxItems": MOST_LETTERS,
+        }),
+        "extend" => json!({ "type": "integer", "minimum": 0, "maximum": LONGEST_EXTENSION }),
+        "items" => json!({ "type": "integer", "minimum": 1, "maximum": MOST_ITEMS }),
+        "earlier" => json!({ "type": "integer", "minimum": 0, "maximum": MOST_ITEMS }),
+        "pages" => json!({ "type": "integer", "minimum": 1, "maximum": MOST_PAGES }),
+        "decision" => {
+            let all = ["silence", "notice"].into_iter();
+            one_of(
+                &all.chain(Decision::ALL.map(Decision::id))
+                    .collect::<Vec<_>>(),
+            )
+        }
+        "agency" if path.ends_with("/remedy") => one_of(&AgencyKind::ALL.map(AgencyKind::id)),
+        "level" => one_of(&AgencyLevel::ALL.map(AgencyLevel::id)),
         "edition" => json!({ "type": "integer", "minimum": 1, "maximum": u32::MAX }),
         "page" => json!({ "type": "integer", "minimum": 1, "maximum": FURTHEST }),
         "old" | "new" => json!({ "type": "integer", "minimum": 0 }),
@@ -215,6 +250,33 @@ fn asked(name: &str, path: &str, kinds: &Kinds) -> Value {
         "cursor" => json!({ "type": "string", "pattern": "^[0-9a-f]{10}\\.[!-~]+$" }),
         _ => json!({ "type": "string", "minLength": 1 }),
     }
+}
+
+/// A letter: sent, where it is known the day it was received, and the day the opinion came back.
+const LETTER: &str =
+    "^[0-9]{4}-[0-9]{2}-[0-9]{2}(@[0-9]{4}-[0-9]{2}-[0-9]{2})?\\.\\.([0-9]{4}-[0-9]{2}-[0-9]{2})?$";
+
+/// An example of a parameter of what the law is asked, so that it can be tried at once, and whether it must be given.
+fn of_rules(name: &str, path: &str) -> Option<(Value, bool)> {
+    let (_, what) = path.rsplit_once('/')?;
+    Some(match (what, name) {
+        ("clock", "received") => (json!("2026-09-24"), true),
+        ("clock", "channel") => (json!("internet"), false),
+        ("clock", "corrected") => (json!("2026-10-09"), false),
+        ("clock", "consult") => (json!(["2026-10-12..2026-10-20"]), false),
+        ("clock", "extend") => (json!(5), false),
+        ("clock", "paid") => (json!("2026-10-12"), false),
+        ("fee", "items") => (json!(34), false),
+        ("fee", "earlier") => (json!(8), false),
+        ("fee", "pages") => (json!(250), false),
+        ("fee", "notice") => (json!("2026-03-02"), false),
+        ("remedy", "decision") => (json!("denied_process"), true),
+        ("remedy", "on") => (json!("2026-03-02"), true),
+        ("remedy", "told") => (json!("2026-03-05"), false),
+        ("remedy", "agency") => (json!("department"), false),
+        ("remedy", "level") => (json!("county"), false),
+        _ => return None,
+    })
 }
 
 /// The schema of the fields of one kind.

@@ -205,6 +205,18 @@ impl Links {
         self.to(&Place::ErrorProgress)
     }
 
+    pub fn clock(&self) -> String {
+        self.to(&Place::Clock)
+    }
+
+    pub fn fee(&self) -> String {
+        self.to(&Place::Fee)
+    }
+
+    pub fn remedy(&self) -> String {
+        self.to(&Place::Remedy)
+    }
+
     pub fn accessibility(&self) -> String {
         self.to(&Place::Accessibility)
     }

@@ -17,7 +17,6 @@ use acts::site_error::{Due, Receipt, Received, Report, new_key, receive};
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use law::calendar::Calendar;
 use law::date;
 use law::site_error::{
     CONTACT_MOST, ErrorKind, Fault, Left, PAGE_MOST, Sent, State, WHAT, Written,
@@ -108,7 +107,7 @@ impl Page for FormPage {
 impl FormPage {
     fn new(app: &App, key: String, filled: Filled) -> Self {
         let says = &app.forms().says;
-        let last = says.terms.answer_by(Calendar::standard(), app.today());
+        let last = says.terms.answer_by(&app.portal().calendar(), app.today());
         Self {
             frame: frame(app, TITLE),
             status: StatusCode::OK,

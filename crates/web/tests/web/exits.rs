@@ -11,6 +11,11 @@ use testkit::items::rule;
 use testkit::town::{DRAFT_SECRET, FORMER_WORDS, Items, WITHDRAWN_SECRET};
 use web::routes::{Exit, Method, ROUTES, Role, Route};
 
+/// A question of a term with everything that can happen to a request, and one of a remedy.
+pub(crate) const TERM: &str = "received=2026-09-24&channel=internet&corrected=2026-10-09&consult=2026-10-12..2026-10-20&extend=5";
+pub(crate) const REMEDY: &str =
+    "decision=denied_process&on=2026-03-02&told=2026-03-05&agency=department&level=county";
+
 /// The addresses under which a route can be asked about the items of the town, with the state of each.
 pub(crate) fn at(route: &Route, items: &Items) -> Option<Vec<(State, String)>> {
     let whole = |address: &str| Some(vec![(State::Site, address.to_owned())]);
@@ -70,6 +75,23 @@ pub(crate) fn at(route: &Route, items: &Items) -> Option<Vec<(State, String)>> {
         | "/api/v1/items"
         | "/api/v1/agencies"
         | "/api/v1/openapi.json" => whole(route.path),
+        "/clock" => Some(vec![
+            (State::Site, "/clock".into()),
+            (State::Site, format!("/clock?{TERM}")),
+        ]),
+        "/clock.ics" => whole(&format!("/clock.ics?{TERM}")),
+        "/api/v1/clock" => whole(&format!("/api/v1/clock?{TERM}")),
+        "/fee" => Some(vec![
+            (State::Site, "/fee".into()),
+            (State::Site, "/fee?items=34&earlier=8".into()),
+        ]),
+        "/api/v1/fee" => whole("/api/v1/fee?pages=250"),
+        "/remedy" => Some(vec![
+            (State::Site, "/remedy".into()),
+            (State::Site, format!("/remedy?{REMEDY}")),
+        ]),
+        "/remedy.ics" => whole(&format!("/remedy.ics?{REMEDY}")),
+        "/api/v1/remedy" => whole(&format!("/api/v1/remedy?{REMEDY}")),
         "/sitemap/{part}" => Some(vec![
             (State::Site, "/sitemap/pages.xml".into()),
             (State::Site, "/sitemap/laws-1.xml".into()),

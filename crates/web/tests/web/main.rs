@@ -28,6 +28,7 @@ mod pictures;
 mod ranges;
 mod rare;
 mod reach;
+mod reckon;
 mod schema;
 mod searching;
 mod suggest;

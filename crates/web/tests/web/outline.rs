@@ -34,6 +34,8 @@ async fn pages_have_their_outlines() {
     let document = format!("/documents/{}", items.corrected);
     let former = format!("/documents/{}?edition=1", items.corrected);
     let gone = format!("/documents/{}", items.withdrawn);
+    let clock = format!("/clock?{}", crate::exits::TERM);
+    let remedy = format!("/remedy?{}", crate::exits::REMEDY);
     for (name, address) in [
         ("home", "/"),
         ("agencies", "/agencies"),
@@ -54,6 +56,10 @@ async fn pages_have_their_outlines() {
         ("about", "/about"),
         ("error_report", "/error-report"),
         ("error_progress", "/error-report/progress"),
+        ("clock", "/clock"),
+        ("clock_answered", &clock),
+        ("fee", "/fee?items=34"),
+        ("remedy", &remedy),
         ("accessibility", "/accessibility"),
         ("privacy", "/privacy"),
         ("site_map", "/site-map"),

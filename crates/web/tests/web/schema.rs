@@ -73,6 +73,48 @@ fn ways(items: &Items, rare: &Rarities) -> Vec<(&'static str, &'static str, Stri
         (consistency, "200", consistency.into()),
         (consistency, "200", format!("{consistency}?old=1&new=2")),
         (consistency, "422", format!("{consistency}?new=999999")),
+        (
+            "/api/v1/clock",
+            "200",
+            format!("/api/v1/clock?{}", crate::exits::TERM),
+        ),
+        (
+            "/api/v1/clock",
+            "200",
+            "/api/v1/clock?received=2026-12-10&consult=2026-12-14..".into(),
+        ),
+        (
+            "/api/v1/clock",
+            "422",
+            "/api/v1/clock?received=2026-09-24&consult=2026-10-12".into(),
+        ),
+        ("/api/v1/clock", "422", "/api/v1/clock".into()),
+        (
+            "/api/v1/fee",
+            "200",
+            "/api/v1/fee?items=34&earlier=8".into(),
+        ),
+        (
+            "/api/v1/fee",
+            "200",
+            "/api/v1/fee?pages=250&notice=2020-12-31".into(),
+        ),
+        ("/api/v1/fee", "422", "/api/v1/fee?items=1&pages=2".into()),
+        (
+            "/api/v1/remedy",
+            "200",
+            format!("/api/v1/remedy?{}", crate::exits::REMEDY),
+        ),
+        (
+            "/api/v1/remedy",
+            "200",
+            "/api/v1/remedy?decision=notice&on=2026-03-02".into(),
+        ),
+        (
+            "/api/v1/remedy",
+            "422",
+            "/api/v1/remedy?on=2026-03-02".into(),
+        ),
         ("/api/v1/openapi.json", "200", "/api/v1/openapi.json".into()),
     ]
 }

@@ -98,10 +98,11 @@ fn without_tests(text: &str) -> String {
 }
 
 /// Modules whose Chinese is not for the reader of a page: the open API and files speak Chinese, titles are broken by their words.
-const NOT_FOR_PAGES: [&str; 7] = [
+const NOT_FOR_PAGES: [&str; 8] = [
     "/api/",
     "/api.rs",
     "machines/feed",
+    "machines/last_days",
     "portal/take.rs",
     "laws_table.rs",
     "titles.rs",

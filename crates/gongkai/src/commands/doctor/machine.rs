@@ -117,28 +117,27 @@ pub(super) fn owners(findings: &mut Findings, data: &Path) {
     }
 }
 
-/// Whether terms in working days can be counted.
-pub(super) fn calendar(findings: &mut Findings) {
+/// Whether terms in working days can be counted, by the notices that travel along and those the site took in.
+pub(super) fn calendar(findings: &mut Findings, calendar: &Calendar) {
     let today = law::date::of_instant(clock::now());
-    let says = format!(
-        "工作日历：知道到 {} 年的放假安排",
-        Calendar::standard().published_through()
-    );
-    match years_missing(today).first() {
+    let known = calendar.published_through();
+    let says = format!("工作日历：知道到 {known} 年的放假安排");
+    let mend = "请用 gongkai calendar load 载入通知，或者升级程序";
+    match years_missing(today, calendar).first() {
         None => findings.well(&says),
-        Some(year) if *year == today.year() => {
-            findings.fails(&format!("{says}，今年的不知道，期限会算错；请升级程序"))
+        // A year that was left out is as bad as one that has not come.
+        Some(year) if *year <= known || *year == today.year() => {
+            findings.fails(&format!("{says}，{year} 年的不知道，期限会算错；{mend}"));
         }
         Some(_) => findings.mind(&format!(
-            "{says}，跨年的期限还不能算准；国务院办公厅公布明年的安排以后，请升级程序"
+            "{says}，跨年的期限还不能算准；国务院办公厅公布明年的安排以后，{mend}"
         )),
     }
 }
 
-/// The years of which the working days should be known on a day and are not.
-pub(crate) fn years_missing(today: Date) -> Vec<i16> {
-    let known = Calendar::standard().published_through();
-    let next = (NOTICED_BY <= today.month()).then(|| today.year() + 1);
-    let needed = [Some(today.year()), next].into_iter().flatten();
-    needed.filter(|year| known < *year).collect()
+/// The years of which the working days should be known on a day and are not, also those left out between others.
+pub(crate) fn years_missing(today: Date, calendar: &Calendar) -> Vec<i16> {
+    let next = today.year() + i16::from(NOTICED_BY <= today.month());
+    let needed = today.year()..=calendar.published_through().max(next);
+    needed.filter(|year| !calendar.has_year(*year)).collect()
 }

@@ -1,18 +1,23 @@
 //! `gongkai calendar` — which days offices work, and which notice says so.
 
 use super::Notices;
+use super::change::{self, Act};
 use crate::say;
 use anyhow::{Context as _, ensure};
 use clap::Args;
 use law::calendar::{Calendar, Day};
 use law::{Date, Period};
 use serde_json::{Value, json};
+use std::path::Path;
 
 #[derive(Clone, Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(crate) struct Asked {
+    #[command(subcommand)]
+    act: Option<Act>,
     /// 一年、一月、一日或者一段：2026、2026-10、2026-10-01、2026-09-20..2026-10-12
-    #[arg(value_name = "哪些日子")]
-    days: String,
+    #[arg(value_name = "哪些日子", required = true)]
+    days: Option<String>,
     #[command(flatten)]
     notices: Notices,
 }
@@ -20,10 +25,18 @@ pub(crate) struct Asked {
 /// The longest span that is told at once, in days.
 const LONGEST: i32 = 366 * 30;
 
-pub(crate) fn calendar(asked: &Asked) -> anyhow::Result<()> {
-    let calendar = asked.notices.calendar()?;
-    let (first, last) = span(&asked.days)?;
-    let is_year = asked.days.len() == 4;
+pub(crate) async fn calendar(
+    data: &Path,
+    actor: Option<&str>,
+    asked: &Asked,
+) -> anyhow::Result<()> {
+    if let Some(act) = &asked.act {
+        return change::change(data, actor, act).await;
+    }
+    let calendar = asked.notices.calendar(data).await?;
+    let days_asked = asked.days.as_deref().context("还要写明哪些日子")?;
+    let (first, last) = span(days_asked)?;
+    let is_year = days_asked.len() == 4;
     say::value(&in_json(&calendar, first, last));
     for date in days(first, last) {
         let day = calendar.day(date);

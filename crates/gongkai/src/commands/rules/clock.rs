@@ -2,12 +2,12 @@
 
 use super::{Notices, day};
 use crate::{say, trouble};
-use anyhow::{Context as _, anyhow, bail};
+use acts::press::ruling;
+use anyhow::{Context as _, anyhow, bail, ensure};
 use clap::Args;
 use law::Date;
-use law::calendar::{Calendar, Day};
-use law::clock::{ANSWER, Channel, Clock, Counted, Due, Practices, Question, Role, Sent};
-use serde::Deserialize;
+use law::calendar::{Calendar, FIRST_YEAR};
+use law::clock::{ANSWER, Channel, Clock, Due, LONGEST_EXTENSION, Practices, Question, Role, Sent};
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -27,7 +27,7 @@ pub(crate) struct Asked {
     #[arg(long, value_name = "发出..返回")]
     consult: Vec<String>,
     /// 延长几个工作日（不超过 20）
-    #[arg(long, value_name = "工作日数")]
+    #[arg(long, value_name = "工作日数", allow_negative_numbers = true)]
     extend: Option<u32>,
     /// 缴清信息处理费之日
     #[arg(long, value_name = "日期")]
@@ -39,11 +39,14 @@ pub(crate) struct Asked {
     notices: Notices,
 }
 
+/// The longest from the receipt to the last day that is given: what is longer is a slip of the pen.
+const LONGEST: i32 = 3653;
+
 /// Some lines of a batch could not be answered.
 const IN_PART: u8 = 3;
 
-pub(crate) fn clock(asked: &Asked) -> anyhow::Result<ExitCode> {
-    let calendar = asked.notices.calendar()?;
+pub(crate) async fn clock(data: &Path, asked: &Asked) -> anyhow::Result<ExitCode> {
+    let calendar = asked.notices.calendar(data).await?;
     if let Some(file) = &asked.batch {
         return batch(file, &calendar);
     }
@@ -60,7 +63,7 @@ pub(crate) fn clock(asked: &Asked) -> anyhow::Result<ExitCode> {
         paid: asked.paid,
     };
     let clock = answered(&question, &calendar)?;
-    say::value(&Value::Object(in_json(&question, &clock)?));
+    say::value(&Value::Object(ruling::clock(&question, &clock)?));
     tell(&question, &clock)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -104,6 +107,17 @@ fn sent(letter: &str) -> anyhow::Result<Sent> {
 /// # Errors
 /// A history that cannot have happened, and an extension that the law does not know.
 fn answered<'a>(question: &Question, calendar: &'a Calendar) -> anyhow::Result<Clock<'a>> {
+    let later = question.events().into_iter().map(|happened| happened.on);
+    if let Some(last) = later.max() {
+        let days = question.received.until(last);
+        let days = days.map_or(i32::MAX, |span| span.get_days());
+        ensure!(
+            days <= LONGEST,
+            "{}与收到申请（{}）相隔十年以上，请看哪一个写错了",
+            law::date::zh(last),
+            law::date::zh(question.received)
+        );
+    }
     let clock = Clock::of(&question.events(), calendar, Practices::default())?;
     if let Some(breach) = clock
         .breaches()
@@ -129,7 +143,11 @@ fn tell(question: &Question, clock: &Clock<'_>) -> anyhow::Result<()> {
             ));
             if last.provisional {
                 let year = last.date.year();
-                say::result(&format!("{year}年的放假安排还没有公布，这一天可能变动。"));
+                say::result(&if year < FIRST_YEAR {
+                    format!("{year}年的放假安排没有收录，只按星期计算。")
+                } else {
+                    format!("{year}年的放假安排还没有公布，这一天可能变动。")
+                });
             }
         }
         Due::Waiting { since, whom } => say::result(&format!(
@@ -143,14 +161,8 @@ fn tell(question: &Question, clock: &Clock<'_>) -> anyhow::Result<()> {
         let (zh, rule) = (channel.zh(), channel.received());
         say::result(&format!("{zh}：{rule}（{}）", channel.article()));
     }
-    if question.paid.is_some() {
-        let practice = Practices::default().payment_restarts;
-        if !practice.verified {
-            say::result(&format!(
-                "缴费后重新起算是未核实的做法：{}",
-                practice.source
-            ));
-        }
+    for note in question.notes(&Practices::default()) {
+        say::result(&format!("注意：{}", note.zh()));
     }
     for breach in clock.breaches() {
         say::result(&format!("注意：{}（{}）", breach.says, breach.article));
@@ -173,91 +185,6 @@ fn tell(question: &Question, clock: &Clock<'_>) -> anyhow::Result<()> {
         say::result(&format!("{date}  {weekday}  {says}（{rule}{provisional}）"));
     }
     Ok(())
-}
-
-fn in_json(question: &Question, clock: &Clock<'_>) -> anyhow::Result<Map<String, Value>> {
-    let due = clock.due()?;
-    let (zero, why) = clock.zero();
-    let mut told = Map::new();
-    let mut put = |key: &str, value: Value| told.insert(key.to_owned(), value);
-    put("received", json!(question.received.to_string()));
-    if let Some(channel) = question.channel {
-        put("channel", json!(channel.id()));
-        put(
-            "receipt",
-            json!({ "says": channel.received(), "rule": channel.article().0 }),
-        );
-    }
-    put(
-        "zero",
-        json!({ "date": zero.to_string(), "says": why.zh(), "rule": why.article().0 }),
-    );
-    put("allowed", json!(clock.allowed()));
-    let last = due.last_day();
-    put("due", json!(last.map(|last| last.date.to_string())));
-    put(
-        "provisional",
-        json!(last.is_some_and(|last| last.provisional)),
-    );
-    if let Due::Waiting { since, whom } = due {
-        put(
-            "waiting",
-            json!({ "since": since.to_string(), "says": whom.zh() }),
-        );
-    }
-    let breaches = clock.breaches().iter();
-    let breaches = breaches.map(|breach| json!({ "on": breach.on.to_string(), "says": breach.says, "rule": breach.article.0 }));
-    put("breaches", breaches.collect());
-    let days = clock.explained()?;
-    put("days", days.iter().map(day_in_json).collect());
-    Ok(told)
-}
-
-fn day_in_json(counted: &Counted<'_>) -> Value {
-    let name = match counted.day {
-        Day::Holiday(exception) | Day::MadeUp(exception) => Some(exception.name),
-        Day::Working | Day::Weekend => None,
-    };
-    let number = match counted.role {
-        Role::Counted(number) => Some(number),
-        _ => None,
-    };
-    json!({
-        "date": counted.date.to_string(),
-        "day": counted.day.id(),
-        "name": name,
-        "as": counted.role.id(),
-        "n": number,
-        "says": counted.says(),
-        "rule": counted.rule().to_string(),
-        "provisional": counted.provisional,
-    })
-}
-
-/// A line of a batch. What else stands in it is given back as it came.
-#[derive(Deserialize)]
-struct Line {
-    received: String,
-    #[serde(default)]
-    channel: Option<String>,
-    #[serde(default)]
-    corrected: Option<String>,
-    #[serde(default)]
-    consult: Option<Vec<Letter>>,
-    #[serde(default)]
-    extend: Option<u32>,
-    #[serde(default)]
-    paid: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Letter {
-    sent: String,
-    /// The day the other side received it.
-    #[serde(default)]
-    reached: Option<String>,
-    #[serde(default)]
-    returned: Option<String>,
 }
 
 fn batch(file: &Path, calendar: &Calendar) -> anyhow::Result<ExitCode> {
@@ -293,43 +220,69 @@ fn batch(file: &Path, calendar: &Calendar) -> anyhow::Result<ExitCode> {
 fn one(line: &str, calendar: &Calendar) -> anyhow::Result<Map<String, Value>> {
     let mut given: Map<String, Value> =
         serde_json::from_str(line).map_err(|_| anyhow!("不是一个 JSON 对象"))?;
-    let line: Line = serde_json::from_value(Value::Object(given.clone()))
-        .map_err(|error| anyhow!("写法不合：{error}"))?;
-    let question = line.question()?;
+    let question = question(&given)?;
     let clock = answered(&question, calendar)?;
-    for (key, value) in in_json(&question, &clock)? {
+    // What else stands in the line is given back as it came.
+    for (key, value) in ruling::clock(&question, &clock)? {
         given.insert(key, value);
     }
     Ok(given)
 }
 
-impl Line {
-    fn question(&self) -> anyhow::Result<Question> {
-        let optional = |key, text: &Option<String>| {
-            let given = text.as_deref().filter(|text| !text.is_empty());
-            given.map(|text| date(key, text)).transpose()
-        };
-        let letters = self.consult.iter().flatten();
-        let consult = letters.map(|letter| {
-            Ok(Sent {
-                sent: date("consult.sent", &letter.sent)?,
-                reached: optional("consult.reached", &letter.reached)?,
-                returned: optional("consult.returned", &letter.returned)?,
-            })
-        });
-        let by = self.channel.as_deref().filter(|name| !name.is_empty());
-        Ok(Question {
-            received: date("received", &self.received)?,
-            channel: by.map(channel).transpose()?,
-            corrected: optional("corrected", &self.corrected)?,
-            consult: consult.collect::<anyhow::Result<_>>()?,
-            extend: self.extend.filter(|days| *days > 0),
-            paid: optional("paid", &self.paid)?,
+fn question(given: &Map<String, Value>) -> anyhow::Result<Question> {
+    let letters = match given.get("consult") {
+        None | Some(Value::Null) => &[][..],
+        Some(Value::Array(letters)) => letters,
+        Some(_) => bail!("consult 应当是一个列表，写作 [{{\"sent\":…,\"returned\":…}}]"),
+    };
+    let letter = |letter: &Value| {
+        let letter = letter.as_object();
+        let letter = letter.context("consult 里应当是 {\"sent\":…,\"returned\":…}")?;
+        Ok(Sent {
+            sent: date(letter, "consult.sent")?.context("consult 没有写 sent")?,
+            reached: date(letter, "consult.reached")?,
+            returned: date(letter, "consult.returned")?,
         })
+    };
+    let extend = match given.get("extend") {
+        None | Some(Value::Null) => None,
+        Some(value) => {
+            let days = value.as_u64().and_then(|days| u32::try_from(days).ok());
+            Some(days.with_context(|| {
+                format!("extend 应当是 0 至 {LONGEST_EXTENSION} 的整数，写了 {value}")
+            })?)
+        }
+    };
+    let by = word(given, "channel")?;
+    Ok(Question {
+        received: date(given, "received")?.context("没有写 received")?,
+        channel: by.map(channel).transpose()?,
+        corrected: date(given, "corrected")?,
+        consult: letters
+            .iter()
+            .map(letter)
+            .collect::<anyhow::Result<Vec<Sent>>>()?,
+        extend: extend.filter(|days| *days > 0),
+        paid: date(given, "paid")?,
+    })
+}
+
+/// A word under the last part of a name; nothing where it is left out, empty or null.
+fn word<'a>(given: &'a Map<String, Value>, name: &str) -> anyhow::Result<Option<&'a str>> {
+    let key = name.rsplit('.').next().unwrap_or(name);
+    match given.get(key) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text.trim()).filter(|text| !text.is_empty())),
+        Some(other) => bail!("{name} 应当写在引号里，写了 {other}"),
     }
 }
 
-fn date(key: &str, text: &str) -> anyhow::Result<Date> {
-    let read = text.parse().ok();
-    read.with_context(|| format!("{key} 不能读：“{text}”；应当写作 2026-01-01"))
+fn date(given: &Map<String, Value>, name: &str) -> anyhow::Result<Option<Date>> {
+    let text = word(given, name)?;
+    let read = |text: &str| {
+        text.parse()
+            .ok()
+            .with_context(|| format!("{name} 没有“{text}”这一天；应当写作 2026-01-01"))
+    };
+    text.map(read).transpose()
 }

@@ -1,18 +1,18 @@
 //! `gongkai fee` — what a request costs by item or by volume.
 
 use crate::{clock, say};
+use acts::press::ruling;
 use clap::Args;
 use law::Date;
-use law::fee::{Practices, Reckoning, Scale, charge};
-use serde_json::{Value, json};
+use law::fee::{Practices, Scale, charge};
 
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Asked {
     /// 按件：本次几件
-    #[arg(long, value_name = "件数", required_unless_present = "pages")]
+    #[arg(long, value_name = "件数", required_unless_present = "pages", value_parser = clap::value_parser!(u32).range(..=MOST))]
     items: Option<u32>,
     /// 按件：同一申请人在这个自然月里已经申请几件
-    #[arg(long, value_name = "件数", conflicts_with = "pages")]
+    #[arg(long, value_name = "件数", conflicts_with = "pages", value_parser = clap::value_parser!(u32).range(..=MOST))]
     before: Option<u32>,
     /// 按量：几页（与按件只能选一种）
     #[arg(long, value_name = "页数", conflicts_with = "items")]
@@ -24,6 +24,9 @@ pub(crate) struct Asked {
     #[arg(long, value_name = "日期")]
     notice: Option<Date>,
 }
+
+/// More items than anybody asked for; each band of ten is a line.
+const MOST: i64 = 100_000;
 
 pub(crate) fn fee(asked: &Asked) {
     let today = law::date::of_instant(clock::now());
@@ -38,20 +41,7 @@ pub(crate) fn fee(asked: &Asked) {
     };
     let practices = Practices::default();
     let charged = charge(scale, received, notice, practices);
-    let free = Reckoning::default();
-    let reckoning = charged.as_ref().unwrap_or(&free);
-    say::value(&json!({
-        "scale": if asked.pages.is_some() { "by_volume" } else { "by_item" },
-        "notice": notice.to_string(),
-        "total": reckoning.total().0,
-        "lines": lines(reckoning),
-        "rule": "国办函〔2020〕109号；条例第四十二条第一款",
-        "says": charged.as_ref().err().map(ToString::to_string),
-        "practice": {
-            "says": practices.deciding.source,
-            "verified": practices.deciding.verified,
-        },
-    }));
+    say::value(&ruling::fee(scale, notice, &charged, practices));
     match charged {
         Err(refused) => say::result(&format!("0 元：{refused}")),
         Ok(reckoning) => {
@@ -72,16 +62,4 @@ pub(crate) fn fee(asked: &Asked) {
             );
         }
     }
-}
-
-fn lines(reckoning: &Reckoning) -> Vec<Value> {
-    let lines = reckoning.lines.iter().map(|line| {
-        json!({
-            "first": line.first,
-            "last": line.last,
-            "each": line.each.0,
-            "amount": line.amount().0,
-        })
-    });
-    lines.collect()
 }

@@ -1,7 +1,8 @@
 //! `gongkai remedy` — what can be done against an answer, by when, and before whom.
 
-use super::day;
+use super::{day, of_site};
 use crate::say;
+use acts::press::ruling::{self, COURT, REVIEWER, RemedyAsked};
 use anyhow::Context as _;
 use clap::Args;
 use law::Date;
@@ -9,7 +10,7 @@ use law::agency::{AgencyKind, AgencyLevel};
 use law::calendar::Calendar;
 use law::remedy::{Against, Path, Period, Practices, Remedy, Reviewer, remedy as open, reviewer};
 use law::request::Decision;
-use serde_json::{Value, json};
+use std::path::Path as FilePath;
 
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Asked {
@@ -30,26 +31,28 @@ pub(crate) struct Asked {
     level: Option<String>,
 }
 
-pub(crate) fn remedy(asked: &Asked) -> anyhow::Result<()> {
+pub(crate) async fn remedy(data: &FilePath, asked: &Asked) -> anyhow::Result<()> {
+    let calendar = of_site(data).await;
     let against = against(&asked.decision)?;
     let found = open(against, asked.on, &Practices::default());
     let body = match (&asked.agency, &asked.level) {
         (Some(kind), Some(level)) => body(kind, level, asked.on)?,
         _ => None,
     };
-    say::value(&in_json(&found, body, asked));
-    tell(&found, body, asked);
+    let day_of = RemedyAsked {
+        against,
+        on: asked.on,
+        told: asked.told,
+    };
+    say::value(&ruling::remedy(day_of, &found, body, &calendar));
+    tell(&found, body, asked, &calendar);
     Ok(())
 }
 
 fn against(id: &str) -> anyhow::Result<Against> {
-    Ok(match id {
-        "silence" => Against::Silence,
-        "notice" => Against::Notice,
-        id => Against::Decision(Decision::from_id(id).with_context(|| {
-            let known = Decision::ALL.map(Decision::id).join("、");
-            format!("没有“{id}”这个处理决定；可以写 silence、notice、{known}")
-        })?),
+    Against::from_id(id).with_context(|| {
+        let known = Decision::ALL.map(Decision::id).join("、");
+        format!("没有“{id}”这个处理决定；可以写 silence、notice、{known}")
     })
 }
 
@@ -65,7 +68,7 @@ fn body(kind: &str, level: &str, on: Date) -> anyhow::Result<Option<Reviewer>> {
     Ok(reviewer(kind, level, on))
 }
 
-fn tell(found: &Remedy, body: Option<Reviewer>, asked: &Asked) {
+fn tell(found: &Remedy, body: Option<Reviewer>, asked: &Asked, calendar: &Calendar) {
     let reading = if found.verified {
         ""
     } else {
@@ -80,7 +83,7 @@ fn tell(found: &Remedy, body: Option<Reviewer>, asked: &Asked) {
         say::result("注意：对这类决定直接起诉，法院可能不受理（未核实，请法律审核）");
     }
     let by_when = |period: Period, from: Date| {
-        let last = period.last_day(from, Calendar::standard());
+        let last = period.last_day(from, calendar);
         last.map_or_else(String::new, |last| {
             let provisional = if last.provisional { "，暂定" } else { "" };
             format!("，至{}{provisional}", day(last.date))
@@ -120,34 +123,7 @@ fn tell(found: &Remedy, body: Option<Reviewer>, asked: &Asked) {
         None if asked.agency.is_some() => say::result("复议机关：没有"),
         None => {}
     }
-    if let Some(paragraph) = found.paragraph("（复议机关）", "（人民法院）") {
+    if let Some(paragraph) = found.paragraph(REVIEWER, COURT) {
         say::result(&format!("答复书写明：{paragraph}"));
     }
-}
-
-fn in_json(found: &Remedy, body: Option<Reviewer>, asked: &Asked) -> Value {
-    let last = |period: Period| {
-        let last = asked
-            .told
-            .and_then(|told| period.last_day(told, Calendar::standard()));
-        last.map(|last| json!({ "date": last.date.to_string(), "provisional": last.provisional }))
-    };
-    let is_open = found.path != Path::None;
-    let is_choice = found.path == Path::Choice;
-    json!({
-        "decision": asked.decision,
-        "on": asked.on.to_string(),
-        "path": found.path.id(),
-        "says": found.path.zh(),
-        "rule": found.article.0,
-        "verified": found.verified,
-        "contested": found.contested,
-        "review": is_open.then(|| json!({ "within": found.review.zh(), "last": last(found.review) })),
-        "suit": is_choice.then(|| json!({ "within": found.suit.zh(), "last": last(found.suit) })),
-        "suit_after_review": is_open.then(|| json!({ "within": found.after_review.zh() })),
-        "reviewer": body.map(|found| json!({
-            "id": found.body.id(), "says": found.body.zh(), "rule": found.article.0,
-        })),
-        "paragraph": found.paragraph("（复议机关）", "（人民法院）"),
-    })
 }
