@@ -24,7 +24,7 @@ pub(super) const BUCKET: &str = "gongkai";
 /// Where tests put what no site knows.
 pub(super) const SUITES_BUCKET: &str = "suites";
 /// What a suite puts there at the least.
-const A_SUITE_PUTS: usize = 10;
+const A_SUITE_PUTS: usize = 5;
 /// How many pages come in, each with a file that is large.
 const PAGES: usize = 40;
 /// A program built for development may take this long for a step.
