@@ -40,7 +40,9 @@ fn main() -> ExitCode {
     let data = match config::settle(arguments.config.as_deref(), arguments.data.clone()) {
         Ok(data) => data,
         Err(error) => {
-            say::note(&format!("没有完成：{}", trouble::says(&error)));
+            let says = trouble::says(&error);
+            say::note(&format!("没有完成：{says}"));
+            say::end(Some(&says));
             return ExitCode::FAILURE;
         }
     };

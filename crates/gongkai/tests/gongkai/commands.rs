@@ -186,6 +186,7 @@ const TABLE: &[Row] = &[
     alone("config show", Reads, &[]),
     alone("config check", Reads, &[]),
     alone("doctor", Reads, &[]),
+    alone("completions", Reads, &["bash"]),
     lasting("audit site", Reads, &[]),
     alone("clock", Reads, &["--received", "2026-03-02"]),
     alone("calendar", Reads, &["2026-10"]),

@@ -82,10 +82,9 @@ pub(crate) fn day(text: &str) -> Option<Date> {
     if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
         let (year, rest) = text.split_at_checked(4)?;
         let (month, day) = rest.split_at_checked(2)?;
-        return law::date::parse(&format!("{year}-{month}-{day}"));
+        return Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok();
     }
-    let (date, at) = law::date::find(text)?;
-    (at == (0..text.len())).then_some(date)
+    law::date::parse(text).ok().map(|(date, _)| date)
 }
 
 /// The day in a control; nothing where it is empty or wrong, which is noted.
