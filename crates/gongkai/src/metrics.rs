@@ -207,7 +207,8 @@ async fn told(watched: &Watched) -> String {
         page.one(FREE, stat.f_bavail.saturating_mul(stat.f_frsize));
         page.one(INODES, stat.f_favail);
     }
-    kept(&mut page, &watched.data);
+    let calendar = watched.app.portal().calendar();
+    kept(&mut page, &watched.data, &calendar);
     let process = process::now();
     page.one(CPU, process.cpu);
     page.one(MEMORY, process.memory);
@@ -218,7 +219,7 @@ async fn told(watched: &Watched) -> String {
 }
 
 /// When the site was last backed up and verified, and whether terms can be counted.
-fn kept(page: &mut Page, data: &Path) {
+fn kept(page: &mut Page, data: &Path, calendar: &Calendar) {
     // A note that cannot be read tells nothing; `doctor` says why.
     let backed_up = notes::newest::<BackedUp>(data).ok().flatten();
     page.begin(BACKED_UP);
@@ -235,7 +236,7 @@ fn kept(page: &mut Page, data: &Path) {
         page.sample("", &[], newest.wrong);
     }
     let today = law::date::of_instant(clock::now());
-    page.one(YEARS, years_missing(today, Calendar::standard()).len());
+    page.one(YEARS, years_missing(today, calendar).len());
 }
 
 fn requests(page: &mut Page, meter: &Meter) {

@@ -298,7 +298,7 @@ fn a_notice_is_loaded_into_a_site_and_says_what_moves() {
         "载入：国务院办公厅关于2027年部分节假日安排的通知（国办发明电〔2026〕9号）",
         "2027年有了放假通知，期限不再暂定",
         "2027-02-08  星期一  工作日 → 春节放假",
-        "没有载入：只看会变动什么",
+        "试运行，什么也没有写",
     ] {
         assert!(said.contains(line), "{line}\n{said}");
     }

@@ -82,7 +82,7 @@ pub(crate) fn day(text: &str) -> Option<Date> {
     if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
         let (year, rest) = text.split_at_checked(4)?;
         let (month, day) = rest.split_at_checked(2)?;
-        return Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok();
+        return law::date::first(&format!("{year}-{month}-{day}"));
     }
     law::date::parse(text).ok().map(|(date, _)| date)
 }
