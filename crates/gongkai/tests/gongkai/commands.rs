@@ -206,6 +206,7 @@ const TABLE: &[Row] = &[
         Reads,
         &["--decision", "silence", "--on", "2026-03-02"],
     ),
+    alone("report check", Reads, &["{reports.json}"]),
 ];
 
 /// What the words of a failure must have one of: whoever reads it knows what to do next.
@@ -222,6 +223,7 @@ const NEXT_STEPS: [&str; 7] = [
 const LAW: &str = r#"{"id":"1","law_key":"漱石县绿化条例","title":"漱石县绿化条例","level":"local_reg","issuer":"漱石县人民代表大会常务委员会","promulgated":"2020-05-20","version_date":"2020-05-20","text":"第一条 为了绿化，制定本条例。\n第二条 本条例自2020年7月1日起施行。","source":"LawRefBook/Laws@2f4c5c237162"}"#;
 const LINE: &str = r#"{"id":"A-1","number":"漱府〔2026〕8号","title":"关于植树的通知","agency":"漱石县人民政府","category":"林业","date":"2026-03-12","body":"各单位：\n请于三月底以前完成植树，并且报送结果。"}"#;
 const NOTICE: &str = "通知 国务院办公厅关于2026年国庆节假期的通知\n年份 2026\n成文 2026-09-20\n来源 https://www.gov.cn/\n上班 2026-10-07 国庆节\n";
+const REPORTS: &str = include_str!("../../../law/tests/law/cases/reports.json");
 const PAGE: &str = "+++\nkind = \"document\"\nagency = \"XT-0001\"\nslug = \"zhishu\"\ntitle = \"关于植树的通知\"\npublished_at = \"2026-03-03 10:00\"\n+++\n\n各单位：\n\n请植树。\n";
 
 /// A site of the newest schema with its keys, and files beside it, to be copied for each command.
@@ -244,6 +246,7 @@ impl World {
         let agencies = "code,name,level,kind\nXT-0009,漱石县林业局,county,department\n";
         fs::write(at("agencies.csv"), agencies).unwrap();
         fs::write(at("notices.txt"), NOTICE).unwrap();
+        fs::write(at("reports.json"), REPORTS).unwrap();
         let world = Self { folder };
         // The key of a fixture is not kept with it.
         let new_key = ["log", "rotate", "--lost", "--anew"];
