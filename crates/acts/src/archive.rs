@@ -20,7 +20,7 @@ mod rows;
 mod single;
 mod source;
 
-pub use folder::{Folder, Generation, generations};
+pub use folder::{Folder, Generation, Pruned, generations};
 pub use gather::{About, Gathered, Room, gather};
 pub use manifest::{Beside, Manifest};
 pub use restore::{Checked, Restored, complete, restore};

@@ -361,7 +361,8 @@ pub async fn follow_days(
     today: Date,
 ) -> Result<usize, Failure> {
     let mut reader = register.store.read().await?;
-    let items = reader.turning(after, today).await?;
+    // A clock that was set back has days to take back.
+    let items = reader.turning(after.min(today), after.max(today)).await?;
     let agencies = Agencies::new(reader.agencies().await?);
     put(register, &mut reader, &agencies, keeper, &items, today).await?;
     keeper.commit(index.cursor())?;

@@ -11,6 +11,7 @@ mod kind;
 
 use crate::Failure;
 use crate::again::{ASKED, KEY, Key};
+use crate::clock;
 use crate::desk::Desk;
 use crate::log::{self, Done, KeyChange, NewCopy};
 pub(crate) use kind::{EntryKind, changes_pages};
@@ -108,6 +109,7 @@ pub(crate) async fn finish(
         .actor(&desk.actor.name, &desk.actor.identified_by, &new_id)
         .await?;
     let head = tx.lock_head().await?;
+    clock::in_order(&mut tx, desk.now, head.seq, &acts).await?;
     let mut salts = Vec::with_capacity(acts.len());
     let (mut releases, mut changed) = (Vec::new(), Vec::new());
     for (seq, act) in (head.seq + 1..).zip(&acts) {

@@ -14,6 +14,7 @@ pub mod announce;
 pub mod archive;
 pub mod audit;
 pub mod calendar;
+pub mod clock;
 pub mod desk;
 pub mod follow;
 pub mod health;

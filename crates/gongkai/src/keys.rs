@@ -209,8 +209,9 @@ impl Keys {
     ) -> anyhow::Result<Key> {
         let is_trial = register.is_on_trial();
         let _alone = (!is_trial).then(|| self.lock()).transpose()?;
-        if !is_trial {
-            self.settle(register).await?;
+        // A change that was broken off after the ledger named the new key is this one: it is finished, not made twice.
+        if !is_trial && let Some(key) = self.settle(register).await? {
+            return Ok(key);
         }
         let Some(old) = self.secret()? else {
             bail!(
@@ -295,17 +296,19 @@ impl Keys {
         Ok(new.key().clone())
     }
 
-    /// Puts a key in its place that the ledger names already, after the former one has signed that. Nobody else is about it.
-    async fn settle(&self, register: &Register) -> anyhow::Result<()> {
+    /// Puts a key in its place that the ledger names already, after the former one has signed that, and gives it. Nobody
+    /// else is about it.
+    async fn settle(&self, register: &Register) -> anyhow::Result<Option<Key>> {
         let next = self.folder.join(NEXT);
         let Some(new) = read_key(&next)? else {
-            return Ok(());
+            return Ok(None);
         };
+        let named = new.key().clone();
         if acts::log::key(register).await?.as_ref() != Some(new.key()) {
             // It was never named.
             fs::remove_file(&next)
                 .with_context(|| format!("不能删除没有启用的密钥 {}", next.display()))?;
-            return Ok(());
+            return Ok(None);
         }
         if let Some(old) = self.secret()?
             && old.key() != new.key()
@@ -323,7 +326,8 @@ impl Keys {
         // In one step, so that there is a key at every instant.
         fs::rename(&next, self.file())
             .and_then(|()| sync(&self.folder))
-            .with_context(|| format!("不能换上新密钥 {}", self.file().display()))
+            .with_context(|| format!("不能换上新密钥 {}", self.file().display()))?;
+        Ok(Some(named))
     }
 }
 

@@ -23,11 +23,21 @@ mod usage;
 mod witness;
 mod written;
 
+use rustix::process::{Resource, getrlimit};
 use std::process::ExitCode;
 
 /// A page takes and gives back some thousand pieces of memory; that of the system takes a fifth of its time for it.
 #[global_allocator]
 static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+const MIB: u64 = 1 << 20;
+/// With less address space than this, threads and readers cannot be had, and the program would end in the middle of its
+/// work: what a process may use at most is refused before it begins. Memory that is used is a small part of it.
+const LEAST: u64 = 1024 * MIB;
+
+/// The limit of this process, where it is too low to begin.
+fn too_little_memory() -> Option<u64> {
+    getrlimit(Resource::As).current.filter(|most| *most < LEAST)
+}
 
 fn main() -> ExitCode {
     let arguments = match usage::arguments(std::env::args_os()) {
@@ -48,6 +58,16 @@ fn main() -> ExitCode {
     };
     // Settings that cannot be read are told by the command, which reads them again.
     logs::begin(&config::Config::of(&data).unwrap_or_default().log);
+    if let Some(limit) = too_little_memory() {
+        let says = format!(
+            "内存的上限（ulimit -v）只有 {} MiB，至少要 {} MiB；请提高它，或者去掉",
+            limit / MIB,
+            LEAST / MIB
+        );
+        say::note(&format!("不能启动。原因：{says}"));
+        say::end(Some(&says));
+        return ExitCode::FAILURE;
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

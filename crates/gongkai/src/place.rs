@@ -9,6 +9,7 @@ use crate::commands::Trial;
 use crate::config::{self, Config, system_user};
 use crate::keys::{self, Keys};
 use crate::reader::Pool;
+use crate::{say, trouble};
 use acts::desk::{Actor, Desk, Register};
 use acts::portal::Copies;
 use acts::press::Fonts;
@@ -386,6 +387,17 @@ impl Place {
             is_within(name).then(|| (name.to_string_lossy().into_owned(), file.clone()))
         });
         Ok(named.collect())
+    }
+
+    /// Brings the index up to the ledger after an act. What is in the register is done, whatever becomes of the index, and
+    /// is not to be told as not done: a serving process or the next act brings the index up.
+    pub(crate) async fn let_search_follow(&self, told: impl FnMut(follow::Progress)) {
+        if let Err(error) = self.catch_up(told).await {
+            say::note(&format!(
+                "已经登记在案，只是检索还没有跟上：{}。站点打开时会自己跟上",
+                trouble::says(&error)
+            ));
+        }
     }
 
     /// Brings the index up to the ledger, unless a serving process keeps it, or nothing is to stay.

@@ -4,15 +4,19 @@
 //! themselves what is wrong and what to do; what the operating system says is put into Chinese here.
 
 use acts::Failure;
+use acts::log::Unsignable;
 use std::io;
 
 /// The whole story of an error in one line.
 pub(crate) fn says(error: &anyhow::Error) -> String {
     let mut parts: Vec<String> = Vec::new();
     for cause in error.chain() {
-        let said = match cause.downcast_ref::<io::Error>() {
-            Some(error) => system(error),
-            None => cause.to_string(),
+        let said = match (cause.downcast_ref(), cause.downcast_ref()) {
+            (Some(error), _) => system(error),
+            (_, Some(Unsignable::Unkept(error))) => {
+                format!("检查点不能写到密钥旁边，没有签：{}", system(error))
+            }
+            _ => cause.to_string(),
         };
         if parts.last() != Some(&said) {
             parts.push(said);

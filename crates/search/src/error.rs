@@ -4,13 +4,13 @@ use std::path::PathBuf;
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("检索索引不能使用（{doing}）：{source}。索引可以由登记簿重建：gongkai reindex")]
+    #[error("检索索引不能使用（{doing}）：{}。索引可以由登记簿重建：gongkai reindex", says(.source))]
     Engine {
         doing: &'static str,
         #[source]
         source: Box<tantivy::TantivyError>,
     },
-    #[error("检索索引目录 {path} 不能读写：{source}。请检查目录权限和磁盘空间")]
+    #[error("检索索引目录 {path} 不能读写：{}。请检查目录权限和磁盘空间", says(.source))]
     Directory {
         path: PathBuf,
         #[source]
@@ -33,5 +33,45 @@ impl<T, E: Into<tantivy::TantivyError>> Doing<T> for Result<T, E> {
             doing,
             source: Box::new(source.into()),
         })
+    }
+}
+
+/// What the engine says; where the system stood in its way, that and what to do, in Chinese.
+fn says(source: &impl ToString) -> String {
+    const KNOWN: [(&str, &str); 9] = [
+        ("No space left", "磁盘已满，请腾出空间再试"),
+        ("Read-only file system", "文件系统是只读的"),
+        ("Too many open files", "打开的文件太多，请提高 ulimit -n"),
+        ("Input/output error", "读写磁盘出错，请检查硬件"),
+        ("FileDoesNotExist", "有文件不见了"),
+        ("orrupt", "文件损坏"),
+        ("InvalidData", "文件损坏"),
+        ("Permission denied", "权限不足，请看目录属于谁"),
+        (
+            "Resource temporarily unavailable",
+            "内存或者线程不够，请看 ulimit",
+        ),
+    ];
+    let words = source.to_string();
+    let known = KNOWN.iter().find(|(system, _)| words.contains(system));
+    known.map_or(words, |(_, says)| (*says).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_system_says_of_an_index_is_said_in_chinese() {
+        let error = std::io::Error::from_raw_os_error(28);
+        let engine = tantivy::TantivyError::from(error);
+        let says = Err::<(), _>(engine)
+            .doing("提交索引")
+            .unwrap_err()
+            .to_string();
+        assert!(
+            says.contains("磁盘已满") && !says.contains("os error"),
+            "{says}"
+        );
     }
 }

@@ -107,6 +107,12 @@ async fn shown_of(rows: &mut (impl Rows + Send)) -> Result<Shown, Error> {
     })
 }
 
+async fn recorded_at(rows: &mut (impl Rows + Send), seq: u64) -> Result<Option<i64>, Error> {
+    let sql = "SELECT recorded_at FROM ledger WHERE seq = $1";
+    let row = rows.one("读取台账", sql, params![seq as i64]).await?;
+    row.map(|row| row.int(0)).transpose()
+}
+
 impl Reader {
     pub async fn head(&mut self) -> Result<Head, Error> {
         head_of(self, "").await
@@ -119,9 +125,7 @@ impl Reader {
 
     /// When an entry was recorded.
     pub async fn recorded_at(&mut self, seq: u64) -> Result<Option<i64>, Error> {
-        let sql = "SELECT recorded_at FROM ledger WHERE seq = $1";
-        let row = self.one("读取台账", sql, params![seq as i64]).await?;
-        row.map(|row| row.int(0)).transpose()
+        recorded_at(self, seq).await
     }
 
     /// The link of the chain that an entry is.
@@ -184,6 +188,11 @@ impl Reader {
 }
 
 impl Tx {
+    /// When an entry was recorded, as of this transaction.
+    pub async fn recorded_at(&mut self, seq: u64) -> Result<Option<i64>, Error> {
+        recorded_at(self, seq).await
+    }
+
     /// The head, held until this transaction ends: take it last, every other act waits for it.
     pub async fn lock_head(&mut self) -> Result<Head, Error> {
         let lock = self.lock_row();

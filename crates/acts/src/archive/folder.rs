@@ -208,7 +208,16 @@ impl Folder {
     }
 
     /// Writes the manifest once everything before is on the disk; gives its name.
-    pub(super) fn seal(&mut self, manifest: Manifest) -> Result<String, Trouble> {
+    ///
+    /// Generations stand in the order in which they were made, whatever the clock says meanwhile: one that was set back
+    /// would make the newest backup the oldest, which is not restored and is the first to be taken away.
+    pub(super) fn seal(&mut self, manifest: &mut Manifest) -> Result<String, Trouble> {
+        if let Some(newest) = self.newest()
+            && manifest.made_at <= newest.manifest.made_at
+            && *manifest != newest.manifest
+        {
+            manifest.made_at = newest.manifest.made_at + 1;
+        }
         let bytes = manifest.to_bytes()?;
         let name = manifest.name(&bytes);
         let unfinished = self.path.join(UNFINISHED).join(&name);
@@ -226,7 +235,7 @@ impl Folder {
         if self.generations.iter().all(|it| it.name != name) {
             self.generations.push(Generation {
                 name: name.clone(),
-                manifest,
+                manifest: manifest.clone(),
             });
         }
         Ok(name)

@@ -105,14 +105,14 @@ pub async fn gather(
         gathering.beside(name, path)?;
     }
     let Gathering {
-        manifest,
+        mut manifest,
         new_pieces,
         new_bytes,
         ..
     } = gathering;
     let name = match room {
         Room::Folder(folder) if folder.is_dry() => String::new(),
-        Room::Folder(folder) => folder.seal(manifest.clone())?,
+        Room::Folder(folder) => folder.seal(&mut manifest)?,
         Room::Single(single) => single.seal(&manifest)?,
     };
     Ok(Gathered {
@@ -317,6 +317,7 @@ impl<T: FnMut(Step)> Gathering<'_, T> {
                     let to = single.begin(&within, long);
                     let to = to.map_err(Trouble::io("写档案", &path))?;
                     copy(blobs, (space, digest, long), to, &path).await?;
+                    single.is_good().map_err(Trouble::io("写档案", &path))?;
                     single.took(name, long);
                 }
             }

@@ -2,6 +2,9 @@
 //!
 //! Decides that the file has its name only once it is whole: it is written beside under another one. What lies in it is
 //! what lies in a folder, under the same names; nothing is packed twice.
+//!
+//! The packer takes a write that failed for a mistake of its own and ends the program over it. So it never hears of one:
+//! [`Writing`] keeps the error, and whoever asked for the write is told.
 
 use super::manifest::Manifest;
 use super::{GENERATIONS, Name, Trouble};
@@ -10,8 +13,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use zip::CompressionMethod;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
@@ -21,8 +23,19 @@ pub struct Single {
     unfinished: PathBuf,
     /// `None` once it is whole.
     zip: Option<Box<ZipWriter<Writing>>>,
-    is_over: Arc<AtomicBool>,
+    state: Arc<Mutex<State>>,
     fresh: HashMap<Name, u64>,
+}
+
+/// How the file stands.
+#[derive(Debug, Default)]
+enum State {
+    #[default]
+    Good,
+    /// What came is kept no more: this went wrong, and nobody was told yet.
+    Failed(io::Error),
+    /// What came is kept no more.
+    Over,
 }
 
 /// From here on a file within needs the longer form.
@@ -49,16 +62,17 @@ impl Single {
             .mode(0o600)
             .open(&unfinished)
             .map_err(Trouble::io("写档案", &unfinished))?;
-        let is_over = Arc::new(AtomicBool::new(false));
+        let state = Arc::<Mutex<State>>::default();
         let writing = Writing {
             to: BufWriter::new(file),
-            is_over: is_over.clone(),
+            at: 0,
+            state: Arc::clone(&state),
         };
         Ok(Self {
             path: path.to_owned(),
             unfinished,
             zip: Some(Box::new(ZipWriter::new(writing))),
-            is_over,
+            state,
             fresh: HashMap::new(),
         })
     }
@@ -70,9 +84,22 @@ impl Single {
     pub(super) fn put(&mut self, name: Name, bytes: &[u8]) -> Result<(), Trouble> {
         self.begin(&name.path(), bytes.len() as u64)
             .and_then(|zip| zip.write_all(bytes))
+            .and_then(|()| self.is_good())
             .map_err(Trouble::io("写档案", &self.unfinished))?;
         self.fresh.insert(name, bytes.len() as u64);
         Ok(())
+    }
+
+    /// Whether everything up to here was written.
+    pub(super) fn is_good(&self) -> io::Result<()> {
+        let mut state = lock(&self.state);
+        match &*state {
+            State::Good => Ok(()),
+            State::Failed(_) | State::Over => match std::mem::replace(&mut *state, State::Over) {
+                State::Failed(error) => Err(error),
+                State::Good | State::Over => Err(io::ErrorKind::BrokenPipe.into()),
+            },
+        }
     }
 
     /// Begins a file of a known length, whose bytes come.
@@ -99,8 +126,11 @@ impl Single {
         let mut written = || -> io::Result<()> {
             self.begin(&format!("{GENERATIONS}/{name}"), bytes.len() as u64)?
                 .write_all(&bytes)?;
+            self.is_good()?;
             let zip = self.zip.take().ok_or(io::ErrorKind::BrokenPipe)?;
-            zip.finish()?.to.into_inner()?.sync_all()?;
+            let ended = zip.finish()?;
+            self.is_good()?;
+            ended.to.into_inner()?.sync_all()?;
             fs::rename(&self.unfinished, &self.path)
         };
         written().map_err(Trouble::io("写档案", &self.path))?;
@@ -110,43 +140,65 @@ impl Single {
 
 impl Drop for Single {
     fn drop(&mut self) {
-        if let Some(zip) = self.zip.take() {
-            // What was broken off is of no use to anybody, and need not be ended in good form.
-            self.is_over.store(true, Ordering::Relaxed);
-            drop(zip);
-            let _ = fs::remove_file(&self.unfinished);
-        }
+        // What was broken off is of no use to anybody, and need not be ended in good form.
+        *lock(&self.state) = State::Over;
+        drop(self.zip.take());
+        let _ = fs::remove_file(&self.unfinished);
     }
 }
 
-/// The file; once it is over, what is still written to it is thrown away.
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The file; once it is over, what is still written to it is thrown away, and only its places are counted.
 struct Writing {
     to: BufWriter<File>,
-    is_over: Arc<AtomicBool>,
+    /// Where it stands, also where nothing is written any more.
+    at: u64,
+    state: Arc<Mutex<State>>,
+}
+
+impl Writing {
+    /// Does something to the file as long as all went well, and keeps what went wrong.
+    fn within<T>(&mut self, work: impl FnOnce(&mut BufWriter<File>) -> io::Result<T>) -> Option<T> {
+        let mut state = lock(&self.state);
+        if !matches!(*state, State::Good) {
+            return None;
+        }
+        match work(&mut self.to) {
+            Ok(done) => Some(done),
+            Err(error) => {
+                *state = State::Failed(error);
+                None
+            }
+        }
+    }
 }
 
 impl Write for Writing {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.is_over.load(Ordering::Relaxed) {
-            return Ok(bytes.len());
-        }
-        self.to.write(bytes)
+        let written = self.within(|to| to.write(bytes)).unwrap_or(bytes.len());
+        self.at += written as u64;
+        Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        if self.is_over.load(Ordering::Relaxed) {
-            return Ok(());
-        }
-        self.to.flush()
+        self.within(BufWriter::flush);
+        Ok(())
     }
 }
 
 impl Seek for Writing {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        if self.is_over.load(Ordering::Relaxed) {
-            return Ok(0);
-        }
-        self.to.seek(to)
+        let thought = match to {
+            SeekFrom::Start(at) => Some(at),
+            SeekFrom::Current(by) => self.at.checked_add_signed(by),
+            SeekFrom::End(_) => Some(self.at),
+        };
+        let at = self.within(|file| file.seek(to));
+        self.at = at.or(thought).unwrap_or(self.at);
+        Ok(self.at)
     }
 }
 

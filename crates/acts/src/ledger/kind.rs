@@ -55,6 +55,7 @@ entry_kinds! {
     ChangeKey = "change_key",
     LoadHolidayNotices = "load_holiday_notices",
     ForgetHolidayNotice = "forget_holiday_notice",
+    AdjustClock = "adjust_clock",
 }
 
 impl EntryKind {
@@ -89,7 +90,8 @@ impl EntryKind {
             | Self::RejectSiteError
             | Self::EraseSiteError
             // What a copy says is what its page says.
-            | Self::RecordCopies => false,
+            | Self::RecordCopies
+            | Self::AdjustClock => false,
         }
     }
 

@@ -90,8 +90,12 @@ pub async fn receive(desk: &Desk, written: &Written, key: &str) -> Result<Receiv
     tx.insert_site_error(&row).await?;
     let mut act = Prepared::new(EntryKind::ReceiveSiteError, row.id, "").say("number", row.number);
     act.is_item = false;
-    finish(desk, tx, vec![act]).await?;
-    Ok(Received::New { ticket })
+    match finish(desk, tx, vec![act]).await {
+        Ok(_) => Ok(Received::New { ticket }),
+        // What keeps us from writing it down is nothing that a reader could mend.
+        Err(Failure::Refused(refusal)) => Err(Failure::Unavailable(refusal.to_string())),
+        Err(failure) => Err(failure),
+    }
 }
 
 impl Portal {

@@ -420,8 +420,11 @@ impl Seen {
         // The key before a change signed it: without that nobody gets from an older key to a newer one.
         for (place, old) in &self.changes {
             let mut holding = self.roots.range(place + 1..);
-            let first = holding.find_map(|(_, (_, row))| row.as_ref());
-            let note = first.and_then(|row| Note::parse(&row.note).ok());
+            // Named, and nothing signed since: the next to sign is the one before.
+            let Some(first) = holding.find_map(|(_, (_, row))| row.as_ref()) else {
+                continue;
+            };
+            let note = Note::parse(&first.note).ok();
             if note.is_none_or(|note| note.verify(&[old]).is_err()) {
                 wrong.push(format!(
                     "日志第 {place} 条更换密钥时的检查点不见了，或者不是旧密钥签的"

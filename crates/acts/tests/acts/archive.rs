@@ -224,6 +224,27 @@ async fn older_generations_go_with_what_only_they_name_and_the_others_stay_whole
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn backups_stand_in_the_order_in_which_they_were_made_whatever_the_clock_says() {
+    let town = full_county().await;
+    let folder = TempDir::new().unwrap();
+    let ahead = NOW + 400 * 86_400;
+    kept(&town.register, folder.path(), ahead).await;
+    town.import(
+        document("late", "关于迟来的通知", "按期完成。"),
+        Then::Release,
+    )
+    .await;
+    // Set right again, which is set back.
+    let second = kept(&town.register, folder.path(), NOW).await;
+    assert_eq!(second.manifest.made_at, ahead + 1);
+    let mut room = Folder::open(folder.path()).unwrap();
+    assert_eq!(room.prune(1).unwrap().removed, 1);
+    drop(room);
+    let (_, name, manifest) = Archive::open(folder.path(), None).unwrap();
+    assert_eq!((name, manifest), (second.name, second.manifest));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_piece_that_is_missing_cut_or_changed_is_named() {
     let town = full_county().await;
     let folder = TempDir::new().unwrap();

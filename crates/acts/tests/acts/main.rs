@@ -26,6 +26,7 @@ mod archive;
 mod audit;
 mod calendar;
 mod citations;
+mod clock;
 mod copies;
 mod correct;
 mod exits;

@@ -5,8 +5,8 @@ use crate::clock;
 use crate::notes::{self, BackedUp};
 use crate::place::Place;
 use crate::progress::Steps;
-use crate::say;
-use acts::archive::{self, About, Folder, Gathered, Generation, Room, Single};
+use crate::{say, trouble};
+use acts::archive::{self, About, Folder, Gathered, Generation, Pruned, Room, Single};
 use clap::{Args, Subcommand};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -60,9 +60,19 @@ pub(crate) async fn backup(data: &Path, asked: Backup) -> anyhow::Result<()> {
             "备份目录里有一份清单读不懂：{name}。这一次照常备份，但不清理旧的；请移走它"
         ));
     }
+    if let Some(newest) = folder.newest()
+        && clock::now() < newest.manifest.made_at
+    {
+        let at = law::date::moment(newest.manifest.made_at).strftime("%Y-%m-%d %H:%M:%S");
+        say::note(&format!(
+            "主机的时钟早于上一次备份（{at}）；这一次排在它后面，记作晚一秒。请校准时钟（timedatectl set-ntp true）"
+        ));
+    }
     let mut room = Room::Folder(folder);
     let gathered = gather(&place, &mut room).await?;
-    tell_shorter(data, &gathered)?;
+    if let Err(error) = tell_shorter(data, &gathered) {
+        say::note(&format!("备份已经完成，但是{}", trouble::says(&error)));
+    }
     let Room::Folder(mut folder) = room else {
         return Ok(());
     };
@@ -72,7 +82,19 @@ pub(crate) async fn backup(data: &Path, asked: Backup) -> anyhow::Result<()> {
             folder.mended()
         ));
     }
-    let pruned = folder.prune(asked.keep)?;
+    let pruned = match folder.prune(asked.keep) {
+        Ok(pruned) => pruned,
+        Err(error) => {
+            say::note(&format!(
+                "备份已经完成，但是没有清理完旧的：{}",
+                trouble::says(&error.into())
+            ));
+            Pruned {
+                kept: archive::generations(&asked.to)?.0.len(),
+                ..Pruned::default()
+            }
+        }
+    };
     if !is_dry {
         let newest = BackedUp {
             at: gathered.manifest.made_at,
@@ -82,7 +104,7 @@ pub(crate) async fn backup(data: &Path, asked: Backup) -> anyhow::Result<()> {
             name: gathered.name.clone(),
         };
         if let Err(error) = notes::note(data, &newest) {
-            say::note(&format!("备份已经完成，但是{error:#}"));
+            say::note(&format!("备份已经完成，但是{}", trouble::says(&error)));
         }
     }
     let mut result = described(&gathered);

@@ -492,9 +492,9 @@ fn tell_clock(findings: &mut Findings, newest_at: Option<i64>) {
         findings.fails(&format!(
             "时钟：主机说今天是 {today}，比程序还旧；请校准时间（timedatectl set-ntp true）"
         ));
-    } else if newest_at.is_some_and(|newest| now < newest) {
+    } else if newest_at.is_some_and(|newest| now + acts::clock::SKEW < newest) {
         findings.fails(&format!(
-            "时钟：主机说今天是 {today}，比台账最后一条还早；请校准时间（timedatectl set-ntp true）"
+            "时钟：主机说今天是 {today}，比台账最后一条还早，校准以前什么也办不了；请校准时间（timedatectl set-ntp true）。现在的时钟不错、是以前走快了的，用 gongkai log clock --reason 写明"
         ));
     } else {
         findings.well(&format!("时钟：北京时间 {today}"));

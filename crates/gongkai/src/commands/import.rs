@@ -100,11 +100,11 @@ pub(crate) async fn import(
     };
     let mut progress = Progress::new("索引", 1);
     place
-        .catch_up(|step| {
+        .let_search_follow(|step| {
             progress.total(step.head);
             progress.at(step.cursor);
         })
-        .await?;
+        .await;
     progress.done();
     tally.tell();
     Ok(if tally.problems.is_empty() {

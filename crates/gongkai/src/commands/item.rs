@@ -423,12 +423,12 @@ fn relation(id: &str) -> anyhow::Result<Relation> {
 
 /// Says what was done, and lets search follow where no serving process does.
 async fn finish(place: &Place, done: &str, value: &JsonValue) -> anyhow::Result<()> {
-    place.catch_up(|_| {}).await?;
-    place.register.close().await;
     say::value(value);
     if !done.is_empty() {
         say::result(done);
     }
+    place.let_search_follow(|_| {}).await;
+    place.register.close().await;
     Ok(())
 }
 

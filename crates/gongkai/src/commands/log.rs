@@ -43,12 +43,24 @@ enum Command {
         #[command(flatten)]
         trial: Trial,
     },
+    /// 写明以前的时钟走快了、现在的不错，让办理接着进行
+    Clock {
+        /// 时钟为什么不对，怎样校准的
+        #[arg(long, value_name = "理由")]
+        reason: String,
+        #[command(flatten)]
+        trial: Trial,
+    },
 }
 
 pub(crate) async fn log(data: &Path, actor: Option<&str>, log: Log) -> anyhow::Result<()> {
     let trial = match &log.command {
         None => None,
-        Some(Command::Sign { trial, .. } | Command::Rotate { trial, .. }) => Some(*trial),
+        Some(
+            Command::Sign { trial, .. }
+            | Command::Rotate { trial, .. }
+            | Command::Clock { trial, .. },
+        ) => Some(*trial),
     };
     let place = Place::open_for(data, trial).await?;
     match log.command {
@@ -79,6 +91,10 @@ pub(crate) async fn log(data: &Path, actor: Option<&str>, log: Log) -> anyhow::R
                 sign(&place, anew).await?;
             }
             tell_new(&key, lost, place.is_on_trial());
+        }
+        Some(Command::Clock { reason, .. }) => {
+            acts::clock::adjust(&place.desk(actor)?, &reason).await?;
+            say::result("以前的时钟走快了，从现在起照现在的时钟记");
         }
     }
     let stands = acts::log::stands(&place.register).await?;

@@ -421,6 +421,7 @@ async fn sweep(register: Register, keep_days: u32, mut stopped: watch::Receiver<
     let mut every = tokio::time::interval(SWEEP);
     every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut swept = None;
+    let mut steady = clock::Steady::new();
     loop {
         tokio::select! {
             _ = every.tick() => {}
@@ -428,7 +429,14 @@ async fn sweep(register: Register, keep_days: u32, mut stopped: watch::Receiver<
         }
         let now = clock::now();
         let today = law::date::of_instant(now);
-        if swept == Some(today) {
+        // What was erased by a clock that ran ahead would be lost for ever; it can wait.
+        if let Some(jump) = steady.jump(now) {
+            tracing::error!(
+                seconds = jump,
+                "the clock jumped: nothing is erased for a day, set it right"
+            );
+        }
+        if swept == Some(today) || !steady.is_trusted() {
             continue;
         }
         let actor = Actor {

@@ -7,14 +7,14 @@ use crate::config::Config;
 use crate::notes::{self, Verified};
 use crate::place::Place;
 use crate::progress::Steps;
-use crate::say;
+use crate::{say, trouble};
 use acts::archive::Step;
 use acts::verify::{Against, Found, FoundIndex};
 use anyhow::Context as _;
 use clap::Args;
 use proof::document::{NotProved, Proof, Proved, ProvedFile, Trust};
 use proof::leaf::{Digests, Item, Leaf, Part, Role, Says, Seen};
-use proof::note::{Key, Note, WrongKey};
+use proof::note::{Key, Note, Signer as _, WrongKey};
 use proof::witness::Policy;
 use serde_json::{Value, json};
 use std::fs;
@@ -237,7 +237,9 @@ async fn of_site(data: &Path, verify: &Verify) -> anyhow::Result<ExitCode> {
             was_shown: true,
         });
     }
-    if let Some(note) = place.keys.last()? {
+    let last = place.keys.last()?;
+    let is_forgotten = last.is_none() && is_signed_here(&place).await?;
+    if let Some(note) = last {
         let named = "密钥旁边的检查点".to_owned();
         against.push(Against {
             named,
@@ -250,6 +252,11 @@ async fn of_site(data: &Path, verify: &Verify) -> anyhow::Result<ExitCode> {
     let found = acts::verify::verify_telling(&place.register, &against, &mut at_step);
     let mut found = found.await?;
     steps.done();
+    if is_forgotten {
+        found.wrong.push(
+            "上次签过的检查点（log.checkpoint）不在密钥旁边，不能断定登记库没有退回过".into(),
+        );
+    }
     let indexed = index(&place).await?;
     found.wrong.extend(indexed.wrong.clone());
     say::value(&as_json(&found, &indexed));
@@ -260,7 +267,7 @@ async fn of_site(data: &Path, verify: &Verify) -> anyhow::Result<ExitCode> {
         wrong: found.wrong.len(),
     };
     if let Err(error) = notes::note(data, &verified) {
-        say::note(&format!("核对已经完成，但是{error:#}"));
+        say::note(&format!("核对已经完成，但是{}", trouble::says(&error)));
     }
     tell(&found, &indexed);
     Ok(if found.wrong.is_empty() {
@@ -270,6 +277,15 @@ async fn of_site(data: &Path, verify: &Verify) -> anyhow::Result<ExitCode> {
     })
 }
 
+/// Whether the log was signed with the key that lies here: then the last checkpoint lay beside it.
+async fn is_signed_here(place: &Place) -> anyhow::Result<bool> {
+    let Ok(Some(secret)) = place.keys.secret() else {
+        return Ok(false);
+    };
+    let stands = acts::log::stands(&place.register).await?;
+    Ok(stands.signed.is_some() && stands.key == Some(secret.key().to_string()))
+}
+
 /// The index of this place against the register. One that cannot be opened is told as what is wrong with it.
 async fn index(place: &Place) -> anyhow::Result<FoundIndex> {
     let folder = place.index_folder();
@@ -277,17 +293,18 @@ async fn index(place: &Place) -> anyhow::Result<FoundIndex> {
         Ok(true) => search::Index::existing(&folder),
         _ => Ok(None),
     };
+    let broken = |says: String| FoundIndex {
+        wrong: vec![says],
+        ..FoundIndex::default()
+    };
     let index = match opened {
         Ok(Some(index)) => index.with_kinds(place.register.kinds().clone()),
         Ok(None) => return Ok(FoundIndex::default()),
-        Err(error) => {
-            return Ok(FoundIndex {
-                wrong: vec![error.to_string()],
-                ..FoundIndex::default()
-            });
-        }
+        Err(error) => return Ok(broken(error.to_string())),
     };
-    Ok(acts::verify::index(&place.register, &index).await?)
+    // The register was read a moment ago: what fails now is the index.
+    let found = acts::verify::index(&place.register, &index).await;
+    Ok(found.unwrap_or_else(|failure| broken(failure.to_string())))
 }
 
 fn tell(found: &Found, indexed: &FoundIndex) {

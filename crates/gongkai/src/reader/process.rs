@@ -77,7 +77,7 @@ impl Reader {
     /// Starts a reader and waits until it is locked down.
     pub(super) async fn start(program: &Program, limits: &Limits) -> Result<Self, ReadFailure> {
         let unavailable = |why: io::Error| ReadFailure::Unavailable {
-            why: why.to_string(),
+            why: super::super::trouble::system(&why),
         };
         let mut child = Command::new(&program.path)
             .arg0(OsString::from("gongkai"))

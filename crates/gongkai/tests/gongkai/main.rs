@@ -15,6 +15,7 @@
 #[path = "../../src"]
 mod source {
     pub(crate) mod reader;
+    pub(crate) mod trouble;
 }
 
 mod audit;
@@ -23,6 +24,7 @@ mod commands;
 mod docs;
 mod doctor;
 mod downstream;
+mod faults;
 mod fixture;
 #[path = "../../../store/tests/store/home.rs"]
 #[allow(dead_code, reason = "the contract of the store uses the rest")]
@@ -50,4 +52,5 @@ mod searches;
 mod serving;
 mod settings;
 mod sm2;
+mod tampering;
 mod world;

@@ -7,6 +7,9 @@ pub enum Cause {
     Sqlite(#[from] rusqlite::Error),
     #[error(transparent)]
     Postgres(#[from] sqlx::Error),
+    /// What the system says, where an engine says only that it could not read or write.
+    #[error(transparent)]
+    System(#[from] std::io::Error),
     /// Nobody gave a connection back in time.
     #[error("no connection is free")]
     Busy,
@@ -41,9 +44,21 @@ const BROKEN: &str = "和 PostgreSQL 的连接断了，它可能正在重新启�
 
 /// What to do where the database does not do what it should, by the words with which it says so.
 pub(crate) fn advice(cause: &Cause) -> &'static str {
-    const KNOWN: [(&str, &str); 23] = [
+    const KNOWN: [(&str, &str); 26] = [
         ("database or disk is full", "磁盘已满，请腾出空间再试"),
         ("No space left", "磁盘已满，请腾出空间再试"),
+        (
+            "Read-only file system",
+            "文件系统是只读的，请看磁盘是否出错（dmesg），能写以后再试",
+        ),
+        (
+            "Too many open files",
+            "打开的文件太多，请提高 ulimit -n 或者服务单元里的 LimitNOFILE",
+        ),
+        (
+            "Permission denied",
+            "权限不足，请看登记库文件和它的目录属于谁，用有权限的用户运行",
+        ),
         (
             "readonly database",
             "登记库只能读，请看文件系统是否只读、对 register.sqlite 和它的目录有没有写的权限",

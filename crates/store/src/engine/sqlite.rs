@@ -12,7 +12,10 @@
 use super::{Cause, PATIENCE, Param, READERS};
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
-use rusqlite::{Connection, OpenFlags, Statement, ToSql};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Statement, ToSql};
+use rustix::fs::{Access, StatVfsMountFlags, access, statvfs};
+use rustix::io::Errno;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::runtime::{Handle, RuntimeFlavor};
@@ -24,6 +27,12 @@ const PREPARED: usize = 64;
 
 /// Pages that the writer keeps, in KiB: an import touches the ends of many indexes again and again.
 const WRITER_PAGES: i64 = 64 * 1024;
+
+/// With less than this, in bytes, neither the write-ahead log nor what goes with it can be begun.
+const ROOM: u64 = 1 << 20;
+
+/// How many files an open register needs at least: itself, its log, what is shared of that, and the folder.
+const FILES: usize = 4;
 
 /// Pages of the write-ahead log before it is folded back: 64 MiB.
 const LOG_PAGES: i64 = 16 * 1024;
@@ -163,20 +172,65 @@ impl Pool {
 }
 
 fn writer(path: &Path) -> Result<Connection, Cause> {
-    let made = OpenFlags::SQLITE_OPEN_CREATE;
-    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | made)?;
-    connection.pragma_update(None, "cache_size", -WRITER_PAGES)?;
-    connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
-    Ok(connection)
+    let open = || {
+        let made = OpenFlags::SQLITE_OPEN_CREATE;
+        let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | made)?;
+        connection.pragma_update(None, "cache_size", -WRITER_PAGES)?;
+        connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
+        Ok(connection)
+    };
+    open().map_err(|error| why(path, error))
 }
 
 fn reader(path: &Path) -> Result<Connection, Cause> {
-    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    connection.pragma_update(None, "query_only", true)?;
-    Ok(connection)
+    let open = || {
+        let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        connection.pragma_update(None, "query_only", true)?;
+        Ok(connection)
+    };
+    open().map_err(|error| why(path, error))
 }
 
-fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, Cause> {
+/// What stands in the way where SQLite says only that it could not open, read or write.
+fn why(path: &Path, error: rusqlite::Error) -> Cause {
+    let says_little = [
+        ErrorCode::CannotOpen,
+        ErrorCode::SystemIoFailure,
+        ErrorCode::ReadOnly,
+    ];
+    let code = error.sqlite_error_code();
+    let looked = code.is_some_and(|code| says_little.contains(&code));
+    match looked.then(|| obstacle(path)).flatten() {
+        Some(obstacle) => Cause::System(obstacle),
+        None => error.into(),
+    }
+}
+
+/// What the system would say of writing here. The file itself is not opened: to close it again would give up the locks
+/// that this process holds on it.
+fn obstacle(path: &Path) -> Option<io::Error> {
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let disk = statvfs(folder).ok()?;
+    if disk.f_flag.contains(StatVfsMountFlags::RDONLY) {
+        return Some(Errno::ROFS.into());
+    }
+    if disk.f_bavail.saturating_mul(disk.f_frsize) < ROOM {
+        return Some(Errno::NOSPC.into());
+    }
+    let opened: io::Result<Vec<_>> = (0..FILES).map(|_| std::fs::File::open(folder)).collect();
+    let denied = || access(path, Access::READ_OK | Access::WRITE_OK).err();
+    match opened {
+        Err(error) => Some(error),
+        Ok(_) => denied()
+            .filter(|error| *error != Errno::NOENT)
+            .map(io::Error::from),
+    }
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     // One thread at a time has a connection: it needs no lock of its own.
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(PATIENCE)?;
@@ -204,6 +258,11 @@ impl Taken {
         self.connection.as_ref().ok_or(Cause::Closed)
     }
 
+    /// What SQLite answered; an error with what stands behind it.
+    fn told<T>(&self, answer: rusqlite::Result<T>) -> Result<T, Cause> {
+        answer.map_err(|error| why(&self.file.path, error))
+    }
+
     /// A statement without values and rows.
     fn run(&self, sql: &str) -> Result<(), Cause> {
         self.execute(sql, &[]).map(|_| ())
@@ -212,21 +271,21 @@ impl Taken {
     /// Runs a statement to its end; gives how many rows it changed.
     pub(super) fn execute(&self, sql: &str, params: &[Param]) -> Result<u64, Cause> {
         let connection = self.connection()?;
-        let mut statement = connection.prepare_cached(sql)?;
+        let mut statement = self.told(connection.prepare_cached(sql))?;
         bind(&mut statement, sql, params)?;
         let mut rows = statement.raw_query();
-        while rows.next()?.is_some() {}
+        while self.told(rows.next())?.is_some() {}
         drop(rows);
         Ok(connection.changes())
     }
 
     pub(super) fn fetch(&self, sql: &str, params: &[Param]) -> Result<Vec<Row>, Cause> {
-        let mut statement = self.connection()?.prepare_cached(sql)?;
+        let mut statement = self.told(self.connection()?.prepare_cached(sql))?;
         bind(&mut statement, sql, params)?;
         let width = statement.column_count();
         let mut rows = statement.raw_query();
         let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
+        while let Some(row) = self.told(rows.next())? {
             let values = (0..width).map(|at| row.get_ref(at).map(value));
             found.push(Row(values.collect::<Result<_, _>>()?));
         }
@@ -235,7 +294,7 @@ impl Taken {
 
     pub(super) fn script(&self, sql: &str) -> Result<(), Cause> {
         let connection = self.connection()?;
-        Ok(apart(|| connection.execute_batch(sql))?)
+        self.told(apart(|| connection.execute_batch(sql)))
     }
 
     pub(super) fn commit(self) -> Result<(), Cause> {

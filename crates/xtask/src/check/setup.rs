@@ -14,6 +14,7 @@ const PACKAGES: &[(&str, &str)] = &[
     ("chromium", "browser journeys"),
     ("chromium-driver", "browser journeys"),
     ("systemd", "the units, and sockets that systemd opens"),
+    ("faketime", "a clock that is wrong"),
     ("fonts-noto-cjk", "Chinese text in the browser"),
 ];
 
