@@ -6,6 +6,7 @@ mod api;
 mod attack;
 mod crawl;
 mod deny;
+mod faults;
 mod forms;
 mod fuzz;
 mod kills;
@@ -33,6 +34,11 @@ const PROOFS: &[Proof] = &[
         name: "kills",
         says: "every act killed twenty times in its midst, and an import fifty times: nothing lost, doubled or by half",
         run: kills::run,
+    },
+    Proof {
+        name: "faults",
+        says: "full, failing and slow disks, too few files, too little memory, clocks that jump: refused clearly, nothing lost",
+        run: faults::run,
     },
     Proof {
         name: "forms",

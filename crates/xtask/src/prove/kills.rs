@@ -6,15 +6,17 @@
 //! kills are spread over the whole of an act and not over the time around it. Before anything is believed, the same harness
 //! must find two bugs that are put in front of it: an act that says it is done before it is, and one that writes by halves.
 
-mod acts;
-mod trial;
+pub(super) mod acts;
+mod serving;
+pub(super) mod trial;
 
 use crate::checkout::Checkout;
-use crate::shell::{cargo, has, show};
+use crate::debian;
+use crate::shell::{cargo, show};
 use acts::ACTS;
 use anyhow::{Result, bail, ensure};
 use tempfile::TempDir;
-use trial::{Act, Bench};
+use trial::{Bench, Tried};
 
 /// How often an import of many documents, a backup and a restore are killed at instants of the clock.
 const IMPORT_KILLS: &str = "50";
@@ -22,7 +24,7 @@ const IMPORT_KILLS: &str = "50";
 const KILLS: usize = 20;
 
 pub(super) fn run(checkout: &Checkout) -> Result<()> {
-    ensure!(has("strace"), "strace is missing: apt-get install strace");
+    debian::need(&["strace", "faketime", "sqlite3"])?;
     show(&mut cargo(checkout, ["build", "-p", "gongkai"]))?;
     let folder = TempDir::with_prefix("gongkai-kills-")?;
     let bench = Bench::new(checkout, folder.path())?;
@@ -36,18 +38,22 @@ pub(super) fn run(checkout: &Checkout) -> Result<()> {
         println!("found, as it must be: {}: {}", bug.name, found[0]);
     }
     let (mut kills, mut wrong) = (0, Vec::new());
-    for act in ACTS {
-        let act: Act = act(&bench)?;
-        let tried = bench.kill(&act, KILLS)?;
+    let mut tell = |name: &str, tried: Tried| {
         println!(
-            "{:<16} {:>3} kills over {:>4} writes, {:>2} of them after it was done",
-            act.name, tried.kills, tried.writes, tried.done
+            "{name:<16} {:>3} kills over {:>4} writes, {:>2} of them after it was done",
+            tried.kills, tried.writes, tried.done
         );
+        for line in &tried.wrong {
+            println!("WRONG {line}");
+        }
         kills += tried.kills;
         wrong.extend(tried.wrong);
+    };
+    for spec in ACTS {
+        tell(spec.name, bench.kill(&spec.act(&bench)?, KILLS)?);
     }
-    for line in &wrong {
-        println!("WRONG {line}");
+    for &(name, ask) in serving::ASKED {
+        tell(name, serving::kill(&bench, name, ask, KILLS)?);
     }
     if !wrong.is_empty() {
         bail!("{} of {kills} kills left something wrong", wrong.len());

@@ -1,47 +1,60 @@
 //! One act, killed again and again, each time from the same beginning.
 
+use super::acts::entries_after;
 use crate::checkout::Checkout;
 use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 /// By which system calls something is written.
-const WRITES: &str = "pwrite64,write,writev,fsync,fdatasync,ftruncate,rename,renameat,renameat2,unlink,unlinkat,mkdir,mkdirat";
+pub(super) const WRITES: &str = "pwrite64,write,writev,fsync,fdatasync,ftruncate,rename,renameat,renameat2,unlink,unlinkat,mkdir,mkdirat";
 
 /// Something to be killed.
-pub(super) struct Act {
-    pub(super) name: &'static str,
-    /// The data directory from which each trial begins; its keys lie beside it.
-    pub(super) from: PathBuf,
+pub(in crate::prove) struct Act {
+    pub(in crate::prove) name: &'static str,
+    /// The data directory from which each trial begins, or where there is none yet; its keys lie beside it, and a backup
+    /// where one is needed.
+    pub(in crate::prove) from: PathBuf,
     /// What is run; `{data}` and `{beside}` stand for the folders of the trial, `{program}` for the program.
     /// Run again, it must succeed, and what was done already must not happen a second time.
-    pub(super) words: Vec<String>,
+    pub(in crate::prove) words: Vec<String>,
+    /// The kinds of entries that it appends.
+    pub(in crate::prove) entries: Vec<String>,
+    /// Whether it may be run again after it was done; otherwise it is only run again where it was not.
+    pub(in crate::prove) again: bool,
 }
 
 /// Where trials happen.
-pub(super) struct Bench {
-    pub(super) program: PathBuf,
+pub(in crate::prove) struct Bench {
+    pub(in crate::prove) program: PathBuf,
     /// A data directory of the first schema.
-    pub(super) oldest: PathBuf,
-    pub(super) folder: PathBuf,
+    pub(in crate::prove) oldest: PathBuf,
+    pub(in crate::prove) folder: PathBuf,
 }
 
 /// What came of the kills of one act.
 #[derive(Default)]
-pub(super) struct Tried {
-    pub(super) kills: usize,
+pub(in crate::prove) struct Tried {
+    pub(in crate::prove) kills: usize,
     /// How many writes the act has when nobody kills it.
-    pub(super) writes: usize,
+    pub(in crate::prove) writes: usize,
     /// How many kills came when it was done already.
-    pub(super) done: usize,
-    pub(super) wrong: Vec<String>,
+    pub(in crate::prove) done: usize,
+    pub(in crate::prove) wrong: Vec<String>,
+}
+
+impl Act {
+    /// Whether there is a register from which it begins.
+    pub(in crate::prove) fn begins(&self) -> bool {
+        self.from.exists()
+    }
 }
 
 impl Bench {
-    pub(super) fn new(checkout: &Checkout, folder: &Path) -> Result<Self> {
+    pub(in crate::prove) fn new(checkout: &Checkout, folder: &Path) -> Result<Self> {
         let program = checkout.program();
         ensure!(program.exists(), "{} is not there", program.display());
         Ok(Self {
@@ -52,7 +65,7 @@ impl Bench {
     }
 
     /// Runs the program on a data directory; it must succeed.
-    pub(super) fn run(&self, data: &Path, words: &[&str]) -> Result<String> {
+    pub(in crate::prove) fn run(&self, data: &Path, words: &[&str]) -> Result<String> {
         let output = self.command(data, words).output()?;
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         ensure!(output.status.success(), "{words:?}: {said}");
@@ -70,7 +83,7 @@ impl Bench {
     }
 
     /// How many entries the ledger has, where everything agrees with everything.
-    fn verified(&self, data: &Path) -> std::result::Result<u64, String> {
+    pub(in crate::prove) fn verified(&self, data: &Path) -> std::result::Result<u64, String> {
         let output = self.command(data, &["verify", "--json"]).output();
         let output = output.map_err(|error| error.to_string())?;
         let said = String::from_utf8_lossy(&output.stdout);
@@ -83,10 +96,14 @@ impl Bench {
     }
 
     /// Kills an act as often as asked, at writes spread over the whole of it.
-    pub(super) fn kill(&self, act: &Act, kills: usize) -> Result<Tried> {
+    pub(in crate::prove) fn kill(&self, act: &Act, kills: usize) -> Result<Tried> {
         // In a copy: to look at a register is to bring its schema up to date.
-        let before = self.verified(&self.fresh(act, "before")?);
-        let before = before.map_err(anyhow::Error::msg)?;
+        let before = if act.begins() {
+            let before = self.verified(&self.fresh(act, "before")?);
+            before.map_err(anyhow::Error::msg)?
+        } else {
+            0
+        };
         let (undisturbed, trace) = (self.fresh(act, "undisturbed")?, self.folder.join("trace"));
         let traced = [
             "-o",
@@ -103,13 +120,16 @@ impl Bench {
             String::from_utf8_lossy(&output.stderr)
         );
         let after = self.verified(&undisturbed).map_err(anyhow::Error::msg)?;
-        // Each thread counts its own.
-        let mut writes: BTreeMap<String, usize> = BTreeMap::new();
-        for line in fs::read_to_string(&trace)?.lines() {
-            let thread = line.split(' ').next().unwrap_or_default();
-            *writes.entry(thread.to_owned()).or_default() += 1;
-        }
-        let writes = writes.into_values().max().unwrap_or_default();
+        let appended: BTreeSet<String> = entries_after(&undisturbed, before)?.into_iter().collect();
+        let expected: BTreeSet<String> = act.entries.iter().cloned().collect();
+        // What is restored brings its own entries.
+        let is_restored = !act.begins() && expected.is_empty();
+        ensure!(
+            is_restored || appended == expected,
+            "{} appends {appended:?}, not {expected:?}",
+            act.name
+        );
+        let writes = counted(&trace)?;
         ensure!(writes != 0, "{} writes nothing", act.name);
         let mut tried = Tried {
             writes,
@@ -140,19 +160,32 @@ impl Bench {
     }
 
     /// Whether what a kill left is as it must be.
-    fn judge(
+    pub(in crate::prove) fn judge(
         &self,
         act: &Act,
         data: &Path,
         (before, after): (u64, u64),
         was_told: bool,
     ) -> std::result::Result<(), String> {
-        let left = self.verified(data)?;
-        if left != before && left != after {
+        let left = match self.verified(data) {
+            // What is not whole yet cannot be opened, and is begun anew.
+            Err(_) if !act.begins() && !was_told => before,
+            left => left?,
+        };
+        // A site is begun in several acts; else there is nothing between.
+        let is_between = !act.begins() && (before..after).contains(&left);
+        if left != before && left != after && !is_between {
             return Err(format!("{left} entries, neither {before} nor {after}"));
         }
         if was_told && left != after {
             return Err("it was told as done, and is not there".into());
+        }
+        if left == after && before != after && !act.again {
+            return Ok(());
+        }
+        if let Some(made) = self.made(act, data) {
+            self.is_whole(&made, data)?;
+            fs::remove_file(made).map_err(|error| error.to_string())?;
         }
         let again = self.words(act, data).output();
         let again = again.map_err(|error| error.to_string())?;
@@ -169,20 +202,35 @@ impl Bench {
     }
 
     /// A copy of where the act begins, in the place of the last one.
-    fn fresh(&self, act: &Act, name: &str) -> Result<PathBuf> {
+    pub(in crate::prove) fn fresh(&self, act: &Act, name: &str) -> Result<PathBuf> {
         let beside = self.folder.join(name);
         drop(fs::remove_dir_all(&beside));
         fs::create_dir_all(&beside)?;
-        let data = beside.join("data");
-        copy(&act.from, &data)?;
-        let keys = act.from.with_file_name("data.keys");
-        if keys.exists() {
-            copy(&keys, &beside.join("data.keys"))?;
+        for part in ["data", "data.keys", "kept"] {
+            let part = act.from.with_file_name(part);
+            if part.exists() {
+                copy(&part, &beside)?;
+            }
         }
-        Ok(data)
+        Ok(beside.join("data"))
     }
 
-    fn words(&self, act: &Act, data: &Path) -> Command {
+    /// What has its name is whole.
+    fn is_whole(&self, made: &Path, data: &Path) -> std::result::Result<(), String> {
+        let made = made.to_string_lossy();
+        let words = ["restore", &made, "--dry-run"];
+        let looked = self.run(&data.with_file_name("none"), &words);
+        looked.map(drop).map_err(|error| error.to_string())
+    }
+
+    /// The file that an act makes outside of the data directory and does not write over.
+    fn made(&self, act: &Act, data: &Path) -> Option<PathBuf> {
+        let words = self.words(act, data);
+        let last = words.get_args().last().map(PathBuf::from)?;
+        (last.extension()? == "zip" && last.exists()).then_some(last)
+    }
+
+    pub(in crate::prove) fn words(&self, act: &Act, data: &Path) -> Command {
         let beside = data.parent().unwrap_or(data);
         let put = |word: &String| {
             word.replace("{data}", &data.to_string_lossy())
@@ -204,8 +252,18 @@ impl Bench {
     }
 }
 
+/// How many writes the busiest thread of a trace made: each thread counts its own.
+pub(super) fn counted(trace: &Path) -> Result<usize> {
+    let mut writes: BTreeMap<String, usize> = BTreeMap::new();
+    for line in fs::read_to_string(trace)?.lines() {
+        let thread = line.split(' ').next().unwrap_or_default();
+        *writes.entry(thread.to_owned()).or_default() += 1;
+    }
+    Ok(writes.into_values().max().unwrap_or_default())
+}
+
 /// Copies a folder with all that is in it, and who may read it.
-pub(super) fn copy(from: &Path, to: &Path) -> Result<()> {
+pub(in crate::prove) fn copy(from: &Path, to: &Path) -> Result<()> {
     let status = Command::new("cp").arg("-a").args([from, to]).status()?;
     ensure!(status.success(), "cannot copy {}", from.display());
     Ok(())
