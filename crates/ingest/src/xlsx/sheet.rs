@@ -224,23 +224,20 @@ fn laid_out(
         let mut column = columns.first().copied();
         while let Some(at) = column {
             let area = reaching.range(..=at).next_back().map(|(_, one)| *one);
-            let end = match area.filter(|one| at <= one.to.1) {
-                Some(one) => {
-                    // The first row that is shown bears the cell.
-                    if rows.range(one.from.0..=one.to.0).next() == Some(row) {
-                        line.cells.push(Cell {
-                            text: cells.get(&one.from).cloned().unwrap_or_default(),
-                            colspan: within(&columns, at, one.to.1),
-                            rowspan: within(&rows, *row, one.to.0),
-                        });
-                    }
-                    one.to.1
+            let end = if let Some(one) = area.filter(|one| at <= one.to.1) {
+                // The first row that is shown bears the cell.
+                if rows.range(one.from.0..=one.to.0).next() == Some(row) {
+                    line.cells.push(Cell {
+                        text: cells.get(&one.from).cloned().unwrap_or_default(),
+                        colspan: within(&columns, at, one.to.1),
+                        rowspan: within(&rows, *row, one.to.0),
+                    });
                 }
-                None => {
-                    let text = cells.get(&(*row, at)).cloned().unwrap_or_default();
-                    line.cells.push(Cell::of(text));
-                    at
-                }
+                one.to.1
+            } else {
+                let text = cells.get(&(*row, at)).cloned().unwrap_or_default();
+                line.cells.push(Cell::of(text));
+                at
             };
             column = columns.range(end + 1..).next().copied();
         }

@@ -245,8 +245,8 @@ fn hold(
             let status = format!("/proc/{pid}/status");
             tracer.wait_until(PATIENCE, || {
                 let status = fs::read_to_string(&status).unwrap_or_default();
-                let traced = status.lines().find(|line| line.starts_with("TracerPid:"));
-                traced.is_some_and(|line| !line.ends_with("\t0"))
+                let followed = status.lines().find(|line| line.starts_with("TracerPid:"));
+                followed.is_some_and(|line| !line.ends_with("\t0"))
             })?;
             return Ok(Some(tracer));
         }
