@@ -56,10 +56,12 @@ pub(crate) async fn report(data: &Path, reports: Reports) -> anyhow::Result<Exit
             Ok((found, notes)) => {
                 let checked: Vec<Checked<'_>> = found.iter().map(Checked::of).collect();
                 fails |= checked.iter().any(Checked::fails);
-                in_part |= checked.iter().any(|one| one.is_in_part());
+                in_part |= checked.iter().any(Checked::is_in_part);
                 let reports: Vec<Value> = checked.iter().map(Checked::in_json).collect();
                 say::value(&json!({ "file": name, "reports": reports, "problems": notes }));
-                checked.iter().for_each(|one| one.tell(&name));
+                for one in &checked {
+                    one.tell(&name);
+                }
                 for note in notes {
                     say::result(&format!("  注意 {note}"));
                 }
@@ -93,7 +95,9 @@ pub(crate) async fn report(data: &Path, reports: Reports) -> anyhow::Result<Exit
         };
         let years = format!("{agency} {}至{}", former.year_zh(), later.year_zh());
         say::result(&format!("{}：{verdict}", years.trim_start()));
-        failures.iter().for_each(|one| tell(one, &one.says));
+        for one in &failures {
+            tell(one, &one.says);
+        }
     }
     Ok(ExitCode::from(match (unread, fails, in_part) {
         (0, true, _) => FAILS,

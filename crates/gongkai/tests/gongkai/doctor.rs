@@ -266,6 +266,7 @@ fn how_a_site_was_verified_last_is_told() {
 }
 
 /// A command within what another program makes around it; `None` where this machine does not let it.
+#[expect(clippy::print_stderr, reason = "a skipped test must be seen")]
 fn within(around: &[&str], site: &Site, words: &[&str]) -> Option<(Option<i32>, String)> {
     let (program, arguments) = around.split_first().expect("a program");
     let with = |words: &[&str]| {

@@ -45,7 +45,7 @@ impl Site {
     pub(crate) fn begun_with(more: &[&str]) -> Self {
         let folder = TempDir::new().expect("a folder");
         let database = database(folder.path());
-        Self::made(folder, database, more)
+        Self::made(folder, database.as_deref(), more)
     }
 
     /// One whose register is a SQLite file, whatever engine the run is on: for what looks into that file, or writes all of the
@@ -54,12 +54,12 @@ impl Site {
         Self::made(TempDir::new().expect("a folder"), None, &[])
     }
 
-    fn made(folder: TempDir, database: Option<String>, more: &[&str]) -> Self {
+    fn made(folder: TempDir, database: Option<&str>, more: &[&str]) -> Self {
         let site = Self { folder };
         let mut init = vec!["init", "--name", "漱石县人民政府（示例）"];
         init.extend(more);
         init.extend(["--operator", "示例经办"]);
-        if let Some(url) = &database {
+        if let Some(url) = database {
             init.extend(["--database", url]);
         }
         site.run(&init);
