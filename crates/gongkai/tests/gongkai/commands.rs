@@ -20,7 +20,7 @@ enum Kind {
     /// Writes nothing that stays but what can be thrown away.
     Reads,
     Writes,
-    /// Runs until it is told to stop, and why it cannot be tried like the others.
+    /// Cannot be tried like the others, and why.
     Serves(&'static str),
 }
 
@@ -98,6 +98,11 @@ const TABLE: &[Row] = &[
         "serve",
         Serves("it does no act of its own: what readers send is written when they send it"),
         &["--port", "0"],
+    ),
+    row(
+        "log clock",
+        Serves("it goes on only behind a clock that ran ahead: tried where clocks are set"),
+        &["--reason", "时钟走快了"],
     ),
     alone("read", Reads, &["{page.md}"]),
     alone("scan", Reads, &["{page.md}"]),
@@ -388,7 +393,8 @@ fn commands(path: &[&str], found: &mut BTreeMap<String, String>) {
     for name in &below {
         commands(&[path, &[name]].concat(), found);
     }
-    if below.is_empty() || usage.ends_with("[命令]") {
+    // Commands below it that may be left out, or that stand beside a use of its own.
+    if below.is_empty() || !usage.ends_with("<命令>") {
         found.insert(path.join(" "), help);
     }
 }

@@ -7,6 +7,7 @@
 //! must find two bugs that are put in front of it: an act that says it is done before it is, and one that writes by halves.
 
 pub(super) mod acts;
+pub(super) mod county;
 mod serving;
 pub(super) mod trial;
 

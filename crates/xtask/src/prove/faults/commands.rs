@@ -2,7 +2,8 @@
 
 use super::Told;
 use super::disk::Disk;
-use crate::prove::kills::acts::{ACTS, county};
+use crate::prove::kills::acts::ACTS;
+use crate::prove::kills::county::county;
 use crate::prove::kills::trial::{Act, Bench, copy};
 use anyhow::{Context as _, Result, bail};
 use std::fs;

@@ -5,7 +5,8 @@ use super::Told;
 use super::disk::Disk;
 use crate::background::{Service, free_port};
 use crate::http;
-use crate::prove::kills::acts::{ACTS, entries_after};
+use crate::prove::kills::acts::ACTS;
+use crate::prove::kills::county::entries_after;
 use crate::prove::kills::trial::{Act, Bench};
 use anyhow::{Context as _, Result, ensure};
 use std::fs;
@@ -332,14 +333,14 @@ fn run_well(bench: &Bench, data: &Path, words: &[&str]) -> Result<()> {
 fn one() -> Result<String> {
     Ok(format!(
         "XT-0001/{}-00001",
-        crate::prove::kills::acts::year()?
+        crate::prove::kills::county::year()?
     ))
 }
 
 fn two() -> Result<String> {
     Ok(format!(
         "XT-0001/{}-00002",
-        crate::prove::kills::acts::year()?
+        crate::prove::kills::county::year()?
     ))
 }
 

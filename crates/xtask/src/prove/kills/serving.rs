@@ -1,6 +1,6 @@
 //! A serving site killed under its readers: while it opens, while a form is received, while copies are registered.
 
-use super::acts::{county, entries_after, year};
+use super::county::{county, entries_after, year};
 use super::trial::{Act, Bench, Tried, WRITES, counted};
 use crate::background::{Service, free_port};
 use crate::http::{self, links};

@@ -1,6 +1,6 @@
 //! One act, killed again and again, each time from the same beginning.
 
-use super::acts::entries_after;
+use super::county::entries_after;
 use crate::checkout::Checkout;
 use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
