@@ -157,9 +157,19 @@ pub enum Due {
     /// The last lawful day; that day itself is lawful.
     On(LastDay),
     /// The clock stands since a day, and there is no end yet.
-    Waiting { since: Date, whom: Waiting },
+    Waiting {
+        /// The first day of waiting.
+        since: Date,
+        /// For whom.
+        whom: Waiting,
+    },
     /// It has ended.
-    Ended { on: Date, how: End },
+    Ended {
+        /// The day.
+        on: Date,
+        /// In which way.
+        how: End,
+    },
 }
 
 impl Due {

@@ -106,7 +106,10 @@ pub enum Scale {
         items: u32,
     },
     /// 按量计收
-    ByVolume { pages: u32 },
+    ByVolume {
+        /// Pages of this request.
+        pages: u32,
+    },
 }
 
 /// A line of a reckoning: so many at so much.

@@ -9,6 +9,9 @@
 //! - Types here do not derive `Serialize`; each stable form ([`text::wire`], [`item::released`]) has types of its own, which
 //!   name every key.
 //! - Whatever comes from outside is parsed into `(value, problems)`, never thrown away.
+//! - Every public item says what it means, in which unit, and where it comes from.
+
+#![warn(missing_docs)]
 
 pub mod agency;
 pub mod article;

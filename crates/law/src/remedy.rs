@@ -40,6 +40,7 @@ impl Against {
         }
     }
 
+    /// The way of this stable name.
     pub fn from_id(id: &str) -> Option<Self> {
         match id {
             "silence" => Some(Self::Silence),

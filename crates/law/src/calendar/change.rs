@@ -12,8 +12,11 @@ use std::collections::BTreeSet;
 /// A day that is another kind of day by other notices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moved<'a> {
+    /// The day.
     pub date: Date,
+    /// What it was by the notices so far.
     pub before: Day<'a>,
+    /// What it is with the new ones.
     pub after: Day<'a>,
 }
 

@@ -120,16 +120,34 @@ pub enum NoticeError {
         "第 {line} 行不能读：{text}。应当以“通知、文号、年份、成文、公布、来源、放假、上班”之一开头，日期写作 2026-01-01 或者 2026-01-01..2026-01-03"
     )]
     /// A line that says nothing that is known.
-    Line { line: usize, text: String },
+    Line {
+        /// The number of the line, from 1.
+        line: usize,
+        /// What it says.
+        text: String,
+    },
     /// A line that a notice has to have is not there.
     #[error("第 {line} 行起的通知没有写“{word}”")]
-    Missing { line: usize, word: &'static str },
+    Missing {
+        /// The number of the first line of the notice, from 1.
+        line: usize,
+        /// What it lacks, by the word that begins such a line.
+        word: &'static str,
+    },
     /// A span whose last day lies before its first.
     #[error("第 {line} 行起的通知没有写一个放假或者上班的日子")]
-    NoDays { line: usize },
+    NoDays {
+        /// The number of the line, from 1.
+        line: usize,
+    },
     /// A day that the notice arranges twice.
     #[error("第 {line} 行起的通知两次写到 {date}")]
-    Twice { line: usize, date: Date },
+    Twice {
+        /// The number of the line, from 1.
+        line: usize,
+        /// The day that is named twice.
+        date: Date,
+    },
     /// No notice at all.
     #[error("文件里没有通知")]
     Empty,

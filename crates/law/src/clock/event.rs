@@ -74,7 +74,10 @@ pub enum Event {
     /// 说明理由 (条例第三十五条)
     ReasonsGiven,
     /// 告知延迟答复的合理期限 (条例第三十五条)
-    DelayTold { until: Date },
+    DelayTold {
+        /// The last day that was told.
+        until: Date,
+    },
     /// 答复: the day the answer is posted, or signed for (国办公开办函〔2016〕235号).
     Answered,
     /// 申请人撤回
@@ -116,16 +119,32 @@ pub enum Disorder {
     NotReceived,
     /// A second day of receipt.
     #[error("{} 又写一次收到申请；一件申请只有一个收到之日", date::zh(*.on))]
-    ReceivedTwice { on: Date },
+    ReceivedTwice {
+        /// The day of the second.
+        on: Date,
+    },
     /// It happened before the request was received.
     #[error("{} 在收到申请（{}）以前", date::zh(*.on), date::zh(*.received))]
-    BeforeReceipt { on: Date, received: Date },
+    BeforeReceipt {
+        /// The day of the event.
+        on: Date,
+        /// The day of receipt.
+        received: Date,
+    },
     /// A return, or silence, of what was never sent.
     #[error("{} 的意见返回写在征求意见书发出以前，或者没有写发出", date::zh(*.on))]
-    NotSent { on: Date },
+    NotSent {
+        /// The day of the return.
+        on: Date,
+    },
     /// It happened after the request had ended.
     #[error("{} 在办结（{}）以后", date::zh(*.on), date::zh(*.ended))]
-    AfterEnd { on: Date, ended: Date },
+    AfterEnd {
+        /// The day of the event.
+        on: Date,
+        /// The day on which it ended.
+        ended: Date,
+    },
     /// A day outside of what dates can say.
     #[error("期限超出可以计算的日期")]
     OutOfRange,

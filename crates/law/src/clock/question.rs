@@ -26,6 +26,7 @@ pub enum Note {
 }
 
 impl Note {
+    /// The official words.
     pub const fn zh(self) -> &'static str {
         match self {
             Self::FormerTerms => {

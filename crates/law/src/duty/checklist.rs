@@ -55,7 +55,9 @@ pub struct Duty {
     pub id: &'static str,
     /// The words of the statute.
     pub zh: &'static str,
+    /// Where the statute says so.
     pub article: Article,
+    /// On whom it lies.
     pub scope: Scope,
     /// What to look for: the things that the words name, one by one.
     pub parts: &'static [&'static str],
@@ -253,6 +255,7 @@ pub fn checklist(
 }
 
 impl Duty {
+    /// The duty of this stable name.
     pub fn by_id(id: &str) -> Option<&'static Self> {
         CHECKLIST.iter().find(|duty| duty.id == id)
     }

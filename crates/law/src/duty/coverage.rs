@@ -21,6 +21,7 @@ pub struct Evidence {
 /// (条例第二十一条 “根据本地方的具体情况”).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Exemption<'a> {
+    /// Why, in a sentence for the supervisor.
     pub reason: &'a str,
     /// Who agreed: the office that supervises the agency.
     pub approved_by: &'a str,
@@ -32,6 +33,7 @@ impl Exemption<'_> {
     }
 }
 
+/// 覆盖情况 of one duty of one agency on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Coverage {
     /// 已公开
@@ -47,6 +49,7 @@ pub enum Coverage {
 }
 
 impl Coverage {
+    /// In the order of the report.
     pub const ALL: [Self; 5] = [
         Self::Covered,
         Self::Late,
@@ -66,6 +69,7 @@ impl Coverage {
         }
     }
 
+    /// The official words.
     pub const fn zh(self) -> &'static str {
         match self {
             Self::Covered => "已公开",
@@ -116,7 +120,9 @@ pub fn coverage(
 /// How many of the duties that are ones are met.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Score {
+    /// Duties that are met.
     pub covered: u32,
+    /// Duties that apply at all.
     pub applicable: u32,
 }
 
@@ -130,6 +136,7 @@ impl Score {
     }
 }
 
+/// Counts the coverages of an agency; what does not apply counts nowhere.
 pub fn score(coverages: impl IntoIterator<Item = Coverage>) -> Score {
     let applicable = coverages
         .into_iter()

@@ -81,7 +81,9 @@ pub struct Evaluation {
     pub from: Date,
     /// The last.
     pub until: Date,
+    /// The rule that sets the time.
     pub source: Article,
+    /// Whether the text of the rule was read.
     pub verified: bool,
 }
 
@@ -125,8 +127,10 @@ pub enum Opinion {
 }
 
 impl Opinion {
+    /// In the order of the document (国办发〔2018〕115号第六项).
     pub const ALL: [Self; 3] = [Self::Lawful, Self::Unlawful, Self::Modify];
 
+    /// The stable name.
     pub const fn id(self) -> &'static str {
         match self {
             Self::Lawful => "lawful",
@@ -135,6 +139,7 @@ impl Opinion {
         }
     }
 
+    /// The official words.
     pub const fn zh(self) -> &'static str {
         match self {
             Self::Lawful => "合法",

@@ -20,10 +20,16 @@ pub enum Amount {
     /// 年
     Years(u32),
     /// A month and a day of the year after.
-    YearAfter { month: i8, day: i8 },
+    YearAfter {
+        /// 1 to 12.
+        month: i8,
+        /// 1 to 31.
+        day: i8,
+    },
 }
 
 impl Amount {
+    /// The official words: 20个工作日, 次年1月31日前, 同时 for none.
     pub fn zh(self) -> String {
         match self {
             Self::WorkingDays(0) | Self::Days(0) => "同时".to_owned(),
@@ -49,6 +55,7 @@ pub enum Bound {
 }
 
 impl Bound {
+    /// The word before or after the amount.
     pub const fn zh(self) -> &'static str {
         match self {
             Self::AtMost => "以内",
@@ -63,13 +70,17 @@ impl Bound {
 pub struct Term {
     /// The stable name.
     pub id: &'static str,
+    /// What must be done.
     pub zh: &'static str,
+    /// On which side of its end it is kept.
     pub bound: Bound,
+    /// How long it is.
     pub amount: Amount,
     /// The day, or for hours the moment, from which it runs; that day does not count.
     pub anchor: &'static str,
     /// The first day of the rule.
     pub from: Date,
+    /// The rule that sets it.
     pub source: Article,
     /// Whether the text of the rule was read; only then it cannot be set otherwise.
     pub verified: bool,
@@ -425,6 +436,7 @@ impl Terms {
         &self.terms
     }
 
+    /// The term of this stable name.
     pub fn get(&self, id: &str) -> Option<&Term> {
         self.terms.iter().find(|term| term.id == id)
     }

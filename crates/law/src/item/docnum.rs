@@ -31,7 +31,12 @@ pub enum DocNumber {
         serial: u32,
     },
     /// 国务院令第711号
-    Order { code: String, serial: u32 },
+    Order {
+        /// 机关代字 with 令.
+        code: String,
+        /// 序号.
+        serial: u32,
+    },
     /// 国家互联网信息办公室公告2022年第37号; 2025年第44号, with an empty code, where the title above it says whose.
     InYear {
         /// 机关代字; of orders and announcements with 令 or 公告, empty where the number stands alone.

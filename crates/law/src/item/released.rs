@@ -94,7 +94,10 @@ pub struct Released {
 pub enum Broken {
     /// The bytes are not those whose hash was asked for.
     #[error("公开的文本与登记的校验码 {expected} 不符")]
-    Hash { expected: Digest },
+    Hash {
+        /// The hash that the release recorded.
+        expected: Digest,
+    },
     /// The bytes are no snapshot of a known form.
     #[error("公开的文本的写法不对：{0}")]
     Form(String),

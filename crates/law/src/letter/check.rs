@@ -13,13 +13,16 @@ use std::collections::{BTreeMap, BTreeSet};
 /// 一事一答: one thing that was asked, and its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Matter<'a> {
+    /// What is decided of it.
     pub decision: Decision,
+    /// What the letter says of it, by part.
     pub said: BTreeMap<Part, &'a str>,
 }
 
 /// A letter as it is about to be sealed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letter<'a> {
+    /// Which letter it is.
     pub template: Template,
     /// The day it goes out: that of posting, or of the signature of whoever receives it (国办公开办函〔2016〕235号), not
     /// the day that is printed on it.
@@ -33,7 +36,9 @@ pub struct Letter<'a> {
 /// 附件, as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Enclosure<'a> {
+    /// The name under which it is enclosed.
     pub name: &'a str,
+    /// All that can be read in it.
     pub text: &'a str,
 }
 
@@ -46,6 +51,7 @@ pub struct Circumstances<'a> {
     pub overdue_reason: Option<&'a str>,
     /// Names that may not stand in it: those of third parties, and of applicants other than its own.
     pub keep_out: &'a [&'a str],
+    /// 附件, each as text.
     pub enclosures: &'a [Enclosure<'a>],
     /// Telephones and addresses of offices, which may stand in it.
     pub known: privacy::Policy,
@@ -58,6 +64,7 @@ pub struct Circumstances<'a> {
 pub struct Fault {
     /// The number of the matter from 1, where it is about one.
     pub matter: Option<usize>,
+    /// The part, where it is about one.
     pub part: Option<Part>,
     /// A sentence for whoever writes it, ending with what to do.
     pub says: String,

@@ -91,6 +91,7 @@ pub enum Part {
 }
 
 impl Part {
+    /// The official words.
     pub const fn zh(self) -> &'static str {
         match self {
             Self::Title => "标题",
@@ -125,6 +126,7 @@ impl Part {
 /// A part that a letter must have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Required {
+    /// The part.
     pub part: Part,
     /// What the part must say, by groups of ways to say it: one of each group. Numbers are compared as Arabic ones, and
     /// spaces do not count.
@@ -180,6 +182,7 @@ pub const COMMON: [Required; 7] = [
 const ABANDONED: &[&str] = &["视为放弃"];
 
 impl Template {
+    /// In the order in which a request may meet them.
     pub const ALL: [Self; 13] = [
         Self::Receipt,
         Self::Correction,
@@ -215,6 +218,7 @@ impl Template {
         }
     }
 
+    /// The title, without the name of the agency.
     pub const fn zh(self) -> &'static str {
         match self {
             Self::Receipt => "收到申请回执",
@@ -233,6 +237,7 @@ impl Template {
         }
     }
 
+    /// The template of this stable name.
     pub fn from_id(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|template| template.id() == id)
     }

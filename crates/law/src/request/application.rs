@@ -37,6 +37,7 @@ pub enum Content {
 }
 
 impl Content {
+    /// In the order of the statute.
     pub const ALL: [Self; 5] = [
         Self::Name,
         Self::IdentityProof,
@@ -45,6 +46,7 @@ impl Content {
         Self::Form,
     ];
 
+    /// The words of the statute.
     pub const fn zh(self) -> &'static str {
         match self {
             Self::Name => "申请人的姓名或者名称",
@@ -55,6 +57,7 @@ impl Content {
         }
     }
 
+    /// Where the statute asks for it.
     pub const fn article(self) -> Article {
         Article(match self {
             Self::Name | Self::IdentityProof | Self::Contact => "条例第二十九条第二款第一项",
@@ -105,6 +108,7 @@ pub enum Responsible {
 }
 
 impl Origin {
+    /// In the order of the statute.
     pub const ALL: [Self; 5] = [
         Self::Made,
         Self::MadeLeading,
@@ -128,6 +132,7 @@ impl Origin {
 /// 提供政府信息的形式: the one that was asked for, or why not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Form {
+    /// The form that was asked for.
     AsAsked,
     /// 电子数据以及其他适当形式, or reading and copying by hand.
     Otherwise(Obstacle),

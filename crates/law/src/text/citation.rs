@@ -37,7 +37,12 @@ pub enum Part {
     /// Of a heading or a paragraph.
     Words,
     /// Of a cell of a table.
-    Cell { row: usize, cell: usize },
+    Cell {
+        /// The row, from 0.
+        row: usize,
+        /// The cell of the row, from 0.
+        cell: usize,
+    },
 }
 
 /// What is named.

@@ -70,7 +70,12 @@ pub enum Joint {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Base {
     /// 第十五条, or 第一百二十条之一
-    Article { number: u32, sub: Option<u32> },
+    Article {
+        /// 第几条.
+        number: u32,
+        /// 之几, where it has one.
+        sub: Option<u32>,
+    },
     /// 本条, 本款, 本项
     This(Unit),
     /// 前条, 前两款: so many before this one
