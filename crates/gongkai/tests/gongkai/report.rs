@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const REAL: &str = include_str!("../../../law/tests/law/cases/reports.json");
+const WHOLE: &str = include_str!("../../../law/tests/law/cases/reports.json");
 
 /// The answer to `report check` about files, and its exit code.
 fn checked(arguments: &[&str]) -> (Option<i32>, String) {
@@ -16,9 +16,9 @@ fn checked(arguments: &[&str]) -> (Option<i32>, String) {
     told
 }
 
-/// The first real report, changed.
-fn huaian(change: impl FnOnce(&mut Value)) -> Value {
-    let all: Value = serde_json::from_str(REAL).unwrap();
+/// The first report, changed.
+fn shushi(change: impl FnOnce(&mut Value)) -> Value {
+    let all: Value = serde_json::from_str(WHOLE).unwrap();
     let mut report = all["reports"][0].clone();
     change(&mut report);
     report
@@ -45,10 +45,10 @@ fn name(path: &Path) -> &str {
 #[test]
 fn reports_that_add_up_are_told_so() {
     let desk = Desk::new();
-    let (code, said) = checked(&[name(&desk.file("a.json", REAL))]);
+    let (code, said) = checked(&[name(&desk.file("a.json", WHOLE))]);
     assert_eq!(code, Some(0), "{said}");
     assert!(
-        said.contains("淮安市人民政府 2024年，2021年格式，勾稽关系 42 条，都成立"),
+        said.contains("漱石市人民政府（示例） 2024年，2021年格式，勾稽关系 42 条，都成立"),
         "{said}"
     );
 }
@@ -57,15 +57,15 @@ fn reports_that_add_up_are_told_so() {
 #[test]
 fn each_identity_that_fails_is_told_in_words_and_where_to_look() {
     let desk = Desk::new();
-    let broken = huaian(|report| report["table3"]["granted"][0] = json!(1298));
+    let broken = shushi(|report| report["table3"]["granted"][0] = json!(2586));
     let file = desk.file("a.json", broken.to_string());
     let (code, said) = checked(&[name(&file)]);
     assert_eq!(code, Some(1), "{said}");
     for line in [
         "不成立 2 处",
-        "  不成立 第三表“（一）予以公开”一行：各类申请人相加 1298+21+0+0+50+3=1372，“总计”写的是 1362，相差 10（报告格式第三表的“总计”）",
-        "第三表“自然人”一列：办理结果各行相加 1298+447+",
-        "  提示 第三表“（一）予以公开”一行“自然人”一列由 1298 改为 1288，就都成立",
+        "  不成立 第三表“（一）予以公开”一行：各类申请人相加 2586+42+0+0+100+6=2734，“总计”写的是 2724，相差 10（报告格式第三表的“总计”）",
+        "第三表“自然人”一列：办理结果各行相加 2586+894+",
+        "  提示 第三表“（一）予以公开”一行“自然人”一列由 2586 改为 2576，就都成立",
     ] {
         assert!(said.contains(line), "{line} is not in\n{said}");
     }
@@ -84,7 +84,7 @@ fn each_identity_that_fails_is_told_in_words_and_where_to_look() {
     assert_eq!(failure["parts"][0]["cell"], "t3.granted.natural_person");
     assert_eq!(
         report["mends"],
-        json!([{ "cell": "t3.granted.natural_person", "is": 1298, "should_be": 1288, "says": "第三表“（一）予以公开”一行“自然人”一列由 1298 改为 1288" }])
+        json!([{ "cell": "t3.granted.natural_person", "is": 2586, "should_be": 2576, "says": "第三表“（一）予以公开”一行“自然人”一列由 2586 改为 2576" }])
     );
     // What was read can be read again.
     let again = desk.file("b.json", report["report"].to_string());
@@ -94,28 +94,28 @@ fn each_identity_that_fails_is_told_in_words_and_where_to_look() {
 #[test]
 fn two_years_are_compared_where_both_are_there() {
     let desk = Desk::new();
-    let this = desk.file("2024.json", huaian(|_| {}).to_string());
+    let this = desk.file("2024.json", shushi(|_| {}).to_string());
     let before = |carried: i64| {
-        huaian(|report| {
+        shushi(|report| {
             report["year"] = json!(2023);
             report["table3"]["carried_forward"] = json!([carried, 0, 0, 0, 0, 0, carried]);
-            report["table3"]["new_received"][0] = json!(2932 + carried - 34);
-            report["table3"]["new_received"][6] = json!(3050 + carried - 34);
-            report["table2"]["rules"] = json!({ "issued": 0, "repealed": 0, "in_force": 10 });
-            report["table2"]["normative_documents"]["in_force"] = json!(84);
+            report["table3"]["new_received"][0] = json!(5864 + carried - 68);
+            report["table3"]["new_received"][6] = json!(6100 + carried - 68);
+            report["table2"]["rules"] = json!({ "issued": 0, "repealed": 0, "in_force": 20 });
+            report["table2"]["normative_documents"]["in_force"] = json!(168);
         })
     };
-    let fits = desk.file("a.json", before(34).to_string());
+    let fits = desk.file("a.json", before(68).to_string());
     let (code, said) = checked(&[name(&this), name(&fits)]);
     assert_eq!(code, Some(0), "{said}");
     assert!(
-        said.contains("淮安市人民政府 2023年至2024年：前后两年衔接"),
+        said.contains("漱石市人民政府（示例） 2023年至2024年：前后两年衔接"),
         "{said}"
     );
-    let differs = desk.file("b.json", before(30).to_string());
+    let differs = desk.file("b.json", before(64).to_string());
     let (code, said) = checked(&[name(&this), name(&differs)]);
     assert_eq!(code, Some(1), "{said}");
-    assert!(said.contains("第三表“自然人”一列：2023年报告的“四、结转下年度继续办理”是 30，2024年报告的“二、上年结转政府信息公开申请数量”是 34，相差 4"), "{said}");
+    assert!(said.contains("第三表“自然人”一列：2023年报告的“四、结转下年度继续办理”是 64，2024年报告的“二、上年结转政府信息公开申请数量”是 68，相差 4"), "{said}");
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn what_cannot_be_read_is_told_with_its_place_and_is_not_zero() {
     let desk = Desk::new();
     let lacks = desk.file(
         "a.json",
-        huaian(|report| {
+        shushi(|report| {
             report.as_object_mut().unwrap().remove("table4");
             report["table3"]["partial"][1] = json!("见附件");
             report["table3"]

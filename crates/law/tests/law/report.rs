@@ -12,13 +12,13 @@ use law::report::{
 use law::request::{Act, Decision, State, acts, step};
 use proptest::prelude::*;
 
-/// Two real reports as they were published: 淮安 2024, and the figures of a larger city.
-const REAL: &str = include_str!("cases/reports.json");
+/// Two whole reports of places that do not exist.
+const WHOLE: &str = include_str!("cases/reports.json");
 
 const FIRST: Date = Date::constant(2022, 1, 1);
 
 fn real() -> Vec<Report> {
-    let found = wire::read(REAL).expect("reports");
+    let found = wire::read(WHOLE).expect("reports");
     found
         .into_iter()
         .map(|one| {
