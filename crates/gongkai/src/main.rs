@@ -29,14 +29,29 @@ use std::process::ExitCode;
 /// A page takes and gives back some thousand pieces of memory; that of the system takes a fifth of its time for it.
 #[global_allocator]
 static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const MIB: u64 = 1 << 20;
 /// With less address space than this, threads and readers cannot be had, and the program would end in the middle of its
 /// work: what a process may use at most is refused before it begins. Memory that is used is a small part of it.
 const LEAST: u64 = 1024 * MIB;
 
-/// The limit of this process, where it is too low to begin.
-fn too_little_memory() -> Option<u64> {
-    getrlimit(Resource::As).current.filter(|most| *most < LEAST)
+/// With fewer open files than this not even the threads of the program can be had.
+const LEAST_FILES: u64 = 16;
+
+/// Which limit of this process is too low to begin, where one is.
+fn too_little() -> Option<String> {
+    let lower = |resource, least| getrlimit(resource).current.filter(|most| *most < least);
+    if let Some(most) = lower(Resource::As, LEAST) {
+        return Some(format!(
+            "内存的上限（ulimit -v）只有 {} MiB，至少要 {} MiB；请提高它，或者去掉",
+            most / MIB,
+            LEAST / MIB
+        ));
+    }
+    let most = lower(Resource::Nofile, LEAST_FILES)?;
+    Some(format!(
+        "打开的文件太多：上限（ulimit -n）只有 {most} 个，至少要 {LEAST_FILES} 个；请提高它"
+    ))
 }
 
 fn main() -> ExitCode {
@@ -58,12 +73,7 @@ fn main() -> ExitCode {
     };
     // Settings that cannot be read are told by the command, which reads them again.
     logs::begin(&config::Config::of(&data).unwrap_or_default().log);
-    if let Some(limit) = too_little_memory() {
-        let says = format!(
-            "内存的上限（ulimit -v）只有 {} MiB，至少要 {} MiB；请提高它，或者去掉",
-            limit / MIB,
-            LEAST / MIB
-        );
+    if let Some(says) = too_little() {
         say::note(&format!("不能启动。原因：{says}"));
         say::end(Some(&says));
         return ExitCode::FAILURE;

@@ -180,9 +180,10 @@ fn components(body: &str) -> BTreeSet<String> {
 fn links(body: &str) -> impl Iterator<Item = String> {
     body.split("href=\"")
         .skip(1)
-        .filter_map(|rest| rest.split(['"', '#']).next())
+        .filter_map(|rest| rest.split('"').next())
         .filter(|link| link.starts_with('/'))
         .map(|link| link.replace("&amp;", "&").replace("&#38;", "&"))
+        .filter_map(|link| link.split('#').next().map(str::to_owned))
 }
 
 /// The route that gives the page of an address, and what it is asked; nothing for what is no page.

@@ -87,6 +87,7 @@ impl Reader {
             // otherwise a gibibyte would be claimed at a time.
             .env("MIMALLOC_ARENA_RESERVE", "0")
             .env("MIMALLOC_RESERVE_OS_MEMORY", "32MiB")
+            .env("MALLOC_ARENA_MAX", "1")
             .current_dir("/")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -8,7 +8,7 @@
 //! Invariants
 //! - Nothing becomes zero silently: a blank cell counts as 0 and is told, a word that is no figure leaves the cell
 //!   missing and is told, a table without a figure is missing.
-//! - Time and memory grow with the text alone; spans of cells are cut at [`grid`]'s limits.
+//! - Time and memory grow with the text alone; spans of cells are cut at `grid`'s limits.
 
 mod disputes;
 mod grid;

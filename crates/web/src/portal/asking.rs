@@ -84,7 +84,8 @@ pub(crate) fn day(text: &str) -> Option<Date> {
         let (month, day) = rest.split_at_checked(2)?;
         return law::date::first(&format!("{year}-{month}-{day}"));
     }
-    law::date::parse(text).ok().map(|(date, _)| date)
+    let (date, at) = law::date::find(text)?;
+    (at == (0..text.len())).then_some(date)
 }
 
 /// The day in a control; nothing where it is empty or wrong, which is noted.

@@ -91,10 +91,10 @@ async fn every_day_of_a_term_is_told_in_the_picture_and_in_words() {
     assert_eq!(
         sum,
         [
-            "2026年9月25日至2026年11月6日 43 天",
-            "减去周末和放假 − 15 天",
-            "减去征求意见 − 8 天",
-            "计入，等于法定期限 20 个工作日"
+            "2026年9月25日至2026年11月6日43 天",
+            "减去周末和放假− 15 天",
+            "减去征求意见− 8 天",
+            "计入，等于法定期限20 个工作日"
         ]
     );
     let steps = all(&page, ".timeline__what");
@@ -344,7 +344,7 @@ async fn in_english_nothing_is_left_in_chinese_but_what_says_so() {
         format!("/en{ASKED}"),
         format!("/en/clock?{TERM}"),
         "/en/clock".into(),
-        "/en/clock?received=2007-04-10&paid=2007-04-20&channel=oral".into(),
+        "/en/clock?received=2007-04-10&channel=oral&paid=2007-04-20".into(),
         "/en/clock?received=2026-09-24&consult=2026-10-12%402026-10-13..".into(),
         "/en/clock?received=2026-09-24&consult=2026-11-02..2026-11-20".into(),
         "/en/clock?received=2026-12-10&consult=2026-12-14..".into(),
