@@ -84,7 +84,7 @@ impl Reader {
             .arg("reader")
             .env_clear()
             // Address space counts against the limit: a little is claimed at once, and after that what is asked for, where
-            // otherwise a gibibyte would be claimed at a time.
+            // otherwise a gibibyte would be claimed at a time, and more by the system for each thread.
             .env("MIMALLOC_ARENA_RESERVE", "0")
             .env("MIMALLOC_RESERVE_OS_MEMORY", "32MiB")
             .env("MALLOC_ARENA_MAX", "1")

@@ -225,7 +225,7 @@ async fn what_protects_a_reader_is_told_and_its_environment_is_empty() {
     let environment = fs::read_to_string(format!("/proc/{pid}/environ"));
     // A process that may not be dumped shows its environment to none but root.
     let of_memory =
-        "MIMALLOC_ARENA_RESERVE=0\0MIMALLOC_RESERVE_OS_MEMORY=32MiB\0MALLOC_ARENA_MAX=1\0";
+        "MALLOC_ARENA_MAX=1\0MIMALLOC_ARENA_RESERVE=0\0MIMALLOC_RESERVE_OS_MEMORY=32MiB\0";
     assert!(environment.is_err() || environment.unwrap() == of_memory);
     assert_eq!(
         fs::read_to_string(format!("/proc/{pid}/cmdline")).unwrap(),
