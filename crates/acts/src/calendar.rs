@@ -5,7 +5,7 @@
 //! day, every report whose last day moves, and for requests in process the days of receipt whose term ends otherwise.
 //! They are a setting of the register, so that every node and every copy of the site counts alike.
 //!
-//! Invariant: what an act would do is told by the function that does it ([`foresee`] and [`load`] share one).
+//! Invariant: what an act would do is told by the act itself, on trial.
 
 use crate::Failure;
 use crate::desk::{Desk, Register};
@@ -93,23 +93,6 @@ fn kept(settings: &BTreeMap<String, String>) -> Vec<Notice> {
 
 pub(crate) fn told(settings: &BTreeMap<String, String>) -> Calendar {
     Calendar::standard().with(kept(settings))
-}
-
-/// What taking in the notices of a file would do on `today`; nothing is changed.
-///
-/// # Errors
-/// As [`load`].
-pub async fn foresee(
-    register: &Register,
-    file: &str,
-    today: Date,
-    terms: Terms,
-) -> Result<Change, Failure> {
-    let mut reader = register.store.read().await?;
-    let kept = kept(&reader.settings().await?);
-    let (change, _) = taken_in(&kept, file, today)?;
-    let open = reader.site_errors(OpenOnly::Yes).await?;
-    Ok(with_terms(change, &open, today, terms))
 }
 
 /// Takes the notices of a file in. From the next page on, every node counts by them.

@@ -20,4 +20,7 @@ pub use normative::{
     Evaluation, Extension, Opinion, Practices, Validity, evaluation, longest_validity,
     may_deliberate, validity,
 };
-pub use term::{Amount, Bound, Term, Terms};
+pub use term::{
+    ANNUAL_REPORT_DEPARTMENT, ANNUAL_REPORT_GOVERNMENT, Amount, Bound, PROACTIVE_PUBLISH, Term,
+    Terms,
+};

@@ -2,8 +2,8 @@
 
 use crate::world::{assert_sound, entries, head, refused};
 use acts::Failure;
-use acts::calendar::{calendar, foresee, forget, load, own_notices};
-use acts::desk::Desk;
+use acts::calendar::{calendar, forget, load, own_notices};
+use acts::desk::{Actor, Desk};
 use acts::site_error::{new_key, open, receive};
 use law::Date;
 use law::site_error::{ErrorKind, Terms, Written};
@@ -38,9 +38,13 @@ async fn a_notice_makes_a_provisional_year_firm_for_every_reader_and_says_what_m
     let day = Date::constant(2027, 2, 8);
     assert!(portal.calendar().is_provisional(day));
     let seq = head(&town).await;
-    let seen = foresee(&town.register, NEXT_YEAR, town.today(), terms())
-        .await
-        .unwrap();
+    let register = town.register.clone().on_trial().unwrap();
+    let somebody = Actor {
+        name: "示例经办".into(),
+        identified_by: "test".into(),
+    };
+    let trial = Desk::new(register, somebody, NOW).unwrap();
+    let seen = load(&trial, NEXT_YEAR, "通知来了", terms()).await.unwrap();
     assert_eq!(head(&town).await, seq, "looking changes nothing");
     let done = load(&town.desk, NEXT_YEAR, "通知来了", terms())
         .await

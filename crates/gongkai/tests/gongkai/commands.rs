@@ -6,7 +6,7 @@
 
 use crate::fixture::copy;
 use crate::world::{Server, command};
-use Kind::{Reads, Serves, Writes};
+use Kind::{Apart, Reads, Writes};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -21,7 +21,7 @@ enum Kind {
     Reads,
     Writes,
     /// Cannot be tried like the others, and why.
-    Serves(&'static str),
+    Apart(&'static str),
 }
 
 #[derive(Clone, Copy)]
@@ -71,7 +71,7 @@ const fn after(before: &'static [&'static [&'static str]], row: Row) -> Row {
 const TABLE: &[Row] = &[
     alone(
         "demo",
-        Serves("it makes and serves a site for trying; what it would do is said by --dry-run"),
+        Apart("it makes and serves a site for trying; what it would do is said by --dry-run"),
         &[],
     ),
     alone("init", Writes, &["--name", "甲县人民政府（示例）"]),
@@ -96,12 +96,12 @@ const TABLE: &[Row] = &[
     ),
     row(
         "serve",
-        Serves("it does no act of its own: what readers send is written when they send it"),
+        Apart("it does no act of its own: what readers send is written when they send it"),
         &["--port", "0"],
     ),
     row(
         "log clock",
-        Serves("it goes on only behind a clock that ran ahead: tried where clocks are set"),
+        Apart("it goes on only behind a clock that ran ahead: tried where clocks are set"),
         &["--reason", "时钟走快了"],
     ),
     alone("read", Reads, &["{page.md}"]),
@@ -413,7 +413,7 @@ fn every_command_is_in_the_table_and_can_be_tried_where_it_writes() {
         match row.kind {
             Reads => assert!(!is_tried, "{} writes nothing", row.path),
             Writes => assert!(is_tried, "{} writes: it needs --dry-run", row.path),
-            Serves(why) => assert!(!why.is_empty()),
+            Apart(why) => assert!(!why.is_empty()),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! 覆盖情况 — whether a duty is met on a day, by what was published.
 
 use super::checklist::{Duty, Freshness};
-use super::term::Terms;
+use super::term::PROACTIVE_PUBLISH;
 use crate::calendar::Calendar;
 use crate::date::Date;
 use jiff::Span;
@@ -89,7 +89,6 @@ pub fn coverage(
     evidence: &[Evidence],
     exemption: Option<&Exemption<'_>>,
     on: Date,
-    terms: &Terms,
     calendar: &Calendar,
 ) -> Coverage {
     if exemption.is_some_and(Exemption::is_complete) {
@@ -107,10 +106,9 @@ pub fn coverage(
             return Coverage::Stale;
         }
     }
-    let due = newest.formed.and_then(|formed| {
-        let term = terms.get("proactive_publish")?;
-        term.last_day(formed, calendar)
-    });
+    let due = newest
+        .formed
+        .and_then(|formed| PROACTIVE_PUBLISH.last_day(formed, calendar));
     match due {
         Some(due) if newest.published > due.date => Coverage::Late,
         _ => Coverage::Covered,

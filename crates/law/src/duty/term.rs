@@ -204,31 +204,40 @@ const DECISIONS_FROM: Date = Date::constant(2019, 9, 1);
 /// 规章制定程序条例, as revised on 2017-12-22
 const RULES_FROM: Date = Date::constant(2018, 5, 1);
 
+/// 主动公开的政府信息公开: by when what must be published unasked is public.
+pub const PROACTIVE_PUBLISH: Term = read(
+    "proactive_publish",
+    "主动公开的政府信息公开",
+    at_most(Amount::WorkingDays(20)),
+    "政府信息形成或者变更之日",
+    Date::constant(2019, 5, 15),
+    "条例第二十六条",
+);
+
+/// When the report of a department at or above the county is due.
+pub const ANNUAL_REPORT_DEPARTMENT: Term = read(
+    "annual_report_department",
+    "县级以上人民政府部门提交并公布年度报告",
+    at_most(Amount::YearAfter { month: 1, day: 31 }),
+    "所报告的年度",
+    Date::constant(2019, 5, 15),
+    "条例第四十九条第一款",
+);
+
+/// When the report of a government at or above the county is due.
+pub const ANNUAL_REPORT_GOVERNMENT: Term = read(
+    "annual_report_government",
+    "公布本级政府年度报告",
+    at_most(Amount::YearAfter { month: 3, day: 31 }),
+    "所报告的年度",
+    Date::constant(2019, 5, 15),
+    "条例第四十九条第二款",
+);
+
 const STANDARD: &[Term] = &[
-    read(
-        "proactive_publish",
-        "主动公开的政府信息公开",
-        at_most(Amount::WorkingDays(20)),
-        "政府信息形成或者变更之日",
-        Date::constant(2019, 5, 15),
-        "条例第二十六条",
-    ),
-    read(
-        "annual_report_department",
-        "县级以上人民政府部门提交并公布年度报告",
-        at_most(Amount::YearAfter { month: 1, day: 31 }),
-        "所报告的年度",
-        Date::constant(2019, 5, 15),
-        "条例第四十九条第一款",
-    ),
-    read(
-        "annual_report_government",
-        "公布本级政府年度报告",
-        at_most(Amount::YearAfter { month: 3, day: 31 }),
-        "所报告的年度",
-        Date::constant(2019, 5, 15),
-        "条例第四十九条第二款",
-    ),
+    PROACTIVE_PUBLISH,
+    ANNUAL_REPORT_DEPARTMENT,
+    ANNUAL_REPORT_GOVERNMENT,
     read(
         "budget_publish",
         "预算、预算调整、决算、预算执行情况的报告及报表公开",

@@ -8,6 +8,7 @@ use crate::numeral;
 use crate::privacy;
 use crate::remedy::{self, Against, Path, Remedy};
 use crate::request::{Decision, Statement};
+use crate::written::narrow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// 一事一答: one thing that was asked, and its answer.
@@ -422,12 +423,7 @@ fn plain(text: &str) -> String {
             '（' | '）' | '(' | ')' => {}
             c => {
                 flush(&mut number, &mut plain);
-                match c {
-                    '０'..='９' => plain.extend(
-                        date::digit(c).and_then(|n| char::from_digit(u32::try_from(n).ok()?, 10)),
-                    ),
-                    c => plain.push(c),
-                }
+                plain.push(narrow(c));
             }
         }
     }

@@ -148,8 +148,7 @@ pub enum Obstacle {
 }
 
 /// The form in which information is given: as asked, unless the carrier would be in danger or the cost be too high
-/// (条例第四十条). How the agency keeps it decides with; whoever has trouble reading, seeing or hearing is helped beside it
-/// (条例第四十三条).
+/// (条例第四十条). How the agency keeps it decides with.
 pub const fn form_given(endangers_carrier: bool, costs_too_much: bool) -> Form {
     match (endangers_carrier, costs_too_much) {
         (true, _) => Form::Otherwise(Obstacle::Carrier),
@@ -210,7 +209,7 @@ mod tests {
         }
     }
 
-    /// 条例第四十条、第四十三条
+    /// 条例第四十条
     #[test]
     fn the_form_is_the_one_asked_for_unless_the_statute_allows_another() {
         assert_eq!(form_given(false, false), Form::AsAsked);

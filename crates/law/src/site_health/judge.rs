@@ -7,6 +7,7 @@ use super::{
 use crate::agency::{AgencyKind, AgencyLevel};
 use crate::calendar::Calendar;
 use crate::date::Date;
+use crate::duty::{ANNUAL_REPORT_DEPARTMENT, ANNUAL_REPORT_GOVERNMENT, PROACTIVE_PUBLISH};
 use crate::item::quoted;
 use crate::item::validity::Status;
 use jiff::Span;
@@ -392,7 +393,7 @@ impl Court<'_> {
         let mut unknown = 0;
         let mut found = Vec::new();
         for agency in &self.observed.agencies {
-            let Some(due) = report_due(agency, year) else {
+            let Some(due) = report_due(agency, year, self.calendar) else {
                 unknown += 1;
                 continue;
             };
@@ -423,7 +424,8 @@ impl Court<'_> {
         let late = own().filter_map(|item| {
             let written = item.written_on?;
             let days = self.calendar.working_days(written, item.published_on);
-            (days > PROACTIVE_DAYS).then(|| {
+            let kept = PROACTIVE_PUBLISH.is_kept(written, item.published_on, self.calendar);
+            (kept == Some(false)).then(|| {
                 let (title, on) = (quoted(&item.title), item.published_on);
                 let says = format!("{title}{written} 成文，{on} 发布，第 {days} 个工作日");
                 at(&item.address, says)
@@ -505,20 +507,18 @@ fn answered(status: u16) -> String {
     }
 }
 
-/// 条例第二十六条
-const PROACTIVE_DAYS: u32 = 20;
-
 /// 条例第四十九条: by when the report of a year is due; `None` for bodies of which it does not speak.
-fn report_due(agency: &AgencySeen, year: i16) -> Option<Date> {
+fn report_due(agency: &AgencySeen, year: i16, calendar: &Calendar) -> Option<Date> {
     if agency.level == AgencyLevel::Township {
         return None;
     }
-    let (month, day) = match agency.kind {
-        AgencyKind::Government => (3, 31),
-        AgencyKind::Department | AgencyKind::DirectlyAffiliated => (1, 31),
+    let term = match agency.kind {
+        AgencyKind::Government => ANNUAL_REPORT_GOVERNMENT,
+        AgencyKind::Department | AgencyKind::DirectlyAffiliated => ANNUAL_REPORT_DEPARTMENT,
         _ => return None,
     };
-    Date::new(year.checked_add(1)?, month, day).ok()
+    let reported = Date::new(year, 12, 31).ok()?;
+    Some(term.last_day(reported, calendar)?.date)
 }
 
 const SITE_TAGS: [&str; 3] = ["SiteName", "SiteDomain", "SiteIDCode"];

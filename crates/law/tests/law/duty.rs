@@ -69,14 +69,7 @@ fn covered(
 ) -> Coverage {
     let duty = Duty::by_id(id).expect("a duty");
     let calendar = Calendar::standard();
-    coverage(
-        duty,
-        evidence,
-        exemption,
-        day(on),
-        &Terms::default(),
-        calendar,
-    )
+    coverage(duty, evidence, exemption, day(on), calendar)
 }
 
 fn published(formed: Option<&str>, on: &str, until: Option<&str>) -> Evidence {

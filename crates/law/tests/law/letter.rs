@@ -374,6 +374,17 @@ fn row(page: &mut String, name: &str, required: &Required, id: &str) {
     );
 }
 
+/// 条例第三十二条、第三十四条: the terms that letters tell are those by which the clock counts.
+#[test]
+fn letters_tell_the_terms_by_which_is_counted() {
+    let told = format!("{}个工作日", law::clock::TO_GIVE_OPINION);
+    for template in [Template::ConsultThirdParty, Template::ConsultAgency] {
+        let mut parts = template.required();
+        let term = parts.find(|it| it.part == Part::Term).expect("a term");
+        assert_eq!(term.says, [[told.as_str()]], "{}", template.zh());
+    }
+}
+
 /// `docs/law/letters.md`, made from the templates.
 fn page() -> String {
     let mut page = String::from(
