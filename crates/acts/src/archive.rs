@@ -14,14 +14,16 @@
 
 mod folder;
 mod gather;
+mod generation;
 mod manifest;
 mod restore;
 mod rows;
 mod single;
 mod source;
 
-pub use folder::{Folder, Generation, Pruned, generations};
+pub use folder::{Folder, Pruned};
 pub use gather::{About, Gathered, Room, gather};
+pub use generation::{Generation, generations};
 pub use manifest::{Beside, Manifest};
 pub use restore::{Checked, Restored, complete, restore};
 pub use single::Single;

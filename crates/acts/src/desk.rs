@@ -4,7 +4,7 @@
 //! An act is never anonymous: until accounts exist the actor is the configured operator and how it was identified.
 
 use crate::Failure;
-use crate::again::Key;
+use crate::again::key::Key;
 use law::Date;
 use law::item::Kinds;
 use std::sync::{Arc, Mutex};

@@ -5,6 +5,7 @@ pub mod correct;
 mod drafts;
 mod edition;
 pub mod import;
+pub(crate) mod incoming;
 mod join;
 pub mod locate;
 mod numbers;
@@ -15,6 +16,6 @@ mod takeable;
 pub mod withdraw;
 
 pub use drafts::{Draft, drafts};
-pub use import::{Imported, Incoming, IncomingFile, IncomingWork, Origin, Taken, Then};
+pub use incoming::{Imported, Incoming, IncomingFile, IncomingWork, Origin, Taken, Then};
 pub use locate::Which;
 pub use release::release;

@@ -38,7 +38,7 @@ pub use taking::{FileFound, Pieces};
 
 use crate::Failure;
 use crate::desk::Register;
-use crate::follow::Seen;
+use crate::follow::seen::Seen;
 use crate::unfound::Unfound;
 use crate::view::{Announced, Site};
 use law::calendar::Calendar;

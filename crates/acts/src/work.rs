@@ -4,14 +4,14 @@
 //! every rerun; eight characters, longer where two works would meet.
 
 use crate::Failure;
-use crate::item::IncomingWork;
-use crate::item::import::work_row;
+use crate::item::incoming::IncomingWork;
 use crate::ledger::{EntryKind, Prepared};
 use law::item::released::WorkVersion;
 use law::item::validity::Facts;
 use law::{Date, Digest};
 use store::Tx;
 use store::item::ItemRow;
+use store::work::Work;
 
 const ALPHABET: &[u8; 32] = b"abcdefghjkmnpqrstvwxyz0123456789";
 
@@ -25,7 +25,13 @@ pub(crate) async fn version(
         known.code
     } else {
         let code = free_code(tx, work).await?;
-        tx.insert_work(&work_row(work, code.clone(), kind)).await?;
+        tx.insert_work(&Work {
+            code: code.clone(),
+            key: work.key.clone(),
+            title: work.title.clone(),
+            kind: kind.to_owned(),
+        })
+        .await?;
         code
     };
     Ok(WorkVersion {

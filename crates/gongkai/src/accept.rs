@@ -19,9 +19,12 @@
 
 mod addresses;
 mod getting_on;
+pub(crate) mod limits;
 mod shape;
 mod streams;
 
+use crate::accept::limits::Limits;
+use crate::stop::told;
 use crate::tls::Keys;
 use addresses::Addresses;
 use axum::Router;
@@ -35,7 +38,7 @@ use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use std::convert::Infallible;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -45,33 +48,6 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 use web::network::Peer;
-
-/// What a listener lets its visitors take.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Limits {
-    /// How long the header of a request may take, counted from the connection or from the answer before.
-    pub(crate) header: Duration,
-    /// How long nothing of an answer may be taken.
-    pub(crate) stalled: Duration,
-    /// How many connections are open at once.
-    pub(crate) connections: usize,
-    /// How many of them are of one address; 0 for any number.
-    pub(crate) per_address: usize,
-    /// Whose connections are not counted by address.
-    pub(crate) proxies: Vec<IpAddr>,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            header: Duration::from_secs(10),
-            stalled: Duration::from_mins(1),
-            connections: 1024,
-            per_address: 128,
-            proxies: vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()],
-        }
-    }
-}
 
 /// The largest header of a request, and how much of an answer waits in memory: browsers send a few KiB.
 const LARGEST_HEADER: usize = 64 << 10;
@@ -284,11 +260,6 @@ where
             tracing::debug!(%error, "a connection ended early");
         }
     }
-}
-
-/// Waits for the word to stop; a word-giver that is gone is one too.
-pub(crate) async fn told(stopped: &mut watch::Receiver<bool>) {
-    let _ = stopped.wait_for(|stop| *stop).await;
 }
 
 #[cfg(test)]

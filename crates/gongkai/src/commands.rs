@@ -22,14 +22,13 @@ mod scan;
 mod searches;
 mod serve;
 mod site;
-mod trial;
+pub(crate) mod trial;
 mod verify;
 
 use clap::{Parser, Subcommand};
-pub(crate) use doctor::years_missing;
 use std::path::PathBuf;
 use std::process::ExitCode;
-pub(crate) use trial::Trial;
+use trial::Trial;
 
 /// 政府信息公开平台：登记、公开、检索、更正、撤回。
 #[derive(Debug, Parser)]
@@ -130,8 +129,12 @@ pub(crate) enum Command {
     Reader,
 }
 
-/// Does what was asked of a data directory.
-pub(crate) async fn run(data: PathBuf, arguments: Arguments) -> anyhow::Result<ExitCode> {
+/// Does what was asked of a data directory; `described` gives the command line as its help describes it.
+pub(crate) async fn run(
+    data: PathBuf,
+    arguments: Arguments,
+    described: fn() -> clap::Command,
+) -> anyhow::Result<ExitCode> {
     let Arguments { actor, command, .. } = arguments;
     let actor = actor.as_deref();
     match command {
@@ -165,7 +168,7 @@ pub(crate) async fn run(data: PathBuf, arguments: Arguments) -> anyhow::Result<E
         Command::Calendar(asked) => rules::calendar::calendar(&data, actor, &asked).await?,
         Command::Fee(asked) => rules::fee::fee(&asked),
         Command::Remedy(asked) => rules::remedy::remedy(&data, &asked).await?,
-        Command::Completions(asked) => completions::completions(&asked)?,
+        Command::Completions(asked) => completions::completions(&asked, described())?,
         Command::Report(reports) => return report::report(&data, reports).await,
         Command::Reader => {}
     }

@@ -8,8 +8,8 @@
 
 pub(crate) mod settings;
 
-use crate::accept;
-use crate::logs;
+use crate::accept::limits;
+use crate::logs::settings::{Form, Level};
 use crate::reader;
 use crate::written;
 use anyhow::{Context as _, anyhow, bail, ensure};
@@ -93,7 +93,7 @@ pub(crate) struct Objects {
     pub(crate) secret_key_file: PathBuf,
 }
 
-/// Connections; what is not said has the default of [`accept::Limits`].
+/// Connections; what is not said has the default of [`limits::Limits`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Visitors {
@@ -137,8 +137,8 @@ pub(crate) struct Metrics {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Log {
-    pub(crate) level: Option<logs::Level>,
-    pub(crate) form: Option<logs::Form>,
+    pub(crate) level: Option<Level>,
+    pub(crate) form: Option<Form>,
     /// Whether each request is told in a line.
     pub(crate) requests: Option<bool>,
 }
@@ -475,9 +475,9 @@ impl Visitors {
         Duration::from_secs(self.farewell_seconds.unwrap_or(FAREWELL_SECONDS))
     }
 
-    pub(crate) fn limits(&self) -> accept::Limits {
-        let default = accept::Limits::default();
-        accept::Limits {
+    pub(crate) fn limits(&self) -> limits::Limits {
+        let default = limits::Limits::default();
+        limits::Limits {
             connections: self.connections.map_or(default.connections, Into::into),
             per_address: self.per_address.unwrap_or(default.per_address),
             proxies: self.proxies.clone().unwrap_or(default.proxies),

@@ -37,6 +37,9 @@ impl How {
     }
 }
 
+/// As which source pages are registered.
+pub(crate) const PAGES: &str = "pages";
+
 /// 信息来源
 pub(crate) const CONTENT_SOURCE: &str = "content_source";
 

@@ -135,8 +135,7 @@ impl Keys {
         }
     }
 
-    /// Signs how the log stands, where that is new and no other process is about it. `is_anew` allows it also where the
-    /// checkpoint that was signed last is not at hand.
+    /// Signs how the log stands, where that is new and no other process is about it.
     ///
     /// # Errors
     /// As [`acts::log::sign`], and where what lies in the folder cannot be read.
@@ -144,20 +143,37 @@ impl Keys {
         &self,
         register: &Register,
         ring: &Ring,
-        is_anew: bool,
     ) -> anyhow::Result<Result<Option<Signed>, Unsignable>> {
         if ring.key().is_none() {
             return Ok(Ok(None));
         }
-        if register.is_on_trial() {
-            return self.sign_alone(register, ring, is_anew).await;
-        }
         let lock = self.open_lock();
         let lock = lock.with_context(|| format!("不能使用密钥目录 {}", self.folder.display()))?;
         match lock.try_lock() {
-            Ok(()) => self.sign_alone(register, ring, is_anew).await,
+            Ok(()) => self.sign_alone(register, ring, false).await,
             Err(_) => Ok(Ok(None)),
         }
+    }
+
+    /// The same where a person asks for it, who waits for a process that is about it. `is_anew` allows it also where the
+    /// checkpoint that was signed last is not at hand.
+    ///
+    /// # Errors
+    /// As [`Keys::sign`], and where there is no key.
+    pub(crate) async fn sign_in_turn(
+        &self,
+        register: &Register,
+        is_anew: bool,
+    ) -> anyhow::Result<Result<Option<Signed>, Unsignable>> {
+        let mut ring = Ring::default();
+        ring.refresh(self)?;
+        ensure!(
+            ring.key().is_some(),
+            "{} 里没有日志的密钥，不能签；请从保管的地方连同 log.checkpoint 放回来，找不回来的，运行 gongkai log rotate --lost",
+            self.folder.display()
+        );
+        let _alone = (!register.is_on_trial()).then(|| self.lock()).transpose()?;
+        self.sign_alone(register, &ring, is_anew).await
     }
 
     async fn sign_alone(

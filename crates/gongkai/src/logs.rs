@@ -5,44 +5,14 @@
 //! where somebody came. A crash is told by its place alone: what the standard library says of it may quote the text that
 //! was worked on.
 
+pub(crate) mod settings;
+
 use crate::config::Log;
 use crate::say;
-use serde::Deserialize;
-use serde::Serialize;
+use settings::{Form, Level};
 use std::io::IsTerminal as _;
 use std::sync::OnceLock;
 use tracing_subscriber::EnvFilter;
-
-/// How much is written down; errors always.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Level {
-    Error,
-    Warn,
-    #[default]
-    Info,
-    Debug,
-}
-
-/// How it is written.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Form {
-    #[default]
-    Text,
-    Json,
-}
-
-impl Level {
-    const fn id(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warn => "warn",
-            Self::Info => "info",
-            Self::Debug => "debug",
-        }
-    }
-}
 
 /// Our crates, which keep to the rule above; of others only warnings are written down, whatever the level.
 const OURS: [&str; 5] = ["gongkai", "web", "acts", "store", "search"];

@@ -16,6 +16,7 @@ mod place;
 mod progress;
 mod reader;
 mod say;
+mod stop;
 mod systemd;
 mod tls;
 mod trouble;
@@ -88,7 +89,7 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match runtime.block_on(commands::run(data, arguments)) {
+    match runtime.block_on(commands::run(data, arguments, usage::command)) {
         Ok(code) => {
             say::end(None);
             code

@@ -15,7 +15,6 @@ mod process;
 
 use crate::accept::Count;
 use crate::clock;
-use crate::commands::years_missing;
 use crate::notes::{self, BackedUp, Verified};
 use crate::reader::Busy;
 use crate::tls::Keys;
@@ -236,7 +235,7 @@ fn kept(page: &mut Page, data: &Path, calendar: &Calendar) {
         page.sample("", &[], newest.wrong);
     }
     let today = law::date::of_instant(clock::now());
-    page.one(YEARS, years_missing(today, calendar).len());
+    page.one(YEARS, calendar.years_missing(today).len());
 }
 
 fn requests(page: &mut Page, meter: &Meter) {

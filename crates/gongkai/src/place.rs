@@ -5,7 +5,7 @@
 //! index, `copies/` the PDF and DOCX files that visitors took.
 
 use crate::clock;
-use crate::commands::Trial;
+use crate::commands::trial::Trial;
 use crate::config::{self, Config, system_user};
 use crate::keys::{self, Keys};
 use crate::reader::Pool;

@@ -17,7 +17,7 @@ pub(crate) mod child;
 mod confine;
 mod failure;
 pub(crate) mod faults;
-mod frame;
+pub(crate) mod frame;
 mod limits;
 mod pool;
 pub(crate) mod process;

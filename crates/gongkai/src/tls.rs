@@ -6,8 +6,8 @@
 
 mod expiry;
 
-use crate::accept::told;
 use crate::config::Tls;
+use crate::stop::told;
 use crate::trouble;
 use anyhow::{Context as _, anyhow};
 use axum::Router;

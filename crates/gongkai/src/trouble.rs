@@ -22,6 +22,7 @@ pub(crate) fn says(error: &anyhow::Error) -> String {
             parts.push(said);
         }
         let tells_the_rest = cause.downcast_ref::<Failure>().is_some()
+            || cause.downcast_ref::<Unsignable>().is_some()
             || cause.downcast_ref::<store::Error>().is_some()
             || cause.downcast_ref::<search::Error>().is_some();
         if tells_the_rest {

@@ -95,6 +95,8 @@ const NOTICES: &str = include_str!("../../../data/holiday-notices.txt");
 /// The first year whose notice travels with the program.
 pub const FIRST_YEAR: i16 = 2007;
 
+/// From this month on the arrangement of the next year should be known.
+const NOTICED_BY: i8 = 11;
 /// How far a year's notice has reached back into the year before (those for 2007, 2008, 2012, 2019 and 2023 did): days
 /// from this one of December on are settled only by the next year's notice.
 const REACHES_BACK_TO: i8 = 29;
@@ -167,6 +169,16 @@ impl Calendar {
     /// The last year whose notice is known.
     pub fn published_through(&self) -> i16 {
         self.years.last().copied().unwrap_or(FIRST_YEAR - 1)
+    }
+
+    /// The years whose arrangement should be known on `today` and is not, also those left out between others: the year
+    /// itself, and from November on the next, since the State Council's notices come in autumn.
+    pub fn years_missing(&self, today: Date) -> Vec<i16> {
+        let next = today
+            .year()
+            .saturating_add(i16::from(NOTICED_BY <= today.month()));
+        let needed = today.year()..=self.published_through().max(next);
+        needed.filter(|year| !self.has_year(*year)).collect()
     }
 
     /// What this calendar says of a day: what it is and by which notice.

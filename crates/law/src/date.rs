@@ -6,6 +6,7 @@
 //! [`parse`] reads a date that fills a text and tells how its writing departs; [`find`] looks for the first in running
 //! text and takes whatever is surely one.
 
+use crate::numeral::digit;
 use crate::written::{Deviation, Noted, Reading, Unread, bare, is_dash, is_gap};
 pub use jiff::civil::Date;
 
@@ -193,25 +194,6 @@ fn date_at(text: &str) -> Option<(Date, usize)> {
     }
     let date = Date::new(year, month, day).ok()?;
     Some((date, text.len() - rest.len()))
-}
-
-/// The decimal digit a character stands for: ASCII, full-width, or Chinese `〇一二…九`, `○`, `零`.
-pub fn digit(c: char) -> Option<i16> {
-    match c {
-        '0'..='9' => Some(c as i16 - '0' as i16),
-        '０'..='９' => Some((c as u32 - '０' as u32) as i16),
-        '〇' | '○' | '零' | 'Ｏ' | '◯' | 'О' => Some(0),
-        '一' => Some(1),
-        '二' => Some(2),
-        '三' => Some(3),
-        '四' => Some(4),
-        '五' => Some(5),
-        '六' => Some(6),
-        '七' => Some(7),
-        '八' => Some(8),
-        '九' => Some(9),
-        _ => None,
-    }
 }
 
 fn numeral(c: char) -> Option<char> {

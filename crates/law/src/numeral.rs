@@ -131,7 +131,7 @@ fn digit_by_digit(text: &str, noted: &mut Noted) -> Option<u64> {
     }
     let number = text.chars().try_fold(0u64, |number, c| {
         let is_arabic = c.is_ascii_digit() || ('０'..='９').contains(&c);
-        let digit = crate::date::digit(c).filter(|_| !is_arabic)?;
+        let digit = digit(c).filter(|_| !is_arabic)?;
         number
             .checked_mul(10)?
             .checked_add(u64::try_from(digit).ok()?)
@@ -141,7 +141,7 @@ fn digit_by_digit(text: &str, noted: &mut Noted) -> Option<u64> {
     } else {
         noted.note(Deviation::DigitByDigit);
         // A zero that leads is lost in the number: its sign is looked at in the text.
-        let is_sign = |c: char| crate::date::digit(c) != Some(0) || c == '〇';
+        let is_sign = |c: char| digit(c) != Some(0) || c == '〇';
         noted.note_if(!text.chars().all(is_sign), Deviation::ZeroSign);
     }
     Some(number)
@@ -178,7 +178,7 @@ fn with_units(text: &str) -> Option<u64> {
             }
             c => {
                 let is_arabic = c.is_ascii_digit() || ('０'..='９').contains(&c);
-                let digit = crate::date::digit(c).filter(|_| !is_arabic)?;
+                let digit = digit(c).filter(|_| !is_arabic)?;
                 pending = Some(u64::try_from(digit).ok()?);
                 continue;
             }
@@ -194,6 +194,25 @@ fn with_units(text: &str) -> Option<u64> {
     let ones = pending.unwrap_or(0);
     let is_spoken = last > 10 && last < 10_000 && !text.contains('零') && !text.contains('〇');
     Some(total + if is_spoken { ones * last / 10 } else { ones })
+}
+
+/// The decimal digit a character stands for: ASCII, full-width, or Chinese `〇一二…九`, `○`, `零`.
+pub fn digit(c: char) -> Option<i16> {
+    match c {
+        '0'..='9' => Some(c as i16 - '0' as i16),
+        '０'..='９' => Some((c as u32 - '０' as u32) as i16),
+        '〇' | '○' | '零' | 'Ｏ' | '◯' | 'О' => Some(0),
+        '一' => Some(1),
+        '二' => Some(2),
+        '三' => Some(3),
+        '四' => Some(4),
+        '五' => Some(5),
+        '六' => Some(6),
+        '七' => Some(7),
+        '八' => Some(8),
+        '九' => Some(9),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

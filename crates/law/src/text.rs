@@ -10,6 +10,7 @@
 
 pub mod anchor;
 pub mod citation;
+pub mod provision;
 pub mod reference;
 pub mod unit;
 pub mod wire;

@@ -8,6 +8,7 @@
 //!
 //! Invariant: a note prints as it was read, and reading never fails but by [`Malformed`].
 
+pub(crate) mod cosignature;
 mod key;
 #[cfg(feature = "gm")]
 mod sm2;

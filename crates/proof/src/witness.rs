@@ -7,6 +7,8 @@
 //! Invariant: one key counts once, under whatever name it comes.
 
 use crate::Hash;
+pub use crate::note::cosignature::message;
+use crate::note::cosignature::split;
 use crate::note::{
     self, Algorithm, Key, Malformed, Note, Signature, Signer, Unsigned, Unverified, Verifier,
 };
@@ -21,11 +23,6 @@ pub struct Witnessed {
     pub name: String,
     /// Seconds since 1970 UTC, by the clock of the witness.
     pub at: u64,
-}
-
-/// What a witness signs.
-pub fn message(at: u64, text: &str) -> Vec<u8> {
-    format!("cosignature/v1\ntime {at}\n{text}").into_bytes()
 }
 
 /// Signs a checkpoint as a witness at a time: once it is known that it follows what was signed before.
@@ -45,17 +42,6 @@ pub fn cosign(note: &mut Note, signer: &dyn Signer, at: u64) -> Result<(), Unsig
 pub fn time_of(signature: &Signature) -> Option<u64> {
     let (at, _) = split(&signature.bytes)?;
     Some(at)
-}
-
-/// Whether the key made this cosignature under the text.
-pub(crate) fn has_cosigned(key: &Key, text: &str, bytes: &[u8]) -> bool {
-    split(bytes).is_some_and(|(at, signature)| key.has_signed(&message(at, text), signature))
-}
-
-fn split(bytes: &[u8]) -> Option<(u64, &[u8])> {
-    let (at, signature) = bytes.split_first_chunk()?;
-    let at = u64::from_be_bytes(*at);
-    (i64::try_from(at).is_ok() && signature.len() == 64).then_some((at, signature))
 }
 
 /// Which witnesses are known, and how many of them must have signed.

@@ -4,7 +4,7 @@
 //! without 中华人民共和国 and without a note in brackets. A key holds word characters only, so brackets, blanks and
 //! punctuation make no difference.
 
-use crate::answer::Exact;
+use crate::exactness::Exact;
 use crate::fold::fold;
 use crate::schema::SEPARATOR;
 use crate::sign::signs;

@@ -1,7 +1,8 @@
 //! Gathering — one pass over everything found: the best of it, how many, and how many of each facet.
 
-use crate::answer::{Exact, FacetCounts};
+use crate::answer::FacetCounts;
 use crate::entry::days;
+use crate::exactness::Exact;
 use crate::facets::{BLOCK, Counting};
 use crate::opened::{Columns, Opened};
 use crate::query::{Counts, Query, Sort, Turn};

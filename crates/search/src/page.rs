@@ -1,8 +1,9 @@
 //! The page of hits — what is shown of each.
 
-use crate::answer::{Exact, Hit};
+use crate::answer::Hit;
 use crate::article::{self, Wanted, under};
 use crate::clause;
+use crate::exactness::Exact;
 use crate::find::Finder;
 use crate::gather::{Firsts, Gathered, Placed};
 use crate::plan::Plan;

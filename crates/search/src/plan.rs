@@ -3,12 +3,13 @@
 //! Decides between the modes: everything, all terms, this exactly, the best parts; and what is named exactly, which
 //! comes first whatever else is found.
 
-use crate::answer::{Exact, Mode};
+use crate::answer::Mode;
 use crate::article::Reference;
 use crate::asked::Term;
 use crate::clause::{self, Boxed};
 use crate::everyday;
 use crate::exact;
+use crate::exactness::Exact;
 use crate::find::Finder;
 use crate::gather::{Firsts, Gather};
 use crate::near;

@@ -4,7 +4,7 @@
 //! newer; then a number made of the item's id, so that the order of equal hits is always the same. Each reason is a
 //! value of [`Ranking`], with why it is there; `cargo xtask eval search` tells what each is worth (ADR 0022).
 
-use crate::answer::Exact;
+use crate::exactness::Exact;
 use crate::schema::Fields;
 use std::fmt;
 use std::str::FromStr;

@@ -9,7 +9,7 @@ mod postgres;
 mod sqlite;
 
 use crate::Error;
-use crate::seal::Part;
+use crate::seal::part::Part;
 pub use cause::Cause;
 pub(crate) use cause::advice;
 use sqlx::Row as _;

@@ -33,8 +33,8 @@ pub mod work;
 
 pub use blob::{Blobs, Space};
 pub use engine::{Cause, Reader, Store, Tx};
-pub use migrate::NEWEST as NEWEST_SCHEMA;
 pub use shelf::Shelf;
+pub use version::NEWEST as NEWEST_SCHEMA;
 
 /// What went wrong: what was being done, what to do about it, and the cause in its own words. The sentence tells all of
 /// it, so an error here has no source of its own that would be told once more.

@@ -6,6 +6,7 @@
 use crate::Error;
 use crate::engine::{Rows, Store, Tx, params};
 use crate::restoring::is_unfinished;
+use crate::version::NEWEST;
 
 struct Migration {
     version: i64,
@@ -73,9 +74,6 @@ const MIGRATIONS: &[Migration] = &[
         postgres: "",
     },
 ];
-
-/// The newest schema this program knows.
-pub const NEWEST: i64 = 8;
 
 impl Store {
     pub(crate) async fn looked(self) -> Result<Self, Error> {

@@ -4,8 +4,8 @@
 //! itself, so that every program sees it; and that only what bears the mark is ever cleared.
 
 use crate::engine::{Rows, Tx, params};
-use crate::migrate::NEWEST;
 use crate::table::quoted;
+use crate::version::NEWEST;
 use crate::{Error, Store};
 use std::path::{Path, PathBuf};
 

@@ -6,28 +6,14 @@
 //! Invariant: the same rows have the same bytes on both engines. A cell that is empty is left out, so that a column that
 //! comes later changes nothing that was bound before.
 
+pub(crate) mod part;
+
 use crate::Error;
 use crate::engine::{Param, Reader, Row, Rows, Tx};
 use law::{Digest, canon};
+pub use part::Part;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
-
-/// Rows that are bound as one: all those of one owner in one table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Part {
-    Item,
-    Editions,
-    Withdrawal,
-    Validity,
-    Relations,
-    Aliases,
-    Sources,
-    Agency,
-    Work,
-    Setting,
-    Serials,
-    SiteError,
-}
 
 /// How a part lies in the database.
 struct Table {

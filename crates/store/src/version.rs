@@ -1,7 +1,10 @@
-//! Which version of the database it is.
+//! Which version of the database it is, and which of its schema this program knows.
 
 use crate::engine::Rows as _;
 use crate::{Error, Store};
+
+/// The newest schema this program knows.
+pub const NEWEST: i64 = 8;
 
 impl Store {
     /// The version of the engine, in its own words.

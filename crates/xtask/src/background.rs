@@ -165,7 +165,8 @@ fn leashed(command: &Command) -> Command {
     leash
 }
 
-fn pause(time: Duration) {
+/// Waits for other programs.
+pub(crate) fn pause(time: Duration) {
     #[expect(
         clippy::disallowed_methods,
         reason = "waiting for another program; nothing else runs in this one"

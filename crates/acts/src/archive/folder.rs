@@ -4,6 +4,7 @@
 //! broken-off backup left does not count, and goes. Generations that are no longer kept go first, then what none of the
 //! others names; where a manifest cannot be read nothing goes, since nobody knows what it names.
 
+use super::generation::{Generation, generations};
 use super::manifest::{Manifest, Piece};
 use super::source::Archive;
 use super::{GENERATIONS, Name, PIECES, Trouble, UNFINISHED};
@@ -34,14 +35,6 @@ pub struct Folder {
     lock: Option<File>,
 }
 
-/// One backup among several.
-#[derive(Clone, Debug)]
-pub struct Generation {
-    /// The name of its manifest.
-    pub name: String,
-    pub manifest: Manifest,
-}
-
 /// What became of older generations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Pruned {
@@ -49,32 +42,6 @@ pub struct Pruned {
     pub removed: usize,
     /// Bytes of pieces that nobody names any more.
     pub freed: u64,
-}
-
-/// The backups in a folder, oldest first, and the names of manifests that cannot be read.
-///
-/// # Errors
-/// Where the folder cannot be read.
-pub fn generations(path: &Path) -> Result<(Vec<Generation>, Vec<String>), Trouble> {
-    let folder = path.join(GENERATIONS);
-    let entries = match fs::read_dir(&folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok((vec![], vec![])),
-        Err(error) => return Err(Trouble::io("读取备份目录", &folder)(error)),
-    };
-    let (mut whole, mut unreadable) = (Vec::new(), Vec::new());
-    for entry in entries {
-        let entry = entry.map_err(Trouble::io("读取备份目录", &folder))?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let read = fs::read(entry.path());
-        match read.map(|bytes| Manifest::read(&name, &bytes)) {
-            Ok(Ok(manifest)) => whole.push(Generation { name, manifest }),
-            Ok(Err(_)) | Err(_) => unreadable.push(name),
-        }
-    }
-    whole.sort_by(|a, b| (a.manifest.made_at, &a.name).cmp(&(b.manifest.made_at, &b.name)));
-    unreadable.sort();
-    Ok((whole, unreadable))
 }
 
 impl Folder {

@@ -1,6 +1,6 @@
 //! 读档案 — a folder of backups or one file, opened to be read; every piece is held against its name.
 
-use super::folder::generations;
+use super::generation::generations;
 use super::manifest::{Manifest, Piece};
 use super::{GENERATIONS, Name, Trouble};
 use bytes::Bytes;

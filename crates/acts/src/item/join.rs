@@ -8,7 +8,7 @@
 
 use crate::Failure;
 use crate::item::alike::{Difference, Likeness, compare};
-use crate::item::import::{Imported, Incoming, Taken, Then};
+use crate::item::incoming::{Imported, Incoming, Taken, Then};
 use crate::item::numbers::aliases;
 use crate::ledger::{EntryKind, Prepared};
 use law::item::indexno::IndexNo;

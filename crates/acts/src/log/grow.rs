@@ -4,7 +4,7 @@ use super::leaf::{Done, KeyChange, leaves, parts_of_copies, parts_of_release};
 use super::tree_hash;
 use crate::Failure;
 use crate::desk::Register;
-use crate::ledger::EntryKind;
+use crate::ledger::kind::EntryKind;
 use proof::leaf::Leaf;
 use proof::tile::{self, Log, TileId};
 use proof::tree::TreeHash;

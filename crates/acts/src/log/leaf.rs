@@ -5,7 +5,7 @@
 //! from the log what is being prepared.
 
 use crate::Failure;
-use crate::ledger::EntryKind;
+use crate::ledger::kind::EntryKind;
 use law::Digest;
 use law::item::Snapshot;
 use proof::Hash;

@@ -7,7 +7,7 @@
 use crate::Failure;
 use crate::log::{self, NewCopy};
 use crate::portal::find::{Visible, visible};
-use crate::portal::taking::{FileFound, Seen, copy_name};
+use crate::portal::taking::{FileFound, Seen, new_copy};
 use crate::portal::{Form, Portal};
 use crate::view::{Address, FileBytes, LogLine, LogStands, LogView};
 use bytes::Bytes;
@@ -261,18 +261,6 @@ impl Portal {
         let opened = Some((log::parts_of_copies(&copies), held.place as usize));
         let proven = prove(&mut reader, held.seq, opened, held.name).await?;
         Ok(FileFound::Released(proven))
-    }
-}
-
-/// A copy as it is registered.
-pub(super) fn new_copy(released: &law::item::Released, form: Form, bytes: &Bytes) -> NewCopy {
-    NewCopy {
-        item: released.item().to_owned(),
-        edition: released.edition(),
-        name: copy_name(released, form),
-        media_type: form.media_type().to_owned(),
-        size: bytes.len() as u64,
-        digest: Digest::of(bytes),
     }
 }
 

@@ -3,9 +3,9 @@
 //! What may be seen at an address is decided where the page asks for it too ([`visible`]), so that no exit forgets the rule.
 
 use crate::Failure;
+use crate::log::NewCopy;
 use crate::portal::Portal;
 use crate::portal::find::{Visible, is_own, visible};
-use crate::portal::proving::new_copy;
 use crate::view::{Address, FileBytes, FileLine, Sums, Tombstone, Unmade};
 use bytes::Bytes;
 use futures_util::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _};
@@ -283,8 +283,20 @@ fn images_of(released: &Released) -> Vec<FileLine> {
     fitting.map(file_line).collect()
 }
 
+/// A copy as it is registered.
+pub(super) fn new_copy(released: &Released, form: Form, bytes: &Bytes) -> NewCopy {
+    NewCopy {
+        item: released.item().to_owned(),
+        edition: released.edition(),
+        name: copy_name(released, form),
+        media_type: form.media_type().to_owned(),
+        size: bytes.len() as u64,
+        digest: Digest::of(bytes),
+    }
+}
+
 /// The name under which a copy is saved: that of the item, told apart where a file of it has the same.
-pub(super) fn copy_name(released: &Released, form: Form) -> String {
+fn copy_name(released: &Released, form: Form) -> String {
     let title = file_name(released.title());
     let name = format!("{title}.{}", form.extension());
     if released.files().iter().any(|file| file.name == name) {

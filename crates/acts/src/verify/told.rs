@@ -1,6 +1,6 @@
 //! What the entries say that can be compared with the register.
 
-use crate::again::KEY;
+use crate::again::key::KEY;
 use crate::ledger::{EntryKind, VERSION};
 use law::Digest;
 use serde_json::Value;

@@ -3,7 +3,7 @@
 //! Every act has a key, also where nobody gave one: so an answer that is lost on the way from the database is found again
 //! by the command itself. What it cannot find again it says with the key, to be run once more.
 
-use super::Trial;
+use super::trial::Trial;
 use crate::place::Place;
 use acts::Failure;
 use acts::again::{Earlier, Key, Once, new_key, once};

@@ -3,7 +3,7 @@
 //! Decides which columns there are ([`COLUMNS`]) and that a file is registered as a whole or not at all: everything that is
 //! wrong with it is named with its line and column. A renamed body is a new row; the old row names it as its successor.
 
-use super::Trial;
+use super::trial::Trial;
 use crate::place::Place;
 use crate::say;
 use anyhow::{Context as _, bail};

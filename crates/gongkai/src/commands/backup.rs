@@ -1,6 +1,6 @@
 //! `gongkai backup`, `gongkai export archive` — a whole site into a folder or a file, while it serves.
 
-use super::Trial;
+use super::trial::Trial;
 use crate::clock;
 use crate::notes::{self, BackedUp};
 use crate::place::Place;

@@ -1,8 +1,8 @@
 //! `gongkai completions` — what a shell needs to complete the words of this command line.
 //!
-//! Decides nothing: the script is made from the same description of the command line that its help is made from.
+//! Decides nothing: the script is made from the description of the command line that its help is made from.
 
-use crate::{say, usage};
+use crate::say;
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use clap_complete::Shell;
@@ -21,14 +21,14 @@ enum Named {
     Fish,
 }
 
-pub(crate) fn completions(asked: &Completions) -> anyhow::Result<()> {
+pub(crate) fn completions(asked: &Completions, mut command: clap::Command) -> anyhow::Result<()> {
     let shell = match asked.shell {
         Named::Bash => Shell::Bash,
         Named::Zsh => Shell::Zsh,
         Named::Fish => Shell::Fish,
     };
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut usage::command(), "gongkai", &mut script);
+    clap_complete::generate(shell, &mut command, "gongkai", &mut script);
     say::result(str::from_utf8(&script).context("补全的脚本不是文字")?);
     Ok(())
 }

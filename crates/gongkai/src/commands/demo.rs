@@ -3,9 +3,9 @@
 //! Decides that the demo is an ordinary site: its agencies, pages and documents come in through the same imports, read by
 //! the same readers; only the site says of itself that it is a demonstration.
 
-use super::Trial;
 use super::agencies::from_csv;
 use super::serve::{Doors, Listen, serve};
+use super::trial::Trial;
 use crate::config::Config;
 use crate::incoming::shelf::Shelf;
 use crate::incoming::{How, pages};

@@ -8,8 +8,6 @@ mod machine;
 mod replication;
 mod secrets;
 
-pub(crate) use machine::years_missing;
-
 use super::log;
 use crate::config::{self, Config, FILE};
 use crate::place::{self, Place};

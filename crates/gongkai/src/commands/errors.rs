@@ -1,7 +1,7 @@
 //! `gongkai errors` — what readers report by 我为政府网站找错: listed by urgency, forwarded, answered, erased.
 
-use super::Trial;
 use super::again::{Again, before, done};
+use super::trial::Trial;
 use crate::clock;
 use crate::place::Place;
 use crate::say;

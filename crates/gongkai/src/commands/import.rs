@@ -1,7 +1,7 @@
 //! `gongkai import` — laws, pages and collections; each can be run again and goes on where it was.
 
-use super::Trial;
 use super::restore::{Restore, restore};
+use super::trial::Trial;
 use crate::incoming::shelf::{Folder, Single};
 use crate::incoming::{How, corpus, laws, pages, policies};
 use crate::place::Place;

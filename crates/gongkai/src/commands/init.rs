@@ -2,7 +2,7 @@
 //!
 //! Decides that a refusal leaves nothing behind: what is asked for is checked first, and what was made is taken away.
 
-use super::Trial;
+use super::trial::Trial;
 use crate::config::{self, Config};
 use crate::keys;
 use crate::place::{self, Place, State};

@@ -1,6 +1,6 @@
 //! Keeping a site: reindex.
 
-use super::Trial;
+use super::trial::Trial;
 use crate::place::Place;
 use crate::progress::Progress;
 use crate::say;

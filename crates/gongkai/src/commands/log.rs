@@ -1,13 +1,12 @@
 //! `gongkai log` — how the public log stands, and its key.
 
-use super::Trial;
-use crate::keys::{self, Keys, Ring};
+use super::trial::Trial;
+use crate::keys::{self, Keys};
 use crate::place::Place;
 use crate::progress::Progress;
 use crate::{clock, say};
 use acts::log::Unsignable;
 use acts::view::LogStands;
-use anyhow::ensure;
 use clap::{Args, Subcommand};
 use proof::note::Key;
 use serde_json::json;
@@ -116,14 +115,7 @@ async fn level(place: &Place) -> anyhow::Result<()> {
 }
 
 async fn sign(place: &Place, is_anew: bool) -> anyhow::Result<()> {
-    let mut ring = Ring::default();
-    ring.refresh(&place.keys)?;
-    ensure!(
-        ring.key().is_some(),
-        "{} 里没有日志的密钥，不能签；请从保管的地方连同 log.checkpoint 放回来，找不回来的，运行 gongkai log rotate --lost",
-        place.keys.folder().display()
-    );
-    let signed = place.keys.sign(&place.register, &ring, is_anew).await?;
+    let signed = place.keys.sign_in_turn(&place.register, is_anew).await?;
     signed.map_err(|unsignable| match unsignable {
         Unsignable::Failure(failure) => anyhow::Error::from(failure),
         other => other.into(),

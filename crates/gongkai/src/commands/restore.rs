@@ -4,7 +4,7 @@
 //! register and files shall be; and an empty database. What a broken-off attempt left is begun anew, and what a failed one
 //! made is taken away.
 
-use super::Trial;
+use super::trial::Trial;
 use crate::config::{self, Config};
 use crate::place::{FILES, Place, REGISTER, is_within, make_private, probe};
 use crate::progress::Steps;

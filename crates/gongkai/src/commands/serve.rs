@@ -10,13 +10,15 @@
 
 mod log;
 
-use crate::accept::{self, Count, Door, Limits, told};
+use crate::accept::limits::Limits;
+use crate::accept::{self, Count, Door};
 use crate::clock;
 use crate::config::Config;
 use crate::logs;
 use crate::metrics::{self, Watched};
 use crate::place::Place;
 use crate::say;
+use crate::stop::told;
 use crate::systemd::{self, Sockets};
 use crate::tls;
 use crate::witness::Witnesses;

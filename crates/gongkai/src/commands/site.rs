@@ -2,7 +2,7 @@
 
 mod announce;
 
-use crate::commands::Trial;
+use crate::commands::trial::Trial;
 use crate::place::Place;
 use crate::say;
 use acts::site::Part;

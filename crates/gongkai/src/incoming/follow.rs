@@ -3,8 +3,8 @@
 //! Decides that each is done once, however often the import is run. Whether a front can be followed is asked before
 //! anything is registered ([`super::front::Front::check`]).
 
+use super::PAGES;
 use super::front::Front;
-use super::pages::SOURCE;
 use crate::say;
 use acts::Failure;
 use acts::desk::Desk;
@@ -27,7 +27,7 @@ pub(crate) struct After {
 pub(crate) async fn follow_up(desk: &Desk, after: &After) -> anyhow::Result<Vec<String>> {
     let desk = desk.at(crate::clock::now());
     let which = |id: &str| Which::Source {
-        source: SOURCE.into(),
+        source: PAGES.into(),
         source_id: id.to_owned(),
     };
     let me = which(&after.source_id);

@@ -9,7 +9,7 @@ use super::front::{Front, part};
 use super::pictures::{self, Pictures};
 use super::run::{Coming, Tally, Trouble, run, width};
 use super::shelf::{Shelf, beside};
-use super::{How, fitting, set};
+use super::{How, PAGES, fitting, set};
 use crate::reader::{Isolation, Pool};
 use crate::say;
 use acts::desk::Desk;
@@ -26,9 +26,6 @@ use std::collections::BTreeSet;
 const READABLE: [&str; 9] = [
     "md", "markdown", "txt", "html", "htm", "shtml", "docx", "pdf", "ofd",
 ];
-
-/// The name under which these sources are kept.
-pub(crate) const SOURCE: &str = "pages";
 
 /// How the pages of one shelf are read.
 struct Reading<'a> {
@@ -272,7 +269,7 @@ async fn page(
         text: reading.document.text,
         files,
         origin: Origin {
-            source: SOURCE.into(),
+            source: PAGES.into(),
             source_id: slug.clone(),
             digest,
         },
@@ -330,7 +327,7 @@ fn work(front: &Front, fields: &Fields) -> Option<IncomingWork> {
         .clone()
         .or_else(|| fields.text("effective_date").map(str::to_owned));
     Some(IncomingWork {
-        key: format!("{SOURCE}:{code}"),
+        key: format!("{PAGES}:{code}"),
         title: fields.text("title").unwrap_or_default().to_owned(),
         version: version.unwrap_or_else(|| "undated".into()),
         code: Some(code),

@@ -24,8 +24,8 @@ use rustix::io::{Errno, dup};
 use rustix::stdio::{dup2_stdout, stdin, stdout};
 
 use super::confine;
-use super::faults::{self, Faults};
-use super::frame::{self, Answer, Ask, Settings, Task};
+use super::faults;
+use super::frame::{self, Answer, Ask, Faults, Settings, Task};
 use super::protections::Protections;
 
 /// Deep trees are walked by recursion; memory is only taken where it is touched.

@@ -18,30 +18,9 @@ use std::time::Duration;
 
 use ingest::Refused;
 use rustix::process::{Pid, test_kill_process};
-use serde::{Deserialize, Serialize};
 
 /// How such a file begins.
 const ORDER: &str = "GONGKAI-READER-FAULT ";
-
-/// Whether readers do what such a file orders.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Faults {
-    Ignored,
-    /// By a development build; a release ignores them even so.
-    Obeyed,
-}
-
-impl Faults {
-    /// What the environment of this process asks for.
-    #[expect(clippy::disallowed_methods, reason = "no setting: no release obeys it")]
-    pub(super) fn here() -> Self {
-        match std::env::var_os("GONGKAI_READER_FAULTS") {
-            Some(value) if cfg!(debug_assertions) && value == "1" => Self::Obeyed,
-            _ => Self::Ignored,
-        }
-    }
-}
 
 /// Does what the file orders; returns for any other file.
 ///

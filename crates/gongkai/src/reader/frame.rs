@@ -12,7 +12,6 @@ use std::io::{self, Read, Write};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::faults::Faults;
 use super::limits::Limits;
 use super::protections::Protections;
 
@@ -21,6 +20,26 @@ pub(super) const PREFIX: usize = 16;
 const MAGIC: [u8; 4] = *b"GKR1";
 /// A head holds a name, a type and an address; a longer one is no such thing.
 const LONGEST_HEAD: u32 = 64 * 1024;
+
+/// Whether readers do what a file orders that makes them misbehave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Faults {
+    Ignored,
+    /// By a development build; a release ignores them even so.
+    Obeyed,
+}
+
+impl Faults {
+    /// What the environment of this process asks for.
+    #[expect(clippy::disallowed_methods, reason = "no setting: no release obeys it")]
+    pub(super) fn here() -> Self {
+        match std::env::var_os("GONGKAI_READER_FAULTS") {
+            Some(value) if cfg!(debug_assertions) && value == "1" => Self::Obeyed,
+            _ => Self::Ignored,
+        }
+    }
+}
 
 /// The first word of the pool: how the reader is to lock itself down.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]

@@ -25,8 +25,7 @@ use tokio::time::timeout;
 
 use super::answer::{Taken, receive, taken};
 use super::failure::ReadFailure;
-use super::faults::Faults;
-use super::frame::{self, Answer, Ask, Broken, Settings, Task};
+use super::frame::{self, Answer, Ask, Broken, Faults, Settings, Task};
 use super::limits::Limits;
 use super::protections::Protections;
 

@@ -1,7 +1,7 @@
 //! 图片 — an image that lies beside a page reaches visitors only as a reader made it anew; and what an image does to its
 //! reader, nobody else notices.
 
-use crate::source::reader::faults::Faults;
+use crate::source::reader::frame::Faults;
 use crate::source::reader::process::Program;
 use crate::source::reader::{Isolation, Limits, Pool, ReadFailure};
 use crate::world::{Site, ended, year};

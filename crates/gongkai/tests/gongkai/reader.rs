@@ -17,7 +17,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use tokio::task::{JoinSet, spawn_blocking, yield_now};
 use tokio::time::timeout;
 
-use crate::source::reader::faults::Faults;
+use crate::source::reader::frame::Faults;
 use crate::source::reader::process::Program;
 use crate::source::reader::protections::Guard;
 use crate::source::reader::{Isolation, Limits, Pool, ReadFailure};

@@ -3,7 +3,9 @@
 
 #[cfg(feature = "gm")]
 use crate::proving::{address, key, prove, take};
-use crate::world::{Site, command, ended};
+#[cfg(not(feature = "gm"))]
+use crate::world::command;
+use crate::world::{Site, ended};
 
 /// The public key of the example of GB/T 32918.5.
 #[cfg(not(feature = "gm"))]
@@ -37,6 +39,43 @@ fn a_program_without_it_says_which_program_it_takes() {
     assert!(code == Some(1) && said.contains("--features gm"), "{said}");
     std::fs::write(&file, own).unwrap();
     site.run(&["log", "sign"]);
+}
+
+#[cfg(not(feature = "gm"))]
+#[test]
+fn a_program_without_it_leaves_a_log_of_sm3_alone() {
+    let site = Site::new();
+    let register = site.data().join("register.sqlite");
+    let open = || rusqlite::Connection::open(&register).unwrap();
+    open().execute("UPDATE log SET hash = 'sm3'", []).unwrap();
+    let entries = || -> i64 {
+        let count = "SELECT count(*) FROM ledger";
+        open().query_row(count, [], |row| row.get(0)).unwrap()
+    };
+    let before = entries();
+    let (file, out) = (
+        site.folder.path().join("a.jsonl"),
+        site.folder.path().join("out"),
+    );
+    std::fs::write(&file, "甲").unwrap();
+    let (file, out) = (file.to_string_lossy(), out.to_string_lossy());
+    for words in [
+        &["serve", "--port", "0"][..],
+        &["log"],
+        &["log", "sign"],
+        &["log", "rotate", "--lost"],
+        &["reindex"],
+        &["import", "corpus", &file],
+    ] {
+        let (code, said) = ended(&mut site.command(words));
+        assert!(
+            code == Some(1) && said.contains("--features gm"),
+            "{words:?}: {said}"
+        );
+    }
+    assert_eq!(entries(), before);
+    // What lies there is kept as it is.
+    site.run(&["backup", &out]);
 }
 
 #[cfg(feature = "gm")]

@@ -191,3 +191,22 @@ fn every_kind_of_day_has_a_name() {
         assert_eq!((found.id(), found.zh()), (id, zh), "{day}");
     }
 }
+
+#[test]
+fn the_next_year_is_missed_from_november_on_and_a_year_left_out_always() {
+    let calendar = Calendar::standard();
+    for (today, expected) in [
+        ("2026-01-01", &[][..]),
+        ("2026-10-31", &[]),
+        ("2026-11-01", &[2027]),
+        ("2026-12-31", &[2027]),
+        ("2027-03-01", &[2027]),
+        ("2028-11-01", &[2028, 2029]),
+    ] {
+        assert_eq!(calendar.years_missing(date(today)), expected, "{today}");
+    }
+    let notices = calendar.notices().iter();
+    let gap = Calendar::of(notices.filter(|it| it.year != 2025).cloned().collect());
+    assert_eq!(gap.years_missing(date("2025-06-01")), [2025]);
+    assert_eq!(gap.years_missing(date("2026-06-01")), [0i16; 0]);
+}

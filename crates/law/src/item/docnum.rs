@@ -7,7 +7,7 @@
 //! An imported number may repeat: a number is a field to be found by, not an address.
 
 use super::heading::numeral;
-use crate::date::digit;
+use crate::numeral::digit;
 use crate::written::{Deviation, Noted, Reading, Unread, bare, is_gap};
 use std::fmt;
 

@@ -325,6 +325,22 @@ fn number(words: &str) -> Option<String> {
     (!number.is_empty()).then(|| number.to_owned())
 }
 
+impl Fields {
+    /// The day by which lists and searches order an item: of publication, else the nearest to it that is stated.
+    ///
+    /// Of a text of law, `version` is its name among those of its work: each text is listed under its own day, not under
+    /// that of the first.
+    pub fn listed_on(&self, version: Option<&str>) -> Option<Date> {
+        let made_on = || made(self, version).map(|made| made.day);
+        let near = || {
+            ["written_date", "effective_date"]
+                .iter()
+                .find_map(|id| self.date(id))
+        };
+        self.date("published_at").or_else(made_on).or_else(near)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

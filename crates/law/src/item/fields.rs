@@ -3,7 +3,6 @@
 //! A value is text or a list of texts; dates are ISO civil dates, enumerations their ids. The kind of the item says
 //! which fields there are and of what type, and checks them ([`crate::item::kind::KindDef::check`]).
 
-use super::enactment;
 use crate::canon::by_code_unit;
 use crate::date::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -105,20 +104,6 @@ impl Fields {
     /// The civil date of a field that begins with one (`2020-07-26` or `2020-07-26 10:00`).
     pub fn date(&self, id: &str) -> Option<Date> {
         self.text(id)?.get(..10)?.parse().ok()
-    }
-
-    /// The day by which lists and searches order an item: of publication, else the nearest to it that is stated.
-    ///
-    /// Of a text of law, `version` is its name among those of its work: each text is listed under its own day, not under
-    /// that of the first.
-    pub fn listed_on(&self, version: Option<&str>) -> Option<Date> {
-        let made = || enactment::made(self, version).map(|made| made.day);
-        let near = || {
-            ["written_date", "effective_date"]
-                .iter()
-                .find_map(|id| self.date(id))
-        };
-        self.date("published_at").or_else(made).or_else(near)
     }
 
     /// Whether there is a value of this name.

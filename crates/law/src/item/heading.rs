@@ -4,7 +4,7 @@
 //! Knows only the marker at the head of a line; whether a numbered line is a heading or an enumerated item is the
 //! reader's to decide, who sees what stands around it.
 
-use crate::date::digit;
+use crate::numeral::digit;
 use crate::text::Level;
 
 /// A marker at the start of a line.

@@ -12,7 +12,7 @@ mod grammar;
 pub(super) use grammar::{own_at, place_at, places};
 
 use super::Level;
-use super::citation::Provision;
+use super::provision::Provision;
 use crate::written::{Deviation, Noted, Reading, Unread, bare, is_gap};
 use std::fmt;
 use std::ops::Range;

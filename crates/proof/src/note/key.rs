@@ -5,6 +5,7 @@
 //!
 //! Invariant: a key that is read has the id that belongs to it, is a point of its curve, and is not of small order.
 
+use super::cosignature::{message, split};
 use super::{Signer, Unsigned, Verifier};
 use crate::tree::TreeHash;
 use crate::wire;
@@ -215,7 +216,8 @@ impl Verifier for Key {
 
     fn verify(&self, text: &str, signature: &[u8]) -> bool {
         match self.algorithm {
-            Algorithm::Cosignature => crate::witness::has_cosigned(self, text, signature),
+            Algorithm::Cosignature => split(signature)
+                .is_some_and(|(at, signature)| self.has_signed(&message(at, text), signature)),
             _ => self.has_signed(text.as_bytes(), signature),
         }
     }

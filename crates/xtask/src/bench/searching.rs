@@ -4,12 +4,17 @@ use super::import::indexed;
 use super::python::{named, number, program, told};
 use super::table::{Goal, Table};
 use super::{Place, peers, site};
+use crate::background::pause;
 use anyhow::{Result, ensure};
 use serde_json::Value;
+use std::time::Duration;
 
 /// The page that people see, with its facets; and the interface for programs, which counts none where none are wanted.
 pub(super) const PAGE: (&str, &str) = ("ours", "/search?q={q}");
 const PLAIN: (&str, &str) = ("plain", "/api/v1/search?q={q}&facets=none");
+
+/// How long the system keeps the port of a connection that ended.
+const HELD: Duration = Duration::from_secs(65);
 
 pub(super) fn run(place: &Place, table: &mut Table) -> Result<()> {
     peers::packages()?;
@@ -105,7 +110,12 @@ pub(super) fn measure(
     command.args(["--rounds", &place.rounds.to_string()]);
     command.arg("--dir").arg(place.work.join("index"));
     command.arg("--queries").arg(site::queries(place));
-    let rows = told(&mut command)?;
+    // A peer has its port fixed, and for a minute a connection of before may still hold it.
+    let rows = told(&mut command).or_else(|error| {
+        println!("asked once more, since {error:#}");
+        pause(HELD);
+        told(&mut command)
+    })?;
     for row in &rows {
         for clients in clients.split(',') {
             let measured = &row[format!("c{clients}")];

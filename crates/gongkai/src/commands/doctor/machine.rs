@@ -5,7 +5,6 @@ use super::Findings;
 use crate::clock;
 use crate::config::Config;
 use law::calendar::Calendar;
-use law::date::Date;
 use rustix::process::{Resource, geteuid, getrlimit};
 use std::net::{IpAddr, Ipv6Addr, TcpListener};
 use std::os::unix::fs::MetadataExt as _;
@@ -13,8 +12,6 @@ use std::path::Path;
 
 /// What the program has open beside connections: the register, the index, readers.
 const BESIDE: u64 = 256;
-/// From this month on the working days of the next year should be known: the notice comes in autumn.
-const NOTICED_BY: i8 = 11;
 
 /// Whether as many connections as are allowed can be open.
 pub(super) fn open_files(findings: &mut Findings, config: &Config) {
@@ -123,7 +120,7 @@ pub(super) fn calendar(findings: &mut Findings, calendar: &Calendar) {
     let known = calendar.published_through();
     let says = format!("工作日历：知道到 {known} 年的放假安排");
     let mend = "请用 gongkai calendar load 载入通知，或者升级程序";
-    match years_missing(today, calendar).first() {
+    match calendar.years_missing(today).first() {
         None => findings.well(&says),
         // A year that was left out is as bad as one that has not come.
         Some(year) if *year <= known || *year == today.year() => {
@@ -133,11 +130,4 @@ pub(super) fn calendar(findings: &mut Findings, calendar: &Calendar) {
             "{says}，跨年的期限还不能算准；国务院办公厅公布明年的安排以后，{mend}"
         )),
     }
-}
-
-/// The years of which the working days should be known on a day and are not, also those left out between others.
-pub(crate) fn years_missing(today: Date, calendar: &Calendar) -> Vec<i16> {
-    let next = today.year() + i16::from(NOTICED_BY <= today.month());
-    let needed = today.year()..=calendar.published_through().max(next);
-    needed.filter(|year| !calendar.has_year(*year)).collect()
 }

@@ -1,7 +1,7 @@
 //! `gongkai calendar load`, `forget`, `notices` — the holiday notices that a site takes in, and what moves by them.
 
 use super::{day, text};
-use crate::commands::Trial;
+use crate::commands::trial::Trial;
 use crate::place::Place;
 use crate::say;
 use acts::calendar::{Change, forget, load, own_notices};

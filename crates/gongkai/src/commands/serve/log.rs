@@ -1,9 +1,9 @@
 //! What a serving process does for the public log: copies that were made are registered, the log is signed, witnesses are
 //! asked.
 
-use super::told;
 use crate::clock;
 use crate::keys::{Keys, Ring};
+use crate::stop::told;
 use crate::witness::Witnesses;
 use acts::Portal;
 use acts::desk::{Actor, Desk, Register};
@@ -57,7 +57,7 @@ pub(super) async fn sign(register: Register, keys: Keys, mut stopped: watch::Rec
             () = told(&mut stopped) => return,
         }
         let signed = match ring.refresh(&keys) {
-            Ok(()) => keys.sign(&register, &ring, false).await,
+            Ok(()) => keys.sign(&register, &ring).await,
             Err(error) => Err(error),
         };
         let trouble = match signed {

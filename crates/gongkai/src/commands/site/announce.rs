@@ -1,7 +1,7 @@
 //! `gongkai site notice` and `gongkai site mourning` — what stands on every page for a time.
 
 use crate::clock;
-use crate::commands::Trial;
+use crate::commands::trial::Trial;
 use crate::place::Place;
 use crate::say;
 use acts::announce::{NewNotice, announced, clear_notice, end_mourning, mourn, set_notice};

@@ -78,8 +78,9 @@ fn section<'a, 'b>(lines: &'b [&'a str], table: Table) -> &'b [&'a str] {
 
 fn runs(section: &[&str]) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
-    let tokens = section.iter().flat_map(|line| line.split_whitespace());
-    for token in tokens.take(MOST_TOKENS) {
+    let words = section.iter().flat_map(|line| line.split_whitespace());
+    let tokens = words.flat_map(parted);
+    for token in tokens.filter(|token| !token.is_empty()).take(MOST_TOKENS) {
         let figure = Figure::parse(token);
         let begins = runs
             .last()
@@ -95,6 +96,29 @@ fn runs(section: &[&str]) -> Vec<Run> {
     }
     runs.retain(|run| !run.figures.is_empty());
     runs
+}
+
+/// A figure and the words that touch it: `3050四、结转下年度继续办理`, `行政规范性文件8`; not the number before a label,
+/// `1.属于`, and no `2024年`.
+fn parted(token: &str) -> [&str; 3] {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let is_word = |c: char| c.is_alphabetic() || "（）".contains(c);
+    let behind = token.trim_start_matches(is_digit);
+    let is_measured = behind.starts_with(|c: char| "年月日号条款项件个".contains(c));
+    let begins = if behind.starts_with(is_word) && !is_measured {
+        token.len() - behind.len()
+    } else {
+        0
+    };
+    let (first, rest) = token.split_at(begins);
+    let before = rest.trim_end_matches(|c: char| is_digit(c) || c == '.');
+    let ends = if before.ends_with(is_word) {
+        before.len()
+    } else {
+        rest.len()
+    };
+    let (words, last) = rest.split_at(ends);
+    [first, words, last]
 }
 
 impl Run {
@@ -222,5 +246,35 @@ fn disputes(runs: &[Run], draft: &mut Draft) {
     if let Some(run) = runs.iter().find(|run| run.figures.len() == width) {
         let figures = run.figures.iter().map(|figure| Value::Figure(*figure));
         draft.cells.extend(all.zip(figures));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_parted_from_words_that_touch_them() {
+        let section = [
+            "（七）总计 2932 53 3050四、结转下年度继续办理103 0",
+            "（三）不予公开 1.属于国家秘密 2 12.5",
+            "2024年底 7",
+        ];
+        let read: Vec<(String, Vec<Option<i64>>)> = runs(&section)
+            .iter()
+            .map(|run| {
+                let figures = run.figures.iter().map(|figure| figure.as_count());
+                (run.words.concat(), figures.collect())
+            })
+            .collect();
+        assert_eq!(
+            read,
+            [
+                ("（七）总计".into(), vec![Some(2932), Some(53), Some(3050)]),
+                ("四、结转下年度继续办理".into(), vec![Some(103), Some(0)]),
+                ("（三）不予公开1.属于国家秘密".into(), vec![Some(2), None]),
+                ("2024年底".into(), vec![Some(7)]),
+            ]
+        );
     }
 }

@@ -10,10 +10,14 @@ pub(super) struct Title {
     /// The year whose first of January is named as the beginning of what is counted.
     period: Option<i16>,
     pub(super) issuer: Option<String>,
+    /// The line before, where it was short.
+    former: String,
 }
 
 /// A title is no longer than this.
 const LONGEST: usize = 80;
+/// The line above a title that names the agency is no longer than this.
+const LONGEST_AGENCY: usize = 30;
 /// A longer paragraph is not looked through.
 const LONGEST_PARAGRAPH: usize = 4_000;
 
@@ -53,30 +57,69 @@ impl Title {
         {
             self.period = year_at_end(before);
         }
-        if LONGEST < bare.chars().count() {
+        let is_short = bare.chars().count() <= LONGEST;
+        let former = std::mem::take(&mut self.former);
+        if is_short && !self.is_title(&bare) && self.is_title(&format!("{former}{bare}")) {
             return;
         }
-        let Some((at, year, end)) = year_in(&bare) else {
-            return;
+        if self.agency.is_none() && self.year.is_some() && names_agency(&former) {
+            self.agency = Some(former);
+        }
+        if is_short {
+            self.former = bare;
+        }
+    }
+
+    /// Notes what a title says; `false` where it is none.
+    fn is_title(&mut self, bare: &str) -> bool {
+        let Some((at, year, end)) = year_in(bare) else {
+            return false;
         };
         let (before, after) = (bare.get(..at), bare.get(end..));
         let (Some(before), Some(after)) = (before, after) else {
-            return;
+            return false;
         };
         let without = format!("{before}{after}");
         let without = without.replace("()", "");
         let Some((agency, rest)) = without.rsplit_once(SUBJECT) else {
-            return;
+            return false;
         };
         if !KINDS.contains(&rest) {
-            return;
+            return false;
         }
         self.year = Some(year);
         let agency = agency
             .trim_start_matches(['《', '度'])
             .trim_end_matches('的');
         self.agency = (!agency.is_empty()).then(|| agency.to_owned());
+        true
     }
+}
+
+/// Whether a line is the name of an agency alone.
+fn names_agency(line: &str) -> bool {
+    const ENDS: [&str; 16] = [
+        "政府",
+        "局",
+        "委",
+        "委员会",
+        "厅",
+        "部",
+        "院",
+        "会",
+        "办",
+        "办公室",
+        "处",
+        "署",
+        "中心",
+        "乡",
+        "镇",
+        "街道",
+    ];
+    let is_name = |c: char| c.is_alphabetic() || "()".contains(c);
+    (3..=LONGEST_AGENCY).contains(&line.chars().count())
+        && line.chars().all(is_name)
+        && ENDS.iter().any(|end| line.ends_with(end))
 }
 
 /// The first year in a line: where it begins, which it is, and where it ends, with 年 or 年度.
@@ -166,6 +209,28 @@ mod tests {
             assert_eq!(read.agency(), None, "{line}");
             assert_eq!(read.year(), None, "{line}");
         }
+    }
+
+    #[test]
+    fn a_title_may_be_broken_into_lines() {
+        for lines in [
+            ["眠鹤县人民政府2024年政府信息公开工作", "年度报告"],
+            ["眠鹤县人民政府", "2024年政府信息公开工作年度报告"],
+        ] {
+            let mut read = Title::default();
+            for line in lines {
+                read.read(line);
+            }
+            assert_eq!(
+                read.names(),
+                (Some("眠鹤县人民政府"), Some(2024)),
+                "{lines:?}"
+            );
+        }
+        let mut read = Title::default();
+        read.read("当前位置：首页＞财政局");
+        read.read("2024年政府信息公开工作年度报告");
+        assert_eq!(read.names(), (None, Some(2024)));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use super::Told;
 use super::disk::Disk;
-use crate::background::{Service, free_port};
+use crate::background::{Service, free_port, pause};
 use crate::http;
 use crate::prove::kills::acts::ACTS;
 use crate::prove::kills::county::entries_after;
@@ -342,14 +342,4 @@ fn two() -> Result<String> {
         "XT-0001/{}-00002",
         crate::prove::kills::county::year()?
     ))
-}
-
-fn pause(time: Duration) {
-    let begun = Instant::now();
-    while let Some(left) = time
-        .checked_sub(begun.elapsed())
-        .filter(|left| !left.is_zero())
-    {
-        std::thread::park_timeout(left);
-    }
 }

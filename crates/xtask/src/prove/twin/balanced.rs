@@ -3,9 +3,9 @@
 //! other.
 
 use super::failing::at;
-use super::site::{Node, Objects, PATIENCE, Serving, form, key, number, pause};
+use super::site::{Node, Objects, PATIENCE, Serving, form, key, number};
 use super::written::{Written, replaced};
-use crate::background::{Service, free_port};
+use crate::background::{Service, free_port, pause};
 use crate::checkout::Checkout;
 use crate::http;
 use crate::postgres::Postgres;

@@ -2,8 +2,9 @@
 //!
 //! What was acknowledged is there afterwards, what was retried happened once, and what a visitor was shown was true.
 
-use super::site::{Node, Objects, PATIENCE, Serving, form, key, number, pause};
+use super::site::{Node, Objects, PATIENCE, Serving, form, key, number};
 use super::written::Written;
+use crate::background::pause;
 use crate::checkout::Checkout;
 use crate::http::{self, Answer};
 use crate::postgres::Postgres;

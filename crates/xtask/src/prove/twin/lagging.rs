@@ -5,8 +5,9 @@
 //! and lost. Then an operator does what `docs/ops/scale-out.md` says, line by line.
 
 use super::failing::{Sent, at, entries, keys, line, readers, sent_again, until};
-use super::site::{Node, Objects, PATIENCE, Serving, number, pause};
+use super::site::{Node, Objects, PATIENCE, Serving, number};
 use super::written::{WRITTEN_DATA, WRITTEN_DOCUMENT, WRITTEN_OLD_DATABASE, Written, replaced};
+use crate::background::pause;
 use crate::checkout::Checkout;
 use crate::postgres::Postgres;
 use crate::relay::Relay;

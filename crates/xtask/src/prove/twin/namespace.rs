@@ -4,9 +4,9 @@
 //! Where no network can be made, as for whoever is not root, it says so and nothing is proved; a relay that falls silent has
 //! shown the same without the kernel.
 
-use super::site::{Node, Objects, PATIENCE, number, pause};
+use super::site::{Node, Objects, PATIENCE, number};
 use super::written::{WRITTEN_DOCUMENT, Written};
-use crate::background::{Service, free_port};
+use crate::background::{Service, free_port, pause};
 use crate::checkout::Checkout;
 use crate::postgres::Postgres;
 use crate::relay::Relay;

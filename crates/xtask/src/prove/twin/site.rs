@@ -1,7 +1,7 @@
 //! A site on a database and an object store that are not on its disk, and nodes that serve it.
 
 use super::written::{WRITTEN_DATABASE, Written, replaced};
-use crate::background::{Service, free_port};
+use crate::background::{Service, free_port, pause};
 use crate::checkout::Checkout;
 use crate::http;
 use crate::prove::s3;
@@ -311,14 +311,6 @@ pub(super) fn number(address: &str) -> Result<&str> {
 pub(super) fn said(output: &Output) -> String {
     let both = [&output.stdout[..], &output.stderr[..]].concat();
     String::from_utf8_lossy(&both).into_owned()
-}
-
-pub(super) fn pause(time: Duration) {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "waiting for other programs; nothing else runs in this one"
-    )]
-    std::thread::sleep(time);
 }
 
 /// By the clock of this machine, which the database has as well.
