@@ -25,6 +25,8 @@ use std::time::Duration;
 
 /// The name of the settings file in the data directory.
 pub(crate) const FILE: &str = "gongkai.toml";
+/// The same while it is written.
+pub(crate) const UNFINISHED: &str = "gongkai.toml.new";
 
 /// The data directory where neither the command line nor the settings name one.
 const DATA: &str = "gongkai-data";

@@ -73,8 +73,11 @@ pub(crate) fn state(data: &Path) -> anyhow::Result<State> {
     }
     for entry in entries {
         let name = entry.with_context(unreadable)?.file_name();
-        // A volume of its own begins with this one.
-        if name != "lost+found" {
+        // A volume of its own begins with the first; the others are what an init leaves that was broken off.
+        let is_nothing = name == "lost+found"
+            || name == config::UNFINISHED
+            || name.to_string_lossy().starts_with(PROBE);
+        if !is_nothing {
             return Ok(State::Foreign(name.to_string_lossy().into_owned()));
         }
     }
@@ -104,9 +107,12 @@ pub(crate) fn make_private(data: &Path) -> anyhow::Result<()> {
         .with_context(|| format!("不能建立数据目录 {}", data.display()))
 }
 
+/// How the name of a file begins that is there for a moment.
+const PROBE: &str = ".probe-";
+
 /// Whether a directory can be written: puts a file there and takes it away.
 pub(crate) fn probe(data: &Path) -> std::io::Result<()> {
-    let probe = data.join(format!(".probe-{}", std::process::id()));
+    let probe = data.join(format!("{PROBE}{}", std::process::id()));
     std::fs::File::create_new(&probe).and_then(|_| std::fs::remove_file(&probe))
 }
 

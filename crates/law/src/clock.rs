@@ -438,7 +438,7 @@ impl<'a> Clock<'a> {
             left -= u32::from(!is_taken && self.calendar.is_working(last.date));
         }
         // A day that was agreed holds where it is later; if offices are closed on it, the next day they work.
-        if let Some(until) = self.delay.filter(|until| *until > last.date) {
+        if let Some(until) = self.delay {
             while last.date < until || !self.calendar.is_working(last.date) {
                 self.step(&mut last)?;
             }

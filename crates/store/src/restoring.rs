@@ -68,6 +68,32 @@ impl Store {
         Self::at_postgres(url).await?.looked_at().await
     }
 
+    /// Whether nothing was ever recorded in a SQLite file: there is none, it has no tables, or its ledger has no entry. An
+    /// unfinished register counts as recorded.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub async fn is_unwritten_sqlite(file: &Path) -> Result<bool, Error> {
+        if !file.exists() {
+            return Ok(true);
+        }
+        let store = Self::at_sqlite(file)?;
+        let mut tx = store.write().await?;
+        let names = tx.table_names().await?;
+        let has = |table: &str| names.iter().any(|name| name == table);
+        let is_unwritten = if !has("ledger") {
+            names.iter().all(|name| name == "schema_version")
+        } else if is_unfinished(&mut tx).await? {
+            false
+        } else {
+            let entry = tx.one("看台账有没有内容", "SELECT 1 FROM ledger LIMIT 1", vec![]);
+            entry.await?.is_none()
+        };
+        drop(tx);
+        store.close().await;
+        Ok(is_unwritten)
+    }
+
     async fn looked_at(self) -> Result<bool, Error> {
         let mut tx = self.write().await?;
         let found = tx.has_room().await;

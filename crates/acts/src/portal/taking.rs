@@ -210,6 +210,13 @@ impl Portal {
         }
         let label = self.copies.label(form, &copy);
         if let Some(kept) = self.copies.kept(&label).await {
+            // Its leaf may be missing where the program ended before it was put down.
+            let copy = new_copy(released, form, &kept);
+            let mut reader = self.register.store.read().await?;
+            let held = reader.derivative(&copy.item, copy.edition, copy.digest);
+            if held.await?.is_none() {
+                self.made.put(copy);
+            }
             return Ok(kept);
         }
         let images = Box::pin(self.clone().images(images_of(released)));

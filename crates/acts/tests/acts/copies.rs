@@ -5,6 +5,7 @@ use acts::Portal;
 use acts::item::correct::{Correction, Former, correct};
 use acts::item::withdraw::withdraw;
 use acts::item::{IncomingFile, Then};
+use acts::log::record_copies;
 use acts::portal::{FileFound, Form};
 use law::item::Pixels;
 use law::text::{Block, Image};
@@ -72,6 +73,24 @@ async fn what_was_withdrawn_while_nobody_served_goes_at_the_start_and_so_does_wh
     assert_eq!(kept(&town).len(), 3);
     town.portal().tidy_copies(None).await.unwrap();
     assert_eq!(kept(&town), Vec::<PathBuf>::new());
+}
+
+#[tokio::test]
+async fn a_copy_that_was_kept_and_not_put_down_is_put_down_when_it_is_asked_for_again() {
+    let town = Town::new().await;
+    let one = town
+        .import(document("one", "关于甲的通知", "甲。"), Then::Release)
+        .await;
+    take(&town.portal(), &one, None).await;
+    // That program ended before it put them down; this one finds them kept.
+    let next = town.portal();
+    take(&next, &one, None).await;
+    take(&next, &one, None).await;
+    let made = next.take_made();
+    assert_eq!(made.len(), 2);
+    assert_eq!(record_copies(&town.desk, made).await.unwrap(), 2);
+    take(&next, &one, None).await;
+    assert_eq!(next.take_made(), vec![]);
 }
 
 #[tokio::test]

@@ -116,7 +116,7 @@ pub(crate) async fn init(data: &Path, actor: Option<&str>, init: Init) -> anyhow
     acts::site::check(&site)?;
     config.check()?;
     let algorithm = keys::algorithm(&init.algorithm)?;
-    let is_new = Made::is_new(data)?;
+    let found = Found::at(data, &config).await?;
     let told = json!({ "site": site.name, "data": data.display().to_string() });
     if init.trial.begins() {
         if !config.database.is_empty() {
@@ -126,14 +126,10 @@ pub(crate) async fn init(data: &Path, actor: Option<&str>, init: Init) -> anyhow
         say::result(&format!("在 {} 建立站点“{}”", data.display(), site.name));
         return Ok(());
     }
-    let made = Made::room(data, is_new)?;
+    let made = Made::room(data, found)?;
     let file = written.is_none().then(|| config::file_of(data));
     if let Err(error) = open(data, actor, config, file.as_deref(), &site, algorithm).await {
-        made.undo();
-        if let Some(file) = file {
-            // It is not there where it was never written.
-            let _ = std::fs::remove_file(file);
-        }
+        made.undo(file.as_deref());
         return Err(error);
     }
     say::value(&told);
@@ -177,22 +173,37 @@ async fn open(
     described
 }
 
-/// What was there before, so that a refusal leaves it as it was.
-struct Made<'a> {
-    data: &'a Path,
-    is_new: bool,
+/// Whether a directory holds nothing but what an init left that was broken off: the settings that this one writes, and at
+/// most a register in which nothing stands. What a database of its own holds is looked at later.
+async fn is_unfinished(data: &Path, config: &Config) -> anyhow::Result<bool> {
+    if config::named().is_none() {
+        match std::fs::read_to_string(data.join(config::FILE)) {
+            Ok(text) if text != config.text()? => return Ok(false),
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Ok(false),
+            Ok(_) | Err(_) => {}
+        }
+    }
+    Ok(Store::is_unwritten_sqlite(&data.join(place::REGISTER)).await?)
 }
 
-impl<'a> Made<'a> {
-    /// Whether the directory has yet to be made.
-    ///
+/// What was there before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Found {
+    Nothing,
+    Empty,
+    /// What an init left that was broken off.
+    Unfinished,
+}
+
+impl Found {
     /// # Errors
-    /// Where there is no room for a site: something is there, and it is not an empty directory.
-    fn is_new(data: &Path) -> anyhow::Result<bool> {
+    /// Where there is no room for a site: something else is there.
+    async fn at(data: &Path, config: &Config) -> anyhow::Result<Self> {
         let shown = data.display();
         match place::state(data)? {
-            State::Absent => Ok(true),
-            State::Empty => Ok(false),
+            State::Absent => Ok(Self::Nothing),
+            State::Empty => Ok(Self::Empty),
+            State::Site if is_unfinished(data, config).await? => Ok(Self::Unfinished),
             State::Site => bail!(
                 "{shown} 已经是一个站点；名称、域名等用 gongkai site set 修改，其他设置改 {}",
                 config::file_of(data).display()
@@ -202,14 +213,30 @@ impl<'a> Made<'a> {
             ),
         }
     }
+}
 
-    fn room(data: &'a Path, is_new: bool) -> anyhow::Result<Self> {
+/// A directory that is made into a site, so that a refusal leaves it as it was.
+struct Made<'a> {
+    data: &'a Path,
+    found: Found,
+}
+
+impl<'a> Made<'a> {
+    fn room(data: &'a Path, found: Found) -> anyhow::Result<Self> {
         place::make_private(data)?;
-        Ok(Self { data, is_new })
+        Ok(Self { data, found })
     }
 
-    /// Takes away what a failed beginning left in a directory that was empty.
-    fn undo(&self) {
+    /// Takes away what a failed beginning left in a directory that was empty, and the settings that it wrote. What was
+    /// found there stays.
+    fn undo(&self, settings: Option<&Path>) {
+        if self.found == Found::Unfinished {
+            return;
+        }
+        if let Some(settings) = settings {
+            // It is not there where it was never written.
+            let _ = std::fs::remove_file(settings);
+        }
         let Ok(entries) = std::fs::read_dir(self.data) else {
             return;
         };
@@ -225,7 +252,7 @@ impl<'a> Made<'a> {
                 std::fs::remove_file(&path)
             };
         }
-        if self.is_new {
+        if self.found == Found::Nothing {
             let _ = std::fs::remove_dir(self.data);
         }
     }

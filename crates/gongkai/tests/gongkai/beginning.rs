@@ -88,6 +88,65 @@ fn a_site_is_not_made_twice_and_no_demonstration_is_put_into_it() {
     );
 }
 
+/// What an init that was broken off leaves is no site yet: the same init completes it, another one does not touch it.
+#[test]
+fn what_was_broken_off_is_begun_again_and_nothing_else_is() {
+    let folder = TempDir::new().expect("a folder");
+    let whole = folder.path().join("whole");
+    let (code, said) = ended(&mut command(&whole, &INIT));
+    assert_eq!(code, Some(0), "{said}");
+    let settings = fs::read(whole.join("gongkai.toml")).expect("settings");
+    let runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = { runtime }.enable_all().build().expect("a runtime");
+    for left in ["nothing", "settings", "no tables", "no entries"] {
+        let data = folder.path().join(left);
+        fs::create_dir(&data).expect("a folder");
+        fs::write(data.join("gongkai.toml.new"), "opera").expect("half a file");
+        fs::write(data.join(".probe-7"), "").expect("a probe");
+        if left != "nothing" {
+            fs::write(data.join("gongkai.toml"), &settings).expect("settings");
+        }
+        let register = data.join("register.sqlite");
+        match left {
+            "no tables" => fs::write(&register, "").expect("a file"),
+            "no entries" => runtime.block_on(async {
+                let store = store::Store::open_sqlite(&register).await;
+                store.expect("a register").close().await;
+            }),
+            _ => {}
+        }
+        if left != "nothing" {
+            let other = ["init", "--name", "某县人民政府", "--operator", "另一个人"];
+            let (code, said) = ended(&mut command(&data, &other));
+            assert!(
+                code == Some(1) && said.contains("已经是一个站点"),
+                "{left}: {said}"
+            );
+        }
+        let (code, said) = ended(&mut command(&data, &INIT));
+        assert_eq!(code, Some(0), "{left}: {said}");
+        let (code, said) = ended(&mut command(&data, &["verify"]));
+        assert_eq!(code, Some(0), "{left}: {said}");
+        let (code, said) = ended(&mut command(&data, &["site"]));
+        assert!(
+            code == Some(0) && said.contains("某县人民政府"),
+            "{left}: {said}"
+        );
+    }
+    // Where it fails, what was found stays: it may be more than it seems.
+    let data = folder.path().join("elsewhere");
+    let nowhere = "postgres://u@localhost/none?host=/nowhere";
+    let settings = String::from_utf8(settings).expect("a text");
+    let settings = settings.replace("database = \"\"", &format!("database = \"{nowhere}\""));
+    fs::create_dir_all(data.join("files")).expect("a folder");
+    fs::write(data.join("gongkai.toml"), settings).expect("settings");
+    let before = below(&data);
+    let words = [&INIT[..], &["--database", nowhere]].concat();
+    let (code, said) = ended(&mut command(&data, &words));
+    assert!(code == Some(1) && said.contains("登记库"), "{said}");
+    assert_eq!(below(&data), before);
+}
+
 #[test]
 fn a_place_that_cannot_be_written_is_told_with_the_reason() {
     let folder = TempDir::new().expect("a folder");

@@ -379,4 +379,7 @@ fn events_may_be_given_in_any_order() {
     let mut sorted = given;
     sorted.sort_by_key(|(on, _)| *on);
     assert_eq!(due(&given), due(&sorted));
+    // What ends it on the day of receipt comes after the receipt.
+    let withdrawn = ("2026-09-24", Event::Withdrawn);
+    assert_eq!(due(&[withdrawn, RECEIVED]), due(&[RECEIVED, withdrawn]));
 }

@@ -1,17 +1,19 @@
 //! Our side: the corpus, a data directory with it, and a server over that.
 
-use super::python;
-use super::{MOST_FOR_PEERS, Place};
-use crate::background::{Service, free_port};
+use super::{MOST_FOR_PEERS, Place, python, usage};
+use crate::background::{Service, free_port, pause};
 use crate::http;
 use crate::shell::show;
 use anyhow::{Context as _, Result, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const PATIENCE: Duration = Duration::from_mins(10);
+/// Who uses no more than this share of a processor for so long is at rest.
+const RESTS: f64 = 0.05;
+const A_WHILE: Duration = Duration::from_secs(1);
 
 /// The file of so many documents, made the first time; the queries are drawn from its first ten thousand. One that no
 /// peer reads is kept compressed.
@@ -112,10 +114,33 @@ pub(super) fn serve(place: &Place, size: usize) -> Result<Site> {
         http::get(port, "/search?q=%E5%AE%A1%E8%AE%A1")
             .is_ok_and(|page| page.status == 200 && page.body.contains("/documents/"))
     })?;
-    Ok(Site { service, port })
+    let site = Site { service, port };
+    site.rest()?;
+    Ok(site)
 }
 
 impl Site {
+    /// Waits until it has nothing to do of its own: after an import it puts small parts of the index together, which is
+    /// counted to no query.
+    fn rest(&self) -> Result<()> {
+        let (begun, mut used) = (Instant::now(), usage::seconds_of(self.pid())?);
+        let first = used;
+        loop {
+            pause(A_WHILE);
+            let now = usage::seconds_of(self.pid())?;
+            if now - used < RESTS {
+                println!(
+                    "at rest after {:.0} s and {:.1} CPU seconds",
+                    begun.elapsed().as_secs_f64(),
+                    used - first
+                );
+                return Ok(());
+            }
+            ensure!(begun.elapsed() < PATIENCE, "it never came to rest");
+            used = now;
+        }
+    }
+
     /// The process that answers.
     pub(super) fn pid(&self) -> u32 {
         self.service.pid()

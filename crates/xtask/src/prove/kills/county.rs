@@ -8,7 +8,7 @@ use std::process::Command;
 
 const LAW: &str = r#"{"id":"1","law_key":"漱石县绿化条例","title":"漱石县绿化条例","level":"local_reg","issuer":"漱石县人民代表大会常务委员会","promulgated":"2020-05-20","version_date":"2020-05-20","text":"第一条 为了绿化，制定本条例。\n第二条 本条例自2020年7月1日起施行。","source":"示例"}"#;
 const LINE: &str = r#"{"id":"A-1","number":"漱府〔2026〕8号","title":"关于植树的通知","agency":"漱石县人民政府","category":"林业","date":"2026-03-12","body":"各单位：\n请于三月底以前完成植树，并且报送结果。"}"#;
-const NOTICES: &str = "通知 国务院办公厅关于2026年国庆节假期的通知\n年份 2026\n成文 2026-09-20\n来源 虚构的示例\n上班 2026-10-07 国庆节\n";
+const NOTICES: &str = "通知 国务院办公厅关于2026年国庆节假期的通知\n年份 2026\n成文 2026-09-20\n来源 https://www.example.gov.cn/notice\n上班 2026-10-07 国庆节\n";
 
 /// The site from which most acts begin.
 pub(in crate::prove) fn county(bench: &Bench) -> Result<PathBuf> {
