@@ -261,6 +261,18 @@ impl Remedy {
 mod tests {
     use super::*;
 
+    #[test]
+    fn each_way_has_a_name_of_its_own_by_which_it_is_found() {
+        let decisions = Decision::ALL.map(Against::Decision);
+        let all = [&decisions[..], &[Against::Silence, Against::Notice]].concat();
+        let names: Vec<&str> = all.iter().map(|one| one.id()).collect();
+        for (one, name) in all.iter().zip(&names) {
+            assert_eq!(Against::from_id(name), Some(*one), "{name}");
+        }
+        assert_eq!(names.last(), Some(&"notice"));
+        assert_eq!(Against::from_id("nothing"), None);
+    }
+
     fn of(against: Against, on: &str) -> Remedy {
         remedy(against, on.parse().expect("a date"), &Practices::default())
     }

@@ -5,7 +5,7 @@
 //! nobody names; files are found by what they are, so putting one twice is putting it once.
 
 use crate::Error;
-use crate::engine::{Reader, Rows, Tx, params};
+use crate::engine::{Reader, Rows, Tx, of_system, params};
 use bytes::Bytes;
 use futures_util::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _};
 use law::Digest;
@@ -354,7 +354,7 @@ pub(crate) fn advice(cause: &object_store::Error) -> &'static str {
         _ if words.contains("error sending request") => {
             "连不上对象存储，请看设置里的 endpoint 和它是否在运行，然后再试"
         }
-        _ => "请看文件目录或者对象存储是否正常、空间够不够，然后再试",
+        _ => of_system(&words).unwrap_or("请看文件目录或者对象存储是否正常、空间够不够，然后再试"),
     }
 }
 

@@ -11,7 +11,7 @@ mod sqlite;
 use crate::Error;
 use crate::seal::part::Part;
 pub use cause::Cause;
-pub(crate) use cause::advice;
+pub(crate) use cause::{advice, of_system, reason};
 use sqlx::Row as _;
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -40,7 +40,7 @@ pub use version::NEWEST as NEWEST_SCHEMA;
 /// it, so an error here has no source of its own that would be told once more.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("不能{doing}：{}。原因：{cause}", engine::advice(.cause))]
+    #[error("不能{doing}：{}{}", engine::advice(.cause), engine::reason(.cause))]
     Database { doing: &'static str, cause: Cause },
     /// Never with the password.
     #[error(
@@ -56,12 +56,12 @@ pub enum Error {
         "PostgreSQL 的地址不对，设置里的 database 应当写作 postgres://用户:密码@主机:5432/库名。原因：{cause}"
     )]
     Address { cause: sqlx::Error },
-    #[error("不能{doing}：{}。原因：{cause}", blob::advice(.cause))]
+    #[error("不能{doing}：{}{}", blob::advice(.cause), engine::reason(.cause))]
     Objects {
         doing: &'static str,
         cause: object_store::Error,
     },
-    #[error("不能{doing} {}，请看权限和空间够不够。原因：{cause}", directory.display())]
+    #[error("不能{doing} {}：{}{}", directory.display(), engine::of_system(&cause.to_string()).unwrap_or("请看权限和空间够不够"), engine::reason(.cause))]
     Directory {
         doing: &'static str,
         directory: std::path::PathBuf,

@@ -7,6 +7,7 @@ use crate::config::{self, Config};
 use crate::keys;
 use crate::place::{self, Place, State};
 use crate::say;
+use acts::desk::Register;
 use acts::site::Part;
 use acts::view::Site;
 use anyhow::{bail, ensure};
@@ -116,7 +117,7 @@ pub(crate) async fn init(data: &Path, actor: Option<&str>, init: Init) -> anyhow
     acts::site::check(&site)?;
     config.check()?;
     let algorithm = keys::algorithm(&init.algorithm)?;
-    let found = Found::at(data, &config).await?;
+    let found = Found::at(data, &config, &site).await?;
     let told = json!({ "site": site.name, "data": data.display().to_string() });
     if init.trial.begins() {
         if !config.database.is_empty() {
@@ -159,12 +160,14 @@ async fn open(
     }
     let place = Place::create(data, config).await?;
     let described = async {
-        // Only a database beside the directory can hold one already.
-        ensure!(
-            acts::site::described(&place.register).await?.is_none(),
-            "这个数据库里已经有一个站点；请另建一个空的库"
-        );
-        acts::site::describe(&place.desk(actor)?, site, "").await?;
+        if !is_described(&place.register, site).await? {
+            // Only a database beside the directory can hold another one already.
+            ensure!(
+                acts::site::described(&place.register).await?.is_none(),
+                "这个数据库里已经有一个站点；请另建一个空的库"
+            );
+            acts::site::describe(&place.desk(actor)?, site, "").await?;
+        }
         place.begin_log_with(actor, algorithm).await?;
         Ok(())
     };
@@ -173,9 +176,9 @@ async fn open(
     described
 }
 
-/// Whether a directory holds nothing but what an init left that was broken off: the settings that this one writes, and at
-/// most a register in which nothing stands. What a database of its own holds is looked at later.
-async fn is_unfinished(data: &Path, config: &Config) -> anyhow::Result<bool> {
+/// Whether a directory holds nothing but what the same init left that was broken off: the settings that this one writes,
+/// and at most a register with the same description and no key. What a database of its own holds is looked at later.
+async fn is_unfinished(data: &Path, config: &Config, site: &Site) -> anyhow::Result<bool> {
     if config::named().is_none() {
         match std::fs::read_to_string(data.join(config::FILE)) {
             Ok(text) if text != config.text()? => return Ok(false),
@@ -183,7 +186,21 @@ async fn is_unfinished(data: &Path, config: &Config) -> anyhow::Result<bool> {
             Ok(_) | Err(_) => {}
         }
     }
-    Ok(Store::is_unwritten_sqlite(&data.join(place::REGISTER)).await?)
+    if !config.database.is_empty()
+        || Store::is_unwritten_sqlite(&data.join(place::REGISTER)).await?
+    {
+        return Ok(true);
+    }
+    let place = Place::look(data).await?;
+    let is_ours = is_described(&place.register, site).await;
+    place.register.close().await;
+    is_ours
+}
+
+/// Whether a register is described just so, by an init that did not come to the key of the log.
+async fn is_described(register: &Register, site: &Site) -> anyhow::Result<bool> {
+    let described = acts::site::described(register).await?;
+    Ok(described.as_ref() == Some(site) && acts::log::key(register).await?.is_none())
 }
 
 /// What was there before.
@@ -198,12 +215,12 @@ enum Found {
 impl Found {
     /// # Errors
     /// Where there is no room for a site: something else is there.
-    async fn at(data: &Path, config: &Config) -> anyhow::Result<Self> {
+    async fn at(data: &Path, config: &Config, site: &Site) -> anyhow::Result<Self> {
         let shown = data.display();
         match place::state(data)? {
             State::Absent => Ok(Self::Nothing),
             State::Empty => Ok(Self::Empty),
-            State::Site if is_unfinished(data, config).await? => Ok(Self::Unfinished),
+            State::Site if is_unfinished(data, config, site).await? => Ok(Self::Unfinished),
             State::Site => bail!(
                 "{shown} 已经是一个站点；名称、域名等用 gongkai site set 修改，其他设置改 {}",
                 config::file_of(data).display()

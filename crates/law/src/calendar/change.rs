@@ -79,11 +79,11 @@ pub fn problems(notice: &Notice, calendar: &Calendar, today: Date) -> Vec<String
     for span in &notice.spans {
         let is_of_year =
             |day: Date| day.year() == year || (day.year() == year - 1 && day.month() == 12);
-        if !is_of_year(span.first) || !is_of_year(span.last) {
-            wrong.push(format!(
-                "{}不在{year}年，也不在上一年12月",
-                date::zh(span.first)
-            ));
+        let strange = [span.first, span.last]
+            .into_iter()
+            .find(|day| !is_of_year(*day));
+        if let Some(day) = strange {
+            wrong.push(format!("{}不在{year}年，也不在上一年12月", date::zh(day)));
         }
         if span.arranged == Arranged::Worked {
             let days = span.first.series(jiff::ToSpan::days(1));
@@ -175,6 +175,21 @@ mod tests {
                 "{says}: {told:?}"
             );
         }
+        // The last days of the year before are its own; a notice may be taken in on the day on which it is published.
+        for (from, to) in [
+            ("放假 2027-01-01", "放假 2026-12-31"),
+            ("成文 2026-11-20", "成文 2026-11-26"),
+        ] {
+            assert_eq!(with(from, to), Vec::<String>::new(), "{to}");
+        }
+        for (to, says) in [
+            ("放假 2026-11-30..2026-12-02", "2026年11月30日不在2027年"),
+            ("放假 2027-12-31..2028-01-02", "2028年1月2日不在2027年"),
+            ("放假 2025-12-31..2026-01-02", "2025年12月31日不在2027年"),
+        ] {
+            let told = with("放假 2027-01-01..2027-01-03", to);
+            assert!(told.iter().any(|one| one.contains(says)), "{told:?}");
+        }
         // A holiday of 2026 may be worked again, and a change of a year names only what it changes.
         let change = "通知 国务院办公厅关于2026年国庆节假期的通知\n年份 2026\n成文 2026-09-20\n来源 https://www.gov.cn/\n上班 2026-10-07 国庆节\n";
         assert_eq!(wrong(change), Vec::<String>::new());
@@ -190,5 +205,10 @@ mod tests {
         assert!(whole.is_same_paper(&unnumbered));
         let next = one(&WHOLE.replace("〔2026〕9号", "〔2026〕10号"));
         assert!(!whole.is_same_paper(&next));
+        let without = WHOLE.replace("文号 国办发明电〔2026〕9号\n", "");
+        for (from, to) in [("成文 2026-11-20", "成文 2026-11-21"), ("部分", "全部")] {
+            let other = one(&without.replace(from, to));
+            assert!(!unnumbered.is_same_paper(&other), "{to}");
+        }
     }
 }

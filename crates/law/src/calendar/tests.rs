@@ -193,6 +193,23 @@ fn every_kind_of_day_has_a_name() {
 }
 
 #[test]
+fn a_holiday_of_more_than_a_month_is_a_slip_of_the_pen() {
+    let file = |days: &str| {
+        read(&format!(
+            "通知 甲\n年份 2027\n成文 2026-12-01\n来源 http://www.gov.cn/\n放假 {days} 春节\n"
+        ))
+    };
+    for (days, expected) in [
+        ("2027-01-20..2027-02-20", true),
+        ("2027-01-20..2027-02-21", false),
+        ("2027-01-20..2027-03-20", false),
+        ("2027-01-20..2027-01-19", false),
+    ] {
+        assert_eq!(file(days).is_ok(), expected, "{days}");
+    }
+}
+
+#[test]
 fn the_next_year_is_missed_from_november_on_and_a_year_left_out_always() {
     let calendar = Calendar::standard();
     for (today, expected) in [

@@ -301,6 +301,47 @@ fn an_opinion_is_asked_for_while_the_term_runs() {
     assert_eq!(Consulted::OtherAgency.article().0, "条例第十一条第一款");
 }
 
+/// 国办函〔2020〕109号: the notice of the fee is served within the term, on its last day as well.
+#[test]
+fn a_fee_is_told_up_to_the_last_day_of_the_term() {
+    let running = clock(&[RECEIVED]);
+    assert_eq!(may_tell_fee(&running, date("2026-10-29")), Ok(()));
+    let refused = may_tell_fee(&running, date("2026-10-30")).expect_err("too late");
+    assert_eq!(refused.article, Some(FEE));
+}
+
+/// Others keep these names: an address, an interface, a file.
+#[test]
+fn names_stay_as_they_are() {
+    let roles = [
+        Role::Zero(Zero::Receipt),
+        Role::Void(Zero::Receipt),
+        Role::Off,
+        Role::Paused,
+        Role::Counted(1),
+        Role::Delayed,
+    ];
+    let names = ["zero", "void", "off", "paused", "counted", "delayed"];
+    assert_eq!(roles.map(Role::id), names);
+    assert!(Note::FormerTerms.zh().contains("2007年的条例"));
+    assert!(Note::PaymentUnverified.zh().contains("未核实"));
+}
+
+/// 条例第三十一条
+#[test]
+fn each_channel_says_which_day_is_the_day_of_receipt() {
+    for (channel, says) in [
+        (Channel::InPerson, "提交之日"),
+        (Channel::Oral, "提交之日"),
+        (Channel::MailSigned, "签收之日"),
+        (Channel::MailOrdinary, "与申请人确认之日"),
+        (Channel::Internet, "双方确认之日"),
+        (Channel::Fax, "双方确认之日"),
+    ] {
+        assert!(channel.received().contains(says), "{channel:?}");
+    }
+}
+
 /// 条例第三十条、第四十二条
 #[test]
 fn nothing_lapses_before_its_last_day_is_over() {

@@ -44,21 +44,8 @@ const BROKEN: &str = "和 PostgreSQL 的连接断了，它可能正在重新启�
 
 /// What to do where the database does not do what it should, by the words with which it says so.
 pub(crate) fn advice(cause: &Cause) -> &'static str {
-    const KNOWN: [(&str, &str); 26] = [
+    const KNOWN: [(&str, &str); 22] = [
         ("database or disk is full", "磁盘已满，请腾出空间再试"),
-        ("No space left", "磁盘已满，请腾出空间再试"),
-        (
-            "Read-only file system",
-            "文件系统是只读的，请看磁盘是否出错（dmesg），能写以后再试",
-        ),
-        (
-            "Too many open files",
-            "打开的文件太多，请提高 ulimit -n 或者服务单元里的 LimitNOFILE",
-        ),
-        (
-            "Permission denied",
-            "权限不足，请看登记库文件和它的目录属于谁，用有权限的用户运行",
-        ),
         (
             "readonly database",
             "登记库只能读，请看文件系统是否只读、对 register.sqlite 和它的目录有没有写的权限",
@@ -106,8 +93,41 @@ pub(crate) fn advice(cause: &Cause) -> &'static str {
         ),
     ];
     let words = cause.to_string();
-    KNOWN
-        .iter()
-        .find(|(says, _)| words.contains(says))
-        .map_or("请看登记库和磁盘是否正常，然后再试", |(_, advice)| advice)
+    let known = KNOWN.iter().find(|(says, _)| words.contains(says));
+    known
+        .map(|(_, advice)| *advice)
+        .or_else(|| of_system(&words))
+        .unwrap_or("请看登记库和磁盘是否正常，然后再试")
+}
+
+/// What the operating system says, in Chinese and with what to do; `None` where it is not known.
+pub(crate) fn of_system(words: &str) -> Option<&'static str> {
+    const KNOWN: [(&str, &str); 6] = [
+        ("No space left", "磁盘已满，请腾出空间再试"),
+        ("quota exceeded", "磁盘配额用完了，请腾出空间再试"),
+        (
+            "Read-only file system",
+            "文件系统是只读的，请看磁盘是否出错（dmesg），能写以后再试",
+        ),
+        (
+            "Too many open files",
+            "打开的文件太多，请提高 ulimit -n 或者服务单元里的 LimitNOFILE",
+        ),
+        (
+            "Permission denied",
+            "权限不足，请看文件和它的目录属于谁，用有权限的用户运行",
+        ),
+        ("Input/output error", "读写磁盘出错，请检查硬件（dmesg）"),
+    ];
+    let known = KNOWN.iter().find(|(says, _)| words.contains(says));
+    known.map(|(_, advice)| *advice)
+}
+
+/// What is said behind the advice: the words of the engine, for who looks them up; none where they say the same.
+pub(crate) fn reason(cause: &impl std::fmt::Display) -> String {
+    let words = cause.to_string();
+    if of_system(&words).is_some() {
+        return String::new();
+    }
+    format!("。原因：{words}")
 }

@@ -114,9 +114,9 @@ pub(super) fn serve(place: &Place, size: usize) -> Result<Site> {
         http::get(port, "/search?q=%E5%AE%A1%E8%AE%A1")
             .is_ok_and(|page| page.status == 200 && page.body.contains("/documents/"))
     })?;
-    let site = Site { service, port };
-    site.rest()?;
-    Ok(site)
+    let serving = Site { service, port };
+    serving.rest()?;
+    Ok(serving)
 }
 
 impl Site {

@@ -107,6 +107,9 @@ const SAYS: &[&str] = &[
     "不能读写",
     "没有做完",
     "权限",
+    // By a clock that goes wrong: what an act itself says of its days.
+    "并不晚于现在",
+    "今天还没有到",
 ];
 
 /// How a trial ended.

@@ -276,12 +276,22 @@ fn let_go(
     match fault {
         Fault::Full => disk.free()?,
         Fault::Calls(..) => drop(holding),
-        Fault::Files => limit(pid, "--nofile=65536:")?,
+        Fault::Files => limit(pid, &format!("--nofile={}:", most_files(pid)?))?,
         // It may have ended meanwhile.
         Fault::Space => drop(limit(pid, "--as=unlimited:")),
         Fault::Clock(_) => fs::write(clock, "+0d")?,
     }
     Ok(())
+}
+
+/// How many files a process may be allowed at most.
+fn most_files(pid: u32) -> Result<String> {
+    let limits = fs::read_to_string(format!("/proc/{pid}/limits"))?;
+    let line = limits
+        .lines()
+        .find_map(|line| line.strip_prefix("Max open files"));
+    let most = line.and_then(|line| line.split_whitespace().nth(1));
+    Ok(most.context("no limit of files")?.to_owned())
 }
 
 fn limit(pid: u32, what: &str) -> Result<()> {
