@@ -21,6 +21,7 @@ mod python;
 mod searching;
 mod site;
 mod table;
+mod truth;
 mod usage;
 
 use crate::checkout::Checkout;

@@ -3,7 +3,7 @@
 use super::python::{named, number};
 use super::searching::{PAGE, found, measure, one};
 use super::table::{Goal, Table};
-use super::{MILLION, MOST_FOR_PEERS, Place, site, usage};
+use super::{MILLION, MOST_FOR_PEERS, Place, site, truth, usage};
 use anyhow::Result;
 use std::fs;
 
@@ -30,6 +30,7 @@ pub(super) fn run(place: &Place, table: &mut Table) -> Result<()> {
             None => table.add(format!("search, {size}"), told, "", ("", Goal::Told, 0.0)),
         }
         found(us, size, table);
+        truth::run(place, size, &ours, table)?;
         if size == MILLION {
             let slowest = number(us, &["c1", "p99_ms"])?;
             table.add(

@@ -35,7 +35,7 @@ pub(super) fn run(checkout: &Checkout) -> Result<()> {
     commands::run(&bench, &disk, &mut told)?;
     served::run(&bench, &disk, &mut told)?;
     println!(
-        "{} trials: {} refused, {} done, {} ended by the system; nothing lost, nothing damaged",
+        "{} trials: {} refused, {} done, {} ended by the system",
         told.trials, told.refused, told.done, told.ended
     );
     if !told.wrong.is_empty() {
@@ -45,6 +45,7 @@ pub(super) fn run(checkout: &Checkout) -> Result<()> {
             told.trials
         );
     }
+    println!("nothing lost, nothing damaged");
     Ok(())
 }
 

@@ -94,7 +94,7 @@ fn trial(bench: &Bench, disk: &Disk, act: &Act, fault: Fault) -> Result<(String,
     let port = free_port()?;
     let mut site = serve(bench, &data, port, &clock)?;
     pages(port).context("before the fault")?;
-    let pid = pid_of(&data)?;
+    let pid = pid_of(&bench.program, &data)?;
     let holding = hold(
         disk,
         fault,
@@ -191,8 +191,9 @@ fn library() -> Result<String> {
 }
 
 /// Which process serves a data directory.
-fn pid_of(data: &Path) -> Result<u32> {
+fn pid_of(program: &Path, data: &Path) -> Result<u32> {
     let wanted = data.to_string_lossy().into_owned();
+    let program = program.to_string_lossy().into_owned();
     for entry in fs::read_dir("/proc")?.flatten() {
         let Some(pid) = entry
             .file_name()
@@ -206,9 +207,7 @@ fn pid_of(data: &Path) -> Result<u32> {
             .split(|byte| *byte == 0)
             .map(|word| String::from_utf8_lossy(word).into_owned())
             .collect();
-        let is_ours = words
-            .first()
-            .is_some_and(|program| program.ends_with("gongkai"));
+        let is_ours = words.first() == Some(&program);
         if is_ours && words.contains(&wanted) && words.iter().any(|word| word == "serve") {
             return Ok(pid);
         }
