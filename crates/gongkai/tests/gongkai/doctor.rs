@@ -242,7 +242,7 @@ fn age(site: &Site, note: &str, days: i64) {
 
 #[test]
 fn how_a_site_was_verified_last_is_told() {
-    let site = Site::new();
+    let site = Site::in_a_file();
     settings(&site, "port = 0\n");
     let doctor = |says: &str, ends: i32| {
         let (code, said) = ended(&mut site.command(&["doctor"]));
@@ -285,7 +285,7 @@ fn within(around: &[&str], site: &Site, words: &[&str]) -> Option<(Option<i32>, 
 
 #[test]
 fn what_a_machine_lacks_is_told_with_how_to_mend_it() {
-    let site = Site::new();
+    let site = Site::in_a_file();
     settings(&site, "port = 0\n");
     for (around, says, mends, ends) in [
         (
@@ -370,7 +370,7 @@ fn a_disk_that_is_full_or_only_memory_is_told() {
 
 #[test]
 fn what_cannot_be_reached_or_read_is_told() {
-    let site = Site::new();
+    let site = Site::in_a_file();
     settings(&site, "port = 0\n");
     let fonts = site.data().join("fonts");
     fs::create_dir(&fonts).expect("a folder");
@@ -411,7 +411,7 @@ fn what_cannot_be_reached_or_read_is_told() {
 
 #[test]
 fn a_machine_without_authorities_serves_all_the_same_and_only_witnesses_need_one() {
-    let site = Site::new();
+    let site = Site::in_a_file();
     let without = |words: &[&str]| {
         let mut command = site.command(words);
         command

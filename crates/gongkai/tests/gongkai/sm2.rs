@@ -44,7 +44,7 @@ fn a_program_without_it_says_which_program_it_takes() {
 #[cfg(not(feature = "gm"))]
 #[test]
 fn a_program_without_it_leaves_a_log_of_sm3_alone() {
-    let site = Site::new();
+    let site = Site::in_a_file();
     let register = site.data().join("register.sqlite");
     let open = || rusqlite::Connection::open(&register).unwrap();
     open().execute("UPDATE log SET hash = 'sm3'", []).unwrap();
