@@ -15,7 +15,7 @@ const TERMS: usize = 32;
 pub(super) fn run(place: &Place, size: usize, ours: &site::Site, table: &mut Table) -> Result<()> {
     let terms = terms(place)?;
     let held = scan(place, size, &terms)?;
-    let mut same = 0;
+    let mut same: usize = 0;
     for (words, held) in terms.iter().zip(&held) {
         let bytes = words.bytes().map(|byte| format!("%{byte:02X}"));
         let path = format!("/api/v1/search?q={}&facets=none", bytes.collect::<String>());
