@@ -42,6 +42,9 @@ pub(crate) const FILES: &str = "files";
 /// The folder of fonts in the data directory.
 const FONTS: &str = "fonts";
 
+/// What lies beside the register of a site, once it was opened.
+pub(crate) const BESIDE: [&str; 3] = ["index", "copies", FILES];
+
 /// What a directory is to us.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum State {
@@ -65,8 +68,7 @@ pub(crate) fn state(data: &Path) -> anyhow::Result<State> {
         Err(error) => return Err(error).with_context(unreadable),
     };
     // Where the settings lie elsewhere and the register too, these are all that a site leaves here.
-    let derived = ["index", "copies", FILES];
-    let elsewhere = config::named().map_or(&[][..], |_| &derived[..]);
+    let elsewhere = config::named().map_or(&[][..], |_| &BESIDE[..]);
     let mut ours = [config::FILE, REGISTER].iter().chain(elsewhere);
     if ours.any(|file| data.join(file).exists()) {
         return Ok(State::Site);

@@ -186,9 +186,15 @@ async fn is_unfinished(data: &Path, config: &Config, site: &Site) -> anyhow::Res
             Ok(_) | Err(_) => {}
         }
     }
-    if !config.database.is_empty()
-        || Store::is_unwritten_sqlite(&data.join(place::REGISTER)).await?
-    {
+    if !config.database.is_empty() {
+        return Ok(true);
+    }
+    let register = data.join(place::REGISTER);
+    if !register.exists() {
+        // Where a site was, its register is lost, not unfinished.
+        return Ok(place::BESIDE.iter().all(|name| !data.join(name).exists()));
+    }
+    if Store::is_unwritten_sqlite(&register).await? {
         return Ok(true);
     }
     let place = Place::look(data).await?;

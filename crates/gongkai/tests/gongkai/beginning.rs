@@ -133,6 +133,12 @@ fn what_was_broken_off_is_begun_again_and_nothing_else_is() {
             "{left}: {said}"
         );
     }
+    // A site whose register is lost is none that was broken off.
+    let lost = folder.path().join("lost");
+    fs::create_dir_all(lost.join("files")).expect("a folder");
+    fs::write(lost.join("gongkai.toml"), &settings).expect("settings");
+    let (code, said) = ended(&mut command(&lost, &INIT));
+    assert!(code == Some(1) && said.contains("已经是一个站点"), "{said}");
     // Where it fails, what was found stays: it may be more than it seems.
     let data = folder.path().join("elsewhere");
     let nowhere = "postgres://u@localhost/none?host=/nowhere";
