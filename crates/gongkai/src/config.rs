@@ -393,7 +393,7 @@ impl Config {
     /// Writes the settings, all at once.
     pub(crate) fn write(&self, file: &Path) -> anyhow::Result<()> {
         let text = self.text()?;
-        let temporary = file.with_extension("toml.new");
+        let temporary = file.with_file_name(UNFINISHED);
         std::fs::write(&temporary, text)
             .and_then(|()| std::fs::rename(&temporary, file))
             .with_context(|| format!("不能写设置文件 {}", file.display()))

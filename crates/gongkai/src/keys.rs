@@ -173,6 +173,8 @@ impl Keys {
             self.folder.display()
         );
         let _alone = (!register.is_on_trial()).then(|| self.lock()).transpose()?;
+        // Whoever was waited for may have changed the key.
+        ring.refresh(self)?;
         self.sign_alone(register, &ring, is_anew).await
     }
 

@@ -40,7 +40,7 @@ pub use version::NEWEST as NEWEST_SCHEMA;
 /// it, so an error here has no source of its own that would be told once more.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("不能{doing}：{}{}", engine::advice(.cause), engine::reason(.cause))]
+    #[error("不能{doing}：{}{}", engine::advice(.cause), .cause.reason())]
     Database { doing: &'static str, cause: Cause },
     /// Never with the password.
     #[error(

@@ -1,6 +1,7 @@
 //! `gongkai init` — from demo to one's own: a data directory that says whose site it is.
 //!
-//! Decides that a refusal leaves nothing behind: what is asked for is checked first, and what was made is taken away.
+//! Decides that a refusal leaves nothing behind: what is asked for is checked first, and what was made is taken away; and
+//! that the same command completes what was broken off, where nothing else was put there.
 
 use super::trial::Trial;
 use crate::config::{self, Config};

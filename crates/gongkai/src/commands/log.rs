@@ -5,7 +5,6 @@ use crate::keys::{self, Keys};
 use crate::place::Place;
 use crate::progress::Progress;
 use crate::{clock, say};
-use acts::log::Unsignable;
 use acts::view::LogStands;
 use clap::{Args, Subcommand};
 use proof::note::Key;
@@ -115,11 +114,7 @@ async fn level(place: &Place) -> anyhow::Result<()> {
 }
 
 async fn sign(place: &Place, is_anew: bool) -> anyhow::Result<()> {
-    let signed = place.keys.sign_in_turn(&place.register, is_anew).await?;
-    signed.map_err(|unsignable| match unsignable {
-        Unsignable::Failure(failure) => anyhow::Error::from(failure),
-        other => other.into(),
-    })?;
+    place.keys.sign_in_turn(&place.register, is_anew).await??;
     Ok(())
 }
 

@@ -123,7 +123,17 @@ pub(crate) fn of_system(words: &str) -> Option<&'static str> {
     known.map(|(_, advice)| *advice)
 }
 
-/// What is said behind the advice: the words of the engine, for who looks them up; none where they say the same.
+impl Cause {
+    /// What is said behind the advice. A server says itself which disk of its own it means.
+    pub(crate) fn reason(&self) -> String {
+        match self {
+            Self::Postgres(error) => format!("。原因：{error}"),
+            own => reason(own),
+        }
+    }
+}
+
+/// What is said behind the advice: the words of the engine, for who looks them up; none where the advice says the same.
 pub(crate) fn reason(cause: &impl std::fmt::Display) -> String {
     let words = cause.to_string();
     if of_system(&words).is_some() {

@@ -3,7 +3,7 @@
 use super::table::{Goal, Table};
 use super::{Place, site};
 use crate::http;
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
@@ -84,7 +84,7 @@ fn scan(place: &Place, size: usize, terms: &[String]) -> Result<Vec<u64>> {
         }
     }
     if let Some(mut child) = unpacking {
-        child.wait()?;
+        ensure!(child.wait()?.success(), "the corpus was not unpacked");
     }
     Ok(held)
 }

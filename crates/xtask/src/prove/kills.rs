@@ -62,6 +62,7 @@ pub(super) fn run(checkout: &Checkout) -> Result<()> {
     for &(name, ask) in serving::ASKED.iter().filter(|(name, _)| is_wanted(name)) {
         tell(name, serving::kill(&bench, name, ask, KILLS)?);
     }
+    ensure!(0 < kills, "there is no act of the name {part}");
     if !wrong.is_empty() {
         bail!("{} of {kills} kills left something wrong", wrong.len());
     }

@@ -99,7 +99,7 @@ fn runs(section: &[&str]) -> Vec<Run> {
 }
 
 /// A figure and the words that touch it: `3050四、结转下年度继续办理`, `行政规范性文件8`; not the number before a label,
-/// `1.属于`, and no `2024年`.
+/// `1.属于`, no `2024年` and no `表2`.
 fn parted(token: &str) -> [&str; 3] {
     let is_digit = |c: char| c.is_ascii_digit();
     let is_word = |c: char| c.is_alphabetic() || "（）".contains(c);
@@ -112,7 +112,8 @@ fn parted(token: &str) -> [&str; 3] {
     };
     let (first, rest) = token.split_at(begins);
     let before = rest.trim_end_matches(|c: char| is_digit(c) || c == '.');
-    let ends = if before.ends_with(is_word) {
+    let is_counted = before.ends_with(|c: char| "第表图件注号".contains(c));
+    let ends = if before.ends_with(is_word) && !is_counted {
         before.len()
     } else {
         rest.len()
@@ -259,6 +260,7 @@ mod tests {
             "（七）总计 2932 53 3050四、结转下年度继续办理103 0",
             "（三）不予公开 1.属于国家秘密 2 12.5",
             "2024年底 7",
+            "附件3 8",
         ];
         let read: Vec<(String, Vec<Option<i64>>)> = runs(&section)
             .iter()
@@ -274,6 +276,7 @@ mod tests {
                 ("四、结转下年度继续办理".into(), vec![Some(103), Some(0)]),
                 ("（三）不予公开1.属于国家秘密".into(), vec![Some(2), None]),
                 ("2024年底".into(), vec![Some(7)]),
+                ("附件3".into(), vec![Some(8)]),
             ]
         );
     }

@@ -59,15 +59,17 @@ impl Title {
         }
         let is_short = bare.chars().count() <= LONGEST;
         let former = std::mem::take(&mut self.former);
-        if is_short && !self.is_title(&bare) && self.is_title(&format!("{former}{bare}")) {
+        if !is_short {
             return;
         }
-        if self.agency.is_none() && self.year.is_some() && names_agency(&former) {
-            self.agency = Some(former);
+        if self.is_title(&bare) {
+            if self.agency.is_none() && names_agency(&former) {
+                self.agency = Some(former);
+            }
+        } else if self.is_title(&format!("{former}{bare}")) {
+            return;
         }
-        if is_short {
-            self.former = bare;
-        }
+        self.former = bare;
     }
 
     /// Notes what a title says; `false` where it is none.
@@ -230,6 +232,10 @@ mod tests {
         let mut read = Title::default();
         read.read("当前位置：首页＞财政局");
         read.read("2024年政府信息公开工作年度报告");
+        // An agency that is named further down is not the one that reports.
+        for line in ["眠鹤县教育局", "一、总体情况", "眠鹤县人民法院", "二"] {
+            read.read(line);
+        }
         assert_eq!(read.names(), (None, Some(2024)));
     }
 
