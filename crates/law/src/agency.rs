@@ -75,11 +75,6 @@ impl AgencyLevel {
             _ => None,
         })
     }
-
-    /// 基层政府: county and township.
-    pub const fn is_grassroots(self) -> bool {
-        matches!(self, Self::County | Self::Township)
-    }
 }
 
 /// 机关类型
@@ -188,6 +183,8 @@ mod tests {
             assert_eq!(AgencyKind::named(kind.zh()), Some(kind));
         }
         for (words, level) in [
+            ("国家", AgencyLevel::National),
+            ("中央", AgencyLevel::National),
             ("省", AgencyLevel::Province),
             ("直辖市", AgencyLevel::Province),
             ("市", AgencyLevel::City),
@@ -196,7 +193,18 @@ mod tests {
         ] {
             assert_eq!(AgencyLevel::named(words), Some(level), "{words}");
         }
-        assert_eq!(AgencyKind::named("政府"), Some(AgencyKind::Government));
+        for (words, kind) in [
+            ("政府", AgencyKind::Government),
+            ("政府办公室", AgencyKind::GeneralOffice),
+            ("政府工作部门", AgencyKind::Department),
+            ("直属特设机构", AgencyKind::DirectlyAffiliated),
+            ("街道办事处", AgencyKind::DispatchedOffice),
+            ("法律法规授权的组织", AgencyKind::AuthorizedOrg),
+            ("垂直管理部门", AgencyKind::Vertical),
+            ("企事业单位", AgencyKind::PublicEnterprise),
+        ] {
+            assert_eq!(AgencyKind::named(words), Some(kind), "{words}");
+        }
         assert_eq!(AgencyLevel::named("村"), None);
         assert_eq!(AgencyKind::named("公司"), None);
     }

@@ -130,4 +130,32 @@ mod tests {
             "{\"a\":\"公开\\u0001\\\"\\n€\",\"b\":[1,true,null],\"é\":-3}"
         );
     }
+
+    #[test]
+    fn control_characters_have_the_escapes_of_rfc_8785() {
+        // Section 3.2.2.2: two characters where JSON has them, else lower-case hexadecimal digits; DEL is none of them.
+        let text = "\u{0}\u{7}\u{8}\t\n\u{b}\u{c}\r\u{1f}\u{7f}\\/";
+        assert_eq!(
+            String::from_utf8(super::to_bytes(&json!(text))).expect("canonical JSON is UTF-8"),
+            "\"\\u0000\\u0007\\b\\t\\n\\u000b\\f\\r\\u001f\u{7f}\\\\/\""
+        );
+    }
+
+    #[test]
+    fn keys_stand_in_the_order_of_the_example_of_rfc_8785() {
+        // Section 3.2.3: by code unit of UTF-16, where a face comes before a Hebrew letter.
+        let keys = [
+            "\r",
+            "1",
+            "\u{80}",
+            "\u{f6}",
+            "\u{20ac}",
+            "\u{1f600}",
+            "\u{fb33}",
+        ];
+        let mut sorted = keys;
+        sorted.reverse();
+        sorted.sort_by(|a, b| super::by_code_unit(a, b));
+        assert_eq!(sorted, keys);
+    }
 }

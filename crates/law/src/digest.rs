@@ -78,6 +78,7 @@ mod tests {
             "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
         );
         assert_eq!(Digest::parse(&digest.to_string()), Some(digest));
+        assert_eq!(digest.as_bytes()[..4], [0xe3, 0xb0, 0xc4, 0x42]);
         assert_eq!(Digest::parse("e3"), None);
         assert_eq!(Digest::parse(&"+1".repeat(32)), None);
     }

@@ -151,6 +151,8 @@ mod tests {
             [Deviation::Division, Deviation::Check]
         );
         assert_eq!(deviations("110105491231002"), []);
+        let (number, _) = IdNumber::parse("110105491231002").expect("a number");
+        assert_eq!(number.born(), Some(Date::constant(1949, 12, 31)));
         let (number, _) = IdNumber::parse("440101199003070018").expect("a number");
         assert_eq!(number.born(), Some(Date::constant(1990, 3, 7)));
         assert_eq!(number.masked(), "440101********0018");
@@ -168,7 +170,11 @@ mod tests {
             deviations("４４０１０１１９９００３０７００１８"),
             [Deviation::FullWidth]
         );
+        let spread = |blanks| format!("44010119900307001{}8", " ".repeat(blanks));
+        assert_eq!(deviations(&spread(22)), [Deviation::Spaces]);
         for text in [
+            // More than forty characters.
+            &spread(23),
             "",
             "44010119900307001",
             "4401011990030700181",

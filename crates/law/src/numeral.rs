@@ -30,7 +30,7 @@ pub fn chinese(number: u64) -> String {
         let group = rest / size;
         rest %= size;
         if group == 0 {
-            gap = !written.is_empty();
+            gap = true;
             continue;
         }
         if !written.is_empty() && (gap || group < 1000) {
@@ -172,13 +172,16 @@ fn with_units(text: &str) -> Option<u64> {
             '千' => 1000,
             '百' => 100,
             '十' => 10,
-            '两' => {
-                pending = Some(2);
-                continue;
-            }
             c => {
+                // 二十五六 is about so many, and 二〇万 is no form: only a zero stands before another digit.
+                if pending.is_some_and(|digit| digit != 0) {
+                    return None;
+                }
                 let is_arabic = c.is_ascii_digit() || ('０'..='９').contains(&c);
-                let digit = digit(c).filter(|_| !is_arabic)?;
+                let digit = match c {
+                    '两' => 2,
+                    c => digit(c).filter(|_| !is_arabic)?,
+                };
                 pending = Some(u64::try_from(digit).ok()?);
                 continue;
             }
@@ -192,7 +195,7 @@ fn with_units(text: &str) -> Option<u64> {
     }
     // 一百五 is 一百五十, as people say it; 一百零五 is not.
     let ones = pending.unwrap_or(0);
-    let is_spoken = last > 10 && last < 10_000 && !text.contains('零') && !text.contains('〇');
+    let is_spoken = last < 10_000 && !text.contains('零') && !text.contains('〇');
     Some(total + if is_spoken { ones * last / 10 } else { ones })
 }
 
@@ -237,10 +240,12 @@ mod tests {
             (10_030, "一万零三十"),
             (12_000, "一万二千"),
             (100_005, "十万零五"),
+            (11_000, "一万一千"),
             (110_000, "十一万"),
             (1_0000_0000, "一亿"),
             (1_2000_0000, "一亿二千万"),
             (1_0000_0005, "一亿零五"),
+            (1_0000_5000, "一亿零五千"),
             (3_0000_0000_0000, "三万亿"),
             (3_2000_0000_0000, "三万二千亿"),
         ] {
@@ -256,6 +261,7 @@ mod tests {
             ("一十二", 12, vec![Deviation::NumeralForm]),
             ("一百五", 150, vec![Deviation::NumeralForm]),
             ("两百", 200, vec![Deviation::NumeralForm]),
+            ("一千零十", 1_010, vec![Deviation::NumeralForm]),
             ("两", 2, vec![Deviation::NumeralForm]),
             ("〇", 0, vec![Deviation::NumeralForm]),
             ("一百〇五", 105, vec![Deviation::NumeralForm]),
@@ -288,8 +294,24 @@ mod tests {
             "3百",
             "３百",
             "一１",
+            // About so many.
+            "二十五六",
+            "一二十",
+            "三五两百",
+            // Digit by digit and by units at once.
+            "二〇万",
+            "一百五零",
+            // What follows a unit is less than it.
+            "一亿一万万",
         ] {
             assert_eq!(parse(text), Err(Unread::Numeral), "{text}");
         }
+    }
+
+    #[test]
+    fn a_numeral_of_more_than_thirty_two_characters_is_not_tried() {
+        let led = |zeros| format!("{}五", "〇".repeat(zeros));
+        assert_eq!(parse(&led(31)), Ok((5, vec![Deviation::DigitByDigit])));
+        assert_eq!(parse(&led(32)), Err(Unread::Numeral));
     }
 }

@@ -178,6 +178,18 @@ mod tests {
     }
 
     #[test]
+    fn the_days_of_a_week_have_their_names() {
+        let week = Period::parse("2026-W48").expect("a week");
+        assert_eq!(week.first(), Date::constant(2026, 11, 23));
+        let names: String = week
+            .days()
+            .map(|day| weekday_zh(day).trim_start_matches("星期"))
+            .collect();
+        assert_eq!(names, "一二三四五六日");
+        assert_eq!(weekday_zh(Date::constant(2026, 11, 26)), "星期四");
+    }
+
+    #[test]
     fn spans_follow_each_other_without_a_gap() {
         for text in ["2026-12-31", "2026-W53", "2026-12", "2024-02"] {
             let period = Period::parse(text).expect(text);

@@ -105,11 +105,6 @@ impl Kind {
             Self::Other => "其他个人信息",
         }
     }
-
-    /// Whether a check character tells it from other numbers.
-    pub const fn is_checked(self) -> bool {
-        matches!(self, Self::IdNumber | Self::BankCard | Self::SoleTrader)
-    }
 }
 
 /// How sure it is.

@@ -158,6 +158,7 @@ mod tests {
         let six = read_end("2026-11-25 18:00").expect("an instant");
         assert_eq!(six, NOW + 8 * 3600);
         assert_eq!(read_end("2026-11-25T18:00"), Some(six));
+        assert_eq!(read_end("2026-11-25 18:30"), Some(six + 30 * 60));
         assert_eq!(read_end("2026-11-25"), Some(NOW + 14 * 3600));
         let notice = Notice {
             until: Some(six),
@@ -186,7 +187,13 @@ mod tests {
         let held: Vec<i8> = (11..=16).filter(|d| days.holds_on(day(*d))).collect();
         assert_eq!(held, [13, 14]);
         assert_eq!(days.problem(day(1)), None);
+        assert_eq!(days.problem(day(14)), None);
         assert!(days.problem(day(15)).is_some());
+        let one = Mourning {
+            from: day(13),
+            to: Some(day(13)),
+        };
+        assert_eq!(one.problem(day(1)), None);
         let turned = Mourning {
             from: day(14),
             to: Some(day(13)),

@@ -96,6 +96,7 @@ mod tests {
             ("👨\u{200d}👩", "👨\u{200d}👩", 0),
             ("甲\0", "甲\0", 0),
         ] {
+            assert_eq!(has_stray(before), found > 0, "{before:?}");
             let mut words = before.to_owned();
             assert_eq!(
                 (clean_line(&mut words), words.as_str()),
@@ -139,5 +140,15 @@ mod tests {
         assert!(!is_clean(&fields, &text));
         assert_eq!(clean_fields(&mut fields), 1);
         assert_eq!(fields.text("title"), Some("甲乙"));
+        assert!(is_clean(&fields, &text));
+        let image = |name: &str| Text {
+            blocks: vec![Block::Image(Image {
+                name: name.into(),
+                alt: "图".into(),
+                anchor: String::new(),
+            })],
+        };
+        assert!(is_clean(&fields, &image("图.png")));
+        assert!(!is_clean(&fields, &image("图\u{202e}gnp.exe")));
     }
 }

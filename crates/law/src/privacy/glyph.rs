@@ -52,6 +52,18 @@ impl Glyphs {
         glyphs.iter().map(|glyph| glyph.c).collect()
     }
 
+    /// The longest ranges of characters that are all of a sort.
+    pub(super) fn runs(&self, is_part: impl Fn(char) -> bool) -> Vec<Range<usize>> {
+        let mut runs: Vec<Range<usize>> = Vec::new();
+        for (at, _) in self.all.iter().enumerate().filter(|(_, it)| is_part(it.c)) {
+            match runs.last_mut().filter(|run| run.end == at) {
+                Some(run) => run.end = at + 1,
+                None => runs.push(at..at + 1),
+            }
+        }
+        runs
+    }
+
     /// The bytes of a range of characters.
     pub(super) fn bytes(&self, range: &Range<usize>) -> Range<usize> {
         let first = self.all.get(range.start).map_or(0, |glyph| glyph.at);

@@ -303,7 +303,7 @@ fn behind_bracket(glyphs: &Glyphs, at: usize) -> usize {
     if glyphs.get(at) != Some('(') {
         return at;
     }
-    let mut within = at + 1..glyphs.len().min(at + 14);
+    let mut within = at..glyphs.len().min(at + 14);
     match within.find(|n| glyphs.get(*n) == Some(')')) {
         Some(close) if glyphs.get(close + 1) == Some(':') => close + 1,
         _ => at,
@@ -312,10 +312,7 @@ fn behind_bracket(glyphs: &Glyphs, at: usize) -> usize {
 
 fn is_name(name: &str, is_sure: bool) -> bool {
     let chars: Vec<char> = name.chars().collect();
-    if name.contains('某')
-        || name.contains('*')
-        || NO_NAMES.iter().any(|word| name.starts_with(word))
-    {
+    if name.contains('某') || NO_NAMES.iter().any(|word| name.starts_with(word)) {
         return false;
     }
     // 当事人于次日 is no 于次日.

@@ -74,9 +74,6 @@ const OF_CARDS: [&str; 9] = [
 ];
 const OF_CODES: [&str; 3] = ["信用代码", "机构代码", "税号"];
 
-/// The longest number of all, in characters.
-const LONGEST: usize = 25;
-
 /// A run of letters and digits.
 type Group = Range<usize>;
 
@@ -105,7 +102,7 @@ pub(super) fn numbers(glyphs: &Glyphs, policy: &Policy) -> Vec<Finding> {
 /// are; an identity number tells so itself.
 fn scattered(glyphs: &Glyphs, policy: &Policy, run: &[Group]) -> Option<Finding> {
     let whole = run.first()?.start..run.last()?.end;
-    if run.len() < 2 || 2 * LONGEST < whole.len() || is_inside(glyphs, &whole) {
+    if run.len() < 2 || is_inside(glyphs, &whole) {
         return None;
     }
     let written = glyphs.text(whole.clone());
@@ -154,15 +151,14 @@ fn longest(
     run: &[Group],
     from: usize,
 ) -> Option<(usize, Option<Finding>)> {
-    let most = (run.len() - from).min(6);
-    (1..=most).rev().find_map(|count| {
+    (1..=6).rev().find_map(|count| {
         let groups = run.get(from..from + count)?;
         let whole = groups.first()?.start..groups.last()?.end;
         let number: String = groups
             .iter()
             .map(|group| glyphs.text(group.clone()))
             .collect();
-        if LONGEST < number.len() || is_inside(glyphs, &whole) {
+        if is_inside(glyphs, &whole) {
             return None;
         }
         let parts: Vec<usize> = groups.iter().map(ExactSizeIterator::len).collect();
@@ -356,7 +352,7 @@ fn mobile<'a>(number: &'a str, parts: &[usize]) -> Option<&'a str> {
         [11] | [3, 4, 4] | [3, 8] | [4, 4, 3] | [7, 4] | [3, 3, 5]
     );
     let is_mobile = matches!(national.as_bytes(), [b'1', b'3'..=b'9', ..]);
-    (is_usual && national.len() == 11 && is_mobile).then_some(national)
+    (is_usual && is_mobile).then_some(national)
 }
 
 /// The length of the area code of a telephone that has one.
@@ -379,17 +375,7 @@ fn landline(number: &str, parts: &[usize]) -> Option<usize> {
 /// Letters and digits in groups with one space or dash between them; a bracket around an area code parts as well.
 fn runs(glyphs: &Glyphs) -> Vec<Vec<Group>> {
     let mut runs: Vec<Vec<Group>> = Vec::new();
-    let is_part = |c: char| c.is_ascii_alphanumeric();
-    let mut at = 0;
-    while at < glyphs.len() {
-        let length = (at..glyphs.len())
-            .take_while(|n| glyphs.get(*n).is_some_and(is_part))
-            .count();
-        if length == 0 {
-            at += 1;
-            continue;
-        }
-        let group = at..at + length;
+    for group in glyphs.runs(|c| c.is_ascii_alphanumeric()) {
         let follows = runs.last().and_then(|run| run.last()).is_some_and(|last| {
             let between = glyphs.text(last.end..group.start);
             let is_digit = glyphs.before(last.end).is_some_and(|c| c.is_ascii_digit());
@@ -403,7 +389,6 @@ fn runs(glyphs: &Glyphs) -> Vec<Vec<Group>> {
             Some(run) => run.push(group),
             None => runs.push(vec![group]),
         }
-        at += length;
     }
     runs
 }

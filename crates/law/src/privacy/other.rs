@@ -54,7 +54,11 @@ fn births(glyphs: &Glyphs, text: &str) -> Vec<Finding> {
         let context = glyphs.context(at);
         let before = context.strip_suffix("生于");
         let is_born = before.is_some_and(|before| !before.ends_with(['发', '产', '滋', '衍']));
-        if is_one || is_born || glyphs.is_called(at, &OF_BIRTH, &OF_OTHER_DAYS) {
+        // 出生日期为 is no 日期为 of another day.
+        let called = context.trim_end_matches([':', '为', '是']);
+        let is_birth = OF_BIRTH.iter().any(|word| called.ends_with(word))
+            || glyphs.is_called(at, &OF_BIRTH, &OF_OTHER_DAYS);
+        if is_one || is_born || is_birth {
             found.push(finding(range.clone()));
         }
         at += words.chars().count();
@@ -91,9 +95,7 @@ fn names_elsewhere(glyphs: &Glyphs) -> Vec<Finding> {
                 .get(*n)
                 .is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
         };
-        let length = (first..glyphs.len().min(first + 21))
-            .take_while(is_part)
-            .count();
+        let length = (first..glyphs.len()).take_while(is_part).count();
         let name = glyphs.text(first..first + length);
         let is_number = name.bytes().all(|c| c.is_ascii_digit());
         let is_name = if is_wechat {
@@ -112,24 +114,11 @@ fn names_elsewhere(glyphs: &Glyphs) -> Vec<Finding> {
 /// IP 地址：192.0.2.17
 fn machines(glyphs: &Glyphs) -> Vec<Finding> {
     let mut found = Vec::new();
-    let is_part = |n: &usize| {
-        glyphs
-            .get(*n)
-            .is_some_and(|c| c.is_ascii_digit() || c == '.')
-    };
-    let mut at = 0;
-    while at < glyphs.len() {
-        let length = (at..glyphs.len()).take_while(is_part).count();
-        if length == 0 {
-            at += 1;
-            continue;
-        }
-        let whole = at..at + length;
-        at += length;
+    for whole in glyphs.runs(|c| c.is_ascii_digit() || c == '.') {
         let address = glyphs.text(whole.clone());
         let address = address.trim_end_matches('.');
         let whole = whole.start..whole.start + address.len();
-        let is_address = length <= 16 && address.parse::<core::net::Ipv4Addr>().is_ok();
+        let is_address = address.parse::<core::net::Ipv4Addr>().is_ok();
         if is_address && glyphs.is_called(whole.start, &["ip"], &["版本"]) {
             found.push(finding(glyphs.bytes(&whole)));
         }
@@ -151,6 +140,13 @@ mod tests {
             ("加我微信 lxh2020x", "加我微信 ***"),
             ("QQ：12345678", "QQ：***"),
             ("登录IP地址为192.0.2.17，", "登录IP地址为***，"),
+            ("登录IP 198.51.100.200……", "登录IP ***……"),
+            ("登录IP 198.51.100.200...", "登录IP ***..."),
+            (
+                "2020年1月1日登记，出生日期：1990年3月7日",
+                "2020年1月1日登记，出生日期：***",
+            ),
+            ("出生日期为1990年3月7日", "出生日期为***"),
         ] {
             let found = scan(text, &Policy::default());
             assert_eq!(mask(text, &found), masked, "{text}");
@@ -163,6 +159,8 @@ mod tests {
         for text in [
             "2018年9月1日至2019年8月31日出生的儿童",
             "发布日期：2020年7月15日",
+            "出生证明的签发日期为2020年7月15日",
+            "出生日期已核，登记日期为2020年7月15日",
             "自2020年7月15日生效",
             "关注微信公众号linhefabu",
             "QQ群：12345678",
@@ -170,6 +168,9 @@ mod tests {
             "IP地址池为300.1.1.1",
             "QQ邮箱",
             "微信：",
+            // A name on WeChat has six signs or more.
+            "微信：wx01",
+            "微信 20201234",
         ] {
             assert_eq!(scan(text, &Policy::default()), [], "{text}");
         }

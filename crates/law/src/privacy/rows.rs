@@ -123,6 +123,7 @@ mod tests {
         for text in [
             "名单\n户主\t电话\n王芳\t138\n李明\t\n完\n",
             "名单\n| 户主 | 电话 |\n| 王芳 | 138 |\n| 李明 | |\n完\n",
+            "名单\n  | 户主 | 电话 |\n  | 王芳 | 138 |\n  | 李明 | |\n完\n",
             "名单\n户主,电话\n\"王芳\",138\n李明,\n完\n",
         ] {
             let found = read(text);
@@ -150,6 +151,8 @@ mod tests {
             "甲：1,乙：2\n丙：3,丁：4\n",
             "第一行,有一个逗号\n第二行没有\n",
             "2020,2021\n1,2\n",
+            // No head of a column has more than fourteen characters.
+            "关于申请公开供水合同等各项情况,答复\n如下,同意\n",
         ] {
             let whole = if text.is_empty() {
                 vec![]

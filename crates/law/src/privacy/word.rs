@@ -65,16 +65,8 @@ pub(super) fn mail(glyphs: &Glyphs, policy: &Policy) -> Vec<Finding> {
 /// Passports and permits, where they are called so.
 pub(super) fn papers(glyphs: &Glyphs) -> Vec<Finding> {
     let mut found = Vec::new();
-    let mut at = 0;
-    while at < glyphs.len() {
-        let is_part = |n: &usize| glyphs.get(*n).is_some_and(|c| c.is_ascii_alphanumeric());
-        let length = (at..glyphs.len()).take_while(is_part).count();
-        if length == 0 {
-            at += 1;
-            continue;
-        }
-        let whole = at..at + length;
-        at += length;
+    for whole in glyphs.runs(|c| c.is_ascii_alphanumeric()) {
+        let length = whole.len();
         let written = glyphs.text(whole.clone()).to_ascii_uppercase();
         let digits = |from: usize| {
             written
@@ -199,20 +191,8 @@ const AT_OFFICES: [&str; 20] = [
 /// A home: a road, village or estate with the number of a house, where it is called a home or has the number of a room.
 pub(super) fn homes(glyphs: &Glyphs, names: &[Finding]) -> Vec<Finding> {
     let mut found: Vec<Finding> = Vec::new();
-    let mut at = 0;
-    while at < glyphs.len() {
-        let is_part = |n: &usize| {
-            glyphs
-                .get(*n)
-                .is_some_and(|c| is_han(c) || c.is_ascii_alphanumeric() || c == '-')
-        };
-        let length = (at..glyphs.len()).take_while(is_part).count();
-        if length == 0 {
-            at += 1;
-            continue;
-        }
-        let (start, end) = (at, at + length);
-        at = end;
+    for Range { start, end } in glyphs.runs(|c| is_han(c) || c.is_ascii_alphanumeric() || c == '-')
+    {
         // Everything up to the last number of a house in these words.
         let Some((last, is_room)) = house(glyphs, start..end) else {
             continue;
@@ -246,10 +226,9 @@ pub(super) fn homes(glyphs: &Glyphs, names: &[Finding]) -> Vec<Finding> {
             words.get(..at).unwrap_or_default().chars().count()
         });
         let mut first = start + skipped;
-        while first < last
-            && glyphs
-                .get(first)
-                .is_some_and(|c| "址地在为是于于:：".contains(c))
+        while glyphs
+            .get(first)
+            .is_some_and(|c| "址地在为是于".contains(c))
         {
             first += 1;
         }
@@ -279,8 +258,7 @@ fn house(glyphs: &Glyphs, words: Range<usize>) -> Option<(usize, bool)> {
         has_place |= "路街巷弄道村里区苑园庄组镇乡城".contains(c);
         let is_counted = glyphs
             .before(at)
-            .is_some_and(|before| is_number(before) || before.is_ascii_uppercase())
-            && words.start < at;
+            .is_some_and(|before| is_number(before) || before.is_ascii_uppercase());
         if !is_counted || !has_place {
             continue;
         }
