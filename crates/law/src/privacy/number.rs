@@ -343,7 +343,7 @@ fn luhn(number: &str) -> bool {
 /// The eleven digits of a mobile, with or without 86 before them.
 fn mobile<'a>(number: &'a str, parts: &[usize]) -> Option<&'a str> {
     let (national, parts) = match (number.strip_prefix("86"), parts) {
-        (Some(national), [2, rest @ ..]) if national.len() == 11 => (national, rest),
+        (Some(national), [2, rest @ ..]) => (national, rest),
         (Some(national), [13]) => (national, &[11][..]),
         _ => (number, parts),
     };

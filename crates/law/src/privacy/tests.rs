@@ -263,6 +263,7 @@ fn cards_of_banks_are_known_by_their_issuers() {
 fn papers_have_the_forms_in_which_they_are_issued() {
     assert_found(&[
         ("护照号码EA1234567", &[(Kind::Passport, "EA1234567")]),
+        ("护照号码EAB234567", &[]),
         ("护照号码G12345678", &[(Kind::Passport, "G12345678")]),
         ("护照号码GABCD1234", &[]),
         ("护照号码150123456", &[(Kind::Passport, "150123456")]),
@@ -387,6 +388,7 @@ fn words_that_go_on_are_no_names() {
         "当事人于次日，向我局提交",
         "收件人江北区，",
         "联系人：张·",
+        "申请人（单位）方案，",
     ] {
         assert_eq!(found(text), [], "{text}");
     }
