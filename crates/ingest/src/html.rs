@@ -17,25 +17,19 @@ mod unseen;
 mod walk;
 
 use crate::line::Source;
-use crate::{Document, Input, Refused, encoding, official};
+use crate::{Document, Input, Problem, Refused, encoding, official};
 use scraper::Html;
 use unseen::Unseen;
 
 pub(crate) fn read(input: Input<'_>) -> Result<Document, Refused> {
-    let declared = input
-        .media_type
-        .and_then(encoding::declared_by)
-        .or_else(|| encoding::declared_in(input.bytes));
-    let decoded = encoding::decode(input.bytes, declared.as_deref());
-    guard::check(&decoded.text)?;
-    let html = Html::parse_document(&decoded.text);
+    let (html, problems) = parse(input)?;
     let unseen = Unseen::of(&html);
     let stated = page::read(&html, input.url, &unseen);
     let root = content::find(&html, &stated.metadata, &unseen);
     let mut source = Source {
         fields: stated.fields,
         title: stated.title,
-        problems: decoded.problems,
+        problems,
         is_web_page: true,
         ..Source::default()
     };
@@ -49,4 +43,19 @@ pub(crate) fn read(input: Input<'_>) -> Result<Document, Refused> {
         walk::walk(root, around, &mut source);
     }
     Ok(official::structure(source, input))
+}
+
+/// Every word of a page, seen or not.
+pub(crate) fn words(input: Input<'_>) -> Result<String, Refused> {
+    Ok(unseen::every_word(&parse(input)?.0))
+}
+
+fn parse(input: Input<'_>) -> Result<(Html, Vec<Problem>), Refused> {
+    let declared = input
+        .media_type
+        .and_then(encoding::declared_by)
+        .or_else(|| encoding::declared_in(input.bytes));
+    let decoded = encoding::decode(input.bytes, declared.as_deref());
+    guard::check(&decoded.text)?;
+    Ok((Html::parse_document(&decoded.text), decoded.problems))
 }

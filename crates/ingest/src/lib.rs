@@ -29,12 +29,14 @@ mod picture;
 mod plane;
 mod txt;
 pub mod wire;
+mod words;
 mod xlsx;
 mod xml;
 
 pub use markdown::FOR_THE_IMPORT;
 pub use official::law_text;
 pub use picture::{ImageFile, ImageReading, LONGEST_SIDE, MOST_PIXELS, image};
+pub use words::words;
 
 use law::Text;
 use law::item::Fields;

@@ -77,21 +77,43 @@ pub(crate) async fn read(data: &Path, read: Read) -> anyhow::Result<ExitCode> {
 
 /// Reads one file in a reader process of its own.
 pub(super) async fn one(pool: &Pool, file: &Path, longest: u64) -> Result<ingest::Reading, Unread> {
+    let bytes = bytes(file, longest)?;
+    let name = name(file);
+    Ok(pool.read(input(&bytes, &name), Isolation::Fresh).await?)
+}
+
+/// One file as [`one`], and every word that it holds.
+pub(super) async fn whole(
+    pool: &Pool,
+    file: &Path,
+    longest: u64,
+) -> Result<(ingest::Reading, String), Unread> {
+    let bytes = bytes(file, longest)?;
+    let name = name(file);
+    let input = input(&bytes, &name);
+    let reading = pool.read(input, Isolation::Fresh).await?;
+    Ok((reading, pool.words(input, Isolation::Fresh).await?))
+}
+
+fn bytes(file: &Path, longest: u64) -> Result<Vec<u8>, Unread> {
     // Asked before it is read: a file beyond the limit does not fill the memory first.
     if std::fs::metadata(file)?.len() > longest {
         return Err(ReadFailure::TooLarge { limit: longest }.into());
     }
-    let bytes = std::fs::read(file)?;
-    let name = file
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned());
-    let input = ingest::Input {
-        bytes: &bytes,
-        name: name.as_deref(),
-        media_type: None,
-        url: None,
-    };
-    Ok(pool.read(input, Isolation::Fresh).await?)
+    Ok(std::fs::read(file)?)
+}
+
+fn name(file: &Path) -> String {
+    let name = file.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
+
+fn input<'a>(bytes: &'a [u8], name: &'a str) -> ingest::Input<'a> {
+    ingest::Input {
+        bytes,
+        name: Some(name),
+        ..ingest::Input::default()
+    }
 }
 
 fn tell(file: &Path, reading: &ingest::Reading) {

@@ -1,15 +1,17 @@
 //! `gongkai scan` — what in a file tells of a person, before anybody publishes it.
 //!
 //! Decides how findings are told; what is found is decided in [`law::privacy`]. The file is read in a reader process,
-//! as for `gongkai read`, and what stands inside it is scanned too.
+//! as for `gongkai read`, and what stands inside it is scanned too; so is what a reader of the document does not see and
+//! the file gives away all the same: labels at its head, the furniture of a page, hidden and deleted words, comments.
 
-use crate::commands::read::one;
+use crate::commands::read::whole;
 use crate::config::Config;
 use crate::reader::Pool;
 use crate::{clock, say};
 use clap::Args;
-use law::privacy::{Certainty, Located, Policy, scan_text};
+use law::privacy::{self, Certainty, Finding, Located, Policy, scan_text};
 use serde_json::{Value, json};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -39,13 +41,15 @@ pub(crate) async fn scan(data: &Path, scan: Scan) -> anyhow::Result<ExitCode> {
     let mut exit = 0;
     for file in &scan.files {
         let name = file.display();
-        match one(&pool, file, longest).await {
-            Ok(reading) => {
+        match whole(&pool, file, longest).await {
+            Ok((reading, words)) => {
                 let mut found = Vec::new();
                 inside(&reading.document, &policy, &mut found);
-                let told: Vec<Value> = found.iter().map(in_json).collect();
+                let beside = beside(&words, &reading.document, &policy, &found);
+                let told = found.iter().map(in_json);
+                let told: Vec<Value> = told.chain(beside.iter().map(beside_in_json)).collect();
                 say::value(&json!({ "file": name.to_string(), "findings": told }));
-                tell(&name.to_string(), &found);
+                tell(&name.to_string(), &found, &beside);
             }
             Err(unread) => {
                 exit = exit.max(unread.exit);
@@ -66,38 +70,105 @@ fn inside(document: &ingest::Document, policy: &Policy, found: &mut Vec<Located>
     }
 }
 
-fn tell(file: &str, found: &[Located]) {
-    say::result(&format!("{file}：{} 处", found.len()));
-    for one in found {
-        let finding = &one.finding;
-        let sure = match finding.certainty {
-            Certainty::High => "",
-            Certainty::Likely => "（请核对）",
-        };
-        let cell = one.cell.map_or_else(String::new, |(row, column)| {
-            format!("第 {row} 行第 {column} 格")
-        });
-        say::result(&format!(
-            "  {}{sure}\t{}\t可以写作 {}\t{} {cell}",
-            finding.kind.zh(),
-            one.words,
-            finding.masked,
-            one.anchor
-        ));
+/// What is found in the words that are no part of the document, and the words it stands in.
+struct Beside {
+    words: String,
+    finding: Finding,
+}
+
+/// The lines of a file that its document does not have, read one under the other; what was found in the document is not
+/// told again.
+fn beside(
+    words: &str,
+    document: &ingest::Document,
+    policy: &Policy,
+    found: &[Located],
+) -> Vec<Beside> {
+    let mut plain = String::new();
+    said(document, &mut plain);
+    let lines: HashSet<String> = plain.lines().map(bare).collect();
+    let whole = bare(&plain);
+    let is_beside = |line: &&str| {
+        let line = bare(line);
+        !line.is_empty() && !lines.contains(&line) && !whole.contains(&line)
+    };
+    let left: Vec<&str> = words.lines().filter(is_beside).collect();
+    let left = left.join("\n");
+    let known = found.iter().map(|one| (one.finding.kind, bare(&one.words)));
+    let mut known: HashSet<_> = known.collect();
+    let findings = privacy::scan(&left, policy).into_iter();
+    let findings = findings.filter_map(|finding| {
+        let words = left.get(finding.at.clone())?.to_owned();
+        known
+            .insert((finding.kind, bare(&words)))
+            .then_some(Beside { words, finding })
+    });
+    findings.collect()
+}
+
+/// The words of a document and of those inside it.
+fn said(document: &ingest::Document, out: &mut String) {
+    out.push_str(&document.text.plain());
+    out.push('\n');
+    for child in &document.children {
+        said(&child.document, out);
     }
 }
 
+/// Letters and digits alone: how words are parted and marked differs between a file and its document.
+fn bare(words: &str) -> String {
+    words.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+fn tell(file: &str, found: &[Located], beside: &[Beside]) {
+    say::result(&format!("{file}：{} 处", found.len() + beside.len()));
+    for one in found {
+        let cell = one.cell.map_or_else(String::new, |(row, column)| {
+            format!("第 {row} 行第 {column} 格")
+        });
+        let place = format!("{} {cell}", one.anchor);
+        tell_one(&one.finding, &one.words, &place);
+    }
+    for one in beside {
+        tell_one(&one.finding, &one.words, "正文以外");
+    }
+}
+
+fn tell_one(finding: &Finding, words: &str, place: &str) {
+    let sure = match finding.certainty {
+        Certainty::High => "",
+        Certainty::Likely => "（请核对）",
+    };
+    say::result(&format!(
+        "  {}{sure}\t{words}\t可以写作 {}\t{place}",
+        finding.kind.zh(),
+        finding.masked
+    ));
+}
+
 fn in_json(one: &Located) -> Value {
-    let finding = &one.finding;
+    let mut value = finding_in_json(&one.finding, &one.words);
+    value["anchor"] = json!(one.anchor);
+    let cell = |(row, column)| json!({ "row": row, "column": column });
+    value["cell"] = one.cell.map_or(Value::Null, cell);
+    value["start"] = json!(one.finding.at.start);
+    value["end"] = json!(one.finding.at.end);
+    value
+}
+
+/// Without a place: what is no part of the document has none in it.
+fn beside_in_json(one: &Beside) -> Value {
+    let mut value = finding_in_json(&one.finding, &one.words);
+    value["anchor"] = Value::Null;
+    value
+}
+
+fn finding_in_json(finding: &Finding, words: &str) -> Value {
     json!({
         "kind": finding.kind.id(),
         "says": finding.kind.zh(),
         "certain": finding.certainty == Certainty::High,
-        "text": one.words,
+        "text": words,
         "masked": finding.masked,
-        "anchor": one.anchor,
-        "cell": one.cell.map(|(row, column)| json!({ "row": row, "column": column })),
-        "start": finding.at.start,
-        "end": finding.at.end,
     })
 }

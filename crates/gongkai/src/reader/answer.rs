@@ -49,6 +49,7 @@ const SHORT: usize = 256 * 1024;
 #[derive(Debug)]
 pub(super) enum Taken {
     Document(Box<Reading>),
+    Words(String),
     Image(ImageReading),
 }
 
@@ -63,6 +64,9 @@ pub(super) async fn taken(
             let reading = decoded(body, limits.output).await?;
             Ok(Taken::Document(Box::new(reading)))
         }
+        Answer::Words { id } if id == asked => String::from_utf8(body)
+            .map(Taken::Words)
+            .map_err(|_| ReadFailure::Crashed),
         Answer::Image { id, image } if id == asked => wire::decode_image(&image, body)
             .map(Taken::Image)
             .map_err(|_| ReadFailure::Crashed),

@@ -142,6 +142,10 @@ fn answer(settings: &Settings, ask: &Ask, bytes: &[u8], answers: &mut File) -> (
                 let body = ingest::wire::encode(&reading);
                 Ok((Answer::Ok { id }, body))
             }
+            Task::Words => {
+                let words = ingest::words(input)?;
+                Ok((Answer::Words { id }, words.into_bytes()))
+            }
             Task::Image => {
                 let reading = ingest::image(input)?;
                 let image = ingest::wire::encode_image(&reading);

@@ -69,6 +69,8 @@ impl Settings {
 pub(super) enum Task {
     /// What it says.
     Document,
+    /// Every word that it holds, part of the document or not.
+    Words,
     /// The image that it is, made anew.
     Image,
 }
@@ -95,6 +97,10 @@ pub(super) enum Answer {
     },
     /// Read; the body is the reading in the JSON of `ingest::wire`.
     Ok {
+        id: u64,
+    },
+    /// Gone through; the body is its words in UTF-8.
+    Words {
         id: u64,
     },
     /// Made anew; the body is the image, `image` what `ingest::wire` says of it.

@@ -85,7 +85,22 @@ impl Pool {
     ) -> Result<Reading, ReadFailure> {
         match self.ask(Task::Document, input, isolation).await? {
             Taken::Document(reading) => Ok(*reading),
-            Taken::Image(_) => Err(ReadFailure::Crashed),
+            Taken::Words(_) | Taken::Image(_) => Err(ReadFailure::Crashed),
+        }
+    }
+
+    /// Every word that a file holds, line by line, whether or not it is part of the document.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub(crate) async fn words(
+        &self,
+        input: Input<'_>,
+        isolation: Isolation,
+    ) -> Result<String, ReadFailure> {
+        match self.ask(Task::Words, input, isolation).await? {
+            Taken::Words(words) => Ok(words),
+            Taken::Document(_) | Taken::Image(_) => Err(ReadFailure::Crashed),
         }
     }
 
@@ -100,7 +115,7 @@ impl Pool {
     ) -> Result<ImageReading, ReadFailure> {
         match self.ask(Task::Image, input, isolation).await? {
             Taken::Image(reading) => Ok(reading),
-            Taken::Document(_) => Err(ReadFailure::Crashed),
+            Taken::Document(_) | Taken::Words(_) => Err(ReadFailure::Crashed),
         }
     }
 

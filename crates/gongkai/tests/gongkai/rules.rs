@@ -397,6 +397,35 @@ fn what_tells_of_a_person_is_found_in_a_file_and_in_its_tables() {
 }
 
 #[test]
+fn what_a_file_gives_away_beside_its_document_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let found = |name: &str, words: &str| -> Vec<(String, String, bool)> {
+        let file = folder.path().join(name);
+        fs::write(&file, words).unwrap();
+        let told = json_of(&["scan", "--json", &file.to_string_lossy()]);
+        let found = told["findings"].as_array().unwrap().iter().map(|one| {
+            let word = |key: &str| one[key].as_str().unwrap().to_owned();
+            (word("kind"), word("text"), one["anchor"].is_null())
+        });
+        found.collect()
+    };
+    let one = |kind: &str, text: &str, is_beside| vec![(kind.into(), text.into(), is_beside)];
+    // A line that is a label is taken as a field and is no paragraph.
+    assert_eq!(
+        found("a.txt", "联系电话：13800138000\n"),
+        one("mobile", "13800138000", true)
+    );
+    let hidden = "<p>公示如下。</p><p style=\"display:none\">身份证号440101199003070018</p>";
+    assert_eq!(
+        found("b.html", hidden),
+        one("id_number", "440101199003070018", true)
+    );
+    // What the document has is told once, where it stands.
+    let page = "<title>公示</title><p>户主的电话是<b>138</b>00138000。</p>";
+    assert_eq!(found("c.html", page), one("mobile", "13800138000", false));
+}
+
+#[test]
 fn a_fee_is_told_band_by_band_and_nothing_is_charged_before_2021() {
     let (_, said) = asked(&[
         "fee",

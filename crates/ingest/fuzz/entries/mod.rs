@@ -80,6 +80,7 @@ fn read(bytes: &[u8], name: &str) {
         url: Some("https://www.example.gov.cn/gk/a/page.html"),
     };
     let answer = ingest::read(input);
+    let _ = ingest::words(input);
     // Every time would halve what a fuzzer gets done.
     if bytes.len().is_multiple_of(4) {
         assert_eq!(answer, ingest::read(input), "read twice, in two ways");

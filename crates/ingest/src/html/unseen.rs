@@ -6,6 +6,7 @@
 
 use super::style;
 use ego_tree::NodeId;
+use ego_tree::iter::Edge;
 use scraper::node::Element;
 use scraper::{ElementRef, Html, Node};
 use std::collections::HashSet;
@@ -85,6 +86,58 @@ fn texts(root: ElementRef<'_>) -> impl Iterator<Item = (ElementRef<'_>, &str)> {
         Node::Text(text) => Some((node.parent().and_then(ElementRef::wrap)?, &**text)),
         _ => None,
     })
+}
+
+/// Elements within a line: where they begin and end, the line goes on.
+const WITHIN_A_LINE: &[&str] = &[
+    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
+    "ins", "kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span", "strike", "strong",
+    "sub", "sup", "time", "tt", "u", "var", "wbr",
+];
+/// Attributes in which words stand.
+const WORDED: [&str; 6] = [
+    "alt",
+    "title",
+    "content",
+    "value",
+    "placeholder",
+    "aria-label",
+];
+
+/// Every word of a page, shown or not, with its comments and the words in attributes, line by line; scripts and styles have none.
+pub(super) fn every_word(html: &Html) -> String {
+    let mut out = String::new();
+    for edge in html.root_element().traverse() {
+        let (node, is_open) = match edge {
+            Edge::Open(node) => (node, true),
+            Edge::Close(node) => (node, false),
+        };
+        match node.value() {
+            Node::Text(text) if is_open => {
+                let parent = node.parent().and_then(ElementRef::wrap);
+                if !parent.is_some_and(|parent| is_code(parent.value().name())) {
+                    out.extend(text.chars().map(|c| if c == '\n' { ' ' } else { c }));
+                }
+            }
+            Node::Comment(comment) if is_open => {
+                out.push('\n');
+                out.push_str(comment);
+                out.push('\n');
+            }
+            Node::Element(element) => {
+                if !WITHIN_A_LINE.contains(&element.name()) {
+                    out.push('\n');
+                }
+                let worded = WORDED.iter().filter_map(|name| element.attr(name));
+                for words in worded.filter(|_| is_open) {
+                    out.push_str(words);
+                    out.push('\n');
+                }
+            }
+            _ => {}
+        }
+    }
+    out
 }
 
 fn words(text: &str) -> usize {

@@ -25,6 +25,7 @@ mod sample;
 mod sketch;
 mod txt;
 mod wire;
+mod words;
 mod xlsx;
 
 /// A file of the corpus; `None`, and a line that says so, where there is no corpus on this machine.
