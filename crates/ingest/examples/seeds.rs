@@ -45,7 +45,7 @@ fn put(folder: &Path, target: &str, name: &str, bytes: &[u8]) {
 }
 
 fn samples(folder: &Path, corpus: &Path) {
-    for target in ["docx", "html", "ofd", "pdf"] {
+    for target in ["docx", "html", "ofd", "pdf", "xlsx"] {
         for entry in std::fs::read_dir(corpus.join("samples").join(target)).unwrap() {
             let path = entry.unwrap().path();
             let bytes = std::fs::read(&path).unwrap();
@@ -63,6 +63,7 @@ fn parts(target: &str, bytes: &[u8]) -> Option<Vec<u8>> {
     let names: &[&str] = match target {
         "docx" => &["word/document.xml", "word/styles.xml", "word/numbering.xml"],
         "ofd" => &["Pages/Page_0/Content.xml", "PublicRes.xml"],
+        "xlsx" => &["worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"],
         _ => return None,
     };
     let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).ok()?;

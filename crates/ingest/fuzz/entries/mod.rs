@@ -48,6 +48,12 @@ pub(crate) const TARGETS: &[Target] = &[
         |bytes| read(&packed::ofd(bytes), "a.ofd"),
         seeds::ofd_parts,
     ),
+    target("xlsx", |bytes| read(bytes, "a.xlsx"), seeds::xlsx),
+    target(
+        "xlsx_parts",
+        |bytes| read(&packed::xlsx(bytes), "a.xlsx"),
+        seeds::xlsx_parts,
+    ),
     target("wire", wire, seeds::wire),
     target("image", image, seeds::image),
     target("law_numbers", law_words::numbers, law_words::number_seeds),

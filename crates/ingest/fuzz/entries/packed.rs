@@ -1,4 +1,4 @@
-//! Word and OFD files around the parts that a fuzzer made.
+//! Word, OFD and spreadsheet files around the parts that a fuzzer made.
 
 use super::coded::{Words, xml};
 use std::io::{Cursor, Write};
@@ -64,6 +64,120 @@ pub(crate) fn ofd(bytes: &[u8]) -> Vec<u8> {
     }
     pack(&made, &[("OFD.xml", root), ("D/Res/a.png", PNG)])
 }
+
+/// A workbook of two sheets, the words that cells share, and the styles that say what is a date.
+pub(crate) fn xlsx(bytes: &[u8]) -> Vec<u8> {
+    let names = [
+        "xl/worksheets/a.xml",
+        "xl/sharedStrings.xml",
+        "xl/styles.xml",
+        "xl/worksheets/b.xml",
+        "xl/workbook.xml",
+    ];
+    let book = br#"<workbook><workbookPr date1904="1"/><sheets><sheet name="a" r:id="a"/><sheet name="b" r:id="b" state="hidden"/><sheet name="a" r:id="a"/></sheets></workbook>"#;
+    let rels = br#"<Relationships><Relationship Id="a" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/a.xml"/><Relationship Id="b" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/b.xml"/><Relationship Id="c" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/><Relationship Id="d" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>"#;
+    let mut made = parts(bytes, &names, &SHEET);
+    if made.len() < names.len() {
+        made.push(("xl/workbook.xml", book.to_vec()));
+    }
+    pack(&made, &[("xl/_rels/workbook.xml.rels", rels)])
+}
+
+const SHEET: Words = Words {
+    root: r#"worksheet xmlns:r="r""#,
+    elements: &[
+        "sheetData",
+        "row",
+        "c",
+        "v",
+        "f",
+        "is",
+        "t",
+        "r",
+        "rPh",
+        "si",
+        "cols",
+        "col",
+        "mergeCells",
+        "mergeCell",
+        "dimension",
+        "numFmts",
+        "numFmt",
+        "cellXfs",
+        "xf",
+        "sheets",
+        "sheet",
+        "workbookPr",
+    ],
+    attributes: &[
+        "r", "s", "t", "ref", "min", "max", "hidden", "numFmtId", "formatCode", "name", "state",
+        "r:id", "date1904",
+    ],
+    values: &[
+        "A1",
+        "B2",
+        "AAAA1",
+        "XFD1048576",
+        "A99999999999",
+        "A1:B2",
+        "B2:A1",
+        "A1:XFD1048576",
+        "A1:",
+        ":",
+        "s",
+        "b",
+        "e",
+        "str",
+        "inlineStr",
+        "n",
+        "d",
+        "0",
+        "1",
+        "2",
+        "14",
+        "22",
+        "45",
+        "164",
+        "16384",
+        "1048576",
+        "4294967296",
+        "-1",
+        "true",
+        "veryHidden",
+        "a",
+        "b",
+        "yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;",
+        "[h]:mm:ss",
+        "0.00%",
+        "\\\"[",
+        "",
+    ],
+    texts: &[
+        "0",
+        "1",
+        "44196",
+        "2958466",
+        "-1",
+        "0.5",
+        "1E3",
+        "1e400",
+        "1e308",
+        "NaN",
+        "TRUE",
+        "#N/A",
+        "99999999999999999999",
+        "SUM(A1:B2)",
+        "本年新收政府信息公开申请数量",
+        "（一）予以公开",
+        "总计",
+        "2024年",
+        "_x000A_",
+        "\n",
+        " ",
+        "\u{fffc}",
+        "&#x10FFFF;",
+    ],
+};
 
 const WORD: Words = Words {
     root: r#"w:document xmlns:w="w""#,

@@ -1,6 +1,6 @@
 //! The small files from which each target sets out: one or two of every kind of thing that a reader knows.
 
-use super::packed::{PNG, archive, docx as pack_docx, ofd as pack_ofd};
+use super::packed::{PNG, archive, docx as pack_docx, ofd as pack_ofd, xlsx as pack_xlsx};
 
 const NOTICE: &str = "示例县人民政府关于转发通知的通知\n发布日期：2026-01-06\n示府〔2026〕1号\n各乡镇：\n　　一、公开。各地公开。　　二、落实\n（一）甲。\n1.乙\n附件：1．名单\n　　　2．表\n示例县人民政府\n2026年1月5日\n（此件公开发布）\n抄送：各部门。\n示例县人民政府办公室　2026年1月6日印发\n示例省关于公开的通知\n示发〔2025〕9号\n各县：\n现转发。\n示例省\n2025年12月1日\n附件1\n名单\n";
 
@@ -135,6 +135,22 @@ pub(crate) fn ofd_parts() -> Vec<Vec<u8>> {
 
 pub(crate) fn ofd() -> Vec<Vec<u8>> {
     ofd_parts().iter().map(|parts| pack_ofd(parts)).collect()
+}
+
+const SHEET: &str = r#"<worksheet><dimension ref="A1:C4"/><cols><col min="3" max="3" hidden="1"/></cols><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c></row><row r="2"><c r="A2" t="s"><v>1</v></c><c r="B2"><f>SUM(B3:B4)</f><v>12</v></c></row><row r="3" hidden="1"><c r="A3" t="inlineStr"><is><t>自然人</t></is></c><c r="B3" s="1"><v>45658.5</v></c><c r="C3" t="b"><v>1</v></c></row><row r="4"><c r="B4" t="str"><f>A1</f></c><c r="C4" t="e"><v>#DIV/0!</v></c></row></sheetData><mergeCells><mergeCell ref="A1:C1"/></mergeCells></worksheet>"#;
+
+const STRINGS: &str = "<sst><si><t>收到和处理政府信息公开申请情况</t></si><si><r><t>本年新收</t></r><r><t>申请</t></r><rPh><t>a</t></rPh></si></sst>";
+
+const CELLS: &str = r#"<styleSheet><numFmts><numFmt numFmtId="164" formatCode="yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="10"/></cellXfs></styleSheet>"#;
+
+pub(crate) fn xlsx_parts() -> Vec<Vec<u8>> {
+    let whole = [SHEET, STRINGS, CELLS, SHEET].join("\0").into_bytes();
+    let coded = b"\x00\x01\x02\xe0\x03\xa0\xa0\xa0\x02\x03\xe0\x04".to_vec();
+    vec![whole, coded]
+}
+
+pub(crate) fn xlsx() -> Vec<Vec<u8>> {
+    xlsx_parts().iter().map(|parts| pack_xlsx(parts)).collect()
 }
 
 pub(crate) fn wire() -> Vec<Vec<u8>> {

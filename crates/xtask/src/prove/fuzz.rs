@@ -90,7 +90,7 @@ fn start(checkout: &Checkout, seeds: &Path, target: &str) -> Result<Child> {
     let dictionary = match target {
         "txt" | "law_numbers" | "law_citations" | "law_privacy" => "zh",
         "pdf" | "pdf_parts" => "pdf",
-        "docx" | "docx_parts" | "ofd" | "ofd_parts" => "xml",
+        "docx" | "docx_parts" | "ofd" | "ofd_parts" | "xlsx" | "xlsx_parts" => "xml",
         other => other,
     };
     let dictionary = checkout.path(&format!(

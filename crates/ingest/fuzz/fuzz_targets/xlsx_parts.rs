@@ -1,0 +1,9 @@
+//! Parts inside a sound workbook.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+#[path = "../entries/mod.rs"]
+mod entries;
+
+fuzz_target!(|bytes: &[u8]| entries::run("xlsx_parts", bytes));
