@@ -63,7 +63,11 @@ fn parts(target: &str, bytes: &[u8]) -> Option<Vec<u8>> {
     let names: &[&str] = match target {
         "docx" => &["word/document.xml", "word/styles.xml", "word/numbering.xml"],
         "ofd" => &["Pages/Page_0/Content.xml", "PublicRes.xml"],
-        "xlsx" => &["worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"],
+        "xlsx" => &[
+            "worksheets/sheet1.xml",
+            "xl/sharedStrings.xml",
+            "xl/styles.xml",
+        ],
         _ => return None,
     };
     let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).ok()?;

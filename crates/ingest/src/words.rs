@@ -25,6 +25,9 @@ const WITHIN_A_LINE: &[&str] = &[
     "fldSimple",
     "rt",
     "rubyBase",
+    "tab",
+    "br",
+    "cr",
 ];
 /// Who wrote a file, in its properties (ISO/IEC 29500-2, 11), and how that is said.
 const WRITERS: &[&str] = &["creator", "lastModifiedBy"];
