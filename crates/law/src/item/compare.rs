@@ -155,38 +155,37 @@ fn between(was: &[Unit], is: &[Unit], pairs: &mut Vec<Pair>) {
 
 /// The pairs, in order, that have the most in common.
 fn matched(was: &[Unit], is: &[Unit]) -> Vec<(usize, usize)> {
-    if was.is_empty() || is.is_empty() {
-        return Vec::new();
-    }
     if was.len() * is.len() > MOST_PAIRS {
         return numbered(was, is);
     }
-    let grams = |units: &[Unit]| -> Vec<Vec<u64>> { units.iter().map(pairs_of).collect() };
-    let (old, new) = (grams(was), grams(is));
+    let (old, new): (Vec<_>, Vec<_>) = (
+        was.iter().map(pairs_of).collect(),
+        is.iter().map(pairs_of).collect(),
+    );
     let score = |i: usize, j: usize| -> f32 {
         let number = !was[i].number.is_empty() && was[i].number == is[j].number;
         in_common(&old[i], &new[j]) + if number { SAME_NUMBER } else { 0.0 } - AKIN
     };
-    // best[i][j]: the most that was[i..] and is[j..] can have in common.
-    let wide = is.len() + 1;
-    let mut best = vec![0.0f32; (was.len() + 1) * wide];
+    // best[at(i, j)]: the most that was[i..] and is[j..] can have in common.
+    let at = |i: usize, j: usize| i * (is.len() + 1) + j;
+    let mut best = vec![0.0f32; at(was.len() + 1, 0)];
     let mut taken = vec![false; best.len()];
     for i in (0..was.len()).rev() {
         for j in (0..is.len()).rev() {
-            let without = best[(i + 1) * wide + j].max(best[i * wide + j + 1]);
-            let gain = score(i, j);
-            let with = gain + best[(i + 1) * wide + j + 1];
-            taken[i * wide + j] = gain > 0.0 && with >= without;
-            best[i * wide + j] = if taken[i * wide + j] { with } else { without };
+            let without = best[at(i + 1, j)].max(best[at(i, j + 1)]);
+            let with = score(i, j) + best[at(i + 1, j + 1)];
+            taken[at(i, j)] = without <= with;
+            best[at(i, j)] = without.max(with);
         }
     }
     let (mut i, mut j) = (0, 0);
     let mut found = Vec::new();
-    while i < was.len() && j < is.len() {
-        if taken[i * wide + j] {
+    // Where `is` has ended nothing is taken and nothing left: `was` goes to its end.
+    while i < was.len() {
+        if taken[at(i, j)] {
             found.push((i, j));
             (i, j) = (i + 1, j + 1);
-        } else if best[(i + 1) * wide + j] >= best[i * wide + j + 1] {
+        } else if best[at(i, j)] <= best[at(i + 1, j)] {
             i += 1;
         } else {
             j += 1;
@@ -196,16 +195,19 @@ fn matched(was: &[Unit], is: &[Unit]) -> Vec<(usize, usize)> {
 }
 
 /// The pairs, in order, that have the same number: what two very long texts are joined by, in a time that grows with them.
+/// A number that stands there again, in an annex that counts anew, means the next place where it stands.
 fn numbered(was: &[Unit], is: &[Unit]) -> Vec<(usize, usize)> {
-    let numbers = is
-        .iter()
-        .enumerate()
-        .filter(|(_, unit)| !unit.number.is_empty());
-    let place: HashMap<&str, usize> = numbers.map(|(j, unit)| (unit.number.as_str(), j)).collect();
+    let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (j, unit) in is.iter().enumerate() {
+        if !unit.number.is_empty() {
+            places.entry(&unit.number).or_default().push(j);
+        }
+    }
     let mut next = 0;
     let mut found = Vec::new();
     for (i, unit) in was.iter().enumerate() {
-        if let Some(j) = place.get(unit.number.as_str()).filter(|j| next <= **j) {
+        let here = places.get(unit.number.as_str());
+        if let Some(j) = here.and_then(|all| all.get(all.partition_point(|j| *j < next))) {
             found.push((i, *j));
             next = j + 1;
         }
@@ -214,18 +216,15 @@ fn numbered(was: &[Unit], is: &[Unit]) -> Vec<(usize, usize)> {
 }
 
 /// Every two characters that stand beside each other, sorted.
-fn pairs_of(unit: &Unit) -> Vec<u64> {
+fn pairs_of(unit: &Unit) -> Vec<(char, char)> {
     let chars: Vec<char> = plain(unit).chars().collect();
-    let mut pairs: Vec<u64> = chars
-        .windows(2)
-        .map(|two| u64::from(two[0]) << 32 | u64::from(two[1]))
-        .collect();
+    let mut pairs: Vec<(char, char)> = chars.windows(2).map(|two| (two[0], two[1])).collect();
     pairs.sort_unstable();
     pairs
 }
 
 /// The share of pairs that both have, from 0 to 1 (Dice).
-fn in_common(a: &[u64], b: &[u64]) -> f32 {
+fn in_common(a: &[(char, char)], b: &[(char, char)]) -> f32 {
     let (mut i, mut j, mut common) = (0, 0, 0u32);
     while i < a.len() && j < b.len() {
         match a[i].cmp(&b[j]) {
