@@ -304,6 +304,9 @@ mod tests {
             ("2020.7.5", "2020-07-05", vec![Separator]),
             ("20年7月5日", "2020-07-05", vec![ShortYear]),
             ("九八年七月五日", "1998-07-05", vec![ShortYear]),
+            // No date of two digits is older than the state.
+            ("49年10月1日", "1949-10-01", vec![ShortYear]),
+            ("48年10月1日", "2048-10-01", vec![ShortYear]),
             ("2020年7月5号", "2020-07-05", vec![DayMark]),
             ("2020年7月5", "2020-07-05", vec![DayMark]),
             ("2020 年 7 月 5 日", "2020-07-05", vec![Spaces]),
@@ -317,6 +320,7 @@ mod tests {
                 "2020-10-31",
                 vec![NumeralForm, DigitByDigit],
             ),
+            ("二〇二〇年一〇月五日", "2020-10-05", vec![DigitByDigit]),
             ("二〇二〇年〇七月零五日", "2020-07-05", vec![LeadingZero]),
         ] {
             let (date, found) = parse(text).unwrap_or_else(|_| panic!("{text}"));
@@ -344,6 +348,43 @@ mod tests {
         ] {
             assert_eq!(parse(text), Err(Unread::Date), "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_longer_than_any_date_is_none() {
+        for (blanks, is) in [(30, true), (31, false)] {
+            let text = format!("2020年{}7月15日", " ".repeat(blanks));
+            assert_eq!(parse(&text).is_ok(), is, "{blanks}");
+        }
+    }
+
+    #[test]
+    fn a_day_begins_at_midnight_eight_hours_before_that_of_greenwich() {
+        // 2026-01-01T00:00:00Z
+        let new_year = 1_767_225_600;
+        for (seconds, utc_is, day, time) in [
+            (new_year, "2026-01-01T00:00:00Z", "2026-01-01", "08:00:00"),
+            (
+                new_year - 8 * 3600,
+                "2025-12-31T16:00:00Z",
+                "2026-01-01",
+                "00:00:00",
+            ),
+            (
+                new_year - 8 * 3600 - 1,
+                "2025-12-31T15:59:59Z",
+                "2025-12-31",
+                "23:59:59",
+            ),
+        ] {
+            assert_eq!(utc(seconds), utc_is);
+            assert_eq!(of_instant(seconds).to_string(), day);
+            assert_eq!(moment(seconds).time().to_string(), time);
+        }
+        assert_eq!(
+            instant_of(Date::constant(2026, 1, 1)),
+            Some(new_year - 8 * 3600)
+        );
     }
 
     #[test]

@@ -252,7 +252,7 @@ fn order_start(text: &str) -> Option<usize> {
     let head = text.strip_suffix('号')?;
     let digits = len_from_end(head, SERIAL_DIGITS, is_digit);
     let head = head.get(..head.len() - digits)?.strip_suffix('第')?;
-    (digits > 0).then(|| code_start(head))?
+    code_start(head)
 }
 
 /// Where the year that ends `text` begins.
@@ -488,11 +488,12 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Digits up to `most`; says whether any was full-width.
+    /// Digits up to `most`; says whether any was full-width. One more that follows is left to the reader of what must
+    /// follow a number.
     fn digits(&mut self, most: usize) -> Option<(u32, bool)> {
         let digits = self.rest.chars().take_while(|c| is_digit(*c));
-        let taken: Vec<char> = digits.take(most + 1).collect();
-        if taken.is_empty() || taken.len() > most {
+        let taken: Vec<char> = digits.take(most).collect();
+        if taken.is_empty() {
             return None;
         }
         let mut value = 0u32;

@@ -110,6 +110,9 @@ fn document_marker(line: &str) -> Option<Marker> {
     })
 }
 
+/// The longest number in Chinese numerals, in characters: 九千九百九十九.
+const LONGEST: usize = 7;
+
 /// A positive number in Arabic or Chinese numerals at the start of `text`, and its length in bytes.
 ///
 /// Reads `12`, `１２`, `十二`, `一百二十`, `一千零五`, `二〇`, up to 9999.
@@ -139,7 +142,7 @@ pub fn numeral(text: &str) -> Option<(u32, usize)> {
 }
 
 fn chinese_number(text: &str) -> Option<u32> {
-    if text.is_empty() || text.chars().count() > 9 {
+    if text.is_empty() || text.chars().count() > LONGEST {
         return None;
     }
     let one = |c: char| {
@@ -167,8 +170,7 @@ fn chinese_number(text: &str) -> Option<u32> {
         };
         total += pending.take().filter(|n| *n > 0).unwrap_or(1) * unit;
     }
-    total += pending.unwrap_or(0);
-    (total > 0).then_some(total)
+    Some(total + pending.unwrap_or(0))
 }
 
 #[cfg(test)]
@@ -214,13 +216,56 @@ mod tests {
             "第一批",
             "12345、",
             "〇、",
+            "0、",
         ] {
             assert_eq!(marker(line), None, "{line}");
         }
     }
 
     #[test]
+    fn a_marker_reaches_to_the_words_of_its_heading() {
+        for (marked, words) in [
+            ("一、", "总体要求"),
+            ("（一）", "目标"),
+            ("( 十二 )", "目标"),
+            ("１．", "任务"),
+            ("12.", "任务"),
+            ("第十二章", "　附则"),
+            ("第一百二十条之一", " 帮助"),
+        ] {
+            let length = marker(&format!("{marked}{words}")).map(|marker| marker.len);
+            assert_eq!(length, Some(marked.len()), "{marked}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_read_in_the_numerals_that_begin_a_text() {
+        for (text, read) in [
+            ("9999号", Some((9999, 4))),
+            ("10000号", None),
+            ("0号", None),
+            ("九千九百九十九号", Some((9999, 21))),
+            ("九九九九号", Some((9999, 12))),
+            ("一〇〇〇〇号", None),
+            ("一千零十五号", Some((1015, 15))),
+            ("两百号", Some((200, 6))),
+            ("号", None),
+        ] {
+            assert_eq!(numeral(text), read, "{text}");
+        }
+    }
+
+    #[test]
     fn a_departure_from_the_standard_is_named() {
+        for (line, says) in [
+            ("（一)目标", "层次序数应当用全角圆括号"),
+            ("(一）目标", "层次序数应当用全角圆括号"),
+            ("一.总体要求", "第一层用“一、”"),
+            ("一，总体要求", "第一层用“一、”"),
+        ] {
+            let named = marker(line).and_then(|marker| marker.deviation);
+            assert_eq!(named, Some(says), "{line}");
+        }
         assert!(marker("(一)目标").is_some_and(|m| m.deviation.is_some()));
         assert!(marker("1、任务").is_some_and(|m| m.deviation.is_some()));
         assert!(marker("（一）目标").is_some_and(|m| m.deviation.is_none()));

@@ -143,6 +143,7 @@ mod tests {
             "114403006955506492/2021-00426",
             "006939748/2004-00170",
             "000014349/2019-00007",
+            "D2143569X/2009-00001",
             "XT-0003/2026-00001",
         ] {
             assert_eq!(
@@ -170,6 +171,8 @@ mod tests {
             "",
             "x/2004-00170",
             "006939748/204-00170",
+            "006939748/02004-00170",
+            "00693974A/2004-00170",
             "006939748/2104-00170",
             "006939748/2004-0000000170",
             "006939748/2004-",
@@ -177,6 +180,14 @@ mod tests {
             "abc",
         ] {
             assert_eq!(IndexNo::parse(text), Err(Unread::IndexNo), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_longer_than_any_index_number_is_none() {
+        for (blanks, is) in [(40, true), (41, false)] {
+            let text = format!("006939748/{}2004-00170", " ".repeat(blanks));
+            assert_eq!(IndexNo::parse(&text).is_ok(), is, "{blanks}");
         }
     }
 

@@ -88,16 +88,21 @@ pub fn is_valid(code: &str) -> bool {
             .is_some_and(|(last, head)| check_character(head) == Some(*last))
 }
 
-/// The check character of the first 17 characters; `None` for a foreign character.
+/// The check character of the first 17 characters; `None` where they are not 17 of the alphabet.
 pub fn check_character(head: &[u8]) -> Option<u8> {
-    let mut weight = 1;
-    let mut sum = 0;
-    for byte in head {
-        let value = ALPHABET.iter().position(|c| c == byte)?;
-        sum = (sum + value * weight) % 31;
-        weight = weight * 3 % 31;
+    const WEIGHTS: [usize; 17] = [
+        1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28,
+    ];
+    if head.len() != WEIGHTS.len() {
+        return None;
     }
-    ALPHABET.get((31 - sum) % 31).copied()
+    let sum = head
+        .iter()
+        .zip(WEIGHTS)
+        .try_fold(0, |sum, (byte, weight)| {
+            Some(sum + ALPHABET.iter().position(|c| c == byte)? * weight)
+        })?;
+    ALPHABET.get((31 - sum % 31) % 31).copied()
 }
 
 /// The check character of the eight characters of an organisation; `None` where they are not eight digits or capitals.
@@ -177,6 +182,15 @@ mod tests {
         ] {
             assert_eq!(CreditCode::parse(text), Err(Unread::CreditCode), "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_longer_than_any_code_is_none() {
+        for (blanks, is) in [(22, true), (23, false)] {
+            let text = format!("11{}441300007187648G", " ".repeat(blanks));
+            assert_eq!(CreditCode::parse(&text).is_ok(), is, "{blanks}");
+        }
+        assert_eq!(check_character(b"1144130000718764"), None);
     }
 
     #[test]

@@ -28,6 +28,26 @@ fn numbers_print_canonically_however_they_are_typed() {
             "国发〔2019〕5号",
             vec![Deviation::FullWidth],
         ),
+        (
+            "国发〔2019]5号",
+            "国发〔2019〕5号",
+            vec![Deviation::Brackets],
+        ),
+        (
+            "国发[2019〕5号",
+            "国发〔2019〕5号",
+            vec![Deviation::Brackets],
+        ),
+        (
+            "国发〔２０１９〕5号",
+            "国发〔2019〕5号",
+            vec![Deviation::FullWidth],
+        ),
+        (
+            "国发〔2019〕５号",
+            "国发〔2019〕5号",
+            vec![Deviation::FullWidth],
+        ),
         ("国务院令第711号", "国务院令第711号", vec![]),
         (
             "粤府令277号",
@@ -91,6 +111,9 @@ fn a_number_that_stands_alone_is_read_more_freely() {
         ("国办发〔2020〕17", "国办发〔2020〕17号", vec![MissingMark]),
         ("粤府办〔20〕14号", "粤府办〔2020〕14号", vec![ShortYear]),
         ("国发〔84〕12号", "国发〔1984〕12号", vec![ShortYear]),
+        // No number is older than the state.
+        ("政发〔49〕1号", "政发〔1949〕1号", vec![ShortYear]),
+        ("政发〔48〕1号", "政发〔2048〕1号", vec![ShortYear]),
         (
             "国发〔二〇二〇〕十七号",
             "国发〔2020〕17号",
@@ -106,6 +129,11 @@ fn a_number_that_stands_alone_is_read_more_freely() {
         ),
         (
             "国家发展和改革委员会 商务部 令 第47号",
+            "国家发展和改革委员会、商务部令第47号",
+            vec![Spaces],
+        ),
+        (
+            "国家发展和改革委员会 商务部令第47号",
             "国家发展和改革委员会、商务部令第47号",
             vec![Spaces],
         ),
@@ -164,7 +192,9 @@ fn what_is_no_number_is_none() {
         "国务院第711号",
         "、令第3号x",
         "粤府办〔2020〕0号",
+        "粤府办2020 14号",
         "粤府办2020年14号",
+        "财政部、（国家）税务总局令第47号",
         "粤府办2020年第14号",
         "2025年44号",
         "25年第44号",
@@ -173,6 +203,26 @@ fn what_is_no_number_is_none() {
         "第14号",
     ] {
         assert_eq!(DocNumber::parse(text), Err(Unread::DocNumber), "{text}");
+    }
+}
+
+#[test]
+fn the_name_of_one_organ_and_the_whole_number_have_a_longest_form() {
+    let reads = |text: &str| DocNumber::parse(text).is_ok();
+    for (longest, is) in [(24, true), (25, false)] {
+        let organ = "甲".repeat(longest);
+        let ordered = "甲".repeat(longest - 1);
+        assert_eq!(reads(&format!("{organ}、商务部令第47号")), is, "{longest}");
+        assert_eq!(
+            reads(&format!("商务部、{ordered}令第47号")),
+            is,
+            "{longest}"
+        );
+        assert_eq!(reads(&format!("{organ}第3号令")), is, "{longest}");
+    }
+    for (blanks, is) in [(151, true), (152, false)] {
+        let text = format!("国务院令{}第711号", " ".repeat(blanks));
+        assert_eq!(reads(&text), is, "{}", text.chars().count());
     }
 }
 
@@ -191,12 +241,26 @@ fn numbers_are_found_in_running_text() {
 
 #[test]
 fn orders_are_found_whose_kind_stands_behind() {
-    let text = "2009年6月17日国土资源部第45号令公布，第3号令，令第4号令";
+    let text = "2009年6月17日国土资源部第45号令公布，第3号令，令第4号令，令第七号令，国务院第号令";
     let found: Vec<String> = DocNumber::find_all(text)
         .into_iter()
         .map(|(n, range)| format!("{n} {}", &text[range]))
         .collect();
     assert_eq!(found, ["日国土资源部令第45号 日国土资源部第45号令",]);
+}
+
+#[test]
+fn the_signs_of_a_number_may_stand_in_the_name_of_its_organ_too() {
+    for (text, number) in [
+        ("根据示青年〔2020〕3号文件", "根据示青年〔2020〕3号"),
+        ("见示例军区司令部令第3号", "见示例军区司令部令第3号"),
+    ] {
+        let found = DocNumber::find_all(text);
+        let found: Vec<String> = found.iter().map(|(n, _)| n.to_string()).collect();
+        assert_eq!(found, [number]);
+    }
+    // Blanks for brackets are read only where the number stands alone.
+    assert_eq!(DocNumber::at_start("工信厅科函 2023 37号"), None);
 }
 
 #[test]
