@@ -207,8 +207,11 @@ mod tests {
             ("title", "示例条例"),
             ("enactment_note", "2026年1月1日公布"),
         ];
-        let printed = [(Role::EnactmentNote, "（2026年1月1日公布）")];
+        let note = "（2026年1月1日示例市人民政府令第1号公布）";
+        let printed = [(Role::EnactmentNote, note)];
         let printed = head("local_gov_rule", &printed, &fields, Printing::Reprint);
-        assert_eq!(printed.note, ["（2026年1月1日公布）"]);
+        assert_eq!((printed.note, printed.blocks), (vec![note.to_owned()], 1));
+        let document = head("document", &[], &fields, Printing::Reprint);
+        assert!(document.note.is_empty());
     }
 }

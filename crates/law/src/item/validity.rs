@@ -336,6 +336,139 @@ mod tests {
     }
 
     #[test]
+    fn a_repealed_text_does_not_hold_from_the_day_of_its_repeal() {
+        let repealed = |from: Option<Date>, by: &str| Facts {
+            repealed: Some(Ended {
+                from,
+                by: by.into(),
+            }),
+            claim: Some(in_force()),
+            ..Facts::default()
+        };
+        let order = "示例市人民政府令第3号";
+        let eve = Date::constant(2026, 11, 22);
+        for (facts, day, status, basis) in [
+            (
+                repealed(Some(DAY), order),
+                eve,
+                Status::InForce,
+                "列入现行有效目录，将自2026年11月23日起废止",
+            ),
+            (
+                repealed(Some(DAY), order),
+                DAY,
+                Status::Repealed,
+                "自2026年11月23日起废止（示例市人民政府令第3号）",
+            ),
+            (
+                repealed(Some(DAY), ""),
+                DAY,
+                Status::Repealed,
+                "自2026年11月23日起废止",
+            ),
+            (
+                repealed(None, order),
+                eve,
+                Status::Repealed,
+                "已废止，废止日期来源未载明（示例市人民政府令第3号）",
+            ),
+        ] {
+            let standing = standing_on(&facts, day);
+            assert_eq!((standing.status, standing.basis.as_str()), (status, basis));
+        }
+    }
+
+    #[test]
+    fn a_text_in_force_says_when_it_will_end() {
+        let facts = |amended_from, expires_after| Facts {
+            amended_from,
+            expires_after,
+            claim: Some(in_force()),
+            ..Facts::default()
+        };
+        let (next, last) = (Date::constant(2027, 1, 1), Date::constant(2028, 12, 31));
+        for (facts, basis) in [
+            (facts(None, None), "列入现行有效目录"),
+            (
+                facts(Some(next), Some(last)),
+                "列入现行有效目录，将自2027年1月1日起由新的文本代替",
+            ),
+            (
+                facts(None, Some(last)),
+                "列入现行有效目录，有效期至2028年12月31日",
+            ),
+        ] {
+            let standing = standing_on(&facts, DAY);
+            assert_eq!(
+                (standing.status, standing.basis.as_str()),
+                (Status::InForce, basis)
+            );
+        }
+    }
+
+    #[test]
+    fn a_document_that_states_a_day_of_its_force_has_a_status_of_its_own() {
+        let standing = |stated: &[(&str, &str)], is_own| {
+            let mut fields = Fields::new();
+            fields.set("title", "示例办法");
+            for (id, day) in stated {
+                fields.set(id, *day);
+            }
+            let facts = facts_of(&fields, is_own)?;
+            let Standing {
+                status,
+                certainty,
+                basis,
+            } = standing_on(&facts, DAY);
+            Some((status, certainty.id(), basis))
+        };
+        let of = |status, certainty, basis: &str| Some((status, certainty, basis.to_owned()));
+        for (stated, is_own, is) in [
+            (&[][..], true, None),
+            (
+                &[("effective_date", "2026-01-01")],
+                true,
+                of(Status::InForce, "evidenced", "自2026年1月1日起施行"),
+            ),
+            (
+                &[("effective_date", "2026-01-01")],
+                false,
+                of(Status::InForce, "presumed", "自2026年1月1日起施行"),
+            ),
+            (
+                &[
+                    ("effective_date", "2026-01-01"),
+                    ("expiry_date", "2030-12-31"),
+                ],
+                true,
+                of(
+                    Status::InForce,
+                    "evidenced",
+                    "自2026年1月1日起施行，有效期至2030年12月31日",
+                ),
+            ),
+            // That it will end says not yet that it holds.
+            (
+                &[("expiry_date", "2030-12-31")],
+                true,
+                of(Status::Unknown, "evidenced", "来源没有载明效力"),
+            ),
+            (
+                &[("expiry_date", "2025-12-31")],
+                false,
+                of(Status::Expired, "evidenced", "有效期至2025年12月31日"),
+            ),
+            (
+                &[("repealed_date", "2026-05-01")],
+                false,
+                of(Status::Repealed, "evidenced", "自2026年5月1日起废止"),
+            ),
+        ] {
+            assert_eq!(standing(stated, is_own), is, "{stated:?}");
+        }
+    }
+
+    #[test]
     fn a_presumption_is_never_shown_as_in_force() {
         let claim = Claim {
             status: Status::InForce,

@@ -172,6 +172,22 @@ mod tests {
     }
 
     #[test]
+    fn a_change_of_the_day_from_which_a_text_holds_is_in_it() {
+        let only_effect = [Held {
+            version_date: None,
+            effective: Some(day("2020-01-01")),
+            changed: None,
+        }];
+        for (change, is) in [
+            ("2020-01-01", Pick::Version(0)),
+            ("2020-01-02", Pick::NotHeld),
+        ] {
+            let found = pick(&only_effect, None, &[day(change)], day("2020-06-01"));
+            assert_eq!(found, is, "{change}");
+        }
+    }
+
+    #[test]
     fn the_changes_of_an_enactment_note_are_its_amendments_only() {
         let note = "2007年4月5日 国务院令第492号公布\n2019年4月3日 国务院令第711号修订\n2019年5月15日 施行";
         assert_eq!(changes(note), [day("2019-04-03")]);
