@@ -65,3 +65,21 @@ impl Column {
         Self::ALL.into_iter().find(|column| column.id() == id)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Column;
+
+    /// 国办发〔2017〕47号
+    #[test]
+    fn each_column_has_the_page_tag_that_readers_of_pages_look_for() {
+        let tags = [
+            "信息公开指南",
+            "政策文件",
+            "信息公开目录",
+            "信息公开年报",
+            "依申请公开",
+        ];
+        assert_eq!(Column::ALL.map(Column::column_type), tags);
+    }
+}

@@ -188,3 +188,32 @@ impl<'de> Deserialize<'de> for Form<'_> {
         Ok(Self(Cow::Owned(fields)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_empty_is_no_field() {
+        let mut fields = Fields::new();
+        assert!(fields.is_empty());
+        fields.set_date("written_date", Date::constant(2026, 3, 2));
+        fields.insert("issuers", Value::List(vec!["甲局".into(), "乙局".into()]));
+        fields.insert("title", Value::Text("关于公开的通知".into()));
+        assert!(!fields.is_empty());
+        assert_eq!(fields.text("written_date"), Some("2026-03-02"));
+        assert_eq!(fields.list("issuers"), ["甲局", "乙局"]);
+        assert_eq!(fields.text("title"), Some("关于公开的通知"));
+        fields.set("written_date", "");
+        fields.set_list("issuers", vec![]);
+        fields.insert("title", Value::Text(String::new()));
+        assert!(fields.is_empty());
+    }
+
+    #[test]
+    fn a_list_is_read_as_one_text_with_its_parts_parted() {
+        let list = Value::List(vec!["甲局".into(), "乙局".into()]);
+        assert_eq!(list.joined(), "甲局、乙局");
+        assert_eq!(Value::Text("甲局".into()).joined(), "甲局");
+    }
+}

@@ -175,6 +175,7 @@ impl KindDef {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::item::fields::Value;
 
     #[test]
     fn every_kind_has_a_title_and_no_field_twice() {
@@ -244,6 +245,11 @@ mod tests {
                 Column::Statutory,
             ),
             (
+                "agency_profile",
+                "漱石县政府信息公开条例执行办公室",
+                Column::Statutory,
+            ),
+            (
                 "annual_report",
                 "政府信息公开制度执行情况年度报告",
                 Column::AnnualReport,
@@ -280,10 +286,115 @@ mod tests {
     }
 
     #[test]
+    fn each_type_of_field_takes_what_is_written_as_it_should_be() {
+        let kinds = Kinds::standard();
+        let kind = kinds.get("document").expect("a standard kind");
+        let (longest, longer) = ("长".repeat(LONGEST_TITLE), "长".repeat(LONGEST_TITLE + 1));
+        for (id, value, says) in [
+            ("title", longest.as_str(), None),
+            ("title", &longer, Some("“名称”超过 200 个字，现有 201 个字")),
+            ("title", "关于公开的\n通知", Some("“名称”只能有一行")),
+            ("content_source", &longer, None),
+            ("content_source", "甲网\n乙网", Some("“信息来源”只能有一行")),
+            ("abstract", "第一段\n第二段", None),
+            ("written_date", "2020-07-15", None),
+            (
+                "written_date",
+                "2020年7月15日",
+                Some("“成文日期”应当写作 2020-07-15，现为“2020年7月15日”"),
+            ),
+            ("published_at", "2020-07-26", None),
+            ("published_at", "2020-07-26 23:59", None),
+            (
+                "published_at",
+                "2020-07-26 24:00",
+                Some("“发布日期”应当写作 2020-07-26 10:00，现为“2020-07-26 24:00”"),
+            ),
+            (
+                "published_at",
+                "2020-07-26 23:60",
+                Some("“发布日期”应当写作 2020-07-26 10:00，现为“2020-07-26 23:60”"),
+            ),
+            ("disclosure_attr", "proactive", None),
+            ("doc_no", "自编甲字一号", None),
+            ("doc_no", "甲字一号\n乙字二号", Some("“文号”只能有一行")),
+        ] {
+            let mut fields = Fields::new();
+            fields.set("title", "关于公开的通知");
+            fields.set(id, value);
+            let found: Vec<String> = kind.check(&fields).into_iter().map(|it| it.says).collect();
+            let expected: Vec<&str> = says.into_iter().collect();
+            assert_eq!(found, expected, "{id} {value}");
+        }
+    }
+
+    #[test]
+    fn a_value_is_shown_in_the_words_of_its_field() {
+        let kinds = Kinds::standard();
+        let kind = kinds.get("document").expect("a standard kind");
+        let list = Value::List(vec!["甲局".into(), "乙局".into()]);
+        for (id, value, shown, is_words) in [
+            ("genre_class", Value::Text("notice".into()), "通知", false),
+            ("genre_class", Value::Text("poem".into()), "poem", false),
+            ("issuers", list, "甲局、乙局", false),
+            ("abstract", Value::Text("notice".into()), "notice", true),
+        ] {
+            let field = kind.field(id).expect("a field of documents");
+            assert_eq!(field.show(&value), shown, "{id}");
+            assert_eq!(field.is_words(), is_words, "{id}");
+        }
+    }
+
+    #[test]
     fn a_source_s_name_finds_the_field() {
         let kinds = Kinds::standard();
         let kind = kinds.get("document").expect("a standard kind");
         assert_eq!(kind.field_named("发文字号：").map(|f| f.id), Some("doc_no"));
         assert_eq!(kind.field_named("发文机关").map(|f| f.id), Some("issuers"));
+        assert_eq!(kind.field_named("文号").map(|f| f.id), Some("doc_no"));
+        assert_eq!(kind.field_named("doc_no").map(|f| f.id), Some("doc_no"));
+        assert_eq!(kind.field_named("没有这个").map(|f| f.id), None);
+    }
+
+    #[test]
+    fn a_source_s_type_finds_the_kind() {
+        let kinds = Kinds::standard();
+        for (source_type, kind) in [
+            ("admin_reg", Some("admin_regulation")),
+            ("supervision_reg", Some("admin_regulation")),
+            ("ministry_page", Some("document")),
+            ("admin_regulation", Some("admin_regulation")),
+            ("agency_profile", Some("agency_profile")),
+            ("poem", None),
+        ] {
+            let found = kinds.of_source_type(source_type).map(|kind| kind.id);
+            assert_eq!(found, kind, "{source_type}");
+        }
+    }
+
+    #[test]
+    fn a_site_adds_a_kind_or_sets_its_own_in_the_place_of_one() {
+        let standard = Kinds::standard();
+        let count = standard.iter().count();
+        let document = *standard.get("document").expect("a standard kind");
+        let own = |id, zh| KindDef { id, zh, ..document };
+        let kinds = standard
+            .with(own("permit", "许可"))
+            .with(own("document", "文件"));
+        let zh = |id| kinds.get(id).map(|kind| kind.zh);
+        assert_eq!(kinds.iter().count(), count + 1);
+        assert_eq!(zh("permit"), Some("许可"));
+        assert_eq!(zh("document"), Some("文件"));
+        assert_eq!(zh("law"), Some("法律"));
+    }
+
+    #[test]
+    fn what_many_kinds_can_be_filtered_by_is_listed_once() {
+        let kinds = Kinds::standard();
+        let ids: Vec<&str> = kinds.facets().iter().map(|field| field.id).collect();
+        assert_eq!(
+            ids,
+            ["issuers", "theme_class", "genre_class", "report_year"]
+        );
     }
 }

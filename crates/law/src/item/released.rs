@@ -415,6 +415,50 @@ mod tests {
     }
 
     #[test]
+    fn what_was_released_is_told_as_it_was_released() {
+        let mut snapshot = snapshot();
+        snapshot.edition = 3;
+        snapshot.readable_from = 2;
+        snapshot.change_note = "更正附件".into();
+        let open = |snapshot: &Snapshot| {
+            let bytes = snapshot.to_bytes();
+            Released::open(&bytes, Snapshot::digest_of(&bytes)).expect("its own bytes")
+        };
+        let released = open(&snapshot);
+        assert_eq!(released.item(), "0190");
+        assert_eq!((released.edition(), released.readable_from()), (3, 2));
+        assert_eq!(released.kind(), "document");
+        assert_eq!(released.agency(), "XT-0001");
+        assert_eq!(released.change_note(), "更正附件");
+        assert_eq!(released.released_at(), 1_767_225_600);
+        // Where no day is stated it is that of the release, here on the first day of 2026.
+        assert_eq!(released.published_on(), Date::constant(2026, 1, 1));
+        snapshot.fields.set("published_at", "2020-07-26 10:00");
+        assert_eq!(open(&snapshot).published_on(), Date::constant(2020, 7, 26));
+        // A text of law is listed under its own day and not under that of the first.
+        snapshot.fields.set("published_at", "");
+        snapshot.fields.set("promulgated", "2007-04-05");
+        snapshot.work = Some(WorkVersion {
+            work: "zfxxgk".into(),
+            version: "2019-04-03".into(),
+        });
+        assert_eq!(snapshot.listed_on(), Some(Date::constant(2019, 4, 3)));
+    }
+
+    #[test]
+    fn an_edition_before_which_nothing_was_taken_down_is_hashed_without_saying_so() {
+        let mut snapshot = snapshot();
+        let says = |snapshot: &Snapshot| {
+            let value: serde_json::Value =
+                serde_json::from_slice(&snapshot.to_bytes()).expect("JSON");
+            value.get("readable_from").cloned()
+        };
+        assert_eq!(says(&snapshot), None);
+        snapshot.readable_from = 2;
+        assert_eq!(says(&snapshot), Some(2.into()));
+    }
+
+    #[test]
     fn released_bytes_open_only_against_their_own_hash() {
         let bytes = snapshot().to_bytes();
         let digest = Snapshot::digest_of(&bytes);

@@ -175,9 +175,17 @@ fn what_does_not_apply_has_a_reason_and_an_approval() {
         (scored.covered, scored.applicable, scored.percent()),
         (1, 3, Some(33))
     );
+    let scored = score([Coverage::Covered, Coverage::Covered, Coverage::Stale]);
+    assert_eq!(scored.percent(), Some(66));
     assert_eq!(score([Coverage::NotApplicable]).percent(), None);
-    for one in Coverage::ALL {
-        assert!(!one.zh().is_empty() && !one.id().is_empty());
+    for (one, id, zh) in [
+        (Coverage::Covered, "covered", "已公开"),
+        (Coverage::Late, "late", "逾期公开"),
+        (Coverage::Stale, "stale", "未更新"),
+        (Coverage::Missing, "missing", "缺项"),
+        (Coverage::NotApplicable, "not_applicable", "不适用"),
+    ] {
+        assert_eq!((one.id(), one.zh()), (id, zh));
     }
 }
 
@@ -272,6 +280,16 @@ fn a_place_sets_what_no_statute_sets() {
         Some(day("2026-03-11"))
     );
     assert_eq!(set.source.0, "郑州市的规定");
+    // Ten working days before Monday 2 March 2026: off from 15 to 23 February, worked on the Saturdays 14 and 28.
+    let evaluation = "normative_evaluation_before_expiry";
+    let ten = Amount::WorkingDays(10);
+    assert_eq!(terms.set(evaluation, ten, "本县的规定"), Ok(()));
+    let set = *terms.get(evaluation).expect("a term");
+    let last = |from| set.last_day(day(from), Calendar::standard());
+    let last = |from| last(from).map(|it| (it.date, it.provisional));
+    assert_eq!(last("2026-03-02"), Some((day("2026-02-10"), false)));
+    // Of a year without a notice only the weekday is known.
+    assert_eq!(last("2096-03-02"), Some((day("2096-02-17"), true)));
     let refused = terms
         .set("proactive_publish", three, "本县的规定")
         .expect_err("statutory");
@@ -381,8 +399,12 @@ fn nothing_is_deliberated_without_a_review_that_allows_it() {
         refused.article.map(|it| it.0),
         Some("国办发〔2018〕115号第六项")
     );
-    for opinion in Opinion::ALL {
-        assert!(!opinion.zh().is_empty() && !opinion.id().is_empty());
+    for (opinion, id, zh) in [
+        (Opinion::Lawful, "lawful", "合法"),
+        (Opinion::Unlawful, "unlawful", "不合法"),
+        (Opinion::Modify, "modify", "应当予以修改"),
+    ] {
+        assert_eq!((opinion.id(), opinion.zh()), (id, zh));
     }
 }
 
