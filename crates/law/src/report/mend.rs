@@ -32,21 +32,10 @@ pub fn mends(report: &Report) -> Vec<Mend> {
         return Vec::new();
     };
     let identities = identities(report.format);
-    let sides = |cell: &Cell| {
-        first
-            .parts
-            .iter()
-            .chain(&first.whole)
-            .any(|(c, _)| c == cell)
-    };
+    let parts = first.parts.iter().map(|it| (it, first.right - first.left));
+    let whole = first.whole.iter().map(|it| (it, first.left - first.right));
     let mut mends: Vec<Mend> = Vec::new();
-    for (cell, is) in report.figures().filter(|(cell, _)| sides(cell)) {
-        let is_part = first.parts.iter().any(|(c, _)| *c == cell);
-        let short = if is_part {
-            first.right - first.left
-        } else {
-            first.left - first.right
-        };
+    for (&(cell, is), short) in parts.chain(whole) {
         let should_be = is + short;
         if !should_be.is_a_number_of_things() {
             continue;
@@ -73,6 +62,6 @@ pub fn mends(report: &Report) -> Vec<Mend> {
             });
         }
     }
-    mends.sort_by_key(|mend| mend.cell.role() != Role::Sum);
+    mends.sort_by_key(|mend| (mend.cell.role() != Role::Sum, mend.cell));
     mends
 }

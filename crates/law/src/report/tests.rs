@@ -106,6 +106,26 @@ fn each_identity_that_fails_is_named_with_its_figures() {
     assert_eq!(only.rule.article().0, "条例第五十条第一款第三项");
 }
 
+#[test]
+fn a_sum_is_told_with_the_noughts_of_a_short_row_and_without_those_of_a_long_column() {
+    let mut report = Report::new(Format::Form2021);
+    for cell in Format::Form2021.cells() {
+        report.set(cell, Figure::ZERO);
+    }
+    report.set(granted(PERSONS), Figure::count(4));
+    let partial = Cell::Request(Row::Decided(Decision::Partial), PERSONS);
+    report.set(partial, Figure::count(2));
+    let says: Vec<String> = check(&report).into_iter().map(|one| one.says).collect();
+    assert_eq!(
+        says,
+        [
+            "第三表“（一）予以公开”一行：各类申请人相加 4+0+0+0+0+0=4，“总计”写的是 0，相差 4",
+            "第三表“（二）部分公开”一行：各类申请人相加 2+0+0+0+0+0=2，“总计”写的是 0，相差 2",
+            "第三表“自然人”一列：办理结果各行相加 4+2=6，“（七）总计”写的是 0，相差 6",
+        ]
+    );
+}
+
 /// 条例第五十条第二款
 #[test]
 fn what_counts_things_is_a_whole_number_that_is_not_negative() {
@@ -154,6 +174,10 @@ fn the_second_table_of_2019_holds_within_itself() {
             .iter()
             .all(|one| one.rule.article().0 == "条例第五十条第一款第一项")
     );
+    assert_eq!(
+        failures[1].says,
+        "第二表“行政许可”一行：上一年项目数量 3 加本年增/减 -4 得 -1，项目数量不能小于零"
+    );
 }
 
 #[test]
@@ -161,6 +185,7 @@ fn an_identity_that_lacks_a_figure_is_not_checked_and_the_figure_is_named() {
     let mut report = sound(Format::Form2021);
     assert_eq!(unchecked(&report), []);
     report.unset(granted(PERSONS));
+    assert!(report.missing().contains(&granted(PERSONS)));
     report.set(granted(Column::Total), Figure::count(60));
     assert_eq!(unchecked(&report), [granted(PERSONS)]);
     let rules: Vec<Rule> = check(&report).iter().map(|one| one.rule).collect();
@@ -170,6 +195,12 @@ fn an_identity_that_lacks_a_figure_is_not_checked_and_the_figure_is_named() {
         [],
         "a missing table is told as such"
     );
+    for dispute in Dispute::ALL {
+        for outcome in Outcome::ALL {
+            report.unset(Cell::Dispute(dispute, outcome));
+        }
+    }
+    assert_eq!(unchecked(&report), [granted(PERSONS)]);
 }
 
 #[test]
@@ -283,6 +314,16 @@ fn a_government_adds_up_its_agencies() {
         only.says,
         "第三表“（一）予以公开”一行“自然人”一列：各机关相加得 2，汇总的报告写的是 7，相差 5"
     );
+
+    let mut of_no_year = aggregate(&parts).expect("one form, one year");
+    of_no_year.year = None;
+    assert_eq!(check_sum(&of_no_year, &parts), Ok(vec![]));
+    let mut of_another_year = of_no_year;
+    of_another_year.year = Some(2023);
+    assert!(check_sum(&of_another_year, &parts).is_err());
+    let mut of_another_form = sound(Format::Trial2019);
+    of_another_form.year = parts[0].year;
+    assert!(check_sum(&of_another_form, &parts).is_err());
 
     let mut lacks = sound(Format::Form2021);
     lacks.unset(granted(PERSONS));

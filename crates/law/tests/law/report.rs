@@ -1,5 +1,7 @@
 //! 年度报告 — the real tables, tables counted from any lawful history, and tables printed in many ways and read again.
 
+mod counted;
+mod laid_out;
 mod page;
 mod printed;
 
@@ -331,6 +333,8 @@ fn a_careless_page_is_read_and_its_faults_are_told() {
             .says(&failures[0])
             .ends_with("“总计”写的是 0，相差 258（“总计”一格是空白）")
     );
+    assert_eq!(found.says(&failures[1]), failures[1].says);
+    assert!(!found.is_incomplete(), "every figure was read");
 }
 
 #[test]
@@ -361,11 +365,89 @@ fn an_entry_of_json_without_tables_is_told() {
     assert_eq!(gaps, [4, 3, 3]);
     assert!(found.iter().all(reading::Found::is_incomplete));
     let twice = wire::read(r#"{"table3":{"new":[1,0,0,0,0,0,1],"new_received":[2,0,0,0,0,0,1]}}"#);
-    let odd = &twice.expect("a report")[0].oddities[0];
-    assert_eq!(odd.odd, Odd::Twice);
+    let twice: Vec<String> = twice.expect("a report")[0]
+        .oddities
+        .iter()
+        .filter(|one| one.odd == Odd::Twice)
+        .map(|one| one.says.clone())
+        .collect();
+    assert_eq!(
+        twice,
+        ["第三表“一、本年新收政府信息公开申请数量”一行“自然人”一列写了两次，数不同，取后一个"]
+    );
     for none in ["{}", "[]", "7", "{\"reports\":[{}]}", "{\"table3\":"] {
         assert!(wire::read(none).is_err(), "{none}");
     }
+}
+
+#[test]
+fn a_name_in_json_that_no_form_knows_is_told() {
+    let found = wire::read(
+        r#"{"table2":{"规章":{"made":1,"kept":2},"roads":3},
+            "table3":{"new":{"total":1,"robots":1},"lost":[1]},
+            "table4":{"review":{"upheld":1,"drawn":1},"duels":[1]}}"#,
+    );
+    let unknown: Vec<String> = found.expect("a report")[0]
+        .oddities
+        .iter()
+        .filter(|one| one.odd == Odd::ExtraRow)
+        .map(|one| one.says.clone())
+        .collect();
+    assert_eq!(
+        unknown,
+        [
+            "第二表的“roads”不认识，没有核对",
+            "第二表的“kept”不认识，没有核对",
+            "第三表的“lost”不认识，没有核对",
+            "第三表的“robots”不认识，没有核对",
+            "第四表的“duels”不认识，没有核对",
+            "第四表的“drawn”不认识，没有核对",
+        ]
+    );
+}
+
+#[test]
+fn a_row_of_json_follows_the_columns_that_are_named_where_all_are() {
+    const ORDER: &str = r#"["total","natural_person","commercial","research","social_welfare","legal_service","other_org"]"#;
+    const SHORT: &str = r#"["total","natural_person","commercial","research","social_welfare","legal_service","total"]"#;
+    const LONG: &str = r#"["total","natural_person","commercial","research","social_welfare","legal_service","other_org","total"]"#;
+    let read = |columns: &str| {
+        let json = format!(r#"{{"columns":{columns},"table3":{{"new":[21,1,2,3,4,5,6]}}}}"#);
+        let found = wire::read(&json).expect("a report").remove(0);
+        let total = Cell::Request(Row::New, Column::Total);
+        found.report.get(total).and_then(Figure::as_count)
+    };
+    assert_eq!(read(ORDER), Some(21));
+    for columns in [SHORT, LONG, "[]", "7"] {
+        assert_eq!(read(columns), Some(6), "{columns}: the order of the form");
+    }
+    let short = r#"{"table3":{"new":[1,2,3]},"table4":{"review":[1,2,3]}}"#;
+    let found = wire::read(short).expect("a report").remove(0);
+    let told: Vec<&str> = found
+        .oddities
+        .iter()
+        .filter(|one| one.odd == Odd::WrongWidth)
+        .map(|one| one.says.as_str())
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "第三表“一、本年新收政府信息公开申请数量”一行有 3 个数，应当有 7 个",
+            "第四表“行政复议”应当有 5 个数",
+        ]
+    );
+    assert_eq!(found.report.figures().count(), 0);
+}
+
+#[test]
+fn a_file_of_json_holds_ten_thousand_reports_and_no_more() {
+    let file = |n: usize| format!(r#"[{{"table4":{{}}}}{}]"#, ",0".repeat(n - 1));
+    assert_eq!(
+        wire::read(&file(10_000)).map(|found| found.len()),
+        Ok(10_000)
+    );
+    let refused = wire::read(&file(10_001)).expect_err("too many");
+    assert!(refused.says.contains("10000"), "{}", refused.says);
 }
 
 #[test]

@@ -160,11 +160,6 @@ impl Applicant {
             Self::OtherOrg => "其他",
         }
     }
-
-    /// Whether it stands under 法人或其他组织.
-    pub const fn is_organisation(self) -> bool {
-        !matches!(self, Self::NaturalPerson)
-    }
 }
 
 /// A column of table three.

@@ -66,10 +66,9 @@ impl Heads {
 
     /// Notes what a row of heads says of each column; the lowest head counts.
     fn note(&mut self, line: &Line) {
-        if self.disputes.len() < line.seen.len() {
-            self.disputes.resize(line.seen.len(), None);
-            self.outcomes.resize(line.seen.len(), None);
-        }
+        let width = self.disputes.len().max(line.seen.len());
+        self.disputes.resize(width, None);
+        self.outcomes.resize(width, None);
         for (column, text) in line.seen.iter().enumerate() {
             if let (Some(slot), Some(found)) = (self.disputes.get_mut(column), contest(text)) {
                 *slot = Some(found);

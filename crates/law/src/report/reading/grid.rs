@@ -13,7 +13,7 @@ const MOST_ROWS: usize = 4_000;
 const MOST_COLUMNS: usize = 64;
 
 /// No label and no figure is as long as this.
-const LONGEST: usize = 256;
+const LONGEST: usize = 512;
 
 /// A cell that begins in a row.
 #[derive(Clone, Debug)]
@@ -66,7 +66,7 @@ impl Grid {
                 }
                 if MOST_COLUMNS <= column {
                     grid.is_cut |= !cell.text.trim().is_empty();
-                    break;
+                    continue;
                 }
                 let text = short(&cell.text);
                 let end = (column + usize::from(cell.colspan.max(1))).min(MOST_COLUMNS);
@@ -111,22 +111,71 @@ impl Grid {
 
 /// The first words of a cell, with one blank for many.
 fn short(text: &str) -> String {
-    let words = text.split(is_blank).filter(|word| !word.is_empty());
-    let mut short = String::new();
-    for word in words {
-        if LONGEST < short.chars().count() {
-            break;
-        }
-        if !short.is_empty() {
-            short.push(' ');
-        }
-        short.extend(word.chars().take(LONGEST + 1));
-    }
-    short
+    let mut words = text.split(is_blank).filter(|word| !word.is_empty());
+    let first = words.next().unwrap_or_default().chars();
+    let rest = words.flat_map(|word| std::iter::once(' ').chain(word.chars()));
+    first.chain(rest).take(LONGEST).collect()
 }
 
 fn put(seen: &mut [Option<String>], column: usize, text: &str) {
     if let Some(slot) = seen.get_mut(column) {
         *slot = Some(text.to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Cell, Row, Table};
+
+    fn grid(rows: Vec<Vec<Cell>>) -> Grid {
+        let rows = rows.into_iter().map(|cells| Row { head: false, cells });
+        Grid::of(&Table {
+            rows: rows.collect(),
+            ..Table::default()
+        })
+    }
+
+    #[test]
+    fn a_cell_is_seen_in_as_many_rows_as_it_spans() {
+        let tall = Cell {
+            rowspan: 3,
+            ..Cell::of("高")
+        };
+        let of = |text: &str| vec![Cell::of(text)];
+        let grid = grid(vec![
+            vec![tall, Cell::of("一")],
+            of("二"),
+            of("三"),
+            vec![Cell::of("四"), Cell::of("五")],
+        ]);
+        let seen: Vec<String> = grid.rows().iter().map(|line| line.seen.concat()).collect();
+        assert_eq!(seen, ["高一", "高二", "高三", "四五"]);
+    }
+
+    #[test]
+    fn what_stands_beyond_the_last_column_is_told_where_it_says_something() {
+        let full = || vec![Cell::of("字"); MOST_COLUMNS];
+        let with = |more: &[&str]| [full(), more.iter().map(|it| Cell::of(*it)).collect()].concat();
+        for (rows, is_cut) in [
+            (vec![full()], false),
+            (vec![with(&[" ", ""])], false),
+            (vec![with(&["5"])], true),
+            (vec![with(&["", "5"])], true),
+            (vec![with(&["5", ""]), full(), with(&[""])], true),
+        ] {
+            assert_eq!(grid(rows.clone()).is_cut(), is_cut, "{}", rows.len());
+        }
+    }
+
+    #[test]
+    fn a_cell_is_its_words_with_one_blank_for_many() {
+        let grid = grid(vec![vec![
+            Cell::of(" 甲\u{3000}\n 乙\u{a0}"),
+            Cell::of("字".repeat(10_000)),
+        ]]);
+        let own = &grid.rows()[0].own;
+        assert_eq!(own[0].text, "甲 乙");
+        assert!(own[1].text.chars().count() <= LONGEST);
     }
 }

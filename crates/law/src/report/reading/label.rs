@@ -81,9 +81,8 @@ fn without_number(label: &str) -> &str {
     let is_numeral = |c: char| "一二三四五六七八九十".contains(c) || c.is_ascii_digit();
     let inner = label.strip_prefix('(').unwrap_or(label);
     let rest = inner.trim_start_matches(is_numeral);
-    let numbered = rest.len() < inner.len();
     let after = rest.trim_start_matches([')', '、', '.', ',', ':', '．']);
-    if numbered && after.len() < rest.len() {
+    if after.len() < rest.len() {
         without_number(after)
     } else {
         label
@@ -194,4 +193,45 @@ pub(in crate::report) fn outcome(text: &str) -> Option<Outcome> {
         "总计" | "合计" => Outcome::Total,
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_before_a_label_says_nothing_and_one_within_it_belongs_to_it() {
+        for (label, row) in [
+            (
+                "三安全一稳定",
+                Some(Row::Decided(Decision::DeniedSafetyStability)),
+            ),
+            (
+                "（三）3.危及“三安全一稳定”",
+                Some(Row::Decided(Decision::DeniedSafetyStability)),
+            ),
+            ("（六）3.其他", Some(Row::Decided(Decision::OtherMisc))),
+            ("、其他", Some(Row::Decided(Decision::OtherMisc))),
+            ("（七）总计", Some(Row::ResultTotal)),
+            ("总计三", None),
+        ] {
+            assert_eq!(table_row(label), row, "{label}");
+        }
+    }
+
+    #[test]
+    fn a_suit_is_known_by_what_came_before_it() {
+        for (label, dispute) in [
+            ("未经复议直接起诉", Some(Dispute::SuitDirect)),
+            ("未经行政复议直接起诉", Some(Dispute::SuitDirect)),
+            ("未经复议的诉讼", Some(Dispute::SuitDirect)),
+            ("复议后起诉", Some(Dispute::SuitAfterReview)),
+            ("行政复议后诉讼", Some(Dispute::SuitAfterReview)),
+            ("经复议后提起诉讼", Some(Dispute::SuitAfterReview)),
+            ("行政复议", Some(Dispute::Review)),
+            ("行政诉讼", None),
+        ] {
+            assert_eq!(contest(label), dispute, "{label}");
+        }
+    }
 }

@@ -6,6 +6,7 @@ use super::label::{applicant_column, bare, table_row};
 use super::odd::{Odd, Oddity};
 use super::value::{Value, value};
 use crate::report::{Cell, Column, Row};
+use std::cmp::Ordering;
 
 /// The heads of the columns as seen so far in a table.
 #[derive(Debug, Default)]
@@ -66,9 +67,6 @@ impl Heads {
             .iter()
             .filter_map(|own| Some((own.column, applicant_column(&own.text)?)))
             .collect();
-        if self.begun && Column::ALL.len() <= self.columns.len() || heads.is_empty() {
-            return;
-        }
         for (at, column) in heads {
             if !self.columns.iter().any(|(_, known)| *known == column) {
                 self.columns.push((at, column));
@@ -85,11 +83,10 @@ impl Heads {
         } else {
             Column::ALL.into()
         };
-        if values.len() == n {
-            return Some(order.into_iter().zip(values).collect());
-        }
-        if values.len() < n {
-            return None;
+        match values.len().cmp(&n) {
+            Ordering::Less => return None,
+            Ordering::Equal => return Some(order.into_iter().zip(values).collect()),
+            Ordering::Greater => {}
         }
         // More cells than columns: those under the heads, where each head has one.
         let under = |(at, column): &(usize, Column)| {

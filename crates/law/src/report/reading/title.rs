@@ -18,8 +18,6 @@ pub(super) struct Title {
 const LONGEST: usize = 80;
 /// The line above a title that names the agency is no longer than this.
 const LONGEST_AGENCY: usize = 30;
-/// A longer paragraph is not looked through.
-const LONGEST_PARAGRAPH: usize = 4_000;
 
 const SUBJECT: &str = "政府信息公开";
 const KINDS: [&str; 4] = ["工作年度报告", "年度报告", "工作年报", "年报"];
@@ -48,9 +46,6 @@ impl Title {
 
     /// Notes what a line says, where it is the title of a report or names the period that is counted.
     pub(super) fn read(&mut self, text: &str) {
-        if LONGEST_PARAGRAPH * 4 < text.len() {
-            return;
-        }
         let bare: String = text.chars().filter(|c| !is_blank(*c)).map(narrow).collect();
         if self.period.is_none()
             && let Some((before, _)) = bare.split_once("年1月1日")
@@ -244,5 +239,10 @@ mod tests {
         let mut read = Title::default();
         read.read("报告所列统计期限自2024年1月1日至2024年12月31日。");
         assert_eq!(read.year(), Some(2024));
+        // No report is older than the Regulation; a page may be one long paragraph.
+        let mut read = Title::default();
+        read.read("自1999年1月1日起设立的机构");
+        read.read(&format!("{}统计期限自2023年1月1日起", "情况".repeat(5_000)));
+        assert_eq!(read.year(), Some(2023));
     }
 }

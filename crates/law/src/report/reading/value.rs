@@ -140,6 +140,7 @@ mod tests {
             ("增2", "2"),
             ("减少 3", "-3"),
             ("零", "0"),
+            ("零星", "“零星”"),
             ("", "blank"),
             ("\u{a0}", "blank"),
             ("—", "blank"),
@@ -155,6 +156,19 @@ mod tests {
             assert_eq!(figure(written), read, "{written:?}");
         }
         assert!(figure(&"长".repeat(1000)).chars().count() < 40);
+    }
+
+    #[test]
+    fn a_figure_is_parted_by_a_blank_within_it_and_not_by_one_around_it() {
+        for (written, is) in [
+            ("12", false),
+            ("\u{a0} 12\n", false),
+            ("增 2 件", false),
+            ("2\n5", true),
+            ("２ ５", true),
+        ] {
+            assert_eq!(is_parted(written), is, "{written:?}");
+        }
     }
 
     #[test]
