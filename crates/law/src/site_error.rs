@@ -502,6 +502,16 @@ mod tests {
         let written = Written::read(sent).expect("just long enough");
         assert_eq!(written.what.chars().count(), *WHAT.end());
         assert_eq!((written.page, written.contact), (None, None));
+        let far = format!("/{}", "页".repeat(PAGE_MOST - 1));
+        let reach = "号".repeat(CONTACT_MOST);
+        let sent = Sent {
+            page: &far,
+            kind: "wording",
+            what: "有一个字写错了",
+            contact: &reach,
+        };
+        let written = Written::read(sent).expect("just short enough");
+        assert_eq!((written.page, written.contact), (Some(far), Some(reach)));
     }
 
     #[test]
@@ -512,8 +522,13 @@ mod tests {
         );
         let long = "字".repeat(ANSWER_MOST + 1);
         assert!(read_answer(" ").is_err() && read_answer(&long).is_err());
+        let most = "字".repeat(ANSWER_MOST);
+        assert_eq!(read_answer(&most).as_ref(), Ok(&most));
         assert_eq!(read_body(" 县教育局 ").expect("a body"), "县教育局");
         assert!(read_body("甲\n乙").is_err() && read_body("").is_err());
+        let most = "局".repeat(BODY_MOST);
+        assert_eq!(read_body(&most).as_ref(), Ok(&most));
+        assert!(read_body(&format!("{most}局")).is_err());
     }
 
     #[test]
@@ -538,6 +553,14 @@ mod tests {
             assert_ne!(state.may_erase(), state.is_open(), "{state:?}");
             assert_eq!(State::from_id(state.id()), Some(state));
         }
-        assert_eq!(State::Forwarded.after(Step::Forward), None);
+        let (received, forwarded) = (State::Received, State::Forwarded);
+        assert_eq!(received.after(Step::Forward), Some(forwarded));
+        assert_eq!(forwarded.after(Step::Forward), None);
+        for open in [received, forwarded] {
+            assert_eq!(open.after(Step::Answer), Some(State::Answered));
+            assert_eq!(open.after(Step::Reject), Some(State::Rejected));
+        }
+        let names = State::ALL.map(State::zh);
+        assert_eq!(names, ["已收到", "已转办", "已答复", "不予受理"]);
     }
 }

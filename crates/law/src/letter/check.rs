@@ -292,7 +292,7 @@ fn relief(letter: &Letter<'_>, practices: &remedy::Practices) -> Vec<Fault> {
 /// What goes out late says why.
 fn late(letter: &Letter<'_>, around: &Circumstances<'_>) -> Option<Fault> {
     let due = around.due?;
-    let source = letter.template.article().unwrap_or(crate::clock::ANSWER);
+    let source = letter.template.article();
     let is_explained = around
         .overdue_reason
         .is_some_and(|why| !why.trim().is_empty());

@@ -381,12 +381,11 @@ impl Template {
         COMMON.iter().chain(self.own_parts())
     }
 
-    /// The last day of a term that decides whether it comes in time, in the words of [`clock`], where it has one.
-    pub const fn article(self) -> Option<Article> {
+    /// Where the term within which it goes out is written: for what comes before an answer, that of the answer.
+    pub const fn article(self) -> Article {
         match self {
-            Self::Correction => Some(clock::CORRECTION),
-            Self::Extension | Self::Answer => Some(clock::ANSWER),
-            _ => None,
+            Self::Correction => clock::CORRECTION,
+            _ => clock::ANSWER,
         }
     }
 }

@@ -194,6 +194,20 @@ mod tests {
         );
     }
 
+    /// 条例第二十九条第二款
+    #[test]
+    fn a_content_is_called_as_the_statute_calls_it() {
+        const STATUTE: &str = "（一）申请人的姓名或者名称、身份证明、联系方式；（二）申请公开的政府信息的名称、文号或者便于行政机关查询的其他特征性描述；（三）申请公开的政府信息的形式要求，包括获取信息的方式、途径。";
+        let mut rest = STATUTE;
+        for content in Content::ALL {
+            let words = content.zh();
+            let own = words.trim_start_matches("申请人的");
+            let (_, behind) = rest.split_once(own).expect(words);
+            rest = behind;
+        }
+        assert_eq!(rest, "。");
+    }
+
     /// 条例第十条第一款、第十条第三款、第三十六条第五项
     #[test]
     fn who_made_information_answers_for_it_and_who_leads_for_what_was_made_together() {

@@ -102,6 +102,13 @@ fn found(observed: &Observed, rule: &str, day: Date) -> Vec<String> {
     findings.map(|finding| finding.says.clone()).collect()
 }
 
+/// What one rule looked at.
+fn note(observed: &Observed, rule: &str) -> String {
+    let outcomes = judged(observed, TODAY);
+    let outcome = outcomes.into_iter().find(|outcome| outcome.rule.id == rule);
+    outcome.unwrap().note
+}
+
 #[test]
 fn every_rule_has_one_id_and_says_how_to_mend() {
     let ids: BTreeSet<&str> = RULES.iter().map(|rule| rule.id).collect();
@@ -201,12 +208,41 @@ fn columns_fail_a_site_only_when_there_are_enough_of_them() {
         found(&site, "veto_columns_stale", TODAY),
         ["空白栏目 5 个，达到 5 个"]
     );
+    let vetoes = |outcomes: &[Outcome]| -> Vec<&str> {
+        let vetoes = outcomes.iter().filter(|outcome| outcome.is_veto());
+        vetoes.map(|outcome| outcome.rule.id).collect()
+    };
+    assert_eq!(vetoes(&judged(&site, TODAY)), ["veto_columns_stale"]);
     let strict = Limits {
         empty_columns: 6,
         ..Limits::default()
     };
     let outcomes = judge(&site, &strict, Calendar::standard(), TODAY);
-    assert!(outcomes.iter().all(|outcome| !outcome.is_veto()));
+    assert_eq!(vetoes(&outcomes), [""; 0]);
+}
+
+#[test]
+fn columns_of_news_and_of_policy_are_counted_together_from_the_day_after_their_term() {
+    let mut site = sound();
+    for (news, policy, is_stale) in [
+        ("2026-11-08", "2026-05-22", true),
+        ("2026-11-09", "2026-05-22", false),
+        ("2026-11-08", "2026-05-23", false),
+    ] {
+        let news = |n| column(&format!("/n/{n}"), Pace::News, Some(news));
+        site.columns = (0..4).map(news).collect();
+        site.columns.push(column("/p", Pace::Policy, Some(policy)));
+        let says = found(&site, "veto_columns_stale", TODAY);
+        let wanted = "动态、要闻类和一级的通知公告、政策文件类栏目不更新 5 个，达到 5 个";
+        assert_eq!(says, vec![wanted; usize::from(is_stale)], "{policy}");
+    }
+    for rule in ["veto_columns_stale", "column_stale", "column_empty"] {
+        assert!(
+            note(&site, rule).contains(" 5 个栏目"),
+            "{}",
+            note(&site, rule)
+        );
+    }
 }
 
 #[test]
@@ -245,6 +281,180 @@ fn a_home_page_is_fresh_for_fourteen_days_and_no_longer() {
     );
 }
 
+/// 国办秘函〔2019〕19号: fifteen seconds for a site, three for a page.
+#[test]
+fn a_page_is_slow_after_its_seconds_and_not_on_them() {
+    let mut site = sound();
+    for (milliseconds, slow, unreachable) in [
+        (3_000, vec![], vec![]),
+        (3_456, vec!["用了 3.4 秒"], vec![]),
+        (15_000, vec!["用了 15.0 秒"], vec![]),
+        (16_070, vec!["用了 16.0 秒"], vec!["首页用了 16 秒"]),
+    ] {
+        site.pages[0].milliseconds = milliseconds;
+        assert_eq!(found(&site, "page_slow", TODAY), slow);
+        assert_eq!(found(&site, "veto_unreachable", TODAY), unreachable);
+    }
+    for (status, says) in [(500, "回答 500"), (0, "没有回答")] {
+        site.pages[0].status = status;
+        assert_eq!(found(&site, "veto_unreachable", TODAY), [says]);
+        assert_eq!(found(&site, "page_error", TODAY), [says]);
+    }
+    site.pages.remove(0);
+    assert_eq!(found(&site, "veto_unreachable", TODAY), ["首页打不开"]);
+}
+
+#[test]
+fn the_home_page_is_the_one_in_the_usual_language() {
+    let mut other = page("/en", PageClass::Home);
+    (other.is_usual, other.status) = (false, 500);
+    let mut site = sound();
+    site.pages[1].status = 500;
+    site.pages.swap(0, 1);
+    site.pages.insert(0, other);
+    assert_eq!(found(&site, "veto_unreachable", TODAY), [""; 0]);
+}
+
+#[test]
+fn a_date_and_a_source_are_asked_of_articles_in_the_usual_language() {
+    let mute = |address, class, is_usual| Page {
+        is_usual,
+        says_date: false,
+        says_source: false,
+        ..page(address, class)
+    };
+    let mut site = sound();
+    site.pages
+        .push(mute("/documents/en", PageClass::Article, false));
+    site.pages.push(mute("/documents", PageClass::List, true));
+    for rule in ["undated", "unsourced"] {
+        assert_eq!(found(&site, rule, TODAY), [""; 0]);
+        assert_eq!(note(&site, rule), "看了 1 页");
+    }
+    site.pages
+        .push(mute("/documents/b", PageClass::Article, true));
+    assert_eq!(found(&site, "undated", TODAY), ["没有写发布时间"]);
+    assert_eq!(found(&site, "unsourced", TODAY), ["没有写来源"]);
+}
+
+#[test]
+fn a_dead_link_is_told_by_where_it_stands_and_what_came_of_it() {
+    let mut site = sound();
+    let link = |on_home, to: &str, why| DeadLink {
+        on: "/x".into(),
+        on_home,
+        to: to.into(),
+        why,
+    };
+    site.dead_links = vec![
+        link(true, "/a", Dead::Status(404)),
+        link(false, "/b", Dead::Status(0)),
+        link(false, "/c#d", Dead::NoAnchor),
+    ];
+    assert_eq!(found(&site, "home_dead_link", TODAY), ["链到 /a，回答 404"]);
+    assert_eq!(found(&site, "dead_link", TODAY), ["链到 /b，没有回答"]);
+    assert_eq!(
+        found(&site, "dead_anchor", TODAY),
+        ["链到 /c#d，那一页上没有这个位置"]
+    );
+}
+
+#[test]
+fn what_is_posted_twice_names_every_other_post_and_what_is_posted_once_none() {
+    let again = |address: &str| ItemSeen {
+        address: address.into(),
+        ..item("/a")
+    };
+    let law = |address: &str| ItemSeen {
+        is_law: true,
+        ..item(address)
+    };
+    let mut site = sound();
+    site.items = vec![item("/a"), again("/b"), again("/c"), item("/d")];
+    site.items.extend([law("/l"), law("/l")]);
+    assert_eq!(
+        found(&site, "duplicate_post", TODAY),
+        ["《关于/a的通知》又见 /b、/c"]
+    );
+}
+
+#[test]
+fn a_title_is_of_one_page_but_for_the_further_pages_of_a_list_and_other_languages() {
+    let titled = |address: &str, is_usual, is_further| Page {
+        title: "通知公告".into(),
+        is_usual,
+        is_further,
+        ..page(address, PageClass::List)
+    };
+    let mut site = sound();
+    site.pages.push(titled("/notices", true, false));
+    site.pages.push(titled("/notices?page=2", true, true));
+    site.pages.push(titled("/en/notices", false, false));
+    assert_eq!(found(&site, "same_title", TODAY), [""; 0]);
+    site.pages.push(titled("/announcements", true, false));
+    assert_eq!(
+        found(&site, "same_title", TODAY),
+        ["“通知公告”又是 /announcements 的标题"]
+    );
+}
+
+/// 国办发〔2017〕47号
+#[test]
+fn a_home_page_has_five_to_eight_channels() {
+    let mut site = sound();
+    for (channels, is_told) in [(4, true), (5, false), (8, false), (9, true)] {
+        site.pages[0].channels = channels;
+        let says = found(&site, "channels", TODAY);
+        let wanted = format!("有 {channels} 个频道，一般 5 到 8 个");
+        assert_eq!(says, vec![wanted; usize::from(is_told)]);
+    }
+}
+
+#[test]
+fn an_interpretation_is_late_after_its_working_days_and_a_guide_old_after_its_months() {
+    let mut site = sound();
+    for (published_on, is_late) in [("2026-11-06", false), ("2026-11-09", true)] {
+        site.interpretations = vec![InterpretationSeen {
+            address: "/documents/i".into(),
+            title: "解读".into(),
+            published_on: date(published_on),
+            policy: "办法".into(),
+            // A Tuesday: Wednesday, Thursday, Friday.
+            policy_published_on: date("2026-11-03"),
+        }];
+        let late = found(&site, "interpretation_late", TODAY);
+        assert_eq!(!late.is_empty(), is_late, "{late:?}");
+    }
+    for (newest, is_old) in [("2025-11-23", false), ("2025-11-22", true)] {
+        site.columns = vec![column("/g", Pace::Guide, Some(newest))];
+        let old = found(&site, "guide_old", TODAY);
+        assert_eq!(!old.is_empty(), is_old, "{old:?}");
+    }
+}
+
+#[test]
+fn each_fault_of_a_page_is_told_in_words() {
+    let mut site = sound();
+    site.pages[0].faults = vec![
+        Fault::NoTitle,
+        Fault::FirstHeadings(2),
+        Fault::HeadingGap { from: 1, to: 3 },
+        Fault::IdTwice("p-1".into()),
+        Fault::EmptyLink("/x".into()),
+    ];
+    let mut says = found(&site, "page_build", TODAY);
+    says.sort();
+    let mut wanted = [
+        "没有网页标题（title）",
+        "一级标题有 2 个，应当恰好 1 个",
+        "1 级标题下面直接是 3 级标题",
+        "编号“p-1”用了两次",
+        "链到 /x 的链接没有文字",
+    ];
+    wanted.sort_unstable();
+    assert_eq!(says, wanted);
+}
+
 #[test]
 fn tags_are_as_the_page_rules_write_them() {
     for (tag, values, says) in [
@@ -252,6 +462,21 @@ fn tags_are_as_the_page_rules_write_them() {
         (
             "PubDate",
             vec!["2026-11-20 24:00"],
+            "应当写作 2020-07-26 10:00",
+        ),
+        (
+            "PubDate",
+            vec!["2026-11-20 10:60"],
+            "应当写作 2020-07-26 10:00",
+        ),
+        (
+            "PubDate",
+            vec!["2026-13-01 10:00"],
+            "应当写作 2020-07-26 10:00",
+        ),
+        (
+            "PubDate",
+            vec!["20261120 10:00"],
             "应当写作 2020-07-26 10:00",
         ),
         ("ColumnType", vec!["政务动态"], "不在规范所列之中"),
@@ -295,6 +520,11 @@ fn annual_reports_are_due_on_the_day_the_law_names() {
     young.valid_from = Some(date("2026-01-01"));
     site.agencies = vec![told, young];
     assert_eq!(found(&site, "annual_report_due", TODAY).len(), 0);
+    let township = || agency(AgencyKind::Government, AgencyLevel::Township);
+    site.agencies.extend([township(), township()]);
+    let note = note(&site, "annual_report_due");
+    assert!(note.starts_with("看了 4 个机构；"), "{note}");
+    assert!(note.ends_with("没有判断的有 2 个"), "{note}");
 }
 
 /// 条例第二十六条, over the holiday of October: the twentieth working day is 2026-10-29.
@@ -315,6 +545,33 @@ fn publishing_on_the_twentieth_working_day_is_in_time() {
     // What was taken over from others is not measured by it.
     site.items[0].is_own_document = false;
     assert_eq!(found(&site, "proactive_late", TODAY).len(), 0);
+}
+
+#[test]
+fn nothing_is_published_before_it_is_written_or_after_today() {
+    let mut site = sound();
+    for (written_on, published_on, says) in [
+        (Some("2026-11-03"), "2026-11-03", vec![]),
+        (Some("2026-11-23"), "2026-11-23", vec![]),
+        (None, "2026-11-23", vec![]),
+        (
+            None,
+            "2026-11-24",
+            vec!["《关于/a的通知》写的发布日期 2026-11-24 还没有到"],
+        ),
+        (
+            Some("2026-11-04"),
+            "2026-11-03",
+            vec!["《关于/a的通知》2026-11-04 成文，却在 2026-11-03 就发布了"],
+        ),
+    ] {
+        site.items = vec![ItemSeen {
+            written_on: written_on.map(date),
+            published_on: date(published_on),
+            ..item("/a")
+        }];
+        assert_eq!(found(&site, "date_order", TODAY), says);
+    }
 }
 
 /// 条例第十二条: a guide that is not looked after is pointed out, no more.

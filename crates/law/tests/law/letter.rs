@@ -148,6 +148,10 @@ fn each_answer_says_what_its_decision_requires() {
             let mut lacking = Whole::answer(&[decision], relief);
             lacking.matters[0].1.remove(&required.part);
             let faults = lacking.faults(&Circumstances::default());
+            lacking.matters[0]
+                .1
+                .insert(required.part, " \u{3000}".into());
+            assert_eq!(lacking.faults(&Circumstances::default()), faults);
             // What does not exist is in nobody else's hands.
             let is_of_the_other_case = decision == Decision::UnableNotHeld
                 && matches!(
@@ -180,6 +184,14 @@ fn information_of_another_agency_is_told_with_its_reason_and_not_with_a_search()
         .remove(&Part::Statement(Statement::Reasons));
     let faults = whole.faults(&Circumstances::default());
     assert_eq!(says(&faults), ["缺少理由，请补上"]);
+    // A basis that does not say which of the two cases it is has searched and says so.
+    let parts = &mut whole.matters[0].1;
+    parts.insert(
+        Part::Basis,
+        "根据《中华人民共和国政府信息公开条例》第三十六条的规定".into(),
+    );
+    let faults = whole.faults(&Circumstances::default());
+    assert_eq!(says(&faults)[0], "缺少检索的情况，请补上");
 }
 
 /// 条例第十四条、第十六条第二款
@@ -189,6 +201,7 @@ fn an_answer_rests_on_the_article_of_its_decision() {
     for (basis, is_right) in [
         ("根据《中华人民共和国政府信息公开条例》第十六条第二款", true),
         ("根据《政府信息公开条例》第16条第2款", true),
+        ("根据《政府信息公开条例》第 十六 条第\u{3000}2 款", true),
         ("根据《中华人民共和国政府信息公开条例》第十四条", false),
         ("根据有关规定", false),
         ("根据第十六条第二款", false),
@@ -238,6 +251,87 @@ fn the_remedies_told_are_those_of_the_answer_and_its_day() {
     assert!(told(&[Decision::Granted], CHOICE, formerly) > 0);
 }
 
+/// 条例第五十一条; 行政复议法第二十条、第二十三条; 行政诉讼法第四十五条、第四十六条: one thing wrong, one thing told.
+#[test]
+fn each_thing_that_a_paragraph_on_remedies_lacks_is_told() {
+    const FIRST: &str = "对不予公开的部分应当先申请行政复议，请写明“应当先……申请行政复议”";
+    const NOT_FIRST: &str = "这一答复不需要先申请行政复议，请写明两种途径可以选择";
+    const REVIEW: &str = "请写明60日内可以申请行政复议，向哪个机关申请";
+    const SUIT: &str = "请写明6个月内可以提起行政诉讼，向哪个法院提起";
+    const AFTER: &str = "请写明收到行政复议决定书之日起15日内可以提起行政诉讼";
+    const NO_SUIT: &str = "不能直接提起行政诉讼，请去掉“6个月”";
+    let review = |from: &str, to: &str| REVIEW_FIRST.replace(from, to);
+    let choice = |from: &str, to: &str| CHOICE.replace(from, to);
+    for (decision, relief, wrong) in [
+        (Decision::DeniedInternal, review("应当先", "应先"), vec![]),
+        (
+            Decision::DeniedInternal,
+            review("应当先", "可以"),
+            vec![FIRST],
+        ),
+        (
+            Decision::DeniedInternal,
+            review("行政复议", "复查"),
+            vec![FIRST, REVIEW],
+        ),
+        (
+            Decision::DeniedInternal,
+            review("十五日内", ""),
+            vec![AFTER],
+        ),
+        (Decision::DeniedInternal, review("60日内", ""), vec![REVIEW]),
+        (
+            Decision::DeniedInternal,
+            format!("{REVIEW_FIRST}也可以自收到本答复之日起六个月内提起行政诉讼。"),
+            vec![NO_SUIT],
+        ),
+        (
+            Decision::Granted,
+            choice(
+                "可以自收到本答复之日起六十日",
+                "应当先自收到本答复之日起六十日",
+            ),
+            vec![NOT_FIRST],
+        ),
+        (
+            Decision::Granted,
+            choice(
+                "可以自收到本答复之日起六十日",
+                "应先自收到本答复之日起六十日",
+            ),
+            vec![NOT_FIRST],
+        ),
+        (Decision::Granted, choice("六十日内", ""), vec![REVIEW]),
+        (Decision::Granted, choice("行政复议", "复查"), vec![REVIEW]),
+        (Decision::Granted, choice("6个月内", ""), vec![SUIT]),
+        (Decision::Granted, choice("行政诉讼", "诉讼"), vec![SUIT]),
+    ] {
+        let faults = Whole::answer(&[decision], &relief).faults(&Circumstances::default());
+        let wrong: Vec<String> = wrong
+            .iter()
+            .map(|it| format!("救济途径不符：{it}"))
+            .collect();
+        assert_eq!(says(&faults), wrong, "{relief}");
+    }
+    let silent = Whole::answer(&[Decision::Granted], " ").faults(&Circumstances::default());
+    assert_eq!(says(&silent), ["缺少救济途径，请补上"]);
+}
+
+/// 司法部关于审理政府信息公开行政复议案件若干问题的指导意见第三条
+#[test]
+fn only_what_decides_tells_a_remedy() {
+    let tells: Vec<Template> = Template::ALL
+        .into_iter()
+        .filter(|it| it.tells_relief())
+        .collect();
+    let decides = [
+        Template::TellThirdParty,
+        Template::Answer,
+        Template::Rectified,
+    ];
+    assert_eq!(tells, decides);
+}
+
 #[test]
 fn a_notice_along_the_way_tells_no_remedy_and_answers_nothing() {
     for template in Template::ALL {
@@ -283,6 +377,10 @@ fn what_goes_out_after_its_last_day_says_why() {
     let faults = whole.faults(&late);
     assert_eq!(faults.len(), 1);
     assert_eq!(faults[0].source.0, "条例第三十条");
+    for template in [Template::Extension, Template::TellConsulting] {
+        let faults = Whole::notice(template).faults(&late);
+        assert_eq!(faults[0].source, law::clock::ANSWER, "{}", template.zh());
+    }
     assert!(
         whole
             .faults_on(Date::constant(2026, 2, 27), &late)
@@ -314,7 +412,7 @@ fn a_form_that_was_not_filled_in_is_told() {
     let mut whole = Whole::notice(Template::Receipt);
     whole.said.insert(
         Part::Request,
-        "www.songling.gov.cn/xxgk/list.html，型号AX12".into(),
+        "www.songling.gov.cn/xxgk/list.html，型号AX12，X光机".into(),
     );
     assert!(whole.faults(&Circumstances::default()).is_empty());
 }
@@ -348,6 +446,28 @@ fn persons_do_not_stand_in_a_letter() {
         .said
         .insert(Part::Contact, "电话：0751-5550199".into());
     assert!(contact.faults(&Circumstances::default()).is_empty());
+    // An office may be called and written to, and the applicant is named and has an address.
+    for (part, is_wrong) in [
+        (Part::Contact, false),
+        (Part::Responsible, false),
+        (Part::Payment, false),
+        (Part::Statement(Statement::Responsible), false),
+        (Part::Statement(Statement::Channel), false),
+        (Part::Statement(Statement::Means), false),
+        (Part::Request, true),
+        (Part::Addressee, true),
+        (Part::Statement(Statement::Harm), true),
+    ] {
+        let mut calling = Whole::notice(Template::Receipt);
+        for said in ["请致电13800138000咨询", "邮箱：office@songling.example"] {
+            calling.said.insert(part, said.into());
+            let faults = calling.faults(&Circumstances::default());
+            assert_eq!(faults.len(), usize::from(is_wrong), "{part:?} {said}");
+        }
+    }
+    let mut named = Whole::notice(Template::Receipt);
+    named.said.insert(Part::Addressee, "申请人：李小明".into());
+    assert_eq!(named.faults(&Circumstances::default()), []);
     let enclosures = [Enclosure {
         name: "名册",
         text: "身份证号：11010519491231002X，甲工贸有限公司",
