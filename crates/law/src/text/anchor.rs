@@ -17,7 +17,7 @@ struct Place {
     article: Option<String>,
     paragraph: u32,
     item: u32,
-    chapter: u32,
+    chapter: Option<String>,
     heads: [u32; 5],
     attached: u32,
     paragraphs: u32,
@@ -95,7 +95,7 @@ impl Place {
                 let n = number_of(text).unwrap_or_else(|| counted.to_string());
                 self.headings.insert(Level::Section, 0);
                 if level == Level::Chapter {
-                    self.chapter = n.parse().unwrap_or(self.chapter + 1);
+                    self.chapter = Some(n.clone());
                 }
                 let name = match level {
                     Level::Part => "part",
@@ -108,7 +108,8 @@ impl Place {
                 let counted = self.headings.entry(level).or_insert(0);
                 *counted += 1;
                 let n = number_of(text).unwrap_or_else(|| counted.to_string());
-                format!("{}sec-{}-{n}", self.prefix(), self.chapter)
+                let chapter = self.chapter.as_deref().unwrap_or("0");
+                format!("{}sec-{chapter}-{n}", self.prefix())
             }
             _ => self.numbered(level),
         }

@@ -291,7 +291,7 @@ impl Scan<'_> {
         let inside = at + open.len_utf8();
         let end = closed + '》'.len_utf8();
         let name = words.get(inside..closed)?.trim();
-        if name.is_empty() || LONGEST < name.chars().take(LONGEST + 1).count() {
+        if name.is_empty() || name.chars().nth(LONGEST).is_some() {
             return Some(end);
         }
         let behind = bracket(&words[end..]);
@@ -457,13 +457,10 @@ fn provisions(words: &str, at: usize) -> Vec<(Range<usize>, Provision)> {
     }
 }
 
-/// What each place means, of several the first; ends before one that is counted from here, which is a citation of its own.
+/// What each place means, of several the first, up to one that is not known.
 fn meant(places: &[PlaceAt], here: &Here) -> Vec<(Range<usize>, Provision)> {
     let mut found: Vec<(Range<usize>, Provision)> = Vec::new();
-    for (n, (place, range)) in places.iter().enumerate() {
-        if 0 < n && matches!(place.base, Base::This(_) | Base::Former(..)) {
-            break;
-        }
+    for (place, range) in places {
         let last = found.last().map(|(_, last)| last);
         match place.meant(here, last).into_iter().next() {
             Some(provision) => found.push((range.clone(), provision)),

@@ -128,7 +128,7 @@ impl Reference {
     /// Where it is none.
     pub fn parse(text: &str) -> Reading<Self> {
         let text = bare(text);
-        if text.is_empty() || LONGEST < text.chars().take(LONGEST + 1).count() {
+        if text.chars().nth(LONGEST).is_some() {
             return Err(Unread::Citation);
         }
         let mut noted = Noted::default();
@@ -164,7 +164,10 @@ impl Reference {
 /// Those between two of one row: of articles without 之, of paragraphs of one article, of items of one paragraph.
 fn between(from: &Provision, to: &Provision) -> Vec<Provision> {
     let row = |from: Option<u32>, to: Option<u32>| match (from, to) {
-        (Some(from), Some(to)) if from < to && to - from <= MOST_IN_RANGE => from + 1..to,
+        (Some(from), Some(to)) => {
+            let many = to.checked_sub(from).filter(|many| *many <= MOST_IN_RANGE);
+            many.map_or(0..0, |_| from + 1..to)
+        }
         _ => 0..0,
     };
     let article = |provision: &Provision| provision.article.parse().ok();

@@ -89,11 +89,34 @@ fn a_name_takes_the_article_paragraph_and_item_behind_it() {
         ),
         ("《甲法》第二章", vec!["《甲法》 → 甲法"]),
         ("按照第二条、刑法第三条办理", vec![]),
+        (
+            "《甲法》第三条第一、二、三款",
+            vec![
+                "《甲法》第三条第一 → 甲法 art-3-p1",
+                "二 → 甲法 art-3-p2",
+                "三款 → 甲法 art-3-p3",
+            ],
+        ),
+        // What a name says itself is no place in the text.
+        (
+            "《关于本条例第三条的解释》本条例第四条",
+            vec![
+                "《关于本条例第三条的解释》 → 关于本条例第三条的解释",
+                "本条例第四条 → art-4",
+            ],
+        ),
         ("《没有写完", vec![]),
+        ("《没有\n写完》第三条", vec![]),
         ("《》《\n》", vec![]),
     ] {
         assert_eq!(named(vec![body(words)]), wanted, "{words}");
     }
+}
+
+#[test]
+fn a_name_has_two_hundred_characters_at_the_most() {
+    let of = |n: usize| named(vec![body(&format!("《{}》", "甲".repeat(n)))]).len();
+    assert_eq!((of(200), of(201)), (1, 0));
 }
 
 #[test]
@@ -150,6 +173,16 @@ fn a_number_is_read_from_every_place_where_it_may_begin() {
             "和粤府令第277号 → 和粤府令第277号|粤府令第277号",
         ]
     );
+    let words = "和粤府令第277号";
+    let text = Text {
+        blocks: vec![body(words)],
+    };
+    let Names::Number(readings) = &citations(&text)[0].names else {
+        panic!("a number");
+    };
+    for reading in readings {
+        assert_eq!(words[reading.at..], reading.printed);
+    }
 }
 
 #[test]
@@ -231,6 +264,62 @@ fn a_place_that_is_counted_from_here_is_found_from_where_it_stands() {
             "本条第一款 → art-2.1-p1",
             "第三款第（二）项 → art-2.1-p3-i2",
         ]
+    );
+}
+
+#[test]
+fn a_paragraph_alone_is_of_this_article_unless_it_goes_on_from_another() {
+    for (words, wanted) in [
+        ("违反第二款规定的", vec!["第二款 → art-5-p2"]),
+        ("依照刑法第二百条之一第三款处罚", vec![]),
+        ("依照刑法第二百条之十第三款处罚", vec![]),
+        ("依照刑法第二百条第三款处罚", vec![]),
+        ("依照《刑法》（见附件）第三款处罚", vec!["《刑法》 → 刑法"]),
+    ] {
+        assert_eq!(
+            named(vec![article("第五条"), body(words)]),
+            wanted,
+            "{words}"
+        );
+    }
+}
+
+#[test]
+fn words_that_name_where_they_stand_lead_nowhere() {
+    let item = Block::Paragraph(Paragraph {
+        role: Role::Item,
+        text: "（一）本项、本款、本条所称的公开；".into(),
+        anchor: String::new(),
+    });
+    let nothing: [&str; 0] = [];
+    assert_eq!(
+        named(vec![article("第五条"), body("一款。"), item]),
+        nothing
+    );
+}
+
+#[test]
+fn what_is_counted_from_here_ends_where_a_chapter_begins_and_not_at_a_heading_within_an_article() {
+    let heading = |level, words: &str| {
+        Block::Heading(Heading {
+            level,
+            text: words.into(),
+            run_in: false,
+            anchor: String::new(),
+        })
+    };
+    assert_eq!(
+        named(vec![
+            article("第一条"),
+            body("一款。"),
+            heading(Level::Plain, "小题"),
+            body("依照前款办理。"),
+            heading(Level::Chapter, "第二章"),
+            body("依照前款、第一款办理。"),
+            article("第二条"),
+            body("违反前条规定的。"),
+        ]),
+        ["前款 → art-1-p1", "前条 → art-1"]
     );
 }
 

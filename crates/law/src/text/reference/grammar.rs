@@ -132,7 +132,7 @@ pub(in crate::text) fn place_at(
     let mut depth = 0;
     if let Some((base, len)) = text.get(at..).and_then(relative_at) {
         depth = match base {
-            Base::This(unit) | Base::Former(unit, _) => unit as usize + ARTICLE,
+            Base::This(unit) | Base::Former(unit, _) => unit as usize + PARAGRAPH,
             _ => 0,
         };
         place.base = base;

@@ -105,9 +105,20 @@ fn what_is_no_citation_is_unread() {
         "第一项目",
         "，第三条",
         "第零条",
+        "第（一）二项",
+        "第三条第五条",
+        "第二款第三款",
+        "第（一）项第（二）项",
+        "本条第三条",
+        "本款第三条",
+        "本款第二款",
+        "本项第一款",
     ] {
         assert_eq!(Reference::parse(text), Err(Unread::Citation), "{text}");
     }
+    let named = |n: usize| Reference::parse(&format!("《{}》", "甲".repeat(n)));
+    assert!(named(LONGEST - 2).is_ok());
+    assert_eq!(named(LONGEST - 1), Err(Unread::Citation));
 }
 
 fn here() -> Here {
@@ -153,10 +164,23 @@ fn a_citation_means_its_provisions_with_ranges_written_out() {
             "《甲法》第三条第一款第（一）项至第（三）项、第二款",
             vec!["3-p1-i1", "3-p1-i2", "3-p1-i3", "3-p2"],
         ),
+        (
+            "《甲法》第三条第一款第（一）项第2目至第（三）项",
+            vec!["3-p1-i1-m2", "3-p1-i2", "3-p1-i3"],
+        ),
         ("第一、三条", vec!["1", "3"]),
+        (
+            "《甲法》第一千条至第一千零二条",
+            vec!["1000", "1001", "1002"],
+        ),
+        // A division is no provision, also behind one and where the words stand in one.
+        ("《甲法》第三条、第二章", vec!["3"]),
     ] {
         assert_eq!(meant(text, &Here::default()), provisions, "{text}");
     }
+    assert_eq!(meant("第二章", &here()), [""; 0]);
+    let many = |to: &str| meant(&format!("第一条至第{to}条"), &Here::default()).len();
+    assert_eq!((many("二百零一"), many("二百零二")), (201, 2));
 }
 
 #[test]
