@@ -201,6 +201,10 @@ mod tests {
         fields.insert("issuers", Value::List(vec!["甲局".into(), "乙局".into()]));
         fields.insert("title", Value::Text("关于公开的通知".into()));
         assert!(!fields.is_empty());
+        fields.set("doc_no", "示府〔2026〕1号");
+        let number = Value::Text("示府〔2026〕1号".into());
+        assert_eq!(fields.remove("doc_no"), Some(number));
+        assert_eq!(fields.remove("doc_no"), None);
         assert_eq!(fields.text("written_date"), Some("2026-03-02"));
         assert_eq!(fields.list("issuers"), ["甲局", "乙局"]);
         assert_eq!(fields.text("title"), Some("关于公开的通知"));

@@ -443,6 +443,21 @@ mod tests {
             version: "2019-04-03".into(),
         });
         assert_eq!(snapshot.listed_on(), Some(Date::constant(2019, 4, 3)));
+        let file = ReleasedFile {
+            name: "条例.docx".into(),
+            media_type: "application/vnd.openxmlformats".into(),
+            size: 7,
+            digest: Digest([7; 32]),
+            is_source: true,
+            pixels: None,
+        };
+        snapshot.files = vec![file.clone()];
+        let law = open(&snapshot);
+        assert_eq!(law.work(), snapshot.work.as_ref());
+        assert_eq!(law.files(), [file]);
+        let made = enactment::made(&snapshot.fields, Some("2019-04-03"));
+        assert!(made.is_some() && law.made() == made, "{made:?}");
+        assert_eq!(released.made(), None);
     }
 
     #[test]

@@ -186,7 +186,11 @@ mod tests {
             row(true, &["序号", "户主", "身份证号", "订单号"]),
             row(false, &["1", "王芳", "440101199003070018", "13800138000"]),
         ]);
-        let form = table(vec![row(false, &["姓名", "王芳", "单位", "松岭县水务局"])]);
+        let form = Block::Table(Table {
+            caption: Some("经办人电话13900139000".into()),
+            rows: vec![row(false, &["姓名", "王芳", "单位", "松岭县水务局"])],
+            ..Table::default()
+        });
         let paragraph = Block::Paragraph(Paragraph {
             role: Role::Body,
             text: "电话13800138000".into(),
@@ -203,6 +207,7 @@ mod tests {
             [
                 (Kind::Name, Some((2, 2)), "王芳"),
                 (Kind::IdNumber, Some((2, 3)), "440101199003070018"),
+                (Kind::Mobile, None, "13900139000"),
                 (Kind::Name, Some((1, 2)), "王芳"),
                 (Kind::Mobile, None, "13800138000"),
             ]

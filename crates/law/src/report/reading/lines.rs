@@ -142,6 +142,10 @@ fn requests(runs: &[Run], draft: &mut Draft) {
             .into_iter()
             .find_map(|back| table_row(&run.label(back)))
     };
+    // Where a row that is known by its label has not its figures, a row without a label may not take its place.
+    let is_broken = runs
+        .iter()
+        .any(|run| run.figures.len() > 1 && run.figures.len() != width && named(run).is_some());
     let in_order = Format::ALL.into_iter().find_map(|format| {
         let rows = rows(format);
         // The end of a label that is broken around its figures stands before the label of the next row.
@@ -152,7 +156,9 @@ fn requests(runs: &[Run], draft: &mut Draft) {
                 named == *row || Some(&named) == former || common.contains(&named)
             })
         };
-        let fits = rows.len() == whole.len() && whole.iter().zip(&rows).zip(former).all(agrees);
+        let fits = !is_broken
+            && rows.len() == whole.len()
+            && whole.iter().zip(&rows).zip(former).all(agrees);
         fits.then_some(rows)
     });
     let mut take = |row: Row, run: &Run| {

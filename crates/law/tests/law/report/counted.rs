@@ -87,6 +87,30 @@ fn a_request_is_counted_under_what_became_of_it() {
     }
 }
 
+/// 条例第五十条第一款第二项: a year tells what was received in it or before it, and nothing of the years after.
+#[test]
+fn a_request_is_counted_in_no_year_before_it_was_received() {
+    let on = |month, day| Date::constant(2023, month, day);
+    let case = Case {
+        applicant: Applicant::NaturalPerson,
+        acts: vec![
+            (on(3, 1), Act::Submit),
+            (on(3, 1), Act::ConfirmReceipt),
+            (on(3, 2), Act::Register),
+            (on(3, 3), Act::Assign),
+        ],
+        answer: None,
+    };
+    for (year, carried_in, new, carried_out) in [(2022, 0, 0, 0), (2023, 0, 1, 1), (2024, 1, 0, 1)]
+    {
+        let (report, _) = compile(Format::Form2021, year, &[case.clone()], &[], &[]);
+        let counted = [Row::CarriedIn, Row::New, Row::CarriedOut]
+            .map(|row| count(&report, Cell::Request(row, Column::Total)));
+        let wanted = [carried_in, new, carried_out].map(Some);
+        assert_eq!(counted, wanted, "{year}");
+    }
+}
+
 /// 条例第五十条第一款第三项
 #[test]
 fn a_dispute_is_pending_at_the_end_of_each_year_until_that_of_its_outcome() {

@@ -429,10 +429,17 @@ fn rows_without_lines_are_read_by_their_labels_where_they_are_not_in_order() {
     let found = read(narrow);
     let row = Row::Decided(Decision::NpDuplicate);
     assert_eq!(request(&found, row), [None; 7]);
-    assert_eq!(
-        odd(&found),
-        ["第三表“（五）2.重复申请”之后有 6 个数，应当有 7 个"]
-    );
+    let six = "第三表“（五）2.重复申请”之后有 6 个数，应当有 7 个";
+    assert_eq!(odd(&found), [six]);
+
+    let mut replaced = blocks.clone();
+    replaced[one] = title("2.重复申请 1 2 3 4 5 6");
+    replaced.insert(other, title("补充 9 8 7 6 5 4 39"));
+    let found = read(replaced);
+    assert_eq!(request(&found, row), [None; 7]);
+    let told: Vec<&str> = found.oddities.iter().map(|one| one.says.as_str()).collect();
+    let unknown = "第三表有一行数认不出是哪一行：9 8 7 6 5 4 39";
+    assert_eq!(told.get(..2), Some(&[six, unknown][..]));
 
     let mut further = blocks.clone();
     further.insert(other, title("补充 9 8 7 6 5 4 39"));
