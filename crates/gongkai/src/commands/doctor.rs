@@ -87,14 +87,14 @@ impl Findings {
 pub(crate) async fn doctor(data: &Path, actor: Option<&str>) -> anyhow::Result<ExitCode> {
     let mut findings = Findings::default();
     findings.well(&format!("程序：{}", env!("CARGO_PKG_VERSION")));
-    let config = match Config::of(data) {
+    let (config, is_set) = match Config::of(data) {
         Ok(config) => {
             settings(&mut findings, data);
-            config
+            (config, true)
         }
         Err(error) => {
             findings.fails(&format!("设置：{}", trouble::says(&error)));
-            Config::default()
+            (Config::default(), false)
         }
     };
     let is_here = directory(&mut findings, data, &config);
@@ -106,7 +106,8 @@ pub(crate) async fn doctor(data: &Path, actor: Option<&str>) -> anyhow::Result<E
     machine::metrics(&mut findings, &config);
     witnesses(&mut findings, &config);
     readers(&mut findings, &Pool::new(config.readers.limits())).await;
-    let is_served = if is_here && findings.failed == 0 {
+    // Whatever else fails, the site is looked at: in an incident that is what an operator has to know.
+    let is_served = if is_here && is_set {
         match Place::open(data).await {
             Ok(place) => site(&mut findings, &place, actor).await,
             Err(error) => {
@@ -169,15 +170,22 @@ fn directory(findings: &mut Findings, data: &Path, config: &Config) -> bool {
     let written = place::probe(data);
     let kind = statfs(data).map(|stat| file_system(&stat));
     let named = kind.as_ref().map_or("不明", |(name, _)| *name);
+    let mut may_be_opened = true;
     match written {
-        Err(error) => findings.fails(&format!(
-            "数据目录：{shown} 写不进去。原因：{}",
-            trouble::system(&error)
-        )),
+        Err(error) => {
+            may_be_opened = false;
+            findings.fails(&format!(
+                "数据目录：{shown} 写不进去。原因：{}",
+                trouble::system(&error)
+            ));
+        }
         Ok(()) => match kind.map_or(Trust::Unknown, |(_, trust)| trust) {
-            Trust::Network if config.database.is_empty() => findings.fails(&format!(
-                "数据目录：{shown} 在网络文件系统（{named}）上，SQLite 的登记库会损坏；请放到本机磁盘，或者改用 PostgreSQL"
-            )),
+            Trust::Network if config.database.is_empty() => {
+                may_be_opened = false;
+                findings.fails(&format!(
+                    "数据目录：{shown} 在网络文件系统（{named}）上，SQLite 的登记库会损坏；请放到本机磁盘，或者改用 PostgreSQL"
+                ));
+            }
             Trust::Memory => findings.mind(&format!(
                 "数据目录：{shown} 在内存（{named}）里，主机重新启动就没有了；请放到磁盘上"
             )),
@@ -193,7 +201,7 @@ fn directory(findings: &mut Findings, data: &Path, config: &Config) -> bool {
     secrets::log_key(findings, data, config);
     backup::look(findings, data);
     machine::owners(findings, data);
-    true
+    may_be_opened
 }
 
 /// What a file system is good for.
