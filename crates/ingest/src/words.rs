@@ -9,6 +9,7 @@
 use crate::archive::{Archive, damaged};
 use crate::xml::{self, Events, Node};
 use crate::{Format, Input, Refused, detect, encoding, html, pdf};
+use std::path::Path;
 
 /// Elements within a line: what closes them does not end it.
 const WITHIN_A_LINE: &[&str] = &[
@@ -64,8 +65,12 @@ fn packed(bytes: &[u8]) -> Result<String, Refused> {
 }
 
 fn is_xml(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    name.ends_with(".xml") && !name.ends_with("/styles.xml") && !name.contains("/theme/")
+    let path = Path::new(name);
+    let is_xml = path
+        .extension()
+        .is_some_and(|it| it.eq_ignore_ascii_case("xml"));
+    let is_look = path.ends_with("styles.xml") || name.contains("/theme/");
+    is_xml && !is_look
 }
 
 fn in_xml(part: &str, out: &mut String) -> Result<(), Refused> {

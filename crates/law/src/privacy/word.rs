@@ -74,9 +74,8 @@ pub(super) fn papers(glyphs: &Glyphs) -> Vec<Finding> {
                 .is_some_and(|rest| rest.bytes().all(|c| c.is_ascii_digit()))
         };
         let kind = match (written.as_bytes(), length) {
-            ([b'E', ..], 9) if digits(2) => Kind::Passport,
             ([b'G' | b'D' | b'S' | b'P', ..], 9) if digits(1) => Kind::Passport,
-            ([b'1', b'4' | b'5', ..], 9) if digits(2) => Kind::Passport,
+            ([b'E', ..] | [b'1', b'4' | b'5', ..], 9) if digits(2) => Kind::Passport,
             ([b'H' | b'M', ..], 9 | 11) if digits(1) => Kind::Permit,
             ([b'C', _, ..], 9) if digits(2) => Kind::Permit,
             ([..], 8) if digits(0) => Kind::Permit,

@@ -465,9 +465,9 @@ fn persons_do_not_stand_in_a_letter() {
             assert_eq!(faults.len(), usize::from(is_wrong), "{part:?} {said}");
         }
     }
-    let mut named = Whole::notice(Template::Receipt);
-    named.said.insert(Part::Addressee, "申请人：李小明".into());
-    assert_eq!(named.faults(&Circumstances::default()), []);
+    let mut told = Whole::notice(Template::Receipt);
+    told.said.insert(Part::Addressee, "申请人：李小明".into());
+    assert_eq!(told.faults(&Circumstances::default()), []);
     let enclosures = [Enclosure {
         name: "名册",
         text: "身份证号：11010519491231002X，甲工贸有限公司",

@@ -70,7 +70,7 @@ fn a_request_is_counted_under_what_became_of_it() {
             answer,
         };
         for (format, row) in [(Format::Form2021, row), (Format::Trial2019, row_of_2019)] {
-            let (report, uncounted) = compile(format, 2022, &[case.clone()], &[], &[]);
+            let (report, uncounted) = compile(format, 2022, std::slice::from_ref(&case), &[], &[]);
             assert_eq!(uncounted, [], "{case:?}");
             let total = |row| Cell::Request(row, Column::Total);
             let counted: Vec<Row> = law::report::rows(format)
@@ -103,7 +103,13 @@ fn a_request_is_counted_in_no_year_before_it_was_received() {
     };
     for (year, carried_in, new, carried_out) in [(2022, 0, 0, 0), (2023, 0, 1, 1), (2024, 1, 0, 1)]
     {
-        let (report, _) = compile(Format::Form2021, year, &[case.clone()], &[], &[]);
+        let (report, _) = compile(
+            Format::Form2021,
+            year,
+            std::slice::from_ref(&case),
+            &[],
+            &[],
+        );
         let counted = [Row::CarriedIn, Row::New, Row::CarriedOut]
             .map(|row| count(&report, Cell::Request(row, Column::Total)));
         let wanted = [carried_in, new, carried_out].map(Some);
