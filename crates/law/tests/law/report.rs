@@ -364,6 +364,11 @@ fn an_entry_of_json_without_tables_is_told() {
     // Two tables and two disputes of the first; all three tables of the others.
     assert_eq!(gaps, [4, 3, 3]);
     assert!(found.iter().all(reading::Found::is_incomplete));
+    let reviews = Outcome::ALL.map(|outcome| {
+        let cell = Cell::Dispute(Dispute::Review, outcome);
+        found[0].report.get(cell).and_then(Figure::as_count)
+    });
+    assert_eq!(reviews, [1, 2, 3, 4, 10].map(Some));
     let twice = wire::read(r#"{"table3":{"new":[1,0,0,0,0,0,1],"new_received":[2,0,0,0,0,0,1]}}"#);
     let twice: Vec<String> = twice.expect("a report")[0]
         .oddities
