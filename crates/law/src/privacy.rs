@@ -157,16 +157,21 @@ pub fn scan(text: &str, policy: &Policy) -> Vec<Finding> {
 /// The same for the cell of a table, under the head of its column: 身份证号, 户主.
 pub fn scan_under(head: &str, text: &str, policy: &Policy) -> Vec<Finding> {
     let glyphs = glyph::Glyphs::of(head, text);
-    let names = name::names(&glyphs);
+    let (mail, numbers) = (
+        word::mail(&glyphs, policy),
+        number::numbers(&glyphs, policy),
+    );
+    let written_beside = [&mail[..], &numbers[..]].concat();
+    let names = name::names(&glyphs, &written_beside);
     // By where they begin: what is found first keeps its place.
     let mut found: BTreeMap<usize, Finding> = BTreeMap::new();
     for more in [
-        word::mail(&glyphs, policy),
-        number::numbers(&glyphs, policy),
+        mail,
+        numbers,
         other::others(&glyphs, text),
         word::papers(&glyphs),
         word::plates(&glyphs),
-        word::homes(&glyphs, &names),
+        word::homes(&glyphs, &names, &written_beside),
         names,
     ] {
         for finding in more {
@@ -195,5 +200,7 @@ pub fn mask(text: &str, findings: &[Finding]) -> String {
     masked
 }
 
+#[cfg(test)]
+mod registers;
 #[cfg(test)]
 mod tests;

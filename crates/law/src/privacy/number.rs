@@ -74,11 +74,13 @@ const OF_CARDS: [&str; 9] = [
 ];
 const OF_CODES: [&str; 3] = ["信用代码", "机构代码", "税号"];
 
+mod split;
+
 /// A run of letters and digits.
 type Group = Range<usize>;
 
 pub(super) fn numbers(glyphs: &Glyphs, policy: &Policy) -> Vec<Finding> {
-    let mut found = Vec::new();
+    let mut found = split::split(glyphs, policy);
     for run in runs(glyphs) {
         if let Some(finding) = scattered(glyphs, policy, &run) {
             found.push(finding);
@@ -133,7 +135,8 @@ fn finding(
     whole: Range<usize>,
     masked: String,
 ) -> Finding {
-    let has_plus = kind == Kind::Mobile && glyphs.before(whole.start) == Some('+');
+    let has_plus =
+        matches!(kind, Kind::Mobile | Kind::Landline) && glyphs.before(whole.start) == Some('+');
     let whole = whole.start - usize::from(has_plus)..whole.end;
     Finding {
         kind,
@@ -231,10 +234,19 @@ fn is(
     if is_card(glyphs, at, number, parts) {
         return Some((Some(Kind::BankCard), Certainty::High, stars(number, 0, 4)));
     }
-    if let Some(national) = mobile(number, parts) {
+    if let Some(national) = mobile(number, parts).or_else(|| far_mobile(glyphs, at, number)) {
         let is_office = policy.office_phones.iter().any(|phone| phone == national);
         let kind = (!is_of_a_thing(glyphs, at) && !is_office).then_some(Kind::Mobile);
         return Some((kind, Certainty::High, stars(national, 3, 4)));
+    }
+    if let Some(national) = from_abroad(glyphs, at, number, parts) {
+        let is_office = policy.office_phones.contains(&national);
+        let kind = (!is_office).then_some(Kind::Landline);
+        return Some((
+            kind,
+            Certainty::Likely,
+            stars(number, parts.iter().take(2).sum(), 0),
+        ));
     }
     if let Some(area) = landline(number, parts) {
         let is_office = policy.office_phones.iter().any(|phone| phone == number);
@@ -340,19 +352,41 @@ fn luhn(number: &str) -> bool {
     sum.is_multiple_of(10)
 }
 
-/// The eleven digits of a mobile, with or without 86 before them.
+/// The eleven digits of a mobile, with or without 86 or 0086 before them.
 fn mobile<'a>(number: &'a str, parts: &[usize]) -> Option<&'a str> {
-    let (national, parts) = match (number.strip_prefix("86"), parts) {
-        (Some(national), [2, rest @ ..]) => (national, rest),
-        (Some(national), [13]) => (national, &[11][..]),
+    let behind = |code| number.strip_prefix(code);
+    let (national, parts) = match (behind("0086").or_else(|| behind("86")), parts) {
+        (Some(national), [2 | 4, rest @ ..]) => (national, rest),
+        (Some(national), [13 | 15]) => (national, &[11][..]),
         _ => (number, parts),
     };
     let is_usual = matches!(
         parts,
-        [11] | [3, 4, 4] | [3, 8] | [4, 4, 3] | [7, 4] | [3, 3, 5]
+        [11] | [3, 4, 4] | [3, 8] | [4, 4, 3] | [4, 3, 4] | [7, 4] | [3, 3, 5]
     );
     let is_mobile = matches!(national.as_bytes(), [b'1', b'3'..=b'9', ..]);
     (is_usual && is_mobile).then_some(national)
+}
+
+/// The same behind the 0 that is dialled from another city, where it is called a telephone.
+fn far_mobile<'a>(glyphs: &Glyphs, at: usize, number: &'a str) -> Option<&'a str> {
+    let national = number.strip_prefix('0')?;
+    let is_called = glyphs.is_called(at, &OF_TELEPHONES, &OF_THINGS);
+    mobile(national, &[national.len()]).filter(|_| is_called)
+}
+
+/// +86-571-87654321: the telephone as it is dialled within the country, 057187654321.
+fn from_abroad(glyphs: &Glyphs, at: usize, number: &str, parts: &[usize]) -> Option<String> {
+    let (national, [2, rest @ ..]) = (number.strip_prefix("86")?, parts) else {
+        return None;
+    };
+    let national = format!("0{national}");
+    let [area, ends @ ..] = rest else { return None };
+    let within: Vec<usize> = std::iter::once(area + 1)
+        .chain(ends.iter().copied())
+        .collect();
+    let is_dialled = glyphs.before(at) == Some('+') && 1 < within.len();
+    (is_dialled && landline(&national, &within).is_some()).then_some(national)
 }
 
 /// The length of the area code of a telephone that has one.

@@ -6,7 +6,15 @@ use crate::date;
 use std::ops::Range;
 
 /// What says of a day that somebody was born on it.
-const OF_BIRTH: [&str; 5] = ["出生日期", "出生年月日", "出生年月", "生日", "出生于"];
+const OF_BIRTH: [&str; 7] = [
+    "出生日期",
+    "出生年月日",
+    "出生年月",
+    "出生时间",
+    "生日",
+    "出生于",
+    "出生:",
+];
 /// What says of another day that it is none.
 const OF_OTHER_DAYS: [&str; 6] = ["签发", "发证", "日期为", "申请日期", "填表日期", "有效期"];
 
@@ -18,6 +26,7 @@ const NOT_BORN: &[char] = &[
 
 pub(super) fn others(glyphs: &Glyphs, text: &str) -> Vec<Finding> {
     let mut found = births(glyphs, text);
+    found.extend(short_births(glyphs));
     found.extend(names_elsewhere(glyphs));
     found.extend(machines(glyphs));
     found
@@ -67,19 +76,30 @@ fn births(glyphs: &Glyphs, text: &str) -> Vec<Finding> {
     found
 }
 
+/// 出生日期：19900307
+fn short_births(glyphs: &Glyphs) -> Vec<Finding> {
+    let runs = glyphs.runs(|c| c.is_ascii_alphanumeric());
+    let days = runs.into_iter().filter(|whole| {
+        let digits = glyphs.text(whole.clone());
+        let part =
+            |range: Range<usize>| digits.get(range).and_then(|part| part.parse::<u16>().ok());
+        let is_day = digits.len() == 8
+            && part(0..4).is_some_and(|year| (1900..2100).contains(&year))
+            && part(4..6).is_some_and(|month| (1..=12).contains(&month))
+            && part(6..8).is_some_and(|day| (1..=31).contains(&day));
+        is_day && glyphs.is_called(whole.start, &OF_BIRTH, &OF_OTHER_DAYS)
+    });
+    days.map(|whole| finding(glyphs.bytes(&whole))).collect()
+}
+
 /// 微信号：wang_fei88, QQ 12345678; not 公众号 or a group.
 fn names_elsewhere(glyphs: &Glyphs) -> Vec<Finding> {
     let mut found = Vec::new();
     for at in 0..glyphs.len() {
-        let is_wechat = (glyphs.get(at), glyphs.get(at + 1)) == (Some('微'), Some('信'));
-        let is_qq = glyphs
-            .text(at..(at + 2).min(glyphs.len()))
-            .eq_ignore_ascii_case("qq")
-            && !glyphs.before(at).is_some_and(|c| c.is_ascii_alphanumeric());
-        if !(is_wechat || is_qq) {
+        let Some((is_wechat, length)) = elsewhere(glyphs, at) else {
             continue;
-        }
-        let mut first = at + 2;
+        };
+        let mut first = at + length;
         for word in ["账号", "号码", "号", "ID", "id"] {
             if glyphs.text(first..glyphs.len().min(first + word.chars().count())) == word {
                 first += word.chars().count();
@@ -109,6 +129,24 @@ fn names_elsewhere(glyphs: &Glyphs) -> Vec<Finding> {
         }
     }
     found
+}
+
+/// What people call WeChat and QQ, whether it is the first, and how many characters that has: 微信, VX, QQ, 扣扣.
+fn elsewhere(glyphs: &Glyphs, at: usize) -> Option<(bool, usize)> {
+    let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    let word = |length: usize| {
+        let words = glyphs.text(at..glyphs.len().min(at + length));
+        words.to_ascii_lowercase()
+    };
+    match (word(2).as_str(), word(3).as_str()) {
+        ("微信", _) => Some((true, 2)),
+        ("扣扣", _) => Some((false, 2)),
+        _ if is_letter(glyphs.before(at)) => None,
+        ("qq", _) => Some((false, 2)),
+        (_, "q q") => Some((false, 3)),
+        ("vx" | "wx", _) if !is_letter(glyphs.get(at + 2)) => Some((true, 2)),
+        _ => None,
+    }
 }
 
 /// IP 地址：192.0.2.17

@@ -11,7 +11,10 @@ pub(super) struct Part<'a> {
 }
 
 /// What parts cells.
-const SIGNS: [char; 3] = ['\t', '|', ','];
+const SIGNS: [char; 4] = ['\t', '|', ',', '，'];
+
+/// What a line of heads names where commas of sentences part it.
+const HEADS_IN_WORDS: [&str; 6] = ["姓名", "户主", "身份证", "电话", "手机", "住址"];
 
 /// The longest head of a column, in characters.
 const LONGEST_HEAD: usize = 14;
@@ -77,6 +80,10 @@ fn heads<'a>(text: &'a str, lines: &[Range<usize>], n: usize) -> Option<(char, V
             let is_short = head.chars().take(LONGEST_HEAD + 1).count() <= LONGEST_HEAD;
             is_short && !head.contains(|c: char| c.is_ascii_digit() || "。；：:".contains(c))
         };
+        let is_named = |head: &&str| HEADS_IN_WORDS.iter().any(|word| head.contains(word));
+        if sign == '，' && (heads.len() < 3 || !heads.iter().any(is_named)) {
+            return None;
+        }
         (heads.iter().all(is_head) && heads.iter().any(|head| !head.is_empty()))
             .then_some((sign, heads))
     })

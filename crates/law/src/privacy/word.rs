@@ -28,16 +28,20 @@ pub(super) fn mail(glyphs: &Glyphs, policy: &Policy) -> Vec<Finding> {
     let is_domain = |c: char| c.is_ascii_alphanumeric() || "-.".contains(c);
     let mut found = Vec::new();
     for at in (0..glyphs.len()).filter(|at| glyphs.get(*at) == Some('@')) {
-        let local = (0..at)
+        // wang @ example.com: a blank on either side, as people write it against harvesters.
+        let is_apart = glyphs.before(at) == Some(' ') && glyphs.get(at + 1) == Some(' ');
+        let gap = usize::from(is_apart);
+        let local = (0..at - gap)
             .rev()
             .take_while(|n| glyphs.get(*n).is_some_and(is_local))
             .count();
-        let domain = (at + 1..glyphs.len())
+        let from = at + 1 + gap;
+        let domain = (from..glyphs.len())
             .take_while(|n| glyphs.get(*n).is_some_and(is_domain))
             .count();
-        let host = glyphs.text(at + 1..at + 1 + domain).to_ascii_lowercase();
+        let host = glyphs.text(from..from + domain).to_ascii_lowercase();
         let host = host.trim_end_matches(['.', '-']);
-        let whole = at - local..at + 1 + host.len();
+        let whole = at - gap - local..from + host.len();
         let ends = host.rsplit('.').next().unwrap_or_default();
         let is_mail = local > 0
             && host.contains('.')
@@ -65,9 +69,20 @@ pub(super) fn mail(glyphs: &Glyphs, policy: &Policy) -> Vec<Finding> {
 /// Passports and permits, where they are called so.
 pub(super) fn papers(glyphs: &Glyphs) -> Vec<Finding> {
     let mut found = Vec::new();
-    for whole in glyphs.runs(|c| c.is_ascii_alphanumeric()) {
-        let length = whole.len();
+    for run in glyphs.runs(|c| c.is_ascii_alphanumeric()) {
+        // E 12345678
+        let is_letter = |at: Option<usize>| {
+            at.and_then(|at| glyphs.get(at))
+                .is_some_and(|c| c.is_ascii_uppercase())
+        };
+        let two_before = run.start.checked_sub(2);
+        let is_apart = glyphs.before(run.start) == Some(' ')
+            && is_letter(two_before)
+            && !is_letter(run.start.checked_sub(3));
+        let whole = two_before.filter(|_| is_apart).unwrap_or(run.start)..run.end;
         let written = glyphs.text(whole.clone()).to_ascii_uppercase();
+        let written = written.replace(' ', "");
+        let length = written.len();
         let digits = |from: usize| {
             written
                 .get(from..)
@@ -78,6 +93,7 @@ pub(super) fn papers(glyphs: &Glyphs) -> Vec<Finding> {
             ([b'E', ..] | [b'1', b'4' | b'5', ..], 9) if digits(2) => Kind::Passport,
             ([b'H' | b'M', ..], 9 | 11) if digits(1) => Kind::Permit,
             ([b'C', _, ..], 9) if digits(2) => Kind::Permit,
+            ([b'W' | b'T' | b'L', ..], 9) if digits(1) => Kind::Permit,
             ([..], 8) if digits(0) => Kind::Permit,
             _ => continue,
         };
@@ -85,7 +101,12 @@ pub(super) fn papers(glyphs: &Glyphs) -> Vec<Finding> {
             Kind::Passport => &["护照", "passport"],
             _ => &["通行证", "回乡证", "台胞证", "permit"],
         };
-        if glyphs.is_called(whole.start, called, &["电话", "日期", "编号为"]) {
+        // 持E12345678号护照入境
+        let behind = glyphs.text(whole.end..glyphs.len().min(whole.end + 4));
+        let behind = behind.trim_start_matches(['号', '的']);
+        let is_named_behind = called.iter().any(|word| behind.starts_with(word));
+        if is_named_behind || glyphs.is_called(whole.start, called, &["电话", "日期", "编号为"])
+        {
             let shown = if kind == Kind::Passport { 2 } else { 0 };
             let head = written.get(..shown).unwrap_or_default();
             let masked = format!("{head}{}", "*".repeat(length - shown));
@@ -135,7 +156,7 @@ pub(super) fn plates(glyphs: &Glyphs) -> Vec<Finding> {
 }
 
 /// What is said of the home of a person.
-const AT_HOME: [&str; 16] = [
+const AT_HOME: [&str; 24] = [
     "家庭住址",
     "家庭地址",
     "住址",
@@ -152,6 +173,14 @@ const AT_HOME: [&str; 16] = [
     "房屋坐落",
     "我住",
     "家在",
+    "收货地址",
+    "户口在",
+    "坐落于",
+    "搬迁至",
+    "我家",
+    "寄到",
+    "人住",
+    "住:",
 ];
 /// What says of an address that it is that of a body.
 const OF_BODIES: &[&str] = &[
@@ -159,6 +188,8 @@ const OF_BODIES: &[&str] = &[
 ];
 /// How far behind the name of a person an address is that of this person, in bytes.
 const NEAR_NAME: usize = 60;
+/// The same where a number of this person stands between.
+const NEAR_FORM: usize = 160;
 /// What makes another word of 住: 住房和城乡建设部, 住院.
 const NOT_LIVING: &[char] = &['房', '院', '宅', '宿', '建', '户', '校', '持'];
 /// What is said of places where people come to.
@@ -186,10 +217,10 @@ const AT_OFFICES: [&str; 20] = [
 ];
 
 /// A home: a road, village or estate with the number of a house, where it is called a home or has the number of a room.
-pub(super) fn homes(glyphs: &Glyphs, names: &[Finding]) -> Vec<Finding> {
+pub(super) fn homes(glyphs: &Glyphs, names: &[Finding], numbers: &[Finding]) -> Vec<Finding> {
     let mut found: Vec<Finding> = Vec::new();
-    for Range { start, end } in glyphs.runs(|c| is_han(c) || c.is_ascii_alphanumeric() || c == '-')
-    {
+    let is_part = |c: char| is_han(c) || c.is_ascii_alphanumeric() || matches!(c, '-' | '#');
+    for Range { start, end } in glyphs.runs(is_part) {
         // Everything up to the last number of a house in these words.
         let Some((last, is_room)) = house(glyphs, start..end) else {
             continue;
@@ -209,10 +240,7 @@ pub(super) fn homes(glyphs: &Glyphs, names: &[Finding]) -> Vec<Finding> {
         let context = glyphs.context(start);
         let is_theirs = context.contains("地址")
             && !OF_BODIES.iter().any(|word| context.contains(word))
-            && names.iter().any(|name| {
-                let at = glyphs.bytes(&(start..last)).start;
-                name.at.end <= at && at - name.at.end <= NEAR_NAME
-            });
+            && is_near_person(glyphs.bytes(&(start..last)).start, names, numbers);
         let is_home = is_home || is_theirs;
         let is_office = !is_theirs && glyphs.is_called(start, &AT_OFFICES, &AT_HOME)
             || (called.is_none() && AT_OFFICES.iter().any(|name| words.contains(name)));
@@ -244,6 +272,24 @@ pub(super) fn homes(glyphs: &Glyphs, names: &[Finding]) -> Vec<Finding> {
     found
 }
 
+/// Whether somebody was named just before, or a little further back with an identity number or a mobile between, as forms
+/// have it; the telephone of an office between makes it the address of that.
+fn is_near_person(at: usize, names: &[Finding], numbers: &[Finding]) -> bool {
+    let is_within = |it: &Finding, from: usize| from <= it.at.start && it.at.end <= at;
+    let has = |kinds: &[Kind], from: usize| {
+        numbers
+            .iter()
+            .any(|it| kinds.contains(&it.kind) && is_within(it, from))
+    };
+    names.iter().any(|name| {
+        let end = name.at.end;
+        end <= at
+            && at - end <= NEAR_FORM
+            && !has(&[Kind::Landline], end)
+            && (at - end <= NEAR_NAME || has(&[Kind::IdNumber, Kind::Mobile], end))
+    })
+}
+
 /// Where the last number of a house, a building or a room ends, and whether it is one of a room.
 fn house(glyphs: &Glyphs, words: Range<usize>) -> Option<(usize, bool)> {
     let mut last = None;
@@ -252,14 +298,14 @@ fn house(glyphs: &Glyphs, words: Range<usize>) -> Option<(usize, bool)> {
     let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
     for at in words.clone() {
         let Some(c) = glyphs.get(at) else { break };
-        has_place |= "路街巷弄道村里区苑园庄组镇乡城".contains(c);
+        has_place |= "路街巷弄道村里区苑园庄组镇乡城湾舍寓".contains(c);
         let is_counted = glyphs
             .before(at)
             .is_some_and(|before| is_number(before) || before.is_ascii_uppercase());
         if !is_counted || !has_place {
             continue;
         }
-        // 第2号 is a number of a series, 公园127座 and 村民十五户 are so many of them.
+        // 第2号 is a number of a series, 公园127座, 共42户 and 村民十五户 are so many of them.
         let digits = (words.start..at)
             .rev()
             .take_while(|n| glyphs.get(*n).is_some_and(is_number));
@@ -268,15 +314,36 @@ fn house(glyphs: &Glyphs, words: Range<usize>) -> Option<(usize, bool)> {
             .and_then(|n| glyphs.get(n));
         let is_lettered = glyphs.before(at).is_some_and(|c| c.is_ascii_uppercase());
         let is_within = last.is_some() || is_lettered;
-        if before == Some('第') || "座户".contains(c) && !is_within {
+        if matches!(before, Some('第' | '共')) || "座户".contains(c) && !is_within {
             continue;
         }
+        // 东沟村6组 has no houses with numbers.
+        let is_of_village = "组社".contains(c)
+            && glyphs
+                .text(words.start..at)
+                .contains(['村', '庄', '屯', '乡', '镇']);
+        if is_of_village && last.is_none() {
+            last = Some(at + 1);
+        }
         let opens_room = "室户房".contains(c);
-        if opens_room || "号栋幢座".contains(c) || (c == '单' && glyphs.get(at + 1) == Some('元'))
+        if opens_room || "号栋幢座#".contains(c) || (c == '单' && glyphs.get(at + 1) == Some('元'))
         {
-            is_room |= opens_room || c == '单' || "栋幢座".contains(c);
+            is_room |= opens_room || c == '单' || "栋幢座#".contains(c);
             last = Some(if c == '单' { at + 2 } else { at + 1 });
         }
+    }
+    // 幸福小区3-2-501: building, entrance and room.
+    let is_of_parts = |c: char| c.is_ascii_digit() || c == '-';
+    let tail = words.clone().rev();
+    let tail = tail
+        .take_while(|n| glyphs.get(*n).is_some_and(is_of_parts))
+        .count();
+    let parts = glyphs.text(words.end - tail..words.end);
+    let mut groups = parts.split('-').map(str::len);
+    let is_parted =
+        (2..=3).contains(&parts.split('-').count()) && groups.all(|n| (1..=4).contains(&n));
+    if is_parted && has_place && glyphs.before(words.end - tail).is_some_and(is_han) {
+        return Some((words.end, last.is_some() || parts.matches('-').count() == 2));
     }
     // 502 at the end, behind the number of a building.
     let mut end = last?;

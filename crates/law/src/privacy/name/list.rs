@@ -1,0 +1,216 @@
+//! Lists of names: behind 名单： or another word over persons, in numbered lines, and joined by 、 in a sentence.
+
+use super::super::glyph::{Glyphs, is_han};
+use super::form::{has_common_surname, is_clear_name, is_name};
+use super::said::{candidates, ending_at};
+use super::words::{ENDS_OF_CALLS, ENDS_OF_HEADS};
+use std::ops::Range;
+
+/// How long the words over a list are at most, in characters.
+const LONGEST_HEAD: usize = 24;
+
+pub(super) fn listed(glyphs: &Glyphs) -> Vec<Range<usize>> {
+    let mut found = headed(glyphs);
+    found.extend(numbered(glyphs));
+    found.extend(joined(glyphs));
+    found
+}
+
+fn is_part(c: char) -> bool {
+    is_han(c) || c == '·'
+}
+
+/// The run of characters of names that begins here.
+fn run(glyphs: &Glyphs, start: usize) -> Range<usize> {
+    let length = (start..glyphs.len()).take_while(|n| glyphs.get(*n).is_some_and(is_part));
+    start..start + length.count()
+}
+
+/// 拟录用人员名单：王芳、李明
+fn headed(glyphs: &Glyphs) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for at in (0..glyphs.len()).filter(|at| glyphs.get(*at) == Some(':')) {
+        let Some(is_of_one) = head(glyphs, at) else {
+            continue;
+        };
+        let names = items(glyphs, at + 1);
+        let has_common = names
+            .iter()
+            .any(|it| has_common_surname(&glyphs.text(it.clone())));
+        if has_common && (is_of_one || names.len() > 1) {
+            found.extend(names);
+        }
+    }
+    found
+}
+
+/// Whether the words before a colon stand over persons, and whether over one as well as over several.
+fn head(glyphs: &Glyphs, colon: usize) -> Option<bool> {
+    let line = (0..colon)
+        .rev()
+        .take(LONGEST_HEAD)
+        .filter_map(|n| glyphs.get(n));
+    let line: Vec<char> = line
+        .take_while(|c| !matches!(c, '\n' | '。' | ';'))
+        .collect();
+    let written: String = line.into_iter().rev().filter(|c| *c != ' ').collect();
+    let written = match (written.strip_suffix(')'), written.rfind('(')) {
+        (Some(_), Some(opens)) => written.get(..opens).unwrap_or_default(),
+        _ => written.as_str(),
+    };
+    if let Some(rest) = written.strip_suffix("如下") {
+        return (!rest.is_empty()).then_some(false);
+    }
+    let ends = |words: &[&str]| words.iter().any(|word| written.ends_with(word));
+    let is_of_persons = ends(ENDS_OF_HEADS) || ends(ENDS_OF_CALLS);
+    is_of_persons.then(|| ends(&["名单", "人员", "等奖", "人选"]))
+}
+
+/// The names that follow each other from here on, each alone between signs.
+fn items(glyphs: &Glyphs, from: usize) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = from;
+    loop {
+        at = behind_signs(glyphs, at);
+        let whole = run(glyphs, at);
+        let Some(end) = end_of_item(glyphs, &whole, !found.is_empty()) else {
+            break;
+        };
+        found.push(whole.start..end);
+        at = end;
+        // 王芳等
+        if end < whole.end {
+            break;
+        }
+    }
+    found
+}
+
+/// Behind signs, blanks, and the number of an item at the beginning of a line.
+fn behind_signs(glyphs: &Glyphs, from: usize) -> usize {
+    let is_sign = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '、' | ',' | ';' | '/');
+    let skip = |from: usize, is: &dyn Fn(char) -> bool| {
+        from + (from..glyphs.len())
+            .take_while(|n| glyphs.get(*n).is_some_and(is))
+            .count()
+    };
+    let at = skip(from, &is_sign);
+    let opened = at + usize::from(glyphs.get(at) == Some('('));
+    let digits = skip(opened, &|c| c.is_ascii_digit());
+    let is_number = opened < digits
+        && digits - opened < 4
+        && glyphs
+            .get(digits)
+            .is_some_and(|c| matches!(c, '.' | '、' | ')' | ' ' | '\t'));
+    match is_number {
+        true => skip(digits, &|c| matches!(c, '.' | '、' | ')' | ' ' | '\t')),
+        false => at,
+    }
+}
+
+/// Where the name ends that a run is, or begins with before 等; a head of something else is none.
+fn end_of_item(glyphs: &Glyphs, whole: &Range<usize>, is_among_names: bool) -> Option<usize> {
+    let words = glyphs.text(whole.clone());
+    if is_clear_name(&words) || is_among_names && is_name(&words, true) {
+        return (glyphs.get(whole.end) != Some(':')).then_some(whole.end);
+    }
+    let name = words
+        .split('等')
+        .next()
+        .filter(|name| name.len() < words.len())?;
+    is_clear_name(name).then(|| whole.start + name.chars().count())
+}
+
+/// 1. 王芳 / 2. 李明: lines that begin with a number and a name, several together.
+fn numbered(glyphs: &Glyphs) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut block: Vec<Range<usize>> = Vec::new();
+    let begins = (0..glyphs.len()).filter(|at| *at == 0 || glyphs.before(*at) == Some('\n'));
+    for start in begins {
+        let blanks = (start..glyphs.len()).take_while(|n| glyphs.get(*n) == Some(' '));
+        let start = start + blanks.count();
+        let at = behind_signs(glyphs, start);
+        let whole = run(glyphs, at);
+        let is_end = !matches!(glyphs.get(whole.end), Some(':' | '、'));
+        if start < at && is_end && is_clear_name(&glyphs.text(whole.clone())) {
+            block.push(whole);
+            continue;
+        }
+        found.extend(several(glyphs, std::mem::take(&mut block), 2));
+    }
+    found.extend(several(glyphs, block, 2));
+    found
+}
+
+/// The same ranges where they are enough to be names rather than words: no two words of two characters.
+fn several(glyphs: &Glyphs, names: Vec<Range<usize>>, least: usize) -> Vec<Range<usize>> {
+    let text = |it: &Range<usize>| glyphs.text(it.clone());
+    let common = names
+        .iter()
+        .filter(|it| has_common_surname(&text(it)))
+        .count();
+    let long = names.iter().filter(|it| 2 < it.len()).count();
+    // 古遗址、古墓葬、古建筑: what all begins alike is no list of persons.
+    let first = |it: &Range<usize>| glyphs.get(it.start);
+    let differ = names
+        .iter()
+        .any(|it| first(it) != names.first().and_then(first));
+    match least <= names.len() && names.len() <= 2 * common && 0 < long && differ {
+        true => names,
+        false => Vec::new(),
+    }
+}
+
+/// 等三人, 系父子: what follows persons.
+fn is_of_persons(behind: &str) -> bool {
+    let counted = behind.strip_prefix('等').unwrap_or_default();
+    let is_number = |c: char| c.is_ascii_digit() || "一二两三四五六七八九十几多 ".contains(c);
+    let unit = counted.trim_start_matches(is_number);
+    unit.starts_with(['人', '户', '名', '位'])
+        || behind.starts_with("系父")
+        || behind.starts_with("系母")
+        || behind.starts_with("系夫")
+        || behind.starts_with("系兄")
+        || behind.starts_with("双方")
+}
+
+/// 录用王芳、李明、陈静为工作人员; two are enough before 等.
+fn joined(glyphs: &Glyphs) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < glyphs.len() {
+        if glyphs.get(at) != Some('、') {
+            at += 1;
+            continue;
+        }
+        let mut names: Vec<Range<usize>> = ending_at(glyphs, at).into_iter().collect();
+        let mut is_told = false;
+        while glyphs.get(at) == Some('、') {
+            let whole = run(glyphs, at + 1);
+            at = whole.end.max(at + 1);
+            if is_clear_name(&glyphs.text(whole.clone())) {
+                names.push(whole);
+                continue;
+            }
+            let last = candidates(glyphs, whole.start).into_iter().find(|end| {
+                let goes_on = glyphs
+                    .get(*end)
+                    .is_some_and(|c| "等为组予在的和同两被因于获共均及与系纳".contains(c));
+                goes_on && is_clear_name(&glyphs.text(whole.start..*end))
+            });
+            let Some(end) = last else {
+                // A thing among the names makes things of all of them.
+                if glyphs.get(at) == Some('、') {
+                    names.clear();
+                }
+                continue;
+            };
+            let behind = glyphs.text(end..glyphs.len().min(end + 5));
+            is_told = is_of_persons(&behind);
+            names.push(whole.start..end);
+        }
+        let least = if is_told { 2 } else { 3 };
+        found.extend(several(glyphs, names, least));
+    }
+    found
+}
