@@ -99,10 +99,14 @@ fn cells(text: &str, line: &Range<usize>, sign: char) -> Vec<Range<usize>> {
     if sign == '|' {
         // | a | b |: the bars around are no cells.
         let inner = words.trim_start();
+        let is_closed = inner.starts_with('|');
         let inner = inner.strip_prefix('|').unwrap_or(inner);
         begins += words.len() - inner.len();
-        let inner = inner.trim_end();
-        words = inner.strip_suffix('|').unwrap_or(inner);
+        // Without a bar before the first cell one behind the last is that of an empty cell.
+        words = match inner.trim_end().strip_suffix('|') {
+            Some(rest) if is_closed => rest,
+            _ => inner,
+        };
     }
     let cells = words.split(sign).map(|cell| {
         let inner = cell.trim_matches(is_around);

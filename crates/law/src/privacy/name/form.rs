@@ -24,7 +24,7 @@ const NOT_GIVEN: &str = "的了是在于及或者当须不其该此每所被把�
                          他她它们这那哪什么怎吗呢吧啊何某甲乙丙丁内外上下左右后旁至日分秒角吨米作做出入口设施序流类型式样品种况形态质量数第次期段\
                          低住居籍患病症药疗害毒伤亡死灾故事因效率比符词句页面积体车船器械物料油气煤盐粮食肉菜宿餐饮片视频公众载列附录见参考填写签\
                          盖诉讼求述称认确变更注销停废除免减缓加改换选举报告送传播布示警检察律党纪合私企业协议约束履反解答访谈断案职薪酬岗聘退休养\
-                         老残孤弃婴幼按包括属性区局院省市摄";
+                         老残孤弃婴幼按包括属性区局院省市摄人";
 
 /// Whether this may be a name, where something calls it one.
 pub(super) fn is_name(name: &str, is_sure: bool) -> bool {
@@ -53,7 +53,9 @@ pub(super) fn is_name(name: &str, is_sure: bool) -> bool {
     let given = chars.len() - surname;
     let is_thing = chars.last().is_some_and(|c| personal::THINGS.contains(*c)) && chars.len() > 2;
     // 户主、车牌号、金额: a head beside another.
-    let is_head = chars.last().is_some_and(|c| "号额址码型类".contains(*c));
+    let is_head = chars
+        .last()
+        .is_some_and(|c| "号额址码型类市省".contains(*c));
     chars.iter().all(|c| is_han(*c))
         && 0 < surname
         && (1..=2).contains(&given)

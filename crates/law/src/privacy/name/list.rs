@@ -1,7 +1,7 @@
 //! Lists of names: behind 名单： or another word over persons, in numbered lines, and joined by 、 in a sentence.
 
 use super::super::glyph::{Glyphs, is_han};
-use super::form::{has_common_surname, is_clear_name, is_name};
+use super::form::{begins_like_word, has_common_surname, is_clear_name, is_name};
 use super::said::{candidates, ending_at};
 use super::words::{ENDS_OF_CALLS, ENDS_OF_HEADS};
 use std::ops::Range;
@@ -111,7 +111,8 @@ fn behind_signs(glyphs: &Glyphs, from: usize) -> usize {
 /// Where the name ends that a run is, or begins with before 等; a head of something else is none.
 fn end_of_item(glyphs: &Glyphs, whole: &Range<usize>, is_among_names: bool) -> Option<usize> {
     let words = glyphs.text(whole.clone());
-    if is_clear_name(&words) || is_among_names && is_name(&words, true) {
+    if is_clear_name(&words) || is_among_names && !begins_like_word(&words) && is_name(&words, true)
+    {
         return (glyphs.get(whole.end) != Some(':')).then_some(whole.end);
     }
     let name = words
@@ -142,7 +143,7 @@ fn numbered(glyphs: &Glyphs) -> Vec<Range<usize>> {
     found
 }
 
-/// The same ranges where they are enough to be names rather than words: no two words of two characters.
+/// The same ranges where they are enough to be names rather than words: not three words of two characters.
 fn several(glyphs: &Glyphs, names: Vec<Range<usize>>, least: usize) -> Vec<Range<usize>> {
     let text = |it: &Range<usize>| glyphs.text(it.clone());
     let common = names
@@ -155,7 +156,11 @@ fn several(glyphs: &Glyphs, names: Vec<Range<usize>>, least: usize) -> Vec<Range
     let differ = names
         .iter()
         .any(|it| first(it) != names.first().and_then(first));
-    match least <= names.len() && names.len() <= 2 * common && 0 < long && differ {
+    match least <= names.len()
+        && names.len() <= 2 * common
+        && (0 < long || 3 < names.len())
+        && differ
+    {
         true => names,
         false => Vec::new(),
     }

@@ -117,16 +117,16 @@ fn is_told(glyphs: &Glyphs, left: Left, name: &str, end: usize, begins: &BTreeSe
     let is_word = JOINTS_BEHIND
         .iter()
         .any(|(last, next)| name.ends_with(*last) && behind.starts_with(|c| next.contains(c)));
-    let is_on_day = behind
-        .strip_prefix('于')
-        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let is_on_day = behind.strip_prefix('于').is_some_and(|rest| {
+        rest.starts_with(|c: char| c.is_ascii_digit() || "二三五七十".contains(c))
+    });
     // 12号楼1706室，黄生木收
     let is_receiver = behind
         .strip_prefix('收')
         .is_some_and(|rest| !rest.starts_with(is_han));
     // What is a word of its own as well says little between other words: 当事人向指定的银行.
     let is_plain = left != Left::Link || !begins_like_word(name);
-    let is_deed = has_common_surname(name)
+    let is_deed = (has_common_surname(name) || left == Left::Link && 2 < name.chars().count())
         && is_plain
         && !is_word
         && (is_on_day || is_receiver || left == Left::Link && does);

@@ -25,22 +25,15 @@ fn broken(glyphs: &Glyphs, policy: &Policy, end: usize) -> Option<Finding> {
         return None;
     }
     let (kind, certainty, masked) = is(glyphs, policy, &whole, &number, &[number.len()])?;
+    let kind = kind?;
     let called = |words: &[&str]| glyphs.is_called(whole.start, words, &OF_THINGS);
-    let is_told = match kind? {
+    let is_told = match kind {
         Kind::IdNumber => number.len() == 18,
         Kind::Mobile => called(&OF_TELEPHONES),
         Kind::BankCard => called(&OF_CARDS) || called(&OF_ACCOUNTS),
         _ => false,
     };
-    is_told.then(|| {
-        finding(
-            glyphs,
-            kind.unwrap_or(Kind::IdNumber),
-            certainty,
-            whole,
-            masked,
-        )
-    })
+    is_told.then(|| finding(glyphs, kind, certainty, whole, masked))
 }
 
 /// Whether a group stands before or behind that belongs to the same number.
