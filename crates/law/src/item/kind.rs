@@ -362,7 +362,16 @@ mod tests {
         for (source_type, kind) in [
             ("admin_reg", Some("admin_regulation")),
             ("supervision_reg", Some("admin_regulation")),
+            ("constitution", Some("constitution")),
+            ("law", Some("law")),
+            ("local_reg", Some("local_regulation")),
+            ("dept_rule", Some("dept_rule")),
+            ("local_gov_rule", Some("local_gov_rule")),
+            ("judicial", Some("judicial_interpretation")),
+            ("normative_document", Some("normative_document")),
+            ("annual_disclosure_report", Some("annual_report")),
             ("ministry_page", Some("document")),
+            ("consultation_notice", Some("document")),
             ("admin_regulation", Some("admin_regulation")),
             ("agency_profile", Some("agency_profile")),
             ("poem", None),
@@ -396,5 +405,55 @@ mod tests {
             ids,
             ["issuers", "theme_class", "genre_class", "report_year"]
         );
+    }
+
+    #[test]
+    fn what_sources_call_a_field_is_that_field() {
+        let kinds = Kinds::standard();
+        let document = kinds.get("normative_document").expect("a kind");
+        for (id, names) in [
+            ("title", "名称、标题、文件名称、信息名称"),
+            ("doc_no", "文号、发文字号、公文字号、文件编号、文件号"),
+            (
+                "issuers",
+                "发布机构、发文机关、发文单位、发文部门、制发机关、公布机关、发布单位",
+            ),
+            ("theme_class", "主题分类、分类、公文种类、信息分类"),
+            ("genre_class", "体裁分类、文种"),
+            ("written_date", "成文日期、成文时间、签发日期"),
+            ("published_at", "发布日期、发布时间、公布日期、公开日期"),
+            ("effective_date", "施行日期、生效日期、实施日期"),
+            ("expiry_date", "失效日期、有效期至"),
+            ("keywords", "主题词、关键词"),
+            ("disclosure_attr", "公开属性、公开方式"),
+            ("abstract", "内容概述、内容简介、摘要"),
+            ("content_source", "信息来源、来源"),
+        ] {
+            for name in names.split('、').chain([id]) {
+                let found = document.field_named(&format!(" {name}："));
+                assert_eq!(found.map(|field| field.id), Some(id), "{name}");
+            }
+        }
+        assert_eq!(document.field_named("经办人"), None);
+    }
+
+    /// 立法法第九十八条至第一百零二条
+    #[test]
+    fn sources_of_law_have_the_rank_that_the_law_on_legislation_gives_them() {
+        let kinds = Kinds::standard();
+        for (id, rank) in [
+            ("constitution", 1),
+            ("law", 2),
+            ("admin_regulation", 3),
+            ("local_regulation", 4),
+            ("dept_rule", 5),
+            ("local_gov_rule", 5),
+            ("judicial_interpretation", 6),
+            ("normative_document", 0),
+            ("document", 0),
+            ("annual_report", 0),
+        ] {
+            assert_eq!(kinds.get(id).map(|kind| kind.rank), Some(rank), "{id}");
+        }
     }
 }

@@ -69,7 +69,7 @@ const FOUND: [&str; 4] = [
 const UNLINKED: &[&str] = &["/log/tile/0/000", "/log/tile/entries/000"];
 
 /// How many pages are looked through for addresses.
-const PAGES: usize = 150;
+const PAGES: usize = 400;
 
 /// What may stand for each part of an address.
 type Parts = BTreeMap<String, BTreeSet<String>>;
@@ -166,13 +166,20 @@ fn walked(port: u16) -> Result<BTreeSet<String>> {
             let is_shown_otherwise = ["/en", "/zh-hant", "/elder"]
                 .iter()
                 .any(|way| link.starts_with(way));
-            if is_ours && !is_shown_otherwise && seen.insert(link.to_owned()) {
+            if is_ours && !is_shown_otherwise && seen.insert(link.to_owned()) && !is_a_file(link) {
                 open.insert(0, link.to_owned());
             }
         }
     }
     seen.extend(UNLINKED.iter().map(|link| (*link).to_owned()));
     Ok(seen)
+}
+
+/// Whether an address is that of a file, which leads nowhere.
+fn is_a_file(link: &str) -> bool {
+    link.rsplit('/')
+        .next()
+        .is_some_and(|name| name.contains('.'))
 }
 
 /// An address without its escapes: the tool writes them itself.
