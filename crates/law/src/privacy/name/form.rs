@@ -46,9 +46,10 @@ pub(super) fn is_name(name: &str, is_sure: bool) -> bool {
         return chars.len() >= 4 && chars.iter().all(|c| is_han(*c) || *c == '·');
     }
     let is_rare = chars.first().is_some_and(|c| RARER_SURNAMES.contains(*c));
-    let surname = match long_surname(&chars) {
-        true if is_sure && chars.len() > 2 => 2,
-        _ => personal::surname(&chars).max(usize::from(is_rare && is_sure)),
+    let surname = if long_surname(&chars) && is_sure && chars.len() > 2 {
+        2
+    } else {
+        personal::surname(&chars).max(usize::from(is_rare && is_sure))
     };
     let given = chars.len() - surname;
     let is_thing = chars.last().is_some_and(|c| personal::THINGS.contains(*c)) && chars.len() > 2;
@@ -119,9 +120,10 @@ fn surname_of(chars: &[char]) -> usize {
 /// 张某某, 欧阳某某: the whole surname stays.
 pub(super) fn masked_name(name: &str) -> String {
     let chars: Vec<char> = name.chars().filter(|c| !matches!(c, '·' | ' ')).collect();
-    let shown = match name.contains('·') {
-        true => 1,
-        false => surname_of(&chars).max(1),
+    let shown = if name.contains('·') {
+        1
+    } else {
+        surname_of(&chars).max(1)
     };
     let first: String = chars.iter().take(shown).collect();
     format!(

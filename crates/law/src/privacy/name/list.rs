@@ -102,9 +102,10 @@ fn behind_signs(glyphs: &Glyphs, from: usize) -> usize {
         && glyphs
             .get(digits)
             .is_some_and(|c| matches!(c, '.' | '、' | ')' | ' ' | '\t'));
-    match is_number {
-        true => skip(digits, &|c| matches!(c, '.' | '、' | ')' | ' ' | '\t')),
-        false => at,
+    if is_number {
+        skip(digits, &|c| matches!(c, '.' | '、' | ')' | ' ' | '\t'))
+    } else {
+        at
     }
 }
 
@@ -156,13 +157,11 @@ fn several(glyphs: &Glyphs, names: Vec<Range<usize>>, least: usize) -> Vec<Range
     let differ = names
         .iter()
         .any(|it| first(it) != names.first().and_then(first));
-    match least <= names.len()
-        && names.len() <= 2 * common
-        && (0 < long || 3 < names.len())
-        && differ
+    if least <= names.len() && names.len() <= 2 * common && (0 < long || 3 < names.len()) && differ
     {
-        true => names,
-        false => Vec::new(),
+        names
+    } else {
+        Vec::new()
     }
 }
 

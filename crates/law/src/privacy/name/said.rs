@@ -89,9 +89,10 @@ impl Left {
                     return Self::Word;
                 }
                 let before = glyphs.text(start.saturating_sub(LONGEST_WORD)..start);
-                match LINKS.iter().any(|link| before.ends_with(link)) {
-                    true => Self::Link,
-                    false => Self::Word,
+                if LINKS.iter().any(|link| before.ends_with(link)) {
+                    Self::Link
+                } else {
+                    Self::Word
                 }
             }
             _ => {
