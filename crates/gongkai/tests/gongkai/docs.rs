@@ -293,10 +293,9 @@ fn kind_of_item(page: &mut String, kind: &KindDef) {
     if kind.rank > 0 {
         let _ = writeln!(page, "- 效力位阶：{}", kind.rank);
     }
-    if !kind.source_types.is_empty() {
-        let types: Vec<String> = kind.source_types.iter().map(|t| format!("`{t}`")).collect();
-        let _ = writeln!(page, "- 来源中的类型：{}", types.join("、"));
-    }
+    let types = std::iter::once(&kind.id).chain(kind.source_types);
+    let types: Vec<String> = types.map(|t| format!("`{t}`")).collect();
+    let _ = writeln!(page, "- 来源中的类型：{}", types.join("、"));
     page.push_str("\n| 编号 | 名称 | 写法 | 必填 | 可筛选 | 来源中的其他叫法 |\n");
     page.push_str("|---|---|---|---|---|---|\n");
     for field in kind.fields {

@@ -41,7 +41,7 @@ pub struct KindDef {
     pub rank: u8,
     /// Its fields, in the order in which they are shown.
     pub fields: &'static [FieldDef],
-    /// What the type of a source maps to this kind.
+    /// The types of sources that are this kind, besides its id.
     pub source_types: &'static [&'static str],
 }
 
@@ -455,5 +455,17 @@ mod tests {
         ] {
             assert_eq!(kinds.get(id).map(|kind| kind.rank), Some(rank), "{id}");
         }
+    }
+
+    /// 条例第四十九条
+    #[test]
+    fn a_report_says_of_which_year_it_is() {
+        let kinds = Kinds::standard();
+        let problems = kinds
+            .get("annual_report")
+            .expect("a kind")
+            .check(&Fields::new());
+        let fields: Vec<&str> = problems.iter().map(|it| it.field.as_str()).collect();
+        assert!(fields.contains(&"report_year"), "{fields:?}");
     }
 }

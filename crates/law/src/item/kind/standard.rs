@@ -244,20 +244,16 @@ pub(super) const STANDARD: &[KindDef] = &[
             DOCUMENT_FIELDS,
         )
     },
-    KindDef {
-        source_types: &["normative_document"],
-        ..kind(
-            "normative_document",
-            "行政规范性文件",
-            "Normative document",
-            Column::Statutory,
-            Lifecycle::Document,
-            NORMATIVE_FIELDS,
-        )
-    },
+    kind(
+        "normative_document",
+        "行政规范性文件",
+        "Normative document",
+        Column::Statutory,
+        Lifecycle::Document,
+        NORMATIVE_FIELDS,
+    ),
     KindDef {
         rank: 1,
-        source_types: &["constitution"],
         ..kind(
             "constitution",
             "宪法",
@@ -269,7 +265,6 @@ pub(super) const STANDARD: &[KindDef] = &[
     },
     KindDef {
         rank: 2,
-        source_types: &["law"],
         ..kind(
             "law",
             "法律",
@@ -305,7 +300,6 @@ pub(super) const STANDARD: &[KindDef] = &[
     },
     KindDef {
         rank: 5,
-        source_types: &["dept_rule"],
         ..kind(
             "dept_rule",
             "部门规章",
@@ -317,7 +311,6 @@ pub(super) const STANDARD: &[KindDef] = &[
     },
     KindDef {
         rank: 5,
-        source_types: &["local_gov_rule"],
         ..kind(
             "local_gov_rule",
             "地方政府规章",
