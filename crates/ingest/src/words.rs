@@ -75,7 +75,7 @@ fn is_xml(name: &str) -> bool {
 
 fn in_xml(part: &str, out: &mut String) -> Result<(), Refused> {
     let mut events = Events::of(part);
-    let mut open: Vec<bool> = Vec::new();
+    let mut open: Vec<End> = Vec::new();
     while let Some(node) = events.next()? {
         match node {
             Node::Open(tag) => {
@@ -86,17 +86,39 @@ fn in_xml(part: &str, out: &mut String) -> Result<(), Refused> {
                 if matches!(tag.name(), "tab" | "br" | "cr") {
                     out.push(' ');
                 }
-                open.push(WITHIN_A_LINE.contains(&tag.name()));
+                open.push(End::of(tag.name()));
             }
-            Node::Close => {
-                if open.pop() == Some(false) {
+            Node::Close => match open.pop() {
+                Some(End::Line) => end_line(out),
+                Some(End::Cell) => {
                     end_line(out);
+                    out.push('\n');
                 }
-            }
+                Some(End::Nothing) | None => {}
+            },
             Node::Text(text) => out.push_str(&text),
         }
     }
     Ok(())
+}
+
+/// What ends where an element does.
+#[derive(Clone, Copy)]
+enum End {
+    Nothing,
+    Line,
+    /// A cell, or the words that cells share: what follows does not go on with it, so an empty line parts them.
+    Cell,
+}
+
+impl End {
+    fn of(element: &str) -> Self {
+        match element {
+            "v" | "is" | "si" => Self::Cell,
+            within if WITHIN_A_LINE.contains(&within) => Self::Nothing,
+            _ => Self::Line,
+        }
+    }
 }
 
 fn end_line(out: &mut String) {

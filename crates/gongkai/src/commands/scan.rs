@@ -76,7 +76,7 @@ struct Beside {
     finding: Finding,
 }
 
-/// The lines of a file that its document does not have, read one under the other; what was found in the document is not
+/// What tells of a person in the lines of a file that its document does not have; what was found in the document is not
 /// told again.
 fn beside(
     words: &str,
@@ -88,12 +88,15 @@ fn beside(
     said(document, &mut plain);
     let lines: HashSet<String> = plain.lines().map(bare).collect();
     let whole = bare(&plain);
-    let is_beside = |line: &&str| {
+    let is_beside = |line: &str| {
         let line = bare(line);
         !line.is_empty() && !lines.contains(&line) && !whole.contains(&line)
     };
-    let left: Vec<&str> = words.lines().filter(is_beside).collect();
-    let left = left.join("\n");
+    // An empty line stands for what the document has: what it parts is not read together.
+    let left = words
+        .lines()
+        .map(|line| if is_beside(line) { line } else { "" });
+    let left = left.collect::<Vec<_>>().join("\n");
     let known = found.iter().map(|one| (one.finding.kind, bare(&one.words)));
     let mut known: HashSet<_> = known.collect();
     let findings = privacy::scan(&left, policy).into_iter();
