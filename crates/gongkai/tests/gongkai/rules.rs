@@ -420,11 +420,6 @@ fn what_a_file_gives_away_beside_its_document_is_found() {
         found("b.html", hidden),
         one("id_number", "440101199003070018", true)
     );
-    // Two fields with a line of the text between them are not read as one number.
-    assert_eq!(
-        found("d.txt", "索引号：138001\n\n各单位：\n\n联系电话：38000\n"),
-        []
-    );
     // What the document has is told once, where it stands.
     let page = "<title>公示</title><p>户主的电话是<b>138</b>00138000。</p>";
     assert_eq!(found("c.html", page), one("mobile", "13800138000", false));

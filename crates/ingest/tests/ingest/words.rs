@@ -78,3 +78,15 @@ fn a_workbook_has_its_hidden_sheets() {
     );
     assert_eq!(lines("a.xlsx", &file), ["公示", "电话13800138000"]);
 }
+
+#[test]
+fn an_empty_line_parts_one_cell_from_the_next() {
+    let cells = r#"<sheetData><row r="1"><c r="A1"><v>440101199003</v></c><c r="B1"><v>070018</v></c></row></sheetData>"#;
+    let file = workbook(&[("编号", "", cells)], &[]);
+    let words = ingest::words(Input {
+        bytes: &file,
+        ..Input::default()
+    });
+    let words = words.unwrap();
+    assert!(words.contains("440101199003\n\n070018\n\n"), "{words:?}");
+}
