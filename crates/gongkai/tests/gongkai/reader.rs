@@ -357,7 +357,8 @@ async fn a_reader_ends_with_its_parent_also_in_the_midst_of_a_file() {
         .spawn()
         .unwrap();
     let mut stdin = reader.stdin.take().unwrap();
-    let settings = r#"{"memory":1000000000,"cpu_seconds":60,"input":1000,"faults":"obeyed"}"#;
+    // Not started by the pool, it claims address space as any program does.
+    let settings = r#"{"memory":4000000000,"cpu_seconds":60,"input":1000,"faults":"obeyed"}"#;
     stdin.write_all(&frame(settings, b"")).unwrap();
     reader
         .stdout
