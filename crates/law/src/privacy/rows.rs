@@ -135,6 +135,7 @@ mod tests {
             "名单\n户主\t电话\n王芳\t138\n李明\t\n完\n",
             "名单\n| 户主 | 电话 |\n| 王芳 | 138 |\n| 李明 | |\n完\n",
             "名单\n  | 户主 | 电话 |\n  | 王芳 | 138 |\n  | 李明 | |\n完\n",
+            "名单\n| 户主 | 电话\n| 王芳 | 138 |\n| 李明 | |\n完\n",
             "名单\n户主,电话\n\"王芳\",138\n李明,\n完\n",
         ] {
             let found = read(text);
@@ -154,6 +155,19 @@ mod tests {
     }
 
     #[test]
+    fn full_commas_part_three_cells_under_a_head_of_persons_and_bars_leave_a_last_cell_empty() {
+        for text in [
+            "户主，电话，备注\n王芳，138，\n",
+            "户主 | 电话 | 备注\n王芳 | 138 |\n",
+        ] {
+            let (head, rows) = text.split_once('\n').expect("two lines");
+            let found = read(text);
+            assert_eq!(found[0].1.trim_end(), head, "{text}");
+            assert_eq!(found[1..3], [("户主", "王芳"), ("电话", "138")], "{rows}");
+        }
+    }
+
+    #[test]
     fn words_with_signs_in_them_are_no_table() {
         for text in [
             "",
@@ -161,6 +175,8 @@ mod tests {
             "王芳,李明\n",
             "甲：1,乙：2\n丙：3,丁：4\n",
             "第一行,有一个逗号\n第二行没有\n",
+            "请写明姓名，谢谢\n请留下电话，多谢\n",
+            "春天，夏天，秋天\n花开，叶茂，果熟\n",
             "2020,2021\n1,2\n",
             // No head of a column has more than fourteen characters.
             "关于申请公开供水合同等各项情况,答复\n如下,同意\n",

@@ -77,7 +77,6 @@ pub(super) fn is_clear_name(name: &str) -> bool {
     let surname = surname_of(&chars);
     let given = chars.get(surname..).unwrap_or_default();
     is_name(name, true)
-        && 0 < surname
         && !PLACES.split(' ').any(|place| place == name)
         && !given.iter().any(|c| NOT_GIVEN.contains(*c))
         && !chars.last().is_some_and(|c| personal::THINGS.contains(*c))
@@ -111,10 +110,7 @@ fn surname_of(chars: &[char]) -> usize {
         return 2;
     }
     let is_rare = chars.first().is_some_and(|c| RARER_SURNAMES.contains(*c));
-    match personal::surname(chars) {
-        2 if chars.len() == 2 => 1,
-        surname => surname.max(usize::from(is_rare)),
-    }
+    personal::surname(chars).max(usize::from(is_rare))
 }
 
 /// 张某某, 欧阳某某: the whole surname stays.

@@ -78,10 +78,6 @@ fn items(glyphs: &Glyphs, from: usize) -> Vec<Range<usize>> {
         };
         found.push(whole.start..end);
         at = end;
-        // 王芳等
-        if end < whole.end {
-            break;
-        }
     }
     found
 }
@@ -116,10 +112,7 @@ fn end_of_item(glyphs: &Glyphs, whole: &Range<usize>, is_among_names: bool) -> O
     {
         return (glyphs.get(whole.end) != Some(':')).then_some(whole.end);
     }
-    let name = words
-        .split('等')
-        .next()
-        .filter(|name| name.len() < words.len())?;
+    let name = words.split('等').next()?;
     is_clear_name(name).then(|| whole.start + name.chars().count())
 }
 
@@ -191,7 +184,7 @@ fn joined(glyphs: &Glyphs) -> Vec<Range<usize>> {
         let mut is_told = false;
         while glyphs.get(at) == Some('、') {
             let whole = run(glyphs, at + 1);
-            at = whole.end.max(at + 1);
+            at = whole.end;
             if is_clear_name(&glyphs.text(whole.clone())) {
                 names.push(whole);
                 continue;
