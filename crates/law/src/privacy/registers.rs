@@ -206,6 +206,7 @@ fn a_name_stands_behind_a_colon_with_blanks_and_brackets_before_it() {
         ("责任编辑： 王芳", Kind::Name, &["王芳"]),
         ("责任编辑（排版）：王芳", Kind::Name, &["王芳"]),
         ("代理人（签名）：王一品", Kind::Name, &["王一品"]),
+        ("代理人（盖章）：王一品", Kind::Name, &["王一品"]),
     ]);
 }
 
@@ -218,6 +219,7 @@ fn a_word_behind_a_colon_a_stroke_or_a_bracket_is_no_name_where_nothing_calls_on
         ("申请人（个人）申明：", Kind::Name, &[]),
         // The head of the next field, spread out.
         ("主办：路\u{3000}径：首页", Kind::Name, &[]),
+        ("责任编辑：高 清晰，", Kind::Name, &[]),
     ]);
 }
 
@@ -273,6 +275,7 @@ fn a_list_of_words_that_could_be_names_names_nobody() {
         ("花木：常青藤、米兰花、高山红。", Kind::Name, &[]),
         ("画面：高清晰、黄亮泽的画面", Kind::Name, &[]),
         ("高清晰\n黄亮泽\n", Kind::Name, &[]),
+        ("对象：车位、高清", Kind::Name, &[]),
         (
             "\u{3000}\u{3000}高清晰\n\u{3000}\u{3000}黄亮泽\n",
             Kind::Name,
@@ -288,6 +291,9 @@ fn what_only_has_the_digits_of_a_number_is_none() {
         ("型号+86-571-1234", Kind::Landline, &[]),
         ("出生日期：19901399", Kind::Other, &[]),
         ("出生日期：19900199", Kind::Other, &[]),
+        ("出生日期：19901301", Kind::Other, &[]),
+        ("出生日期：99990301", Kind::Other, &[]),
+        ("出生日期：199003071", Kind::Other, &[]),
         ("型号AQQ12345678", Kind::Other, &[]),
         ("参数wxpay2024ab", Kind::Other, &[]),
         ("Q Q：12345678", Kind::Other, &["12345678"]),
