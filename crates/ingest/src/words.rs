@@ -4,7 +4,8 @@
 //! fields, hidden and deleted words, comments, hidden sheets, who wrote the file — stands here as well, line by line in
 //! the order of the file. It is for whoever must know what a file would give away, not for reading.
 //!
-//! Invariant: scripts, style sheets and pictures have no words; everything else that is text has.
+//! Invariant: scripts, style sheets and pictures have no words; all other character data has, and a part that breaks off
+//! is given as it is written. Attributes of a package (where a link leads) and files embedded in one are not gone through.
 
 use crate::archive::{Archive, damaged};
 use crate::xml::{self, Events, Node};
@@ -57,8 +58,10 @@ fn packed(bytes: &[u8]) -> Result<String, Refused> {
     let names: Vec<String> = archive.names().to_vec();
     for name in names.iter().filter(|name| is_xml(name)) {
         let part = archive.read(name)?.ok_or_else(damaged)?;
-        // A part that is no XML has no words that anybody could read.
-        let _ = in_xml(&xml::decode(&part), &mut out);
+        let part = xml::decode(&part);
+        if in_xml(&part, &mut out).is_err() {
+            out.push_str(&part);
+        }
         end_line(&mut out);
     }
     Ok(out)

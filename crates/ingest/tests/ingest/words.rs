@@ -48,6 +48,10 @@ fn a_word_file_has_what_was_deleted_what_was_remarked_and_who_wrote_it() {
         ("word/document.xml", body.as_bytes()),
         ("word/comments.xml", remark.as_bytes()),
         ("word/styles.xml", b"<w:styles>x</w:styles>"),
+        (
+            "word/footnotes.xml",
+            "<w:footnotes><w:p></w:q>经办人".as_bytes(),
+        ),
         ("docProps/core.xml", about.as_bytes()),
     ]);
     assert_eq!(
@@ -56,6 +60,7 @@ fn a_word_file_has_what_was_deleted_what_was_remarked_and_who_wrote_it() {
             "关于公开的通知",
             "户主王芳",
             "电话 13800138000",
+            "<w:footnotes><w:p></w:q>经办人",
             "通知",
             "作者：李红"
         ]

@@ -93,36 +93,32 @@ pub fn check_character(head: &[u8]) -> Option<u8> {
     const WEIGHTS: [usize; 17] = [
         1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28,
     ];
-    if head.len() != WEIGHTS.len() {
-        return None;
-    }
-    let sum = head
-        .iter()
-        .zip(WEIGHTS)
-        .try_fold(0, |sum, (byte, weight)| {
-            Some(sum + ALPHABET.iter().position(|c| c == byte)? * weight)
-        })?;
+    let sum = weighed(head, &WEIGHTS, |byte| {
+        ALPHABET.iter().position(|c| *c == byte)
+    })?;
     ALPHABET.get((31 - sum % 31) % 31).copied()
 }
 
 /// The check character of the eight characters of an organisation; `None` where they are not eight digits or capitals.
 pub fn organisation_check(head: &[u8]) -> Option<u8> {
-    const WEIGHTS: [u32; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
-    if head.len() != WEIGHTS.len() {
+    const WEIGHTS: [usize; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
+    let sum = weighed(head, &WEIGHTS, |byte| match byte {
+        b'0'..=b'9' => Some(usize::from(byte - b'0')),
+        b'A'..=b'Z' => Some(usize::from(byte - b'A') + 10),
+        _ => None,
+    })?;
+    b"0X987654321".get(sum % 11).copied()
+}
+
+/// The sum of the values of characters by their weights; `None` where one has no value, or there are more or fewer.
+fn weighed(head: &[u8], weights: &[usize], value: impl Fn(u8) -> Option<usize>) -> Option<usize> {
+    if head.len() != weights.len() {
         return None;
     }
-    let sum = head
-        .iter()
-        .zip(WEIGHTS)
-        .try_fold(0, |sum, (byte, weight)| {
-            let value = match byte {
-                b'0'..=b'9' => byte - b'0',
-                b'A'..=b'Z' => byte - b'A' + 10,
-                _ => return None,
-            };
-            Some(sum + u32::from(value) * weight)
-        })?;
-    b"0X987654321".get((sum % 11) as usize).copied()
+    let values = head.iter().zip(weights);
+    values
+        .map(|(byte, weight)| Some(value(*byte)? * weight))
+        .sum()
 }
 
 #[cfg(test)]
