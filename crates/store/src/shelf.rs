@@ -15,7 +15,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 /// How many bytes of a file are the digest of the rest.
@@ -38,9 +38,8 @@ pub struct Shelf {
     /// How many bytes it may hold.
     most: u64,
     held: AtomicU64,
-    sweeping: Mutex<()>,
-    /// Tells apart what is being written at the same time.
-    next: AtomicU64,
+    /// Held by whoever puts a file there or takes some away: nobody takes away what is being written.
+    changing: Mutex<()>,
 }
 
 impl Shelf {
@@ -58,8 +57,7 @@ impl Shelf {
             folder: folder.to_owned(),
             most,
             held: AtomicU64::new(0),
-            sweeping: Mutex::new(()),
-            next: AtomicU64::new(0),
+            changing: Mutex::new(()),
         };
         shelf.sweep();
         Ok(shelf)
@@ -77,24 +75,27 @@ impl Shelf {
     /// # Errors
     /// Where it cannot be written; then it is not there.
     pub fn put(&self, label: &Label, file: &[u8]) -> io::Result<()> {
-        let path = self.path(label);
-        let folder = path.parent().unwrap_or(&self.folder);
-        fs::create_dir_all(folder)?;
-        let n = self.next.fetch_add(1, Ordering::Relaxed);
-        let unfinished = folder.join(format!(".{}-{n}", std::process::id()));
-        let digest = Digest::of(file);
-        let written = fs::write(&unfinished, [digest.as_bytes().as_slice(), file].concat())
-            .and_then(|()| fs::rename(&unfinished, &path));
-        if written.is_err() {
-            // What is left of it is swept at the next start.
-            drop(fs::remove_file(&unfinished));
-        }
-        written?;
+        self.write(&self.path(label), file)?;
         let size = (HEAD + file.len()) as u64;
         if self.most < self.held.fetch_add(size, Ordering::Relaxed) + size {
             self.sweep();
         }
         Ok(())
+    }
+
+    fn write(&self, path: &Path, file: &[u8]) -> io::Result<()> {
+        let folder = path.parent().unwrap_or(&self.folder);
+        // Of this process there is one at a time.
+        let unfinished = folder.join(format!(".{}", std::process::id()));
+        let whole = [Digest::of(file).as_bytes().as_slice(), file].concat();
+        let _alone = self.alone();
+        fs::create_dir_all(folder)?;
+        let written = fs::write(&unfinished, whole).and_then(|()| fs::rename(&unfinished, path));
+        if written.is_err() {
+            // What is left of it is swept at the next start.
+            drop(fs::remove_file(&unfinished));
+        }
+        written
     }
 
     /// Every item of which there is a file.
@@ -113,6 +114,7 @@ impl Shelf {
     /// fetch one of them has it in memory.
     pub fn forget(&self, item: &str, before: u32) {
         let folder = self.of(item);
+        let _alone = self.alone();
         for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
             let name = entry.file_name();
             let edition = name.to_str().and_then(|name| name.split_once('-'));
@@ -123,6 +125,10 @@ impl Shelf {
         }
         // Where something is left in it, it stays.
         drop(fs::remove_dir(&folder));
+    }
+
+    fn alone(&self) -> MutexGuard<'_, ()> {
+        self.changing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn of(&self, item: &str) -> PathBuf {
@@ -137,7 +143,7 @@ impl Shelf {
 
     /// Counts what is there, and takes the oldest away until a quarter of the limit is free.
     fn sweep(&self) {
-        let _alone = self.sweeping.lock().unwrap_or_else(PoisonError::into_inner);
+        let _alone = self.alone();
         let mut files = files(&self.folder);
         let mut held: u64 = files.iter().map(|file| file.size).sum();
         if self.most < held {
@@ -182,6 +188,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test says so by failing")]
 
     use super::*;
+    use std::sync::atomic::AtomicBool;
 
     fn key(n: u8) -> Label {
         of("one", 1, n)
@@ -216,6 +223,25 @@ mod tests {
         assert_eq!(shelf.items(), ["two"]);
         shelf.forget("../two", u32::MAX);
         assert_eq!(left(), [false, false, false, true]);
+    }
+
+    #[test]
+    fn what_is_taken_away_of_an_item_disturbs_no_file_of_it_that_is_being_put_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let shelf = Shelf::open(folder.path(), 1 << 20).unwrap();
+        let is_done = AtomicBool::new(false);
+        std::thread::scope(|both| {
+            both.spawn(|| {
+                while !is_done.load(Ordering::Relaxed) {
+                    shelf.forget("one", 2);
+                }
+            });
+            let put = |n: u32| shelf.put(&of("one", 1 + n % 2, 1), b"words");
+            let all: Vec<_> = (0..200).map(put).collect();
+            is_done.store(true, Ordering::Relaxed);
+            assert!(all.iter().all(io::Result::is_ok), "{all:?}");
+        });
+        assert!(shelf.take(&of("one", 2, 1)).is_some());
     }
 
     #[test]
