@@ -11,6 +11,7 @@
 //! - Never a panic, on any string.
 
 mod glyph;
+mod home;
 mod name;
 mod number;
 mod other;
@@ -171,7 +172,7 @@ pub fn scan_under(head: &str, text: &str, policy: &Policy) -> Vec<Finding> {
         other::others(&glyphs, text),
         word::papers(&glyphs),
         word::plates(&glyphs),
-        word::homes(&glyphs, &names, &written_beside),
+        home::homes(&glyphs, &names, &written_beside),
         names,
     ] {
         for finding in more {
