@@ -52,6 +52,27 @@ impl Glyphs {
         glyphs.iter().map(|glyph| glyph.c).collect()
     }
 
+    /// The characters from one on, so many at most, narrow.
+    pub(super) fn ahead(&self, at: usize, most: usize) -> String {
+        let glyphs = self.all.iter().skip(at).take(most);
+        glyphs.map(|glyph| glyph.c).collect()
+    }
+
+    /// Whether one of these words stands there.
+    pub(super) fn is_one_of(&self, at: usize, words: &[&str]) -> bool {
+        let is_there = |word: &&str| {
+            let mut glyphs = self.all.iter().skip(at);
+            word.chars()
+                .all(|c| glyphs.next().is_some_and(|it| it.c == c))
+        };
+        words.iter().any(is_there)
+    }
+
+    /// The byte at which a character begins.
+    pub(super) fn start(&self, at: usize) -> usize {
+        self.all.get(at).map_or(0, |glyph| glyph.at)
+    }
+
     /// The longest ranges of characters that are all of a sort.
     pub(super) fn runs(&self, is_part: impl Fn(char) -> bool) -> Vec<Range<usize>> {
         let mut runs: Vec<Range<usize>> = Vec::new();
@@ -66,7 +87,7 @@ impl Glyphs {
 
     /// The bytes of a range of characters.
     pub(super) fn bytes(&self, range: &Range<usize>) -> Range<usize> {
-        let first = self.all.get(range.start).map_or(0, |glyph| glyph.at);
+        let first = self.start(range.start);
         let last = range.end.checked_sub(1).and_then(|last| self.all.get(last));
         first..last.map_or(first, |glyph| glyph.at + glyph.len)
     }

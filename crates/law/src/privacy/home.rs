@@ -76,9 +76,9 @@ const NOT_LIVING: &[char] = &['房', '院', '宅', '宿', '建', '户', '校', '
 /// What is said right behind the number of a home.
 const LIVED_IN: [&str; 5] = ["居住", "家中", "家里", "的家", "的住"];
 /// What a place with houses is called.
-const PLACES: &str = "路街巷弄道村里区苑园庄组镇乡城湾舍寓";
+const PLACES: &str = "路街巷弄道村里区苑园庄屯寨组镇乡城湾舍寓";
 /// What a village is called.
-const VILLAGES: &[char] = &['村', '庄', '屯', '乡', '镇'];
+const VILLAGES: &[char] = &['村', '庄', '屯', '寨', '乡', '镇'];
 /// Where there are rooms, households live in them.
 const ESTATES: &[&str] = &[
     "小区", "花园", "家园", "公寓", "宿舍", "家属", "新村", "苑", "名都", "花都", "弄",
@@ -91,7 +91,7 @@ pub(super) fn homes(glyphs: &Glyphs, names: &[Finding], numbers: &[Finding]) -> 
     let is_part = |c: char| is_han(c) || c.is_ascii_alphanumeric() || matches!(c, '-' | '#');
     for Range { start, end } in glyphs.runs(is_part) {
         let left = leaving(glyphs, start..end);
-        let is_lived_in = left.is_some_and(|at| is_one_of(glyphs, at, &LIVED_IN));
+        let is_lived_in = left.is_some_and(|at| glyphs.is_one_of(at, &LIVED_IN));
         let run = start..left.unwrap_or(end);
         // Everything up to the last number of a house in these words.
         let at_a_place = house(glyphs, run.clone(), true);
@@ -115,7 +115,7 @@ pub(super) fn homes(glyphs: &Glyphs, names: &[Finding], numbers: &[Finding]) -> 
         // The address of somebody who was named just before is where that person lives.
         let is_theirs = context.contains("地址")
             && !is_of_body
-            && is_near_person(glyphs.bytes(&(start..house.end)).start, names, numbers);
+            && is_near_person(glyphs.start(start), names, numbers);
         let is_home = is_theirs
             || says_where
             || called.is_some()
@@ -125,10 +125,11 @@ pub(super) fn homes(glyphs: &Glyphs, names: &[Finding], numbers: &[Finding]) -> 
         let is_office = glyphs.is_called(start, &AT_OFFICES, &AT_HOME)
             || is_for_letters
             || called.is_none() && AT_OFFICES.iter().any(|name| words.contains(name));
-        let is_found = match has_place {
-            true => is_home || house.is_room && !is_office,
+        let is_found = if has_place {
+            is_home || house.is_room && !is_office
+        } else {
             // 水岸名都10栋1401室 is one only where it is called so.
-            false => is_home && house.is_room,
+            is_home && house.is_within_building
         };
         if !is_found {
             continue;
@@ -152,20 +153,13 @@ pub(super) fn homes(glyphs: &Glyphs, names: &[Finding], numbers: &[Finding]) -> 
 
 /// The county or town is shown, the house is not.
 fn masked(written: &str) -> String {
-    let cut = written
-        .rfind(['区', '县', '市', '镇', '乡'])
-        .or_else(|| written.find("街道"));
-    let shown = cut.and_then(|at| {
-        let after = written.get(at..)?.chars().next()?.len_utf8();
-        written.get(..at + after)
-    });
-    format!("{}***", shown.unwrap_or_default())
-}
-
-fn is_one_of(glyphs: &Glyphs, at: usize, words: &[&str]) -> bool {
-    words
+    let places = ["区", "县", "市", "镇", "乡"];
+    let ends = places
         .iter()
-        .any(|word| glyphs.text(at..glyphs.len().min(at + word.chars().count())) == *word)
+        .filter_map(|it| Some(written.rfind(it)? + it.len()));
+    let street = || written.find("街道").map(|at| at + "街道".len());
+    let shown = ends.max().or_else(street).unwrap_or_default();
+    format!("{}***", written.get(..shown).unwrap_or_default())
 }
 
 /// Where something else is said behind the number of a home: 3栋502居住, 12号的家中.
@@ -174,7 +168,7 @@ fn leaving(glyphs: &Glyphs, words: Range<usize>) -> Option<usize> {
         let is_behind = glyphs
             .before(*at)
             .is_some_and(|c| c.is_ascii_digit() || "号室户房元栋幢座组#".contains(c));
-        is_behind && (glyphs.get(*at) == Some('的') || is_one_of(glyphs, *at, &LIVED_IN))
+        is_behind && (glyphs.get(*at) == Some('的') || glyphs.is_one_of(*at, &LIVED_IN))
     })
 }
 
@@ -215,113 +209,273 @@ struct House {
     end: usize,
     /// There is one of a building, an entrance or a room.
     is_room: bool,
-    /// Only households have such: entrances, rooms of an estate, houses of a group of a village.
+    /// There is one of an entrance or a room behind that of a building.
+    is_within_building: bool,
+    /// Only households have such: entrances, rooms of an estate, houses of a village.
     is_dwelling: bool,
+}
+
+/// What a number of an address counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// 东沟村6组, 东沟村12号
+    Village,
+    /// 解放路12号
+    House,
+    /// 3号楼, which offices have as well.
+    Block,
+    /// 3栋
+    Building,
+    /// 6楼
+    Floor,
+    /// 5单元, 4门
+    Entrance,
+    /// 502室, 3栋502号
+    Room,
 }
 
 /// The numbers of a house, a building, an entrance and a room; where it `needs_place`, behind a place that is called one.
 fn house(glyphs: &Glyphs, words: Range<usize>, needs_place: bool) -> Option<House> {
-    let mut last = None;
-    let (mut has_place, mut has_building, mut has_floor) = (!needs_place, false, false);
-    let (mut has_group, mut is_room, mut is_dwelling) = (false, false, false);
-    let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let mut parts: Vec<(Part, usize)> = Vec::new();
+    let mut has_place = !needs_place;
     for at in words.clone() {
-        let Some(c) = glyphs.get(at) else { break };
-        has_place |= PLACES.contains(c);
-        let before = glyphs.before(at);
-        let is_counted = before.is_some_and(|c| is_number(c) || c.is_ascii_uppercase());
-        // 3号楼
-        if c == '楼' && last == Some(at) {
-            (last, has_building) = (Some(at + 1), true);
-        }
-        // 第七村民小组
-        has_group |= c == '组' && before == Some('小');
-        if !is_counted || !has_place {
-            continue;
-        }
-        // 第2号 is a number of a series, 公园127座, 共42户 and 村民十五户 are so many of them.
-        let digits = (words.start..at)
-            .rev()
-            .take_while(|n| glyphs.get(*n).is_some_and(is_number));
-        let ahead = at
-            .checked_sub(digits.count() + 1)
-            .and_then(|n| glyphs.get(n));
-        let is_lettered = before.is_some_and(|c| c.is_ascii_uppercase());
-        let is_within = last.is_some() || is_lettered;
-        if matches!(ahead, Some('第' | '共')) || "座户".contains(c) && !is_within {
-            continue;
-        }
-        match c {
-            // 东沟村6组 has no houses with numbers; where others do, they stand behind it.
-            '组' | '社' if glyphs.text(words.start..at).contains(VILLAGES) => {
-                has_group = true;
-                if last.is_none() {
-                    (last, is_dwelling) = (Some(at + 1), true);
-                }
-            }
-            '号' if is_one_of(glyphs, at + 1, &SERVED_AT) => {}
-            // 3号楼502号
-            '号' => {
-                is_dwelling |= has_group || matches!(ahead, Some('村' | '屯'));
-                is_room |= has_building || has_group;
-                last = Some(at + 1);
-            }
-            '室' | '户' | '房' => (last, is_room) = (Some(at + 1), true),
-            '栋' | '幢' | '座' | '#' => {
-                (last, is_room, has_building) = (Some(at + 1), true, true);
-            }
-            '单' if glyphs.get(at + 1) == Some('元') => {
-                (last, is_room, has_building) = (Some(at + 2), true, true);
-                is_dwelling = true;
-            }
-            // 解放路12号6楼, 10楼4门1401号
-            '楼' if last.is_some() => last = Some(at + 1),
-            '楼' => has_floor = true,
-            '门' if has_floor || has_building => {
-                (last, has_building, is_dwelling) = (Some(at + 1), true, true);
-            }
-            _ => {}
+        has_place |= glyphs.get(at).is_some_and(|c| PLACES.contains(c));
+        if has_place {
+            parts.extend(part(glyphs, words.start, at, &parts));
         }
     }
-    let whole = ending(glyphs, &words, has_place, last.map(|end| (end, is_room)));
-    whole.map(|(end, is_room)| {
-        let written = glyphs.text(words.start..end);
-        let is_estate = ESTATES.iter().any(|word| written.contains(word));
-        House {
-            end,
-            is_room,
-            is_dwelling: is_dwelling || is_room && is_estate,
-        }
+    if has_place {
+        parts.extend(bare(glyphs, &words, &parts));
+    }
+    let is_any = |wanted: &[Part]| parts.iter().any(|(part, _)| wanted.contains(part));
+    if parts.iter().all(|(part, _)| *part == Part::Floor) {
+        return None;
+    }
+    let end = parts.last()?.1;
+    let is_room = is_any(&[Part::Building, Part::Entrance, Part::Room]);
+    let mut behind_building = parts
+        .iter()
+        .skip_while(|(part, _)| matches!(part, Part::Village | Part::House | Part::Room))
+        .skip(1);
+    let words = glyphs.text(words.start..end);
+    let is_estate = ESTATES.iter().any(|word| words.contains(word));
+    Some(House {
+        end,
+        is_room,
+        is_within_building: behind_building
+            .any(|(part, _)| matches!(part, Part::Entrance | Part::Room)),
+        is_dwelling: is_any(&[Part::Village, Part::Entrance]) || is_room && is_estate,
     })
 }
 
-/// Where bare numbers end the words: 幸福小区3-2-501, 3栋502.
-fn ending(
-    glyphs: &Glyphs,
-    words: &Range<usize>,
-    has_place: bool,
-    last: Option<(usize, bool)>,
-) -> Option<(usize, bool)> {
-    // Building, entrance and room.
-    let is_of_parts = |c: char| c.is_ascii_digit() || c == '-';
-    let tail = words.clone().rev();
-    let tail = tail
-        .take_while(|n| glyphs.get(*n).is_some_and(is_of_parts))
-        .count();
-    let parts = glyphs.text(words.end - tail..words.end);
-    let mut groups = parts.split('-').map(str::len);
-    let is_parted =
-        (2..=3).contains(&parts.split('-').count()) && groups.all(|n| (1..=4).contains(&n));
-    if is_parted && has_place && glyphs.before(words.end - tail).is_some_and(is_han) {
-        return Some((words.end, last.is_some() || parts.matches('-').count() == 2));
+/// What is counted here by the digits before, and where its word ends.
+fn part(glyphs: &Glyphs, from: usize, at: usize, parts: &[(Part, usize)]) -> Option<(Part, usize)> {
+    let is_behind = |wanted: &[Part]| parts.iter().any(|(part, _)| wanted.contains(part));
+    let (c, before) = (glyphs.get(at)?, glyphs.before(at)?);
+    // 第七村民小组
+    if c == '组' && before == '小' {
+        return Some((Part::Village, at + 1));
     }
-    // 502 at the end, behind the number of a building.
-    let (end, is_room) = last?;
-    let digits = (end..words.end)
-        .take_while(|n| glyphs.get(*n).is_some_and(is_of_parts))
-        .count();
-    match (3..=6).contains(&digits) && end + digits == words.end {
-        true => Some((words.end, true)),
-        false => Some((end, is_room)),
+    let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let is_lettered = before.is_ascii_uppercase();
+    if !is_number(before) && !is_lettered {
+        return None;
+    }
+    // 第2号 is a number of a series, 公园127座, 共42户 and 村民十五户 are so many of them.
+    let mut ahead = (from..at).rev().filter_map(|n| glyphs.get(n));
+    let ahead = ahead.find(|c| !is_number(*c));
+    let next = glyphs.get(at + 1);
+    let goes_on = next.is_some_and(|c| c.is_ascii_digit());
+    let is_of_address = is_lettered || !parts.is_empty() || goes_on;
+    if matches!(ahead, Some('第' | '共')) || "座户".contains(c) && !is_of_address {
+        return None;
+    }
+    match c {
+        '组' | '社' if glyphs.text(from..at).contains(VILLAGES) => Some((Part::Village, at + 1)),
+        '号' if glyphs.is_one_of(at + 1, &SERVED_AT) => None,
+        '号' if next == Some('楼') => Some((Part::Block, at + 2)),
+        '号' if is_behind(&[Part::Village, Part::Block, Part::Building, Part::Entrance]) => {
+            Some((Part::Room, at + 1))
+        }
+        '号' if matches!(ahead, Some('村' | '屯' | '寨')) => Some((Part::Village, at + 1)),
+        '号' => Some((Part::House, at + 1)),
+        '室' | '户' | '房' => Some((Part::Room, at + 1)),
+        '栋' | '幢' | '座' | '#' => Some((Part::Building, at + 1)),
+        '单' if next == Some('元') => Some((Part::Entrance, at + 2)),
+        '楼' => Some((Part::Floor, at + 1)),
+        '门' if is_behind(&[Part::Block, Part::Building, Part::Floor]) => {
+            Some((Part::Entrance, at + 1))
+        }
+        _ => None,
+    }
+}
+
+/// The bare numbers that end the words: 幸福小区3-2-501, 3栋502, 3栋4-502.
+fn bare(glyphs: &Glyphs, words: &Range<usize>, parts: &[(Part, usize)]) -> Vec<(Part, usize)> {
+    let is_part = |c: char| c.is_ascii_digit() || c == '-';
+    let tail = words.clone().rev();
+    let tail = tail.take_while(|n| glyphs.get(*n).is_some_and(is_part));
+    let first = words.end - tail.count();
+    let numbers = glyphs.text(first..words.end);
+    let lengths: Vec<usize> = numbers.split('-').map(str::len).collect();
+    let is_short = lengths.iter().all(|n| (1..=4).contains(n));
+    let is_behind_word = glyphs.before(first).is_some_and(is_han);
+    let is_behind_number = parts.last().is_some_and(|(_, end)| *end == first);
+    let of = |all: &[Part]| all.iter().map(|part| (*part, words.end)).collect();
+    match lengths.len() {
+        3 if is_short && is_behind_word => of(&[Part::Building, Part::Room]),
+        2 if is_short && is_behind_word && !parts.is_empty() => of(&[Part::Room]),
+        2 if is_short && is_behind_word => of(&[Part::House]),
+        _ if is_behind_number && (3..=6).contains(&numbers.len()) => of(&[Part::Room]),
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::privacy::{Kind, Policy, mask, scan};
+
+    /// The homes of a text, as they are written.
+    fn homes(text: &str) -> Vec<&str> {
+        let found = scan(text, &Policy::default());
+        let homes = found.iter().filter(|it| it.kind == Kind::Address);
+        homes.filter_map(|it| text.get(it.at.clone())).collect()
+    }
+
+    #[test]
+    fn a_home_that_is_called_one_may_be_on_an_estate_of_any_name() {
+        for (label, home, behind) in [
+            ("住址：", "松岭县水岸名都10楼4门1401号", "，"),
+            ("住址：", "水岸名都20座803室", "。"),
+            ("家住", "松岭县国际丽都16-2-309", "，"),
+            ("现住址为", "国际丽都4号楼602室", "。"),
+            ("寄到", "松岭县国际丽都30栋2608房", "，王小芳收"),
+            ("户籍地为", "国际丽都3栋502", ""),
+            ("户主王小芳，", "松岭县石桥村26号", ""),
+            ("住址：", "松岭县国际丽都3号楼2单元", "。"),
+        ] {
+            let text = format!("{label}{home}{behind}");
+            assert_eq!(homes(&text), [home], "{text}");
+        }
+        // One number alone is none of a home there, and neither is what nobody calls a home.
+        for text in [
+            "住址：国际丽都30栋",
+            "住址：国际丽都602室",
+            "住址：国际丽都4-602",
+            "国际丽都4号楼602室",
+            "国际丽都16-2-309",
+            "原租住的公房，租金按当地统一房屋租金标准缴纳",
+        ] {
+            assert_eq!(homes(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn rooms_of_households_have_a_number_behind_that_of_a_building() {
+        for home in [
+            "松岭县金色港湾26号楼2606号",
+            "松岭县幸福路3号院4号楼3单元",
+            "松岭县幸福里3幢2606号",
+            "松岭县幸福里12号4楼3门",
+            "松岭县幸福里12号3栋1门",
+            "松岭县幸福里12号楼1门201",
+            "松岭县青山镇东沟村七组44号",
+            "松岭县青山镇东沟村第七村民小组45号",
+            "松岭县幸福里20座803室",
+        ] {
+            let text = format!("反映{home}，漏水");
+            assert_eq!(homes(&text).len(), 1, "{text}");
+            assert!(homes(&text)[0].ends_with(home), "{text}");
+        }
+        for text in [
+            "松岭县科技园3号楼正在施工",
+            "松岭县科技园3号楼12号窗口",
+            "松岭县科技路12号6楼正在施工",
+            "松岭县科技园东3门",
+            "松岭县东沟村12号正在施工",
+        ] {
+            assert_eq!(homes(text), [""; 0], "{text}");
+        }
+        // Up to the floor, where one is named.
+        assert_eq!(homes("家住松岭县科技路12号6楼"), ["松岭县科技路12号6楼"]);
+        assert_eq!(homes("家住松岭县科技路3号楼"), ["松岭县科技路3号楼"]);
+        assert_eq!(homes("家住松岭县小学3楼"), [""; 0]);
+    }
+
+    #[test]
+    fn a_place_for_letters_is_a_home_where_only_households_have_such_a_number() {
+        for home in [
+            "松岭县幸福小区3栋502室",
+            "松岭县解放路12号楼5单元23室",
+            "松岭县解放路12弄3号502室",
+            "松岭县东沟村四组",
+            "松岭县东沟村12号",
+            "松岭县下寨屯12号",
+            "松岭县幸福路19楼1门2203号",
+        ] {
+            for label in ["通讯地址", "邮寄地址", "联系地址", "送达地址", "收件地址"]
+            {
+                let text = format!("{label}：{home}");
+                assert_eq!(homes(&text), [home], "{text}");
+                let text = format!("公司{label}：{home}");
+                assert_eq!(homes(&text), [""; 0], "{text}");
+            }
+        }
+        for text in [
+            "通讯地址：松岭县解放路12号",
+            "通讯地址：松岭县解放路12号3栋502室",
+            "通讯地址：松岭县东村路12号",
+            "邮寄地址：松岭县解放路12号6楼",
+        ] {
+            assert_eq!(homes(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_said_right_behind_the_number_tells_of_a_home_or_ends_it() {
+        for (before, home, behind) in [
+            ("搬迁至", "松岭县幸福里3栋502", "居住"),
+            ("到当事人", "松岭县解放路12号", "的家中送达"),
+            ("到当事人", "松岭县解放路12号", "家里送达"),
+            ("她在", "松岭县解放路12号", "居住"),
+            ("在", "松岭县解放路12号", "的住处"),
+            ("坐落于", "松岭县科技园路3-2-501", "的房屋"),
+        ] {
+            let text = format!("{before}{home}{behind}");
+            assert!(homes(&text).iter().any(|it| it.ends_with(home)), "{text}");
+        }
+        assert_eq!(homes("松岭县解放路12号的商铺"), [""; 0]);
+        assert_eq!(homes("松岭县解放路12号商家"), [""; 0]);
+    }
+
+    #[test]
+    fn the_seat_of_a_body_is_no_home() {
+        for text in [
+            "住所：松岭县解放路12号（松岭食品厂）",
+            "住所：松岭县解放路12号（松岭县小河有限公司）",
+            "住所：松岭县解放路12号(松岭县第一中学校)",
+        ] {
+            assert_eq!(homes(text), [""; 0], "{text}");
+        }
+        for text in [
+            "住所：松岭县解放路12号（自有）",
+            "住所：松岭县解放路12号，（松岭食品厂）",
+            "住所：松岭县解放路12号（）",
+        ] {
+            assert_eq!(homes(text), ["松岭县解放路12号"], "{text}");
+        }
+    }
+
+    #[test]
+    fn the_county_or_town_is_shown() {
+        for (text, masked) in [
+            ("住址：松岭县解放路12号", "住址：松岭县***"),
+            ("住址：松岭县青山镇解放路12号", "住址：松岭县青山镇***"),
+            ("住址：解放街道幸福里3栋502室", "住址：解放街道***"),
+            ("住址：幸福里3栋502室", "住址：***"),
+        ] {
+            let found = scan(text, &Policy::default());
+            assert_eq!(mask(text, &found), masked, "{text}");
+        }
     }
 }

@@ -19,6 +19,8 @@ use words::{AFTER_NAMES, BEFORE_NAMES, ENDS_OF_CALLS, OF_ONESELF, WITHIN_WORDS};
 
 /// How far behind a word a name and what is said of its bearer are looked for, in characters.
 const LONGEST_RUN: usize = 24;
+/// How far a bracket between a word and a name is looked through.
+const LONGEST_BRACKET: usize = 14;
 /// The longest word before a colon that calls a person, in characters.
 const LONGEST_CALL: usize = 12;
 
@@ -90,7 +92,7 @@ fn called(glyphs: &Glyphs) -> Vec<Range<usize>> {
             first += 1;
         }
         let is_part = |n: &usize| glyphs.get(*n).is_some_and(|c| is_han(c) || c == '·');
-        let rest = first..glyphs.len().min(first + LONGEST_RUN);
+        let rest = (first..glyphs.len()).take(LONGEST_RUN);
         let length = rest.take_while(is_part).count();
         // A name stands alone, or before what is said of people.
         let run = glyphs.text(first..first + length);
@@ -191,7 +193,7 @@ fn behind_bracket(glyphs: &Glyphs, at: usize) -> usize {
     if glyphs.get(at) != Some('(') {
         return at;
     }
-    let mut within = at..glyphs.len().min(at + 14);
+    let mut within = (at..glyphs.len()).take(LONGEST_BRACKET);
     match within.find(|n| glyphs.get(*n) == Some(')')) {
         Some(close) if glyphs.get(close + 1) == Some(':') => close + 1,
         _ => at,

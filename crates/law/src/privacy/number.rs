@@ -239,14 +239,11 @@ fn is(
         let kind = (!is_of_a_thing(glyphs, at) && !is_office).then_some(Kind::Mobile);
         return Some((kind, Certainty::High, stars(national, 3, 4)));
     }
-    if let Some(national) = from_abroad(glyphs, at, number, parts) {
+    if let Some((national, area)) = from_abroad(glyphs, at, number, parts) {
         let is_office = policy.office_phones.contains(&national);
         let kind = (!is_office).then_some(Kind::Landline);
-        return Some((
-            kind,
-            Certainty::Likely,
-            stars(number, parts.iter().take(2).sum(), 0),
-        ));
+        // 86 and the area code without its 0.
+        return Some((kind, Certainty::Likely, stars(number, area + 1, 0)));
     }
     if let Some(area) = landline(number, parts) {
         let is_office = policy.office_phones.iter().any(|phone| phone == number);
@@ -375,18 +372,22 @@ fn far_mobile<'a>(glyphs: &Glyphs, at: usize, number: &'a str) -> Option<&'a str
     mobile(national, &[national.len()]).filter(|_| is_called)
 }
 
-/// +86-571-87654321: the telephone as it is dialled within the country, 057187654321.
-fn from_abroad(glyphs: &Glyphs, at: usize, number: &str, parts: &[usize]) -> Option<String> {
-    let (national, [2, rest @ ..]) = (number.strip_prefix("86")?, parts) else {
-        return None;
+/// +86-571-87654321: the telephone as it is dialled within the country, 057187654321, and the length of its area code.
+fn from_abroad(
+    glyphs: &Glyphs,
+    at: usize,
+    number: &str,
+    parts: &[usize],
+) -> Option<(String, usize)> {
+    let national = format!("0{}", number.strip_prefix("86")?);
+    let parts = match parts {
+        // With the 0 before the area code, or before all of it where nothing parts that.
+        [2, area, ends @ ..] => [&[area + 1], ends].concat(),
+        [_] => vec![national.len()],
+        _ => return None,
     };
-    let national = format!("0{national}");
-    let [area, ends @ ..] = rest else { return None };
-    let within: Vec<usize> = std::iter::once(area + 1)
-        .chain(ends.iter().copied())
-        .collect();
-    let is_dialled = glyphs.before(at) == Some('+') && 1 < within.len();
-    (is_dialled && landline(&national, &within).is_some()).then_some(national)
+    let area = landline(&national, &parts).filter(|_| glyphs.before(at) == Some('+'))?;
+    Some((national, area))
 }
 
 /// The length of the area code of a telephone that has one.

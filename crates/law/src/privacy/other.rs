@@ -101,7 +101,7 @@ fn names_elsewhere(glyphs: &Glyphs) -> Vec<Finding> {
         };
         let mut first = at + length;
         for word in ["账号", "号码", "号", "ID", "id"] {
-            if glyphs.text(first..glyphs.len().min(first + word.chars().count())) == word {
+            if glyphs.is_one_of(first, &[word]) {
                 first += word.chars().count();
                 break;
             }
@@ -135,7 +135,7 @@ fn names_elsewhere(glyphs: &Glyphs) -> Vec<Finding> {
 fn elsewhere(glyphs: &Glyphs, at: usize) -> Option<(bool, usize)> {
     let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
     let word = |length: usize| {
-        let words = glyphs.text(at..glyphs.len().min(at + length));
+        let words = glyphs.ahead(at, length);
         words.to_ascii_lowercase()
     };
     match (word(2).as_str(), word(3).as_str()) {

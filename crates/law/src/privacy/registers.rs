@@ -288,6 +288,7 @@ fn a_list_of_words_that_could_be_names_names_nobody() {
 fn what_only_has_the_digits_of_a_number_is_none() {
     assert_found(&[
         ("型号86-571-87654321", Kind::Landline, &[]),
+        ("型号8657187654321", Kind::Landline, &[]),
         ("型号+86-571-1234", Kind::Landline, &[]),
         ("出生日期：19901399", Kind::Other, &[]),
         ("出生日期：19900199", Kind::Other, &[]),

@@ -103,7 +103,7 @@ pub(super) fn papers(glyphs: &Glyphs) -> Vec<Finding> {
             _ => &["通行证", "回乡证", "台胞证", "permit"],
         };
         // 持E12345678号护照入境
-        let behind = glyphs.text(whole.end..glyphs.len().min(whole.end + 4));
+        let behind = glyphs.ahead(whole.end, 4);
         let behind = behind.trim_start_matches(['号', '的']);
         let is_named_behind = called.iter().any(|word| behind.starts_with(word));
         if is_named_behind || glyphs.is_called(whole.start, called, &["电话", "日期", "编号为"])

@@ -93,13 +93,9 @@ fn behind_signs(glyphs: &Glyphs, from: usize) -> usize {
     let at = skip(from, &is_sign);
     let opened = at + usize::from(glyphs.get(at) == Some('('));
     let digits = skip(opened, &|c| c.is_ascii_digit());
-    let is_number = opened < digits
-        && digits - opened < 4
-        && glyphs
-            .get(digits)
-            .is_some_and(|c| matches!(c, '.' | '、' | ')' | ' ' | '\t'));
-    if is_number {
-        skip(digits, &|c| matches!(c, '.' | '、' | ')' | ' ' | '\t'))
+    let name = skip(digits, &|c| matches!(c, '.' | '、' | ')' | ' ' | '\t'));
+    if matches!(digits - opened, 1..=3) && digits < name {
+        name
     } else {
         at
     }
@@ -202,7 +198,7 @@ fn joined(glyphs: &Glyphs) -> Vec<Range<usize>> {
                 }
                 continue;
             };
-            let behind = glyphs.text(end..glyphs.len().min(end + 5));
+            let behind = glyphs.ahead(end, 5);
             is_told = is_of_persons(&behind);
             names.push(whole.start..end);
         }

@@ -9,6 +9,8 @@ use std::ops::Range;
 
 /// The longest of the words beside names, in characters.
 const LONGEST_WORD: usize = 6;
+/// The same with signs and blanks between.
+const LONGEST_SAID: usize = 12;
 /// The longest name with a point in it, in characters.
 const LONGEST_POINTED: usize = 18;
 
@@ -48,7 +50,8 @@ pub(super) fn said(glyphs: &Glyphs, numbers: &[Finding]) -> Vec<Range<usize>> {
 /// Where a name that begins here may end, the longest first.
 pub(super) fn candidates(glyphs: &Glyphs, start: usize) -> Vec<usize> {
     let han = |n: &usize| glyphs.get(*n).is_some_and(is_han);
-    let length = (start..glyphs.len().min(start + LONGEST_POINTED))
+    let length = (start..glyphs.len())
+        .take(LONGEST_POINTED)
         .take_while(|n| han(n) || glyphs.get(*n) == Some('·'))
         .count();
     let run = start..start + length;
@@ -108,7 +111,7 @@ impl Left {
 
 /// Whether what follows says that this is a person.
 fn is_told(glyphs: &Glyphs, left: Left, name: &str, end: usize, begins: &BTreeSet<usize>) -> bool {
-    let behind = glyphs.text(end..glyphs.len().min(end + 2 * LONGEST_WORD));
+    let behind = glyphs.ahead(end, LONGEST_SAID);
     let behind = behind.as_str();
     let does = DEEDS.split(' ').any(|deed| behind.starts_with(deed));
     let titled = TITLES.iter().find_map(|title| behind.strip_prefix(title));
@@ -153,12 +156,11 @@ fn is_told(glyphs: &Glyphs, left: Left, name: &str, end: usize, begins: &BTreeSe
 /// Directly before an identity number, a mobile or mail: 王芳（13800138000）.
 fn is_before_number(glyphs: &Glyphs, end: usize, begins: &BTreeSet<usize>) -> bool {
     let is_between = |c: char| matches!(c, '(' | ',' | ' ' | '<' | '\t' | ':' | '+' | '"');
-    (end..glyphs.len().min(end + 4))
-        .find(|n| {
-            !glyphs.get(*n).is_some_and(is_between)
-                || begins.contains(&glyphs.bytes(&(*n..*n + 1)).start)
-        })
-        .is_some_and(|n| begins.contains(&glyphs.bytes(&(n..n + 1)).start))
+    let begins_at = |n: usize| begins.contains(&glyphs.start(n));
+    (end..glyphs.len())
+        .take(4)
+        .find(|n| begins_at(*n) || !glyphs.get(*n).is_some_and(is_between))
+        .is_some_and(begins_at)
 }
 
 /// At the beginning of a line: a greeting, who speaks and when, or the name below a letter and its day.
@@ -196,7 +198,7 @@ fn pairs(glyphs: &Glyphs) -> Vec<Range<usize>> {
         };
         let second = candidates(glyphs, at + 1).into_iter().find(|end| {
             let name = glyphs.text(at + 1..*end);
-            let behind = glyphs.text(*end..glyphs.len().min(end + LONGEST_WORD));
+            let behind = glyphs.ahead(*end, LONGEST_WORD);
             let is_end = !behind.starts_with(is_han)
                 || behind.starts_with(['与', '和'])
                 || DEEDS.split(' ').any(|deed| behind.starts_with(deed));
