@@ -174,14 +174,9 @@ fn leaving(glyphs: &Glyphs, words: Range<usize>) -> Option<usize> {
 
 /// Whether a body is named in brackets right behind: 住所：解放路12号（松岭食品厂）.
 fn is_before_body(glyphs: &Glyphs, end: usize) -> bool {
-    if glyphs.get(end) != Some('(') {
-        return false;
-    }
-    let within = (end + 1..glyphs.len()).take(NEAR_BODY);
-    let name: Vec<char> = within
-        .map_while(|n| glyphs.get(n).filter(|c| *c != ')'))
-        .collect();
-    name.last().is_some_and(|c| BODIES.contains(c))
+    let behind = glyphs.ahead(end, NEAR_BODY);
+    let bracket = behind.strip_prefix('(').and_then(|it| it.split_once(')'));
+    bracket.is_some_and(|(name, _)| name.ends_with(BODIES))
 }
 
 /// Whether somebody was named just before, or a little further back with an identity number or a mobile between, as forms
@@ -319,14 +314,15 @@ fn bare(glyphs: &Glyphs, words: &Range<usize>, parts: &[(Part, usize)]) -> Vec<(
     let numbers = glyphs.text(first..words.end);
     let lengths: Vec<usize> = numbers.split('-').map(str::len).collect();
     let is_short = lengths.iter().all(|n| (1..=4).contains(n));
-    let is_behind_word = glyphs.before(first).is_some_and(is_han);
-    let is_behind_number = parts.last().is_some_and(|(_, end)| *end == first);
+    let is_parted = is_short && words.start < first;
     let of = |all: &[Part]| all.iter().map(|part| (*part, words.end)).collect();
-    match lengths.len() {
-        3 if is_short && is_behind_word => of(&[Part::Building, Part::Room]),
-        2 if is_short && is_behind_word && !parts.is_empty() => of(&[Part::Room]),
-        2 if is_short && is_behind_word => of(&[Part::House]),
-        _ if is_behind_number && (3..=6).contains(&numbers.len()) => of(&[Part::Room]),
+    match (lengths.len(), parts.last()) {
+        (3, _) if is_parted => of(&[Part::Building, Part::Room]),
+        (2, Some(_)) if is_parted => of(&[Part::Room]),
+        (2, None) if is_parted => of(&[Part::House]),
+        (_, Some((_, end))) if *end == first && (3..=6).contains(&numbers.len()) => {
+            of(&[Part::Room])
+        }
         _ => Vec::new(),
     }
 }
@@ -353,6 +349,9 @@ mod tests {
             ("户籍地为", "国际丽都3栋502", ""),
             ("户主王小芳，", "松岭县石桥村26号", ""),
             ("住址：", "松岭县国际丽都3号楼2单元", "。"),
+            ("住址：", "松岭县幸福小区A3-2-501", "。"),
+            ("住址：", "松岭县幸福小区3-501", "。"),
+            ("家住", "松岭县青山镇东沟村第七村民小组", "，"),
         ] {
             let text = format!("{label}{home}{behind}");
             assert_eq!(homes(&text), [home], "{text}");
@@ -382,6 +381,8 @@ mod tests {
             "松岭县青山镇东沟村七组44号",
             "松岭县青山镇东沟村第七村民小组45号",
             "松岭县幸福里20座803室",
+            "松岭县幸福里12号3-502",
+            "松岭县幸福里12号3-2-502",
         ] {
             let text = format!("反映{home}，漏水");
             assert_eq!(homes(&text).len(), 1, "{text}");
@@ -393,6 +394,10 @@ mod tests {
             "松岭县科技路12号6楼正在施工",
             "松岭县科技园东3门",
             "松岭县东沟村12号正在施工",
+            "松岭县幸福里3-502",
+            "松岭县幸福里12号2021-00426",
+            "住址：3-2-501",
+            "家住松岭县解放路3单位宿舍",
         ] {
             assert_eq!(homes(text), [""; 0], "{text}");
         }
@@ -426,6 +431,8 @@ mod tests {
             "通讯地址：松岭县解放路12号3栋502室",
             "通讯地址：松岭县东村路12号",
             "邮寄地址：松岭县解放路12号6楼",
+            "通讯地址：松岭县科技路专家6组",
+            "通讯地址：松岭县幸福小区12号",
         ] {
             assert_eq!(homes(text), [""; 0], "{text}");
         }
@@ -461,6 +468,7 @@ mod tests {
             "住所：松岭县解放路12号（自有）",
             "住所：松岭县解放路12号，（松岭食品厂）",
             "住所：松岭县解放路12号（）",
+            "住所：松岭县解放路12号（松岭食品厂",
         ] {
             assert_eq!(homes(text), ["松岭县解放路12号"], "{text}");
         }
