@@ -267,11 +267,15 @@ fn house(glyphs: &Glyphs, words: Range<usize>, needs_place: bool) -> Option<Hous
 fn part(glyphs: &Glyphs, from: usize, at: usize, parts: &[(Part, usize)]) -> Option<(Part, usize)> {
     let is_behind = |wanted: &[Part]| parts.iter().any(|(part, _)| wanted.contains(part));
     let (c, before) = (glyphs.get(at)?, glyphs.before(at)?);
+    let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
     // 第七村民小组
     if c == '组' && before == '小' {
-        return Some((Part::Village, at + 1));
+        let words = glyphs.text(from..at);
+        let number = words.trim_end_matches(['村', '居', '民', '小']);
+        return number
+            .ends_with(is_number)
+            .then_some((Part::Village, at + 1));
     }
-    let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
     let is_lettered = before.is_ascii_uppercase();
     if !is_number(before) && !is_lettered {
         return None;
@@ -397,6 +401,7 @@ mod tests {
             "松岭县幸福里3-502",
             "松岭县幸福里12号2021-00426",
             "住址：3-2-501",
+            "根据居住状况，集体土地所有权关系等分设若干村民小组",
             "家住松岭县解放路3单位宿舍",
         ] {
             assert_eq!(homes(text), [""; 0], "{text}");
