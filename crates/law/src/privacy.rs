@@ -146,7 +146,7 @@ pub fn scan(text: &str, policy: &Policy) -> Vec<Finding> {
     let mut found = Vec::new();
     for part in rows::parts(text) {
         let words = text.get(part.at.clone()).unwrap_or_default();
-        let here = scan_under(part.head, words, policy).into_iter();
+        let here = scan_under(&part.head, words, policy).into_iter();
         found.extend(here.map(|finding| Finding {
             at: part.at.start + finding.at.start..part.at.start + finding.at.end,
             ..finding

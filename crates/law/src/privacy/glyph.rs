@@ -18,6 +18,11 @@ pub(super) struct Glyphs {
     head: Vec<char>,
 }
 
+/// What the numbers of an address count.
+const COUNTED: &str = "号栋幢座单室楼层梯组弄#";
+/// What such a number stands behind.
+const BEFORE_COUNT: &str = "路街巷道弄村号栋幢座元楼";
+
 /// How far before something the words stand that say what it is.
 const NEAR: usize = 14;
 
@@ -31,6 +36,27 @@ impl Glyphs {
         Self {
             all: all.collect(),
             head: head.chars().map(narrow).collect(),
+        }
+    }
+
+    /// Without the single blanks that stand between a number and its word: 12 号楼 3 单元.
+    pub(super) fn closed_up(&self) -> Self {
+        let blanks = self.all.windows(3).enumerate().filter(|(_, three)| {
+            let is_digit = |c: char| c.is_ascii_digit();
+            match three {
+                [before, it, behind] if it.c == ' ' => {
+                    is_digit(before.c) && COUNTED.contains(behind.c)
+                        || is_digit(behind.c) && BEFORE_COUNT.contains(before.c)
+                }
+                _ => false,
+            }
+        });
+        let blanks: Vec<usize> = blanks.map(|(at, _)| at + 1).collect();
+        let all = self.all.iter().enumerate();
+        let rest = all.filter(|(at, _)| blanks.binary_search(at).is_err());
+        Self {
+            all: rest.map(|(_, glyph)| *glyph).collect(),
+            head: self.head.clone(),
         }
     }
 

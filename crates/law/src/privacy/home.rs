@@ -7,11 +7,10 @@ use super::{Finding, Kind};
 use std::ops::Range;
 
 /// What is said of the home of a person.
-const AT_HOME: [&str; 26] = [
+const AT_HOME: [&str; 25] = [
     "家庭住址",
     "家庭地址",
     "住址",
-    "住所",
     "家住",
     "现住",
     "居住",
@@ -35,6 +34,8 @@ const AT_HOME: [&str; 26] = [
     "户主",
     "房主",
 ];
+/// What is said of the home of a person, and of the seat of a body.
+const SEAT: [&str; 1] = ["住所"];
 /// What is said of places where people come to.
 const AT_OFFICES: [&str; 17] = [
     "办公",
@@ -63,10 +64,29 @@ const OF_BODIES: &[&str] = &[
 ];
 /// How the name of a body ends.
 const BODIES: &[char] = &[
-    '司', '厂', '所', '社', '店', '院', '部', '心', '会', '行', '校',
+    '司', '厂', '所', '社', '店', '院', '部', '心', '会', '行', '校', '局', '府', '站', '室', '委',
 ];
-/// How far behind an address the name of the body stands whose it is, in characters.
+/// How far beside an address the name of the body stands whose it is, in characters.
 const NEAR_BODY: usize = 40;
+/// What the number of a body is called, further before its address.
+const CODES_OF_BODIES: &[&str] = &["信用代码", "机构代码", "注册号"];
+/// Where bodies work rather than households live.
+const WORKPLACES: &[&str] = &[
+    "工业",
+    "科技园",
+    "软件园",
+    "产业园",
+    "创业",
+    "大厦",
+    "中心",
+    "广场",
+    "写字楼",
+    "商务",
+    "市场",
+    "开发区",
+    "商业街",
+    "行政",
+];
 /// How far behind the name of a person an address is that of this person, in bytes.
 const NEAR_NAME: usize = 60;
 /// The same where a number of this person stands between.
@@ -87,8 +107,9 @@ const ESTATES: &[&str] = &[
 const SERVED_AT: [&str; 3] = ["窗口", "柜台", "诊室"];
 
 pub(super) fn homes(glyphs: &Glyphs, names: &[Finding], numbers: &[Finding]) -> Vec<Finding> {
+    let glyphs = &glyphs.closed_up();
     let mut found: Vec<Finding> = Vec::new();
-    let is_part = |c: char| is_han(c) || c.is_ascii_alphanumeric() || matches!(c, '-' | '#');
+    let is_part = |c: char| is_han(c) || c.is_ascii_alphanumeric() || matches!(c, '-' | '#' | '·');
     for Range { start, end } in glyphs.runs(is_part) {
         let left = leaving(glyphs, start..end);
         let is_lived_in = left.is_some_and(|at| glyphs.is_one_of(at, &LIVED_IN));
@@ -110,8 +131,10 @@ pub(super) fn homes(glyphs: &Glyphs, names: &[Finding], numbers: &[Finding]) -> 
             .is_some_and(|rest| !rest.starts_with(NOT_LIVING));
         let context = glyphs.context(start);
         let is_of_body = OF_BODIES.iter().any(|word| context.contains(word))
-            || is_before_body(glyphs, house.end);
-        let is_for_letters = glyphs.is_called(start, &FOR_LETTERS, &AT_HOME);
+            || is_before_body(glyphs, house.end)
+            || is_behind_body(glyphs, start, names, numbers);
+        let is_called = |words: &[&str], others: &[&str]| glyphs.is_called(start, words, others);
+        let is_for_letters = is_called(&FOR_LETTERS, &AT_HOME);
         // The address of somebody who was named just before is where that person lives.
         let is_theirs = context.contains("地址")
             && !is_of_body
@@ -120,10 +143,14 @@ pub(super) fn homes(glyphs: &Glyphs, names: &[Finding], numbers: &[Finding]) -> 
             || says_where
             || called.is_some()
             || is_lived_in
-            || glyphs.is_called(start, &AT_HOME, &AT_OFFICES) && !is_for_letters && !is_of_body
-            || is_for_letters && house.is_dwelling && !is_of_body;
-        let is_office = glyphs.is_called(start, &AT_OFFICES, &AT_HOME)
+            || is_called(&AT_HOME, &AT_OFFICES) && !is_for_letters
+            || !is_of_body && (is_called(&SEAT, &AT_OFFICES) || words.contains("住所"))
+            || !is_of_body && is_for_letters && house.is_dwelling;
+        let is_work = !house.is_dwelling && WORKPLACES.iter().any(|it| words.contains(it));
+        let is_office = is_called(&AT_OFFICES, &AT_HOME)
             || is_for_letters
+            || is_of_body
+            || is_work
             || called.is_none() && AT_OFFICES.iter().any(|name| words.contains(name));
         let is_found = if has_place {
             is_home || house.is_room && !is_office
@@ -134,6 +161,7 @@ pub(super) fn homes(glyphs: &Glyphs, names: &[Finding], numbers: &[Finding]) -> 
         if !is_found {
             continue;
         }
+        let called = called.or_else(|| words.rfind("住所").map(|at| at + "住所".len()));
         let skipped = called.map_or(usize::from(says_where), |at| {
             words.get(..at).unwrap_or_default().chars().count()
         });
@@ -177,6 +205,27 @@ fn is_before_body(glyphs: &Glyphs, end: usize) -> bool {
     let behind = glyphs.ahead(end, NEAR_BODY);
     let bracket = behind.strip_prefix('(').and_then(|it| it.split_once(')'));
     bracket.is_some_and(|(name, _)| name.ends_with(BODIES))
+}
+
+/// Whether the address follows a body and its number, with nobody named between: 松岭县教育局，住所地：……
+fn is_behind_body(glyphs: &Glyphs, start: usize, names: &[Finding], numbers: &[Finding]) -> bool {
+    let here = glyphs.start(start);
+    let is_between = |it: &Finding, at: usize| glyphs.start(at) <= it.at.start && it.at.end <= here;
+    let is_sign = |c: char| !is_han(c) && !c.is_ascii_alphanumeric();
+    let near = (0..start).rev().take(NEAR_BODY);
+    let body = near.clone().find(|at| {
+        let next = glyphs.get(at + 1);
+        let is_end = glyphs.get(*at).is_some_and(|c| BODIES.contains(&c));
+        is_end && next.is_some_and(is_sign) && glyphs.before(*at) != Some('住')
+    });
+    let code = near
+        .clone()
+        .find(|at| glyphs.is_one_of(*at, CODES_OF_BODIES));
+    body.is_some_and(|at| !names.iter().any(|it| is_between(it, at)))
+        || code.is_some_and(|at| {
+            let is_person = |it: &&Finding| it.kind == Kind::IdNumber && is_between(it, at);
+            !numbers.iter().any(|it| is_person(&it))
+        })
 }
 
 /// Whether somebody was named just before, or a little further back with an identity number or a mobile between, as forms
@@ -248,16 +297,13 @@ fn house(glyphs: &Glyphs, words: Range<usize>, needs_place: bool) -> Option<Hous
     }
     let end = parts.last()?.1;
     let is_room = is_any(&[Part::Building, Part::Entrance, Part::Room]);
-    let mut behind_building = parts
-        .iter()
-        .skip_while(|(part, _)| matches!(part, Part::Village | Part::House | Part::Room))
-        .skip(1);
+    let mut behind_other = parts.iter().skip(1);
     let words = glyphs.text(words.start..end);
     let is_estate = ESTATES.iter().any(|word| words.contains(word));
     Some(House {
         end,
         is_room,
-        is_within_building: behind_building
+        is_within_building: behind_other
             .any(|(part, _)| matches!(part, Part::Entrance | Part::Room)),
         is_dwelling: is_any(&[Part::Village, Part::Entrance]) || is_room && is_estate,
     })
@@ -292,7 +338,11 @@ fn part(glyphs: &Glyphs, from: usize, at: usize, parts: &[(Part, usize)]) -> Opt
     match c {
         '组' | '社' if glyphs.text(from..at).contains(VILLAGES) => Some((Part::Village, at + 1)),
         '号' if glyphs.is_one_of(at + 1, &SERVED_AT) => None,
-        '号' if next == Some('楼') => Some((Part::Block, at + 2)),
+        '号' | '#' if next == Some('楼') => Some((Part::Block, at + 2)),
+        // 12号之一
+        '号' if next == Some('之') && glyphs.get(at + 2).is_some_and(is_number) => {
+            Some((Part::House, at + 3))
+        }
         '号' if is_behind(&[Part::Village, Part::Block, Part::Building, Part::Entrance]) => {
             Some((Part::Room, at + 1))
         }
@@ -301,8 +351,9 @@ fn part(glyphs: &Glyphs, from: usize, at: usize, parts: &[(Part, usize)]) -> Opt
         '室' | '户' | '房' => Some((Part::Room, at + 1)),
         '栋' | '幢' | '座' | '#' => Some((Part::Building, at + 1)),
         '单' if next == Some('元') => Some((Part::Entrance, at + 2)),
-        '楼' => Some((Part::Floor, at + 1)),
-        '门' if is_behind(&[Part::Block, Part::Building, Part::Floor]) => {
+        '排' => Some((Part::Block, at + 1)),
+        '楼' | '层' => Some((Part::Floor, at + 1)),
+        '门' | '梯' if is_behind(&[Part::Block, Part::Building, Part::Floor]) => {
             Some((Part::Entrance, at + 1))
         }
         _ => None,
@@ -316,6 +367,8 @@ fn bare(glyphs: &Glyphs, words: &Range<usize>, parts: &[(Part, usize)]) -> Vec<(
     let tail = tail.take_while(|n| glyphs.get(*n).is_some_and(is_part));
     let first = words.end - tail.count();
     let numbers = glyphs.text(first..words.end);
+    // 19#-2-302
+    let numbers = numbers.trim_start_matches('-');
     let lengths: Vec<usize> = numbers.split('-').map(str::len).collect();
     let is_short = lengths.iter().all(|n| (1..=4).contains(n));
     let is_parted = is_short && words.start < first;

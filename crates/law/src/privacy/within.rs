@@ -1,5 +1,6 @@
 //! Where in a document something stands: its paragraphs, and the cells of its tables under their heads.
 
+use super::rows::told;
 use super::{Finding, Policy, scan, scan_under};
 use crate::text::{Block, Table, Text};
 
@@ -98,6 +99,7 @@ fn in_table(table: &Table, anchor: &str, policy: &Policy) -> Vec<Located> {
     // A table whose source marks no head has it in its first row, if anywhere.
     let marked = table.rows.iter().take_while(|row| row.head).count().max(1);
     let heads = heads(table, marked);
+    let heads = told(&heads.iter().map(String::as_str).collect::<Vec<_>>());
     for (row_at, row) in table.rows.iter().enumerate() {
         let mut column = 0;
         let mut label = "";

@@ -143,9 +143,10 @@ pub(super) fn plates(glyphs: &Glyphs) -> Vec<Finding> {
         }
         let digits = serial.bytes().filter(u8::is_ascii_digit).count();
         let whole = at..from + length;
-        let is_longer = glyphs
-            .get(whole.end)
-            .is_some_and(|c| c.is_ascii_alphanumeric());
+        // 浙ZC2019-62121 is the number of a purchase.
+        let behind = glyphs.ahead(whole.end, 2);
+        let behind = behind.strip_prefix('-').unwrap_or(&behind);
+        let is_longer = behind.starts_with(|c: char| c.is_ascii_alphanumeric());
         if matches!(length, 5 | 6) && 3 <= digits && !is_longer {
             let head = glyphs.text(at..at + 2);
             let last = glyphs.text(whole.end - 1..whole.end);
