@@ -19,9 +19,17 @@ pub(super) struct Glyphs {
 }
 
 /// What the numbers of an address count.
-const COUNTED: &str = "号栋幢座单室楼层梯组弄#";
+const COUNTED: &[char] = &[
+    '号', '栋', '幢', '座', '单', '室', '楼', '层', '梯', '组', '弄', '#',
+];
 /// What such a number stands behind.
-const BEFORE_COUNT: &str = "路街巷道弄村号栋幢座元楼";
+const BEFORE_COUNT: &[char] = &[
+    '路', '街', '巷', '道', '弄', '村', '号', '栋', '幢', '座', '元', '楼',
+];
+/// Buildings among them.
+const BUILT: &[char] = &['栋', '幢', '座', '楼'];
+/// The longest part of an address that is looked through, in characters.
+const LONGEST_PART: usize = 12;
 
 /// How far before something the words stand that say what it is.
 const NEAR: usize = 14;
@@ -39,24 +47,42 @@ impl Glyphs {
         }
     }
 
-    /// Without the single blanks that stand between a number and its word: 12 号楼 3 单元.
+    /// Without what stands between the parts of an address and is none: 东沟村（桥头）12 号, 解放路12号 幸福里3栋.
     pub(super) fn closed_up(&self) -> Self {
-        let blanks = self.all.windows(3).enumerate().filter(|(_, three)| {
-            let is_digit = |c: char| c.is_ascii_digit();
-            match three {
-                [before, it, behind] if it.c == ' ' => {
-                    is_digit(before.c) && COUNTED.contains(behind.c)
-                        || is_digit(behind.c) && BEFORE_COUNT.contains(before.c)
-                }
-                _ => false,
+        let mut all: Vec<Glyph> = Vec::new();
+        let mut at = 0;
+        while let Some(glyph) = self.all.get(at) {
+            let aside = self.aside(at);
+            if aside == 0 {
+                all.push(*glyph);
             }
-        });
-        let blanks: Vec<usize> = blanks.map(|(at, _)| at + 1).collect();
-        let all = self.all.iter().enumerate();
-        let rest = all.filter(|(at, _)| blanks.binary_search(at).is_err());
+            at += aside.max(1);
+        }
         Self {
-            all: rest.map(|(_, glyph)| *glyph).collect(),
+            all,
             head: self.head.clone(),
+        }
+    }
+
+    /// How many characters stand here between two parts of an address.
+    fn aside(&self, at: usize) -> usize {
+        let (Some(before), Some(c)) = (self.before(at), self.get(at)) else {
+            return 0;
+        };
+        let behind = self.ahead(at + 1, LONGEST_PART);
+        let is_number = |words: &str| words.starts_with(|c: char| c.is_ascii_digit());
+        match c {
+            ' ' if before.is_ascii_digit() => usize::from(behind.starts_with(COUNTED)),
+            ' ' if BEFORE_COUNT.contains(&before) && is_number(&behind) => 1,
+            ' ' if before == '号' => {
+                let part: String = behind.chars().take_while(|c| c.is_alphanumeric()).collect();
+                usize::from(part.contains(BUILT))
+            }
+            '(' if before == '村' => match behind.split_once(')') {
+                Some((words, rest)) if is_number(rest) => words.chars().count() + 2,
+                _ => 0,
+            },
+            _ => 0,
         }
     }
 

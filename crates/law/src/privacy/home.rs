@@ -70,6 +70,8 @@ const BODIES: &[char] = &[
 const NEAR_BODY: usize = 40;
 /// What the number of a body is called, further before its address.
 const CODES_OF_BODIES: &[&str] = &["信用代码", "机构代码", "注册号"];
+/// What is said of whoever acts for a body, behind its address.
+const OF_WHO_ACTS: [&str; 2] = ["法定代表人", "负责人"];
 /// Where bodies work rather than households live.
 const WORKPLACES: &[&str] = &[
     "工业",
@@ -130,23 +132,26 @@ pub(super) fn homes(glyphs: &Glyphs, names: &[Finding], numbers: &[Finding]) -> 
             .strip_prefix('住')
             .is_some_and(|rest| !rest.starts_with(NOT_LIVING));
         let context = glyphs.context(start);
-        let is_of_body = OF_BODIES.iter().any(|word| context.contains(word))
+        let has_code = is_behind_code(glyphs, start, numbers);
+        let is_of_body = has_code
+            || OF_BODIES.iter().any(|word| context.contains(word))
             || is_before_body(glyphs, house.end)
-            || is_behind_body(glyphs, start, names, numbers);
+            || is_behind_body(glyphs, start, names);
         let is_called = |words: &[&str], others: &[&str]| glyphs.is_called(start, words, others);
         let is_for_letters = is_called(&FOR_LETTERS, &AT_HOME);
         // The address of somebody who was named just before is where that person lives.
+        let is_work = !house.is_dwelling && WORKPLACES.iter().any(|it| words.contains(it));
         let is_theirs = context.contains("地址")
             && !is_of_body
+            && !is_work
             && is_near_person(glyphs.start(start), names, numbers);
         let is_home = is_theirs
             || says_where
             || called.is_some()
             || is_lived_in
-            || is_called(&AT_HOME, &AT_OFFICES) && !is_for_letters
+            || is_called(&AT_HOME, &AT_OFFICES) && !is_for_letters && !has_code
             || !is_of_body && (is_called(&SEAT, &AT_OFFICES) || words.contains("住所"))
             || !is_of_body && is_for_letters && house.is_dwelling;
-        let is_work = !house.is_dwelling && WORKPLACES.iter().any(|it| words.contains(it));
         let is_office = is_called(&AT_OFFICES, &AT_HOME)
             || is_for_letters
             || is_of_body
@@ -200,32 +205,44 @@ fn leaving(glyphs: &Glyphs, words: Range<usize>) -> Option<usize> {
     })
 }
 
-/// Whether a body is named in brackets right behind: 住所：解放路12号（松岭食品厂）.
+/// Whether a body is named in brackets right behind, or whoever acts for one: 住所：解放路12号（松岭食品厂）.
 fn is_before_body(glyphs: &Glyphs, end: usize) -> bool {
     let behind = glyphs.ahead(end, NEAR_BODY);
+    let next = behind.trim_start_matches(['。', ',', ';', ' ', '\n', '\r']);
+    if OF_WHO_ACTS.iter().any(|word| next.starts_with(word)) {
+        return true;
+    }
     let bracket = behind.strip_prefix('(').and_then(|it| it.split_once(')'));
     bracket.is_some_and(|(name, _)| name.ends_with(BODIES))
 }
 
-/// Whether the address follows a body and its number, with nobody named between: 松岭县教育局，住所地：……
-fn is_behind_body(glyphs: &Glyphs, start: usize, names: &[Finding], numbers: &[Finding]) -> bool {
-    let here = glyphs.start(start);
-    let is_between = |it: &Finding, at: usize| glyphs.start(at) <= it.at.start && it.at.end <= here;
+/// Whether the address follows a body, with nobody named between: 松岭县教育局，住所地：……
+fn is_behind_body(glyphs: &Glyphs, start: usize, names: &[Finding]) -> bool {
     let is_sign = |c: char| !is_han(c) && !c.is_ascii_alphanumeric();
-    let near = (0..start).rev().take(NEAR_BODY);
-    let body = near.clone().find(|at| {
-        let next = glyphs.get(at + 1);
+    let mut near = (0..start).rev().take(NEAR_BODY);
+    let body = near.find(|at| {
         let is_end = glyphs.get(*at).is_some_and(|c| BODIES.contains(&c));
-        is_end && next.is_some_and(is_sign) && glyphs.before(*at) != Some('住')
+        let is_name = glyphs.get(at + 1).is_some_and(is_sign);
+        is_end && is_name && glyphs.before(*at) != Some('住')
     });
-    let code = near
-        .clone()
-        .find(|at| glyphs.is_one_of(*at, CODES_OF_BODIES));
+    let is_between =
+        |it: &Finding, at: usize| (glyphs.start(at)..glyphs.start(start)).contains(&it.at.start);
     body.is_some_and(|at| !names.iter().any(|it| is_between(it, at)))
-        || code.is_some_and(|at| {
-            let is_person = |it: &&Finding| it.kind == Kind::IdNumber && is_between(it, at);
-            !numbers.iter().any(|it| is_person(&it))
-        })
+}
+
+/// Whether the code of a body stands before an address, and no number of a person behind it.
+fn is_behind_code(glyphs: &Glyphs, start: usize, numbers: &[Finding]) -> bool {
+    let mut near = (0..start).rev().take(NEAR_BODY);
+    let code = near.find(|at| glyphs.is_one_of(*at, CODES_OF_BODIES));
+    let is_person = |it: &&Finding| it.kind == Kind::IdNumber;
+    let is_between =
+        |it: &Finding, at: usize| (glyphs.start(at)..glyphs.start(start)).contains(&it.at.start);
+    code.is_some_and(|at| {
+        !numbers
+            .iter()
+            .filter(is_person)
+            .any(|it| is_between(it, at))
+    })
 }
 
 /// Whether somebody was named just before, or a little further back with an identity number or a mobile between, as forms
@@ -314,6 +331,10 @@ fn part(glyphs: &Glyphs, from: usize, at: usize, parts: &[(Part, usize)]) -> Opt
     let is_behind = |wanted: &[Part]| parts.iter().any(|(part, _)| wanted.contains(part));
     let (c, before) = (glyphs.get(at)?, glyphs.before(at)?);
     let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    // 3单元2层东户
+    if c == '户' && "东西南北中".contains(before) && !parts.is_empty() {
+        return Some((Part::Room, at + 1));
+    }
     // 第七村民小组
     if c == '组' && before == '小' {
         let words = glyphs.text(from..at);
@@ -329,16 +350,19 @@ fn part(glyphs: &Glyphs, from: usize, at: usize, parts: &[(Part, usize)]) -> Opt
     // 第2号 is a number of a series, 公园127座, 共42户 and 村民十五户 are so many of them.
     let mut ahead = (from..at).rev().filter_map(|n| glyphs.get(n));
     let ahead = ahead.find(|c| !is_number(*c));
+    // 第3栋 is a building, 第2号 a number of a series.
+    let is_serial = ahead == Some('第') && !"栋幢座单".contains(c);
     let next = glyphs.get(at + 1);
     let goes_on = next.is_some_and(|c| c.is_ascii_digit());
     let is_of_address = is_lettered || !parts.is_empty() || goes_on;
-    if matches!(ahead, Some('第' | '共')) || "座户".contains(c) && !is_of_address {
+    if is_serial || ahead == Some('共') || "座户".contains(c) && !is_of_address {
         return None;
     }
     match c {
         '组' | '社' if glyphs.text(from..at).contains(VILLAGES) => Some((Part::Village, at + 1)),
         '号' if glyphs.is_one_of(at + 1, &SERVED_AT) => None,
         '号' | '#' if next == Some('楼') => Some((Part::Block, at + 2)),
+        '号' if next == Some('房') => Some((Part::Room, at + 2)),
         // 12号之一
         '号' if next == Some('之') && glyphs.get(at + 2).is_some_and(is_number) => {
             Some((Part::House, at + 3))

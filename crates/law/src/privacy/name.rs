@@ -15,7 +15,7 @@ use super::{Finding, Kind};
 use form::{begins_like_word, is_clear_name, is_name, masked_name};
 use std::collections::BTreeMap;
 use std::ops::Range;
-use words::{AFTER_NAMES, BEFORE_NAMES, ENDS_OF_CALLS, OF_ONESELF, WITHIN_WORDS};
+use words::{AFTER_NAMES, BEFORE_NAMES, ENDS_OF_CALLS, HEADS_OF_NAMES, OF_ONESELF, WITHIN_WORDS};
 
 /// How far behind a word a name and what is said of its bearer are looked for, in characters.
 const LONGEST_RUN: usize = 24;
@@ -35,7 +35,8 @@ pub(super) fn names(glyphs: &Glyphs, numbers: &[Finding]) -> Vec<Finding> {
     let head = glyphs.head();
     // 与户主关系, 申请人电话: heads of what is no name.
     let is_of_names = !NO_HEADS.iter().any(|word| head.contains(word));
-    if is_of_names && BEFORE_NAMES.iter().any(|word| head.contains(word)) {
+    let mut heads = BEFORE_NAMES.iter().chain(HEADS_OF_NAMES);
+    if is_of_names && heads.any(|word| head.contains(word)) {
         return column(glyphs).into_iter().collect();
     }
     // By where they begin: what is called a name keeps its place before what only seems one.

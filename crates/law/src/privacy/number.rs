@@ -247,7 +247,11 @@ fn is(
     }
     if let Some(area) = landline(number, parts) {
         let is_office = policy.office_phones.iter().any(|phone| phone == number);
-        let kind = (!is_of_a_thing(glyphs, at) && !is_office).then_some(Kind::Landline);
+        // Under a head all digits of a column look alike: there it has to be called a telephone.
+        let is_bare = parts.len() == 1 && !glyphs.head().trim().is_empty();
+        let is_told = !is_bare || glyphs.is_called(at, &OF_TELEPHONES, &OF_THINGS);
+        let is_person = is_told && !is_of_a_thing(glyphs, at) && !is_office;
+        let kind = is_person.then_some(Kind::Landline);
         return Some((kind, Certainty::Likely, stars(number, area, 0)));
     }
     None
@@ -353,12 +357,16 @@ fn luhn(number: &str) -> bool {
 fn mobile<'a>(number: &'a str, parts: &[usize]) -> Option<&'a str> {
     let behind = |code| number.strip_prefix(code);
     let (national, parts) = match (behind("0086").or_else(|| behind("86")), parts) {
-        (Some(national), [2 | 4, rest @ ..]) => (national, rest),
-        (Some(national), [13 | 15]) => (national, &[11][..]),
-        _ => (number, parts),
+        (Some(national), [2 | 4, rest @ ..]) => (national, rest.to_vec()),
+        // +86138 0013 8000
+        (Some(national), [first, rest @ ..]) => {
+            let code = number.len() - national.len();
+            (national, [&[first.saturating_sub(code)], rest].concat())
+        }
+        _ => (number, parts.to_vec()),
     };
     let is_usual = matches!(
-        parts,
+        parts[..],
         [11] | [3, 4, 4] | [3, 8] | [4, 4, 3] | [4, 3, 4] | [7, 4] | [3, 3, 5]
     );
     let is_mobile = matches!(national.as_bytes(), [b'1', b'3'..=b'9', ..]);

@@ -23,7 +23,7 @@ const HEADS_IN_WORDS: [&str; 6] = ["姓名", "户主", "身份证", "电话", "�
 const LONGEST_HEAD: usize = 14;
 
 /// The heads of those who live at an address beside them.
-const OF_PERSONS: [&str; 10] = [
+const OF_PERSONS: [&str; 14] = [
     "姓名",
     "户主",
     "申请人",
@@ -34,6 +34,10 @@ const OF_PERSONS: [&str; 10] = [
     "房主",
     "当事人",
     "受送达人",
+    "所有人",
+    "驾驶",
+    "经手人",
+    "车主",
 ];
 /// The heads of bodies, whose the address is then.
 const OF_BODIES: [&str; 6] = ["单位", "企业", "机构", "公司", "商户", "名称"];
@@ -79,7 +83,7 @@ pub(super) fn parts(text: &str) -> Vec<Part> {
         n += 1;
         let row = |n: usize| {
             let line = lines.get(n)?;
-            Some(cells(text, line, sign)).filter(|cells| cells.len() == heads.len())
+            Some(cells(text, line, sign)).filter(|cells| is_row(sign, heads.len(), cells.len()))
         };
         // One line that is none may stand between rows.
         while let Some(cells) = row(n).or_else(|| row(n + 1).map(|_| Vec::new())) {
@@ -125,7 +129,8 @@ fn heads(text: &str, lines: &[Range<usize>], n: usize) -> Option<(char, Vec<Stri
     let (line, next) = (lines.get(n)?, lines.get(n + 1)?);
     SIGNS.into_iter().find_map(|sign| {
         let cells = cells(text, line, sign);
-        if cells.len() < 2 || self::cells(text, next, sign).len() != cells.len() {
+        let below = self::cells(text, next, sign).len();
+        if cells.len() < 2 || !is_row(sign, cells.len(), below) {
             return None;
         }
         let heads = cells.iter().map(|cell| text.get(cell.clone()));
@@ -136,12 +141,19 @@ fn heads(text: &str, lines: &[Range<usize>], n: usize) -> Option<(char, Vec<Stri
         };
         let told = told(&heads);
         let is_named = |head: &String| HEADS_IN_WORDS.iter().any(|word| head.contains(word));
+        let is_of_person = |head: &String| OF_PERSONS.iter().any(|word| head.contains(word));
+        let is_named = |head: &String| is_named(head) || is_of_person(head);
         if matches!(sign, '，' | BLANKS) && (heads.len() < 3 || !told.iter().any(is_named)) {
             return None;
         }
         (heads.iter().all(is_head) && heads.iter().any(|head| !head.is_empty()))
             .then_some((sign, told))
     })
+}
+
+/// Whether so many cells are a row under so many heads; an empty last cell leaves no blanks.
+fn is_row(sign: char, heads: usize, cells: usize) -> bool {
+    cells == heads || sign == BLANKS && 3 < heads && cells + 1 == heads
 }
 
 /// Where the cells of a line stand, without blanks and quotation marks around them.

@@ -6,6 +6,10 @@ use super::said::{candidates, ending_at};
 use super::words::{ENDS_OF_CALLS, ENDS_OF_HEADS};
 use std::ops::Range;
 
+/// What ends the words over as few as two names: a body, or how many they are (2人).
+const OVER_FEW: &[char] = &[
+    '人', ')', '司', '厂', '所', '社', '店', '院', '部', '心', '会', '校', '学', '局', '府', '站',
+];
 /// How long the words over a list are at most, in characters.
 const LONGEST_HEAD: usize = 24;
 
@@ -13,6 +17,7 @@ pub(super) fn listed(glyphs: &Glyphs) -> Vec<Range<usize>> {
     let mut found = headed(glyphs);
     found.extend(numbered(glyphs));
     found.extend(joined(glyphs));
+    found.extend(in_lines(glyphs));
     found
 }
 
@@ -24,6 +29,23 @@ fn is_part(c: char) -> bool {
 fn run(glyphs: &Glyphs, start: usize) -> Range<usize> {
     let length = (start..glyphs.len()).take_while(|n| glyphs.get(*n).is_some_and(is_part));
     start..start + length.count()
+}
+
+/// The same, or one character, a few blanks and another: 王　芳.
+fn item(glyphs: &Glyphs, start: usize) -> Range<usize> {
+    let first = run(glyphs, start);
+    let blanks = (first.end..glyphs.len()).take_while(|n| glyphs.get(*n) == Some(' '));
+    let blanks = blanks.count();
+    let last = run(glyphs, first.end + blanks);
+    match (first.len(), blanks, last.len()) {
+        (1, 1..=3, 1) => first.start..last.end,
+        _ => first,
+    }
+}
+
+/// The characters of a name, without the blanks that spread it out.
+fn written(glyphs: &Glyphs, whole: &Range<usize>) -> String {
+    glyphs.text(whole.clone()).replace(' ', "")
 }
 
 /// 拟录用人员名单：王芳、李明
@@ -72,7 +94,7 @@ fn items(glyphs: &Glyphs, from: usize) -> Vec<Range<usize>> {
     let mut at = from;
     loop {
         at = behind_signs(glyphs, at);
-        let whole = run(glyphs, at);
+        let whole = item(glyphs, at);
         let Some(end) = end_of_item(glyphs, &whole, !found.is_empty()) else {
             break;
         };
@@ -103,7 +125,7 @@ fn behind_signs(glyphs: &Glyphs, from: usize) -> usize {
 
 /// Where the name ends that a run is, or begins with before 等; a head of something else is none.
 fn end_of_item(glyphs: &Glyphs, whole: &Range<usize>, is_among_names: bool) -> Option<usize> {
-    let words = glyphs.text(whole.clone());
+    let words = written(glyphs, whole);
     if is_clear_name(&words) || is_among_names && !begins_like_word(&words) && is_name(&words, true)
     {
         return (glyphs.get(whole.end) != Some(':')).then_some(whole.end);
@@ -131,6 +153,71 @@ fn numbered(glyphs: &Glyphs) -> Vec<Range<usize>> {
     }
     found.extend(several(glyphs, block, 2));
     found
+}
+
+/// Lines that hold nothing but names, three or more, or one and more before a colon, as whoever is written to is named;
+/// the first words may say whose they are: 第一中学　王芳　李明　赵永贵.
+fn in_lines(glyphs: &Glyphs) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for line in glyphs.runs(|c| c != '\n' && c != '\r') {
+        let parts = separate(glyphs, line.clone());
+        let is_name = |it: &&Range<usize>| is_clear_name(&written(glyphs, it));
+        let colon = parts.iter().position(|it| glyphs.text(it.clone()) == ":");
+        let (names, least) = match colon {
+            Some(at) if at + 1 == parts.len() => (
+                parts.get(..at),
+                usize::from(is_letter(glyphs, line.end, at)),
+            ),
+            Some(at) => {
+                let head = glyphs
+                    .text(line.start..at.checked_sub(1).map_or(line.start, |last| parts[last].end));
+                (
+                    parts.get(at + 1..),
+                    if head.ends_with(OVER_FEW) { 2 } else { 3 },
+                )
+            }
+            None if parts.first().as_ref().is_some_and(is_name) => (parts.get(..), 3),
+            None => (parts.get(1..), 3),
+        };
+        let names = names.unwrap_or_default();
+        if 0 < least && names.iter().all(|it| is_name(&it)) {
+            if least < 3 {
+                found.extend(names.to_vec());
+            } else {
+                found.extend(several(glyphs, names.to_vec(), least));
+            }
+        }
+    }
+    found
+}
+
+/// Whether what is named before a colon at the end of a line is written to: several, or one whom the next line tells of us.
+fn is_letter(glyphs: &Glyphs, end: usize, names: usize) -> bool {
+    let next = glyphs.ahead(end, LONGEST_HEAD);
+    let speaks = next
+        .trim_start()
+        .starts_with(['本', '我', '您', '你', '经', '现']);
+    1 < names || names == 1 && speaks
+}
+
+/// The words of a line between signs and blanks, a colon for itself.
+fn separate(glyphs: &Glyphs, line: Range<usize>) -> Vec<Range<usize>> {
+    let is_sign = |c: char| matches!(c, ' ' | '\t' | '、' | ',' | ';' | '。');
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    let mut at = line.start;
+    while at < line.end {
+        let whole = item(glyphs, at);
+        if !whole.is_empty() {
+            at = whole.end;
+            parts.push(whole);
+            continue;
+        }
+        if !glyphs.get(at).is_some_and(is_sign) {
+            parts.push(at..at + 1);
+        }
+        at += 1;
+    }
+    parts
 }
 
 /// The same ranges where they are enough to be names rather than words: not three words of two characters.
@@ -179,9 +266,9 @@ fn joined(glyphs: &Glyphs) -> Vec<Range<usize>> {
         let mut names: Vec<Range<usize>> = ending_at(glyphs, at).into_iter().collect();
         let mut is_told = false;
         while glyphs.get(at) == Some('、') {
-            let whole = run(glyphs, at + 1);
+            let whole = item(glyphs, at + 1);
             at = whole.end;
-            if is_clear_name(&glyphs.text(whole.clone())) {
+            if is_clear_name(&written(glyphs, &whole)) {
                 names.push(whole);
                 continue;
             }
