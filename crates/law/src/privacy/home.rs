@@ -94,7 +94,7 @@ const NEAR_NAME: usize = 60;
 /// The same where a number of this person stands between.
 const NEAR_FORM: usize = 160;
 /// What makes another word of 住: 住房和城乡建设部, 住院.
-const NOT_LIVING: &[char] = &['房', '院', '宅', '宿', '建', '户', '校', '持'];
+const NOT_LIVING: &[char] = &['房', '院', '宅', '宿', '建', '户', '校', '持', '所'];
 /// What is said right behind the number of a home.
 const LIVED_IN: [&str; 5] = ["居住", "家中", "家里", "的家", "的住"];
 /// What a place with houses is called.
@@ -150,7 +150,8 @@ pub(super) fn homes(glyphs: &Glyphs, names: &[Finding], numbers: &[Finding]) -> 
             || called.is_some()
             || is_lived_in
             || is_called(&AT_HOME, &AT_OFFICES) && !is_for_letters && !has_code
-            || !is_of_body && (is_called(&SEAT, &AT_OFFICES) || words.contains("住所"))
+            || !(is_of_body || is_work)
+                && (is_called(&SEAT, &AT_OFFICES) || words.contains("住所"))
             || !is_of_body && is_for_letters && house.is_dwelling;
         let is_office = is_called(&AT_OFFICES, &AT_HOME)
             || is_for_letters

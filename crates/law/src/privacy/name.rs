@@ -12,7 +12,7 @@ mod words;
 use super::glyph::{Glyphs, is_han};
 use super::word::finding;
 use super::{Finding, Kind};
-use form::{begins_like_word, is_clear_name, is_name, masked_name};
+use form::{begins_like_word, is_clear_name, is_name, is_name_of_four, masked_name};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use words::{AFTER_NAMES, BEFORE_NAMES, ENDS_OF_CALLS, HEADS_OF_NAMES, OF_ONESELF, WITHIN_WORDS};
@@ -66,7 +66,8 @@ fn column(glyphs: &Glyphs) -> Option<Finding> {
     let whole = 0..glyphs.len();
     let written = glyphs.text(whole.clone());
     let name: String = written.chars().filter(|c| *c != ' ').collect();
-    is_name(&name, true).then(|| finding(glyphs, Kind::Name, &whole, masked_name(&name)))
+    (is_name(&name, true) || is_name_of_four(&name))
+        .then(|| finding(glyphs, Kind::Name, &whole, masked_name(&name)))
 }
 
 /// Behind the words before names, with or without a sign between.

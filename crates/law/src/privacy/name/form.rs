@@ -4,7 +4,7 @@
 //! 姓名： nearly everything that can be one is one, in running words only what is hardly anything else.
 
 use super::super::glyph::is_han;
-use super::words::{NO_NAMES, PLACES, WORDS};
+use super::words::{NO_NAMES, OFFICES, PLACES, TITLES, WORDS};
 use crate::personal;
 
 /// Surnames that are words as well, or seldom: of a name only where something says that there is one.
@@ -53,15 +53,28 @@ pub(super) fn is_name(name: &str, is_sure: bool) -> bool {
     };
     let given = chars.len() - surname;
     let is_thing = chars.last().is_some_and(|c| personal::THINGS.contains(*c)) && chars.len() > 2;
-    // 户主、车牌号、金额: a head beside another.
+    // 户主、车牌号、金额: a head beside another; 苗族, 石门村: what stands beside names.
     let is_head = chars
         .last()
-        .is_some_and(|c| "号额址码型类市省".contains(*c));
+        .is_some_and(|c| "号额址码型类市省族村".contains(*c));
+    // 许先生 is as good as masked.
+    let rest: String = chars.iter().skip(surname).collect();
+    if TITLES.contains(&rest.as_str()) || OFFICES.contains(&rest.as_str()) {
+        return false;
+    }
     chars.iter().all(|c| is_han(*c))
         && 0 < surname
         && (1..=2).contains(&given)
         && !is_head
         && (is_sure || !is_thing)
+}
+
+/// Whether these four characters may be a name among others that are: 扎西次仁, 戴姜小露.
+pub(super) fn is_name_of_four(name: &str) -> bool {
+    let is_given = |c: char| is_han(c) && !NOT_GIVEN.contains(c) && !personal::THINGS.contains(c);
+    let mut titles = TITLES.iter().chain(OFFICES);
+    let is_titled = name.ends_with('等') || titles.any(|title| name.ends_with(title));
+    name.chars().count() == 4 && name.chars().all(is_given) && !is_titled
 }
 
 /// Whether this is hardly anything but a name, so that it is one in running words and in lists.

@@ -1,7 +1,7 @@
 //! Lists of names: behind 名单： or another word over persons, in numbered lines, and joined by 、 in a sentence.
 
 use super::super::glyph::{Glyphs, is_han};
-use super::form::{begins_like_word, has_common_surname, is_clear_name, is_name};
+use super::form::{begins_like_word, has_common_surname, is_clear_name, is_name, is_name_of_four};
 use super::said::{candidates, ending_at};
 use super::words::{ENDS_OF_CALLS, ENDS_OF_HEADS};
 use std::ops::Range;
@@ -126,8 +126,9 @@ fn behind_signs(glyphs: &Glyphs, from: usize) -> usize {
 /// Where the name ends that a run is, or begins with before 等; a head of something else is none.
 fn end_of_item(glyphs: &Glyphs, whole: &Range<usize>, is_among_names: bool) -> Option<usize> {
     let words = written(glyphs, whole);
-    if is_clear_name(&words) || is_among_names && !begins_like_word(&words) && is_name(&words, true)
-    {
+    let is_one =
+        |words: &str| !begins_like_word(words) && is_name(words, true) || is_name_of_four(words);
+    if is_clear_name(&words) || is_among_names && is_one(&words) {
         return (glyphs.get(whole.end) != Some(':')).then_some(whole.end);
     }
     let name = words.split('等').next()?;
@@ -161,7 +162,10 @@ fn in_lines(glyphs: &Glyphs) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for line in glyphs.runs(|c| c != '\n' && c != '\r') {
         let parts = separate(glyphs, line.clone());
-        let is_name = |it: &&Range<usize>| is_clear_name(&written(glyphs, it));
+        let is_name = |it: &&Range<usize>| {
+            let words = written(glyphs, it);
+            is_clear_name(&words) || is_name_of_four(&words)
+        };
         let colon = parts.iter().position(|it| glyphs.text(it.clone()) == ":");
         let (names, least) = match colon {
             Some(at) if at + 1 == parts.len() => (
@@ -196,7 +200,7 @@ fn is_letter(glyphs: &Glyphs, end: usize, names: usize) -> bool {
     let next = glyphs.ahead(end, LONGEST_HEAD);
     let speaks = next
         .trim_start()
-        .starts_with(['本', '我', '您', '你', '经', '现']);
+        .starts_with(['本', '我', '您', '你', '经', '现', '因']);
     1 < names || names == 1 && speaks
 }
 

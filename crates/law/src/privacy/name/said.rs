@@ -3,7 +3,7 @@
 use super::super::glyph::{Glyphs, is_han};
 use super::super::{Finding, Kind};
 use super::form::{begins_like_surname, begins_like_word, has_common_surname, is_clear_name};
-use super::words::{BEHIND_OTHER_TITLES, DEEDS, JOINTS, JOINTS_BEHIND, LINKS, TITLES};
+use super::words::{BEHIND_OTHER_TITLES, DEEDS, DEEDS_ALONE, JOINTS, JOINTS_BEHIND, LINKS, TITLES};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -114,6 +114,7 @@ fn is_told(glyphs: &Glyphs, left: Left, name: &str, end: usize, begins: &BTreeSe
     let behind = glyphs.ahead(end, LONGEST_SAID);
     let behind = behind.as_str();
     let does = DEEDS.split(' ').any(|deed| behind.starts_with(deed));
+    let does_alone = DEEDS_ALONE.iter().any(|deed| behind.starts_with(deed));
     let titled = TITLES.iter().find_map(|title| behind.strip_prefix(title));
     if titled.is_some_and(|rest| !BEHIND_OTHER_TITLES.iter().any(|it| rest.starts_with(it))) {
         return true;
@@ -133,7 +134,7 @@ fn is_told(glyphs: &Glyphs, left: Left, name: &str, end: usize, begins: &BTreeSe
     let is_deed = (has_common_surname(name) || left == Left::Link && 2 < name.chars().count())
         && is_plain
         && !is_word
-        && (is_on_day || is_receiver || left == Left::Link && does);
+        && (is_on_day || is_receiver || does_alone || left == Left::Link && does);
     // 王芳（男）, 王芳，女，1980年…
     let mut signs = behind.chars().skip_while(|c| matches!(c, ' ' | '\t'));
     let bare: String = behind
@@ -142,8 +143,10 @@ fn is_told(glyphs: &Glyphs, left: Left, name: &str, end: usize, begins: &BTreeSe
         .collect();
     let is_parted = behind != bare || signs.next().is_some_and(|c| matches!(c, ',' | '('));
     let sexed = bare.trim_start_matches([',', '(']);
-    let is_sexed =
-        is_parted && sexed.starts_with(['男', '女']) && !sexed.chars().nth(1).is_some_and(is_han);
+    let is_alone = |at: usize| !sexed.chars().nth(at).is_some_and(is_han);
+    let is_sexed = is_parted
+        && (sexed.starts_with(['男', '女']) && is_alone(1)
+            || (1..4).any(|at| sexed.chars().nth(at) == Some('族') && is_alone(at + 1)));
     let is_carded =
         bare.starts_with("(身份证") || bare.starts_with(",身份证") || bare.starts_with("(身份号");
     is_deed

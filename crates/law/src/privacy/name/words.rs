@@ -98,6 +98,9 @@ pub(super) const BEFORE_NAMES: &[&str] = &[
     "房东",
     "邻居",
     "法定代表人",
+    "反映人",
+    "来电人",
+    "诉求人",
 ];
 /// Heads of columns of names, besides the words before names.
 pub(super) const HEADS_OF_NAMES: &[&str] = &[
@@ -435,6 +438,11 @@ pub(super) const TITLES: &[&str] = &[
     "主任",
 ];
 
+/// What somebody is called behind the surname, besides the titles.
+pub(super) const OFFICES: &[&str] = &[
+    "警官", "科长", "处长", "局长", "经理", "工", "总", "所长", "书记", "干部", "会计", "队长",
+];
+
 /// What a title before which a name stands is not a part of: 主任医师, 同志们 and 老师傅 say nothing of the name before them.
 pub(super) const BEHIND_OTHER_TITLES: &[&str] =
     &["们", "事务所", "会", "职业", "资格", "协会", "职称"];
@@ -558,6 +566,17 @@ pub(super) const JOINTS_BEHIND: &[(char, &str)] = &[
     ('对', "于"),
     ('至', "于"),
     ('成', "因"),
+];
+
+/// What follows a name behind a sign or at the beginning of a line and says so by itself.
+pub(super) const DEEDS_ALONE: &[&str] = &[
+    "驾车",
+    "驾驶",
+    "步行",
+    "骑行",
+    "乘坐",
+    "因保管不善",
+    "在上班途中",
 ];
 
 /// What follows a name in running words and says that a person did or suffered something.
