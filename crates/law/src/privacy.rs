@@ -12,6 +12,7 @@
 
 mod glyph;
 mod home;
+mod loose;
 mod name;
 mod number;
 mod other;

@@ -2,6 +2,7 @@
 //! somebody who was named just before, or where it has the number of a room.
 
 use super::glyph::{Glyphs, is_han};
+use super::loose::loose;
 use super::word::finding;
 use super::{Finding, Kind};
 use std::ops::Range;
@@ -110,6 +111,10 @@ const SERVED_AT: [&str; 3] = ["窗口", "柜台", "诊室"];
 
 pub(super) fn homes(glyphs: &Glyphs, names: &[Finding], numbers: &[Finding]) -> Vec<Finding> {
     let glyphs = &glyphs.closed_up();
+    let loose: Vec<_> = loose(glyphs)
+        .into_iter()
+        .filter(|it| it.has_homes)
+        .collect();
     let mut found: Vec<Finding> = Vec::new();
     let is_part = |c: char| is_han(c) || c.is_ascii_alphanumeric() || matches!(c, '-' | '#' | '·');
     for Range { start, end } in glyphs.runs(is_part) {
@@ -149,6 +154,10 @@ pub(super) fn homes(glyphs: &Glyphs, names: &[Finding], numbers: &[Finding]) -> 
             || says_where
             || called.is_some()
             || is_lived_in
+            || !(is_of_body || is_work)
+                && loose
+                    .iter()
+                    .any(|it| it.cells.iter().any(|cell| cell.start == start))
             || is_called(&AT_HOME, &AT_OFFICES) && !is_for_letters && !has_code
             || !(is_of_body || is_work)
                 && (is_called(&SEAT, &AT_OFFICES) || words.contains("住所"))

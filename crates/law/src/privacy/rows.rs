@@ -44,6 +44,16 @@ const OF_BODIES: [&str; 6] = ["单位", "企业", "机构", "公司", "商户", 
 /// The heads of addresses that may be of either.
 const OF_ADDRESSES: [&str; 6] = ["地址", "坐落", "房源", "房号", "住所", "门牌"];
 
+/// Whether a head is that of persons.
+pub(super) fn is_of_person(head: &str) -> bool {
+    OF_PERSONS.iter().any(|word| head.contains(word))
+}
+
+/// Whether a head is that of addresses.
+pub(super) fn is_of_address(head: &str) -> bool {
+    head.ends_with("住址") || OF_ADDRESSES.iter().any(|word| head.ends_with(word))
+}
+
 /// What stands above each column, with what the other heads say of an address: 住址 beside 姓名.
 pub(super) fn told(heads: &[&str]) -> Vec<String> {
     let bare = |head: &&str| -> String { head.chars().filter(|c| !c.is_whitespace()).collect() };
@@ -141,7 +151,6 @@ fn heads(text: &str, lines: &[Range<usize>], n: usize) -> Option<(char, Vec<Stri
         };
         let told = told(&heads);
         let is_named = |head: &String| HEADS_IN_WORDS.iter().any(|word| head.contains(word));
-        let is_of_person = |head: &String| OF_PERSONS.iter().any(|word| head.contains(word));
         let is_named = |head: &String| is_named(head) || is_of_person(head);
         if matches!(sign, '，' | BLANKS) && (heads.len() < 3 || !told.iter().any(is_named)) {
             return None;

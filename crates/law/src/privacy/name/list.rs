@@ -1,6 +1,7 @@
 //! Lists of names: behind 名单： or another word over persons, in numbered lines, and joined by 、 in a sentence.
 
 use super::super::glyph::{Glyphs, is_han};
+use super::super::loose::{Loose, loose};
 use super::form::{begins_like_word, has_common_surname, is_clear_name, is_name, is_name_of_four};
 use super::said::{candidates, ending_at};
 use super::words::{ENDS_OF_CALLS, ENDS_OF_HEADS};
@@ -18,7 +19,15 @@ pub(super) fn listed(glyphs: &Glyphs) -> Vec<Range<usize>> {
     found.extend(numbered(glyphs));
     found.extend(joined(glyphs));
     found.extend(in_lines(glyphs));
+    found.extend(loose(glyphs).iter().flat_map(|it| in_cells(glyphs, it)));
     found
+}
+
+/// The cells under heads of persons that are names.
+fn in_cells(glyphs: &Glyphs, loose: &Loose) -> Vec<Range<usize>> {
+    let cells = loose.cells.iter().cloned();
+    let names = cells.filter(|it| is_clear_name(&written(glyphs, it)));
+    several(glyphs, names.collect(), 2)
 }
 
 fn is_part(c: char) -> bool {
