@@ -8,13 +8,14 @@ use super::{Finding, Kind};
 use std::ops::Range;
 
 /// What is said of the home of a person.
-const AT_HOME: [&str; 25] = [
+const AT_HOME: [&str; 26] = [
     "家庭住址",
     "家庭地址",
     "住址",
     "家住",
     "现住",
     "居住",
+    "常住",
     "户籍地",
     "户籍所在地",
     "户籍",
@@ -58,7 +59,15 @@ const AT_OFFICES: [&str; 17] = [
     "项目",
 ];
 /// What is said of a place that letters go to, which may be either.
-const FOR_LETTERS: [&str; 5] = ["通讯地址", "邮寄地址", "联系地址", "送达地址", "收件地址"];
+const FOR_LETTERS: [&str; 7] = [
+    "通讯地址",
+    "通信地址",
+    "邮寄地址",
+    "联系地址",
+    "送达地址",
+    "收件地址",
+    "邮寄至",
+];
 /// What says of an address that it is that of a body.
 const OF_BODIES: &[&str] = &[
     "办公", "单位", "公司", "注册", "经营", "受理", "机关", "项目", "建设",

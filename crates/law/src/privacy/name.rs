@@ -10,6 +10,7 @@ mod said;
 mod words;
 
 use super::glyph::{Glyphs, is_han};
+use super::rows::is_of_person;
 use super::word::finding;
 use super::{Finding, Kind};
 use form::{begins_like_word, is_clear_name, is_name, is_name_of_four, masked_name};
@@ -36,7 +37,8 @@ pub(super) fn names(glyphs: &Glyphs, numbers: &[Finding]) -> Vec<Finding> {
     // 与户主关系, 申请人电话: heads of what is no name.
     let is_of_names = !NO_HEADS.iter().any(|word| head.contains(word));
     let mut heads = BEFORE_NAMES.iter().chain(HEADS_OF_NAMES);
-    if is_of_names && heads.any(|word| head.contains(word)) {
+    let is_told = heads.any(|word| head.contains(word)) || is_of_person(&head);
+    if is_of_names && is_told {
         return column(glyphs).into_iter().collect();
     }
     // By where they begin: what is called a name keeps its place before what only seems one.
@@ -111,7 +113,8 @@ fn called(glyphs: &Glyphs) -> Vec<Range<usize>> {
             .unwrap_or(&run);
         let is_sure = is_marked || *word == "姓名";
         let is_plain = of_oneself || is_long(name) && !begins_like_word(name);
-        if is_name(name, is_sure) || is_plain && is_clear_name(name) {
+        let is_of_four = is_sure && name.len() == run.len() && is_name_of_four(name);
+        if is_name(name, is_sure) || is_of_four || is_plain && is_clear_name(name) {
             found.push(first..first + name.chars().count());
         }
     }

@@ -23,7 +23,7 @@ const HEADS_IN_WORDS: [&str; 6] = ["姓名", "户主", "身份证", "电话", "�
 const LONGEST_HEAD: usize = 14;
 
 /// The heads of those who live at an address beside them.
-const OF_PERSONS: [&str; 14] = [
+const OF_PERSONS: [&str; 20] = [
     "姓名",
     "户主",
     "申请人",
@@ -38,6 +38,12 @@ const OF_PERSONS: [&str; 14] = [
     "驾驶",
     "经手人",
     "车主",
+    "产权人",
+    "所有权人",
+    "征收户",
+    "违法人",
+    "领款人",
+    "考生",
 ];
 /// The heads of bodies, whose the address is then.
 const OF_BODIES: [&str; 6] = ["单位", "企业", "机构", "公司", "商户", "名称"];

@@ -59,7 +59,8 @@ pub(super) fn is_name(name: &str, is_sure: bool) -> bool {
         .is_some_and(|c| "号额址码型类市省族村".contains(*c));
     // 许先生 is as good as masked.
     let rest: String = chars.iter().skip(surname).collect();
-    if TITLES.contains(&rest.as_str()) || OFFICES.contains(&rest.as_str()) {
+    if name.ends_with("大学") || TITLES.contains(&rest.as_str()) || OFFICES.contains(&rest.as_str())
+    {
         return false;
     }
     chars.iter().all(|c| is_han(*c))

@@ -197,6 +197,7 @@ pub(super) const AFTER_NAMES: &[&str] = &[
     "来电",
     "投诉",
     "说",
+    "高兴",
 ];
 /// What begins like a surname and is a word.
 pub(super) const NO_NAMES: &[&str] = &[
@@ -449,6 +450,8 @@ pub(super) const BEHIND_OTHER_TITLES: &[&str] =
 
 /// What stands right before a name in running words.
 pub(super) const LINKS: &[&str] = &[
+    "员工",
+    "现场负责人",
     "对",
     "向",
     "由",
@@ -577,15 +580,17 @@ pub(super) const DEEDS_ALONE: &[&str] = &[
     "乘坐",
     "因保管不善",
     "在上班途中",
+    "在工地",
+    "在车间",
 ];
 
 /// What follows a name in running words and says that a person did or suffered something.
 pub(super) const DEEDS: &str = "作出 处以 送达 予以 提交 提出 提供 负责 的申请 签订 本人 拒不 拒绝 殴打 代为 携带 反映 来信 \
      来电 来访 离婚 同意 组成 为我 为本 一案 因 系 等人 等户 的银行 的账户 的房屋 的住 辞去 到场 \
      接受 驾驶 的来信 户籍 的儿子 的女儿 的父 的母 的妻 的丈夫 死亡 受伤 双方 两人 二人 三人 相邻 买卖 \
-     借贷 纠纷 夫妻 父子 母女 驾车 来电 投诉 报道 结果为 涉嫌 出生 主张 居住 不服 名下 同学 合伙";
+     借贷 纠纷 夫妻 父子 母女 驾车 来电 投诉 的陈述 的证言 的询问 报道 结果为 涉嫌 出生 主张 居住 不服 名下 同学 合伙";
 /// Nouns that are written like names; what begins with a surname and has one or two characters more.
-pub(super) const WORDS: &str = "安装 农民 农户 农村 农民工 农业 农机 林农 林地 林木 林业 华侨 华人 游客 游览 文化 文明 文艺 文本 \
+pub(super) const WORDS: &str = "安装 董事 董事长 农民 农户 农村 农民工 农业 农机 林农 林地 林木 林业 华侨 华人 游客 游览 文化 文明 文艺 文本 \
      文件 文物 方便 方法 方言 方针 方向 代理 国家 国土 国民 古建筑 古墓葬 古石刻 古壁画 古桥梁 古树 何人 \
      何时 何地 何种 关联方 关联 关键 付款 付之 包装 包干 成果 成立 成本 成人 成年 成员 高一 高二 \
      高三 高校 高中 高级 高度 高龄 高空 党政办 党委 党员 党群 孙子 孙女 安保 安全 安宁 安定 安徽省 \
