@@ -36,7 +36,10 @@ pub(super) fn names(glyphs: &Glyphs, numbers: &[Finding]) -> Vec<Finding> {
     let head = glyphs.head();
     // 与户主关系, 申请人电话: heads of what is no name.
     let is_of_names = !NO_HEADS.iter().any(|word| head.contains(word));
-    let mut heads = BEFORE_NAMES.iter().chain(HEADS_OF_NAMES);
+    let mut heads = BEFORE_NAMES
+        .iter()
+        .copied()
+        .chain(HEADS_OF_NAMES.split(' '));
     let is_told = heads.any(|word| head.contains(word)) || is_of_person(&head);
     if is_of_names && is_told {
         return column(glyphs).into_iter().collect();

@@ -74,9 +74,9 @@ pub(super) fn told(heads: &[&str]) -> Vec<String> {
         (false, false) => "",
     };
     let is_address = |head: &String| OF_ADDRESSES.iter().any(|word| head.contains(word));
-    let told = heads.iter().map(|head| match is_address(head) {
-        true => format!("{head}{whose}"),
-        false => head.clone(),
+    let told = heads.iter().map(|head| {
+        let whose = if is_address(head) { whose } else { "" };
+        format!("{head}{whose}")
     });
     told.collect()
 }

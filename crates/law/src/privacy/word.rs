@@ -90,8 +90,11 @@ pub(super) fn papers(glyphs: &Glyphs) -> Vec<Finding> {
         };
         let kind = match (written.as_bytes(), length) {
             ([b'G' | b'D' | b'S' | b'P', ..], 9) if digits(1) => Kind::Passport,
-            ([b'E', ..] | [b'1', b'4' | b'5', ..], 9) if digits(2) => Kind::Passport,
-            ([b'D' | b'S' | b'P', b'E', ..], 9) if digits(2) => Kind::Passport,
+            ([b'E', ..] | [b'D' | b'S' | b'P', b'E', ..] | [b'1', b'4' | b'5', ..], 9)
+                if digits(2) =>
+            {
+                Kind::Passport
+            }
             ([b'H' | b'M', ..], 9 | 11) | ([b'W' | b'T' | b'L', ..], 9) if digits(1) => {
                 Kind::Permit
             }

@@ -59,7 +59,9 @@ pub(super) fn is_name(name: &str, is_sure: bool) -> bool {
         .is_some_and(|c| "号额址码型类市省族村".contains(*c));
     // 许先生 is as good as masked.
     let rest: String = chars.iter().skip(surname).collect();
-    if name.ends_with("大学") || TITLES.contains(&rest.as_str()) || OFFICES.contains(&rest.as_str())
+    if name.ends_with("大学")
+        || TITLES.contains(&rest.as_str())
+        || OFFICES.split(' ').any(|office| office == rest)
     {
         return false;
     }
@@ -73,7 +75,7 @@ pub(super) fn is_name(name: &str, is_sure: bool) -> bool {
 /// Whether these four characters may be a name among others that are: 扎西次仁, 戴姜小露.
 pub(super) fn is_name_of_four(name: &str) -> bool {
     let is_given = |c: char| is_han(c) && !NOT_GIVEN.contains(c) && !personal::THINGS.contains(c);
-    let mut titles = TITLES.iter().chain(OFFICES);
+    let mut titles = TITLES.iter().copied().chain(OFFICES.split(' '));
     let is_titled = name.ends_with('等') || titles.any(|title| name.ends_with(title));
     name.chars().count() == 4 && name.chars().all(is_given) && !is_titled
 }

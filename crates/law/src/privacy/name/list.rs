@@ -165,47 +165,52 @@ fn numbered(glyphs: &Glyphs) -> Vec<Range<usize>> {
     found
 }
 
-/// Lines that hold nothing but names, three or more, or one and more before a colon, as whoever is written to is named;
-/// the first words may say whose they are: 第一中学　王芳　李明　赵永贵.
+/// Lines that hold nothing but names, three or more; before them may stand whose they are: 第一中学　王芳　李明　赵永贵. Fewer
+/// are enough behind a body and a colon, and before a colon at the end, where they are written to.
 fn in_lines(glyphs: &Glyphs) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for line in glyphs.runs(|c| c != '\n' && c != '\r') {
         let parts = separate(glyphs, line.clone());
-        let is_name = |it: &&Range<usize>| {
+        let is_name = |it: &Range<usize>| {
             let words = written(glyphs, it);
             is_clear_name(&words) || is_name_of_four(&words)
         };
-        let colon = parts.iter().position(|it| glyphs.text(it.clone()) == ":");
-        let (names, least) = match colon {
-            Some(at) if at + 1 == parts.len() => (
-                parts.get(..at),
-                usize::from(is_letter(glyphs, line.end, at)),
-            ),
-            Some(at) => {
-                let head = glyphs
-                    .text(line.start..at.checked_sub(1).map_or(line.start, |last| parts[last].end));
-                (
-                    parts.get(at + 1..),
-                    if head.ends_with(OVER_FEW) { 2 } else { 3 },
-                )
+        let all = |names: &[Range<usize>]| names.iter().all(is_name);
+        let mut sides = parts.splitn(2, |it| glyphs.get(it.start) == Some(':'));
+        match (sides.next().unwrap_or_default(), sides.next()) {
+            (names, Some([])) => {
+                if all(names) && is_written_to(glyphs, line.end, names.len()) {
+                    found.extend(names.to_vec());
+                }
             }
-            None if parts.first().as_ref().is_some_and(is_name) => (parts.get(..), 3),
-            None => (parts.get(1..), 3),
-        };
-        let names = names.unwrap_or_default();
-        if 0 < least && names.iter().all(|it| is_name(&it)) {
-            if least < 3 {
-                found.extend(names.to_vec());
-            } else {
-                found.extend(several(glyphs, names.to_vec(), least));
+            (head, Some(names)) => {
+                let head = head.last().map(|last| glyphs.text(last.clone()));
+                let is_over_few = head.is_some_and(|head| head.ends_with(OVER_FEW));
+                if all(names) {
+                    found.extend(several(
+                        glyphs,
+                        names.to_vec(),
+                        if is_over_few { 2 } else { 3 },
+                    ));
+                }
+            }
+            (names, None) => {
+                let names = match names {
+                    [head, names @ ..] if !is_name(head) => names,
+                    names => names,
+                };
+                if all(names) {
+                    found.extend(several(glyphs, names.to_vec(), 3));
+                }
             }
         }
     }
     found
 }
 
-/// Whether what is named before a colon at the end of a line is written to: several, or one whom the next line tells of us.
-fn is_letter(glyphs: &Glyphs, end: usize, names: usize) -> bool {
+/// Whether those who are named before a colon at the end of a line are written to: several, or one of whom the next line
+/// speaks.
+fn is_written_to(glyphs: &Glyphs, end: usize, names: usize) -> bool {
     let next = glyphs.ahead(end, LONGEST_HEAD);
     let speaks = next
         .trim_start()

@@ -114,7 +114,7 @@ fn is_told(glyphs: &Glyphs, left: Left, name: &str, end: usize, begins: &BTreeSe
     let behind = glyphs.ahead(end, LONGEST_SAID);
     let behind = behind.as_str();
     let does = DEEDS.split(' ').any(|deed| behind.starts_with(deed));
-    let does_alone = DEEDS_ALONE.iter().any(|deed| behind.starts_with(deed));
+    let does_alone = DEEDS_ALONE.split(' ').any(|deed| behind.starts_with(deed));
     let titled = TITLES.iter().find_map(|title| behind.strip_prefix(title));
     if titled.is_some_and(|rest| !BEHIND_OTHER_TITLES.iter().any(|it| rest.starts_with(it))) {
         return true;

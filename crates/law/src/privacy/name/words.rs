@@ -103,16 +103,7 @@ pub(super) const BEFORE_NAMES: &[&str] = &[
     "诉求人",
 ];
 /// Heads of columns of names, besides the words before names.
-pub(super) const HEADS_OF_NAMES: &[&str] = &[
-    "负责人",
-    "被征收人",
-    "经办人",
-    "法人",
-    "专家",
-    "评委",
-    "教师",
-    "获奖人",
-];
+pub(super) const HEADS_OF_NAMES: &str = "负责人 被征收人 经办人 法人 专家 评委 教师 获奖人";
 
 /// Words before the name of who speaks: what follows them up to a sign is a name or none.
 pub(super) const OF_ONESELF: [&str; 3] = ["本人", "我叫", "我是"];
@@ -440,9 +431,7 @@ pub(super) const TITLES: &[&str] = &[
 ];
 
 /// What somebody is called behind the surname, besides the titles.
-pub(super) const OFFICES: &[&str] = &[
-    "警官", "科长", "处长", "局长", "经理", "工", "总", "所长", "书记", "干部", "会计", "队长",
-];
+pub(super) const OFFICES: &str = "警官 科长 处长 局长 经理 工 总 所长 书记 干部 会计 队长";
 
 /// What a title before which a name stands is not a part of: 主任医师, 同志们 and 老师傅 say nothing of the name before them.
 pub(super) const BEHIND_OTHER_TITLES: &[&str] =
@@ -572,17 +561,7 @@ pub(super) const JOINTS_BEHIND: &[(char, &str)] = &[
 ];
 
 /// What follows a name behind a sign or at the beginning of a line and says so by itself.
-pub(super) const DEEDS_ALONE: &[&str] = &[
-    "驾车",
-    "驾驶",
-    "步行",
-    "骑行",
-    "乘坐",
-    "因保管不善",
-    "在上班途中",
-    "在工地",
-    "在车间",
-];
+pub(super) const DEEDS_ALONE: &str = "驾车 驾驶 步行 骑行 乘坐 因保管不善 在上班途中 在工地 在车间";
 
 /// What follows a name in running words and says that a person did or suffered something.
 pub(super) const DEEDS: &str = "作出 处以 送达 予以 提交 提出 提供 负责 的申请 签订 本人 拒不 拒绝 殴打 代为 携带 反映 来信 \
