@@ -163,7 +163,8 @@ pub fn scan_under(head: &str, text: &str, policy: &Policy) -> Vec<Finding> {
         word::mail(&glyphs, policy),
         number::numbers(&glyphs, policy),
     );
-    let written_beside = [&mail[..], &numbers[..]].concat();
+    let mut written_beside = [&mail[..], &numbers[..]].concat();
+    written_beside.sort_by_key(|it| it.at.start);
     let names = name::names(&glyphs, &written_beside);
     // By where they begin: what is found first keeps its place.
     let mut found: BTreeMap<usize, Finding> = BTreeMap::new();

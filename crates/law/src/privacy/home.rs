@@ -5,6 +5,7 @@ use super::glyph::{Glyphs, is_han};
 use super::loose::loose;
 use super::word::finding;
 use super::{Finding, Kind};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// What is said of the home of a person.
@@ -103,6 +104,8 @@ const WORKPLACES: &[&str] = &[
 const NEAR_NAME: usize = 60;
 /// The same where a number of this person stands between.
 const NEAR_FORM: usize = 160;
+/// The longest name, in bytes.
+const LONGEST_NAME: usize = 60;
 /// What makes another word of 住: 住房和城乡建设部, 住院.
 const NOT_LIVING: &[char] = &['房', '院', '宅', '宿', '建', '户', '校', '持', '所'];
 /// What is said right behind the number of a home.
@@ -120,9 +123,10 @@ const SERVED_AT: [&str; 3] = ["窗口", "柜台", "诊室"];
 
 pub(super) fn homes(glyphs: &Glyphs, names: &[Finding], numbers: &[Finding]) -> Vec<Finding> {
     let glyphs = &glyphs.closed_up();
-    let loose: Vec<_> = loose(glyphs)
-        .into_iter()
-        .filter(|it| it.has_homes)
+    let loose = loose(glyphs).into_iter().filter(|it| it.has_homes);
+    let in_columns: BTreeSet<usize> = loose
+        .flat_map(|it| it.cells)
+        .map(|cell| cell.start)
         .collect();
     let mut found: Vec<Finding> = Vec::new();
     let is_part = |c: char| is_han(c) || c.is_ascii_alphanumeric() || matches!(c, '-' | '#' | '·');
@@ -163,10 +167,7 @@ pub(super) fn homes(glyphs: &Glyphs, names: &[Finding], numbers: &[Finding]) -> 
             || says_where
             || called.is_some()
             || is_lived_in
-            || !(is_of_body || is_work)
-                && loose
-                    .iter()
-                    .any(|it| it.cells.iter().any(|cell| cell.start == start))
+            || !(is_of_body || is_work) && in_columns.contains(&start)
             || is_called(&AT_HOME, &AT_OFFICES) && !is_for_letters && !has_code
             || !(is_of_body || is_work)
                 && (is_called(&SEAT, &AT_OFFICES) || words.contains("住所"))
@@ -244,42 +245,42 @@ fn is_behind_body(glyphs: &Glyphs, start: usize, names: &[Finding]) -> bool {
         let is_name = glyphs.get(at + 1).is_some_and(is_sign);
         is_end && is_name && glyphs.before(*at) != Some('住')
     });
-    let is_between =
-        |it: &Finding, at: usize| (glyphs.start(at)..glyphs.start(start)).contains(&it.at.start);
-    body.is_some_and(|at| !names.iter().any(|it| is_between(it, at)))
+    body.is_some_and(|at| between(names, glyphs.start(at)..glyphs.start(start)).is_empty())
 }
 
 /// Whether the code of a body stands before an address, and no number of a person behind it.
 fn is_behind_code(glyphs: &Glyphs, start: usize, numbers: &[Finding]) -> bool {
     let mut near = (0..start).rev().take(NEAR_BODY);
     let code = near.find(|at| glyphs.is_one_of(*at, CODES_OF_BODIES));
-    let is_person = |it: &&Finding| it.kind == Kind::IdNumber;
-    let is_between =
-        |it: &Finding, at: usize| (glyphs.start(at)..glyphs.start(start)).contains(&it.at.start);
+    let is_person = |it: &Finding| it.kind == Kind::IdNumber;
     code.is_some_and(|at| {
-        !numbers
-            .iter()
-            .filter(is_person)
-            .any(|it| is_between(it, at))
+        let numbers = between(numbers, glyphs.start(at)..glyphs.start(start));
+        !numbers.iter().any(is_person)
     })
 }
 
 /// Whether somebody was named just before, or a little further back with an identity number or a mobile between, as forms
 /// have it; the telephone of an office between makes it the address of that.
 fn is_near_person(at: usize, names: &[Finding], numbers: &[Finding]) -> bool {
-    let is_within = |it: &Finding, from: usize| from <= it.at.start && it.at.end <= at;
-    let has = |kinds: &[Kind], from: usize| {
-        numbers
-            .iter()
-            .any(|it| kinds.contains(&it.kind) && is_within(it, from))
-    };
-    names.iter().any(|name| {
+    let near = between(names, at.saturating_sub(NEAR_FORM + LONGEST_NAME)..at);
+    near.iter().any(|name| {
         let end = name.at.end;
+        let has = |kinds: &[Kind]| {
+            let mut behind = between(numbers, end..at).iter();
+            behind.any(|it| kinds.contains(&it.kind))
+        };
         end <= at
             && at - end <= NEAR_FORM
-            && !has(&[Kind::Landline], end)
-            && (at - end <= NEAR_NAME || has(&[Kind::IdNumber, Kind::Mobile], end))
+            && !has(&[Kind::Landline])
+            && (at - end <= NEAR_NAME || has(&[Kind::IdNumber, Kind::Mobile]))
     })
+}
+
+/// Those that begin in a range of bytes; they stand in the order of the text.
+fn between(findings: &[Finding], range: Range<usize>) -> &[Finding] {
+    let first = findings.partition_point(|it| it.at.start < range.start);
+    let last = findings.partition_point(|it| it.at.start < range.end);
+    findings.get(first..last).unwrap_or_default()
 }
 
 /// What the numbers of an address say.
@@ -349,6 +350,9 @@ fn house(glyphs: &Glyphs, words: Range<usize>, needs_place: bool) -> Option<Hous
 fn part(glyphs: &Glyphs, from: usize, at: usize, parts: &[(Part, usize)]) -> Option<(Part, usize)> {
     let is_behind = |wanted: &[Part]| parts.iter().any(|(part, _)| wanted.contains(part));
     let (c, before) = (glyphs.get(at)?, glyphs.before(at)?);
+    if !"组社号#栋幢座单排楼层门梯室户房".contains(c) {
+        return None;
+    }
     let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
     // 3单元2层东户
     if c == '户' && "东西南北中".contains(before) && !parts.is_empty() {

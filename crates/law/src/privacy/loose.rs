@@ -88,8 +88,11 @@ pub(super) fn loose(glyphs: &Glyphs) -> Vec<Loose> {
             continue;
         }
         let rest = cells.iter().zip(&words).skip(at);
-        let under =
-            rest.take_while(|(cell, words)| cell.len() <= LONGEST_CELL && !words.ends_with('。'));
+        let under = rest.take_while(|(cell, words)| {
+            let is_prose = LONGEST_CELL < cell.len() || words.ends_with('。');
+            let is_next = is_head(words) && rows::is_of_person(words);
+            !is_prose && !is_next
+        });
         let told = rows::told(&heads);
         found.push(Loose {
             cells: under.map(|(cell, _)| cell.clone()).collect(),

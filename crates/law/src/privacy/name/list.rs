@@ -11,6 +11,8 @@ use std::ops::Range;
 const OVER_FEW: &[char] = &[
     '人', ')', '司', '厂', '所', '社', '店', '院', '部', '心', '会', '校', '学', '局', '府', '站',
 ];
+/// How far the two characters of a name are spread out.
+const MOST_BLANKS: usize = 3;
 /// How long the words over a list are at most, in characters.
 const LONGEST_HEAD: usize = 24;
 
@@ -43,12 +45,16 @@ fn run(glyphs: &Glyphs, start: usize) -> Range<usize> {
 /// The same, or one character, a few blanks and another: 王　芳.
 fn item(glyphs: &Glyphs, start: usize) -> Range<usize> {
     let first = run(glyphs, start);
-    let blanks = (first.end..glyphs.len()).take_while(|n| glyphs.get(*n) == Some(' '));
-    let blanks = blanks.count();
-    let last = run(glyphs, first.end + blanks);
-    match (first.len(), blanks, last.len()) {
-        (1, 1..=3, 1) => first.start..last.end,
-        _ => first,
+    if first.len() != 1 {
+        return first;
+    }
+    let mut behind = (first.end..glyphs.len()).take(MOST_BLANKS + 1);
+    let last = behind.find(|n| glyphs.get(*n) != Some(' '));
+    let last = last.map_or(first.clone(), |last| run(glyphs, last));
+    if first.end < last.start && last.len() == 1 {
+        first.start..last.end
+    } else {
+        first
     }
 }
 

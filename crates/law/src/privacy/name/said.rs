@@ -29,7 +29,8 @@ pub(super) fn said(glyphs: &Glyphs, numbers: &[Finding]) -> Vec<Range<usize>> {
         .collect();
     let mut found: Vec<Range<usize>> = Vec::new();
     for start in 0..glyphs.len() {
-        if found.last().is_some_and(|last| start < last.end) {
+        let is_within_last = found.last().is_some_and(|last| start < last.end);
+        if is_within_last || !glyphs.get(start).is_some_and(is_han) {
             continue;
         }
         let left = Left::of(glyphs, start);
