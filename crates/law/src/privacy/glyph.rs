@@ -26,6 +26,8 @@ const COUNTED: &[char] = &[
 const BEFORE_COUNT: &[char] = &[
     '路', '街', '巷', '道', '弄', '村', '号', '栋', '幢', '座', '元', '楼',
 ];
+/// What the name of an estate stands behind.
+const BEFORE_BUILDING: &[char] = &['号', '市', '县', '区', '镇', '乡', '道'];
 /// Buildings among them.
 const BUILT: &[char] = &['栋', '幢', '座', '楼'];
 /// The longest part of an address that is looked through, in characters.
@@ -74,7 +76,7 @@ impl Glyphs {
         match c {
             ' ' if before.is_ascii_digit() => usize::from(behind.starts_with(COUNTED)),
             ' ' if BEFORE_COUNT.contains(&before) && is_number(&behind) => 1,
-            ' ' if before == '号' => {
+            ' ' if BEFORE_BUILDING.contains(&before) => {
                 let part: String = behind.chars().take_while(|c| c.is_alphanumeric()).collect();
                 usize::from(part.contains(BUILT))
             }

@@ -125,3 +125,65 @@ fn cells(glyphs: &Glyphs) -> Vec<Range<usize>> {
     }
     cells
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The cells under each line of heads, and whether addresses among them are homes.
+    fn read(text: &str) -> Vec<(Vec<String>, bool)> {
+        let glyphs = Glyphs::of("", text);
+        let found = loose(&glyphs).into_iter().map(|it| {
+            let cells = it.cells.iter().map(|cell| glyphs.text(cell.clone()));
+            (cells.collect(), it.has_homes)
+        });
+        found.collect()
+    }
+
+    #[test]
+    fn cells_follow_their_heads_however_they_are_parted() {
+        let cells = ["王 芳", "138", "无", "李小明", "139", "无"];
+        for text in [
+            "名单：\n姓名 电话 备注 王 芳 138 无 李小明 139 无",
+            "姓 名\n电话\n备注\n王　芳\n138\n无\n李小明\n139\n无",
+            "| 姓名 | 电话 | 备注 | | 王 芳 | 138 | 无 | | 李小明 | 139 | 无 |",
+            "姓名\t电话（元）\t备注\t王 芳\t138\t无\t李小明\t139\t无\t公示期七天。\t赵六",
+        ] {
+            let found = read(text);
+            assert_eq!(found.len(), 1, "{text}");
+            assert_eq!(found[0].0, cells, "{text}");
+            assert!(!found[0].1);
+        }
+    }
+
+    #[test]
+    fn the_next_heads_begin_anew_and_a_paragraph_ends_them() {
+        let long = "说明".repeat(25);
+        let found = read(&format!("姓名 住址 王芳 甲 户主 电话 李明 138 {long} 赵六"));
+        let cells = |found: &[&str]| found.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
+        assert_eq!(
+            found,
+            [
+                (cells(&["王芳", "甲"]), true),
+                (cells(&["李明", "138"]), false)
+            ]
+        );
+        let most = "说".repeat(48);
+        assert_eq!(read(&format!("姓名 电话 {most}"))[0].0, [most]);
+    }
+
+    #[test]
+    fn one_head_alone_and_heads_of_nobody_are_none() {
+        for text in [
+            "",
+            "姓名 王芳 性别 女",
+            "编号 电话 备注 1 138 无",
+            "请写明姓名， 并留下电话。 谢谢",
+            "姓名：王芳 电话：138",
+            "姓名1 电话2 王芳 138",
+            "申请公开信息的人姓名 代为申请的人电话 王芳 138",
+        ] {
+            assert_eq!(read(text), [], "{text}");
+        }
+    }
+}

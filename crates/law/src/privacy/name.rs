@@ -116,7 +116,7 @@ fn called(glyphs: &Glyphs) -> Vec<Range<usize>> {
             .unwrap_or(&run);
         let is_sure = is_marked || *word == "姓名";
         let is_plain = of_oneself || is_long(name) && !begins_like_word(name);
-        let is_of_four = is_sure && name.len() == run.len() && is_name_of_four(name);
+        let is_of_four = *word == "姓名" && name.len() == run.len() && is_name_of_four(name);
         if is_name(name, is_sure) || is_of_four || is_plain && is_clear_name(name) {
             found.push(first..first + name.chars().count());
         }
@@ -207,3 +207,6 @@ fn behind_bracket(glyphs: &Glyphs, at: usize) -> usize {
         _ => at,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -158,3 +158,120 @@ fn the_county_or_town_is_shown() {
         assert_eq!(mask(text, &found), masked, "{text}");
     }
 }
+
+#[test]
+fn what_stands_between_the_parts_of_an_address_is_no_part_of_it() {
+    for home in [
+        "松岭县解放路12 号",
+        "松岭县解放路 12号",
+        "松岭县解放路 12 号 3 栋 2 单元 502 室",
+        "松岭县解放路12号 水岸名都3栋502室",
+        "松岭县 水岸名都3栋502室",
+        "松岭县东沟村（桥头）12号",
+        "松岭县解放路463号绿地·海珀4单元204室",
+    ] {
+        let text = format!("家住{home}，");
+        assert_eq!(homes(&text), [home], "{text}");
+    }
+    for (text, home) in [
+        ("家住松岭县幸福村 五保户12号", None),
+        ("家住幸福里小赵 12号", None),
+        ("家住松岭县解放路（桥头）12号", None),
+        ("户主王小芳 水岸名都3栋502室", Some("水岸名都3栋502室")),
+        ("家住松岭县东沟村（桥头）路口12号", Some("路口12号")),
+        ("家住松岭县解放路12号 水岸名都", Some("松岭县解放路12号")),
+    ] {
+        let home: Vec<&str> = home.into_iter().collect();
+        assert_eq!(homes(text), home, "{text}");
+    }
+}
+
+#[test]
+fn numbers_are_written_in_many_ways() {
+    for home in [
+        "松岭县解放路12号之一",
+        "松岭县解放路12号3栋901号房",
+        "松岭县解放路12号第3栋2单元1001室",
+        "松岭县解放路12号3栋2单元26层东户",
+        "松岭县解放路12号3栋2梯1001室",
+        "松岭县解放路12号9#楼1201",
+        "松岭县解放路12号19#-2-302",
+        "松岭县御景豪庭9排4号房",
+        "松岭县解放路12号6层",
+    ] {
+        let text = format!("家住{home}，");
+        assert_eq!(homes(&text), [home], "{text}");
+    }
+    for (text, home) in [
+        ("家住松岭县解放路12号之家", "松岭县解放路12号"),
+        ("家住松岭县解放路12号第2号", "松岭县解放路12号"),
+        ("家住松岭县解放路12号农户", "松岭县解放路12号"),
+    ] {
+        assert_eq!(homes(text), [home], "{text}");
+    }
+    assert_eq!(homes("家住松岭县东户"), [""; 0]);
+    assert_eq!(homes("家住松岭县小区3排"), ["松岭县小区3排"]);
+}
+
+#[test]
+fn an_address_behind_a_body_or_its_code_is_its_seat() {
+    for text in [
+        "被申请人：松岭县教育局，住所地：松岭县解放路12号3栋502室",
+        "被申请人：松岭县教育局，住所地松岭县解放路12号3栋502室",
+        "统一社会信用代码：91440101MA5CNG8K51\n住所（住址）：松岭县解放路12号3栋502室",
+        "统一社会信用代码：91440101MA5CNG8K51，地址：松岭县解放路12号3栋502室",
+        "住所地：松岭县解放路12号3栋502室。法定代表人：王小芳",
+        "住所：松岭县工业园3栋502室",
+        "来信请寄松岭县信访局（松岭县解放路12号3栋502室）",
+    ] {
+        assert_eq!(homes(text), [""; 0], "{text}");
+    }
+    for text in [
+        "被申请人：松岭县教育局，第三人：王小芳，住所地：松岭县解放路12号3栋502室",
+        "工作单位：松岭县教育局，家庭住址：松岭县解放路12号3栋502室",
+        "统一社会信用代码：91440101MA5CNG8K51，身份证号：11010519491231002X，住址：松岭县解放路12号3栋502室",
+        "住所：松岭县工业园幸福小区3栋502室",
+        "申请人：王小芳，住所地松岭县解放路12号3栋502室",
+        "教育局东侧的松岭县解放路12号3栋502室",
+    ] {
+        assert_eq!(homes(text).len(), 1, "{text}");
+        assert!(
+            homes(text)[0].ends_with("松岭县解放路12号3栋502室")
+                || homes(text)[0].ends_with("小区3栋502室"),
+            "{text}"
+        );
+    }
+    // Where people work no room is a home, unless households live there.
+    assert_eq!(homes("松岭县创业大厦3栋502室漏水"), [""; 0]);
+    assert_eq!(
+        homes("松岭县开发区幸福小区3栋502室漏水"),
+        ["松岭县开发区幸福小区3栋502室"]
+    );
+    assert_eq!(
+        homes("受理人：王小芳，联系地址：松岭县市民中心解放路12号"),
+        [""; 0]
+    );
+}
+
+#[test]
+fn an_address_in_a_column_is_that_of_the_person_beside_it() {
+    for (text, home) in [
+        (
+            "姓名\t地址\n王小芳\t松岭县解放路12号\n",
+            Some("松岭县解放路12号"),
+        ),
+        (
+            "姓名 地址 备注 王小芳 松岭县解放路12号 无",
+            Some("松岭县解放路12号"),
+        ),
+        (
+            "姓名\n地址\n备注\n王小芳\n国际丽都3栋502室\n无",
+            Some("国际丽都3栋502室"),
+        ),
+        ("企业名称\t地址\n松岭食品\t松岭县解放路12号3栋502室\n", None),
+        ("姓名 地址 备注 王小芳 松岭县创业大厦12号 无", None),
+    ] {
+        let home: Vec<&str> = home.into_iter().collect();
+        assert_eq!(homes(text), home, "{text}");
+    }
+}

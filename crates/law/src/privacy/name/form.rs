@@ -74,10 +74,12 @@ pub(super) fn is_name(name: &str, is_sure: bool) -> bool {
 
 /// Whether these four characters may be a name among others that are: 扎西次仁, 戴姜小露.
 pub(super) fn is_name_of_four(name: &str) -> bool {
+    // 次仁 is a name in itself.
+    let bare = name.replace("次仁", "仁仁");
     let is_given = |c: char| is_han(c) && !NOT_GIVEN.contains(c) && !personal::THINGS.contains(c);
     let mut titles = TITLES.iter().copied().chain(OFFICES.split(' '));
-    let is_titled = name.ends_with('等') || titles.any(|title| name.ends_with(title));
-    name.chars().count() == 4 && name.chars().all(is_given) && !is_titled
+    let is_titled = name.ends_with(['等', '学']) || titles.any(|title| name.ends_with(title));
+    bare.chars().count() == 4 && bare.chars().all(is_given) && !is_titled
 }
 
 /// Whether this is hardly anything but a name, so that it is one in running words and in lists.

@@ -131,7 +131,7 @@ fn behind_signs(glyphs: &Glyphs, from: usize) -> usize {
     let opened = at + usize::from(glyphs.get(at) == Some('('));
     let digits = skip(opened, &|c| c.is_ascii_digit());
     let name = skip(digits, &|c| matches!(c, '.' | '、' | ')' | ' ' | '\t'));
-    if matches!(digits - opened, 1..=3) && digits < name {
+    if matches!(digits - opened, 1..=3) {
         name
     } else {
         at
