@@ -46,8 +46,13 @@ const OF_THINGS: [&str; 31] = [
 /// Words that say that a number is one of an account: none of a telephone, and perhaps that of a card.
 const OF_ACCOUNTS: [&str; 4] = ["账号", "账户", "帐号", "帐户"];
 /// Words that say that a number is one of a telephone.
-const OF_TELEPHONES: [&str; 12] = [
+const OF_TELEPHONES: [&str; 17] = [
     "电话",
+    "座机",
+    "固话",
+    "宅电",
+    "来电",
+    "主叫",
     "手机",
     "联系方式",
     "联系",
@@ -247,9 +252,11 @@ fn is(
     }
     if let Some(area) = landline(number, parts) {
         let is_office = policy.office_phones.iter().any(|phone| phone == number);
-        // Under a head all digits of a column look alike: there it has to be called a telephone.
-        let is_bare = parts.len() == 1 && !glyphs.head().trim().is_empty();
-        let is_told = !is_bare || glyphs.is_called(at, &OF_TELEPHONES, &OF_THINGS);
+        // In a column all digits look alike: without a sign behind the area code they have to be called a telephone.
+        let is_edge = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || c == '|');
+        let is_cell = is_edge(glyphs.before(at)) && is_edge(glyphs.get(whole.end));
+        let is_told =
+            !(is_cell && parts.len() == 1) || glyphs.is_called(at, &OF_TELEPHONES, &OF_THINGS);
         let is_person = is_told && !is_of_a_thing(glyphs, at) && !is_office;
         let kind = is_person.then_some(Kind::Landline);
         return Some((kind, Certainty::Likely, stars(number, area, 0)));
@@ -408,7 +415,9 @@ fn landline(number: &str, parts: &[usize]) -> Option<usize> {
     let rest = number.get(area..)?;
     let is_usual = match parts {
         [_] => matches!(rest.len(), 7 | 8),
-        [first, 3 | 4, 4] | [first, 7 | 8] | [first, 7 | 8, 1..=6] => *first == area,
+        [first, 3 | 4, 4] | [first, 4, 3] | [first, 7 | 8] | [first, 7 | 8, 1..=6] => {
+            *first == area
+        }
         _ => false,
     };
     let begins = matches!(rest.as_bytes(), [b'2'..=b'9', ..]);
