@@ -100,12 +100,10 @@ const WORKPLACES: &[&str] = &[
     "商业街",
     "行政",
 ];
-/// How far behind the name of a person an address is that of this person, in bytes.
-const NEAR_NAME: usize = 60;
+/// How far behind the beginning of the name of a person an address is that of this person, in bytes.
+const NEAR_NAME: usize = 69;
 /// The same where a number of this person stands between.
-const NEAR_FORM: usize = 160;
-/// The longest name, in bytes.
-const LONGEST_NAME: usize = 60;
+const NEAR_FORM: usize = 169;
 /// What makes another word of 住: 住房和城乡建设部, 住院.
 const NOT_LIVING: &[char] = &['房', '院', '宅', '宿', '建', '户', '校', '持', '所'];
 /// What is said right behind the number of a home.
@@ -150,7 +148,7 @@ pub(super) fn homes(glyphs: &Glyphs, names: &[Finding], numbers: &[Finding]) -> 
             .strip_prefix('住')
             .is_some_and(|rest| !rest.starts_with(NOT_LIVING));
         let context = glyphs.context(start);
-        let has_code = is_behind_code(glyphs, start, numbers);
+        let has_code = is_behind_code(glyphs, start);
         let is_of_body = has_code
             || OF_BODIES.iter().any(|word| context.contains(word))
             || is_before_body(glyphs, house.end)
@@ -245,42 +243,38 @@ fn is_behind_body(glyphs: &Glyphs, start: usize, names: &[Finding]) -> bool {
         let is_name = glyphs.get(at + 1).is_some_and(is_sign);
         is_end && is_name && glyphs.before(*at) != Some('住')
     });
-    body.is_some_and(|at| between(names, glyphs.start(at)..glyphs.start(start)).is_empty())
+    body.is_some_and(|at| {
+        let mut others = between(names, glyphs.start(at)..glyphs.start(start));
+        others.next().is_none()
+    })
 }
 
-/// Whether the code of a body stands before an address, and no number of a person behind it.
-fn is_behind_code(glyphs: &Glyphs, start: usize, numbers: &[Finding]) -> bool {
+/// Whether the code of a body stands before an address.
+fn is_behind_code(glyphs: &Glyphs, start: usize) -> bool {
     let mut near = (0..start).rev().take(NEAR_BODY);
-    let code = near.find(|at| glyphs.is_one_of(*at, CODES_OF_BODIES));
-    let is_person = |it: &Finding| it.kind == Kind::IdNumber;
-    code.is_some_and(|at| {
-        let numbers = between(numbers, glyphs.start(at)..glyphs.start(start));
-        !numbers.iter().any(is_person)
-    })
+    near.any(|at| glyphs.is_one_of(at, CODES_OF_BODIES))
 }
 
 /// Whether somebody was named just before, or a little further back with an identity number or a mobile between, as forms
 /// have it; the telephone of an office between makes it the address of that.
 fn is_near_person(at: usize, names: &[Finding], numbers: &[Finding]) -> bool {
-    let near = between(names, at.saturating_sub(NEAR_FORM + LONGEST_NAME)..at);
-    near.iter().any(|name| {
-        let end = name.at.end;
+    let just_before = at.saturating_sub(NEAR_NAME)..at;
+    between(names, at.saturating_sub(NEAR_FORM)..at).any(|name| {
         let has = |kinds: &[Kind]| {
-            let mut behind = between(numbers, end..at).iter();
+            let mut behind = between(numbers, name.at.end..at);
             behind.any(|it| kinds.contains(&it.kind))
         };
-        end <= at
-            && at - end <= NEAR_FORM
-            && !has(&[Kind::Landline])
-            && (at - end <= NEAR_NAME || has(&[Kind::IdNumber, Kind::Mobile]))
+        let is_near = just_before.contains(&name.at.start);
+        !has(&[Kind::Landline]) && (is_near || has(&[Kind::IdNumber, Kind::Mobile]))
     })
 }
 
 /// Those that begin in a range of bytes; they stand in the order of the text.
-fn between(findings: &[Finding], range: Range<usize>) -> &[Finding] {
+fn between(findings: &[Finding], range: Range<usize>) -> impl Iterator<Item = &Finding> {
     let first = findings.partition_point(|it| it.at.start < range.start);
-    let last = findings.partition_point(|it| it.at.start < range.end);
-    findings.get(first..last).unwrap_or_default()
+    let rest = findings.get(first..).unwrap_or_default();
+    rest.iter()
+        .take_while(move |it| range.contains(&it.at.start))
 }
 
 /// What the numbers of an address say.

@@ -71,7 +71,7 @@ pub(super) fn loose(glyphs: &Glyphs) -> Vec<Loose> {
         .collect();
     let mut found = Vec::new();
     let mut at = 0;
-    while at < words.len() {
+    while words.get(at).is_some() {
         let count = words
             .iter()
             .skip(at)
@@ -167,6 +167,11 @@ mod tests {
                 (cells(&["王芳", "甲"]), true),
                 (cells(&["李明", "138"]), false)
             ]
+        );
+        // A cell that is called like a head of things ends nothing.
+        assert_eq!(
+            read("姓名 电话 王芳 单位 李明")[0].0,
+            ["王芳", "单位", "李明"]
         );
         let most = "说".repeat(48);
         assert_eq!(read(&format!("姓名 电话 {most}"))[0].0, [most]);

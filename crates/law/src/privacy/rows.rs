@@ -334,7 +334,27 @@ mod tests {
                 ("", "完\n"),
             ]
         );
+        // Where the last cell is empty, nothing stands behind the last blanks.
+        let found = read(
+            "序号　车牌号　车型　所有人\n1　粤A12345　轿车　王芳\n2　粤A54321　货车\n3　粤A00001\n完\n",
+        );
+        let found: Vec<_> = found
+            .iter()
+            .map(|(head, it)| (head.as_str(), *it))
+            .collect();
+        assert_eq!(
+            &found[4..],
+            [
+                ("所有人", "王芳"),
+                ("序号", "2"),
+                ("车牌号", "粤A54321"),
+                ("车型", "货车"),
+                ("", "3　粤A00001\n完\n"),
+            ]
+        );
         for text in [
+            "姓名  电话  备注\n王芳  138\n",
+            "姓名|电话|备注|住址\n王芳|138|无\n",
             "春天  夏天  秋天\n花开  叶茂  果熟\n",
             "姓名  电话\n王芳  138\n",
         ] {

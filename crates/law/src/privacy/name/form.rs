@@ -78,7 +78,7 @@ pub(super) fn is_name_of_four(name: &str) -> bool {
     let bare = name.replace("次仁", "仁仁");
     let is_given = |c: char| is_han(c) && !NOT_GIVEN.contains(c) && !personal::THINGS.contains(c);
     let mut titles = TITLES.iter().copied().chain(OFFICES.split(' '));
-    let is_titled = name.ends_with(['等', '学']) || titles.any(|title| name.ends_with(title));
+    let is_titled = name.ends_with('学') || titles.any(|title| name.ends_with(title));
     bare.chars().count() == 4 && bare.chars().all(is_given) && !is_titled
 }
 

@@ -51,7 +51,7 @@ fn item(glyphs: &Glyphs, start: usize) -> Range<usize> {
     let mut behind = (first.end..glyphs.len()).take(MOST_BLANKS + 1);
     let last = behind.find(|n| glyphs.get(*n) != Some(' '));
     let last = last.map_or(first.clone(), |last| run(glyphs, last));
-    if first.end < last.start && last.len() == 1 {
+    if last.len() == 1 {
         first.start..last.end
     } else {
         first
@@ -236,10 +236,11 @@ fn separate(glyphs: &Glyphs, line: Range<usize>) -> Vec<Range<usize>> {
             parts.push(whole);
             continue;
         }
-        if !glyphs.get(at).is_some_and(is_sign) {
-            parts.push(at..at + 1);
-        }
+        let sign = at;
         at += 1;
+        if !glyphs.get(sign).is_some_and(is_sign) {
+            parts.push(sign..at);
+        }
     }
     parts
 }

@@ -81,7 +81,7 @@ fn names_of_four_characters_are_known_among_others() {
     );
     assert_eq!(
         names(
-            "姓名\t电话\n王小芳\t1\n扎西次仁\t2\n许明先生\t3\n联系电话\t4\n朱小明等\t5\n东沟公路\t6\n小明abcd\t7\n"
+            "姓名\t电话\n王小芳\t1\n扎西次仁\t2\n许明先生\t3\n联系电话\t4\n朱小明等\t5\n东沟公路\t6\n小明abcd\t7\n江苏大学\t8\n"
         ),
         ["王小芳", "扎西次仁"]
     );
@@ -139,7 +139,7 @@ fn what_somebody_did_names_that_person_behind_a_sign() {
     for text in [
         "走访王小芳，苗族乡亲",
         "，王小芳，苗族乡亲",
-        "用户名王小芳，",
+        "请写用户名王小芳，",
         "项目，桌椅驾车运走",
     ] {
         assert_eq!(names(text), [""; 0], "{text}");
