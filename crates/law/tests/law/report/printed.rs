@@ -183,6 +183,13 @@ pub(super) fn in_lines(report: &Report, lines: Lines) -> Text {
     Text { blocks: out }
 }
 
+/// Other words in a paragraph.
+pub(super) fn rename(block: &mut Block, from: &str, to: &str) {
+    if let Block::Paragraph(paragraph) = block {
+        paragraph.text = paragraph.text.replace(from, to);
+    }
+}
+
 fn paragraph(text: &str, role: Role) -> Block {
     Block::Paragraph(Paragraph {
         role,
