@@ -442,9 +442,8 @@ fn rows_without_lines_are_read_by_their_labels_where_they_are_not_in_order() {
     let unknown = "第三表有一行数认不出是哪一行：9 8 7 6 5 4 39";
     assert_eq!(told.get(..2), Some(&[six, unknown][..]));
 
-    let mut unnamed = blocks.clone();
+    let mut unnamed = [&blocks[..other], &[title("2.重复申请 6")], &blocks[other..]].concat();
     printed::rename(&mut unnamed[one], "2.重复申请", "某种");
-    unnamed.insert(other, title("2.重复申请 6"));
     assert_eq!(read(unnamed).report, report, "6 is the number of a page");
 
     let mut further = blocks.clone();
