@@ -289,6 +289,23 @@ fn what_only_has_the_digits_of_a_number_is_none() {
     assert_found(&[
         ("型号86-571-87654321", Kind::Landline, &[]),
         ("型号8657187654321", Kind::Landline, &[]),
+        // Digits in a cell are of a telephone where they are called so, or parted like one.
+        ("备注 | 057187654321 | 无", Kind::Landline, &[]),
+        ("无\n057187654321\n无", Kind::Landline, &[]),
+        ("057187654321", Kind::Landline, &[]),
+        ("无|057187654321|无", Kind::Landline, &[]),
+        (
+            "备注 | 0571-87654321 | 无",
+            Kind::Landline,
+            &["0571-87654321"],
+        ),
+        (
+            "电话 | 057187654321 | 无",
+            Kind::Landline,
+            &["057187654321"],
+        ),
+        ("或者057187654321 无", Kind::Landline, &["057187654321"]),
+        ("无 057187654321。", Kind::Landline, &["057187654321"]),
         ("型号+86-571-1234", Kind::Landline, &[]),
         ("出生日期：19901399", Kind::Other, &[]),
         ("出生日期：19900199", Kind::Other, &[]),
