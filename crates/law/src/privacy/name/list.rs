@@ -11,6 +11,8 @@ use std::ops::Range;
 const OVER_FEW: &[char] = &[
     '人', ')', '司', '厂', '所', '社', '店', '院', '部', '心', '会', '校', '学', '局', '府', '站',
 ];
+/// How many signs stand between names at most.
+const MOST_SIGNS: usize = 24;
 /// How far the two characters of a name are spread out.
 const MOST_BLANKS: usize = 3;
 /// How long the words over a list are at most, in characters.
@@ -123,9 +125,8 @@ fn items(glyphs: &Glyphs, from: usize) -> Vec<Range<usize>> {
 fn behind_signs(glyphs: &Glyphs, from: usize) -> usize {
     let is_sign = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '、' | ',' | ';' | '/');
     let skip = |from: usize, is: &dyn Fn(char) -> bool| {
-        from + (from..glyphs.len())
-            .take_while(|n| glyphs.get(*n).is_some_and(is))
-            .count()
+        let near = (from..glyphs.len()).take(MOST_SIGNS);
+        from + near.take_while(|n| glyphs.get(*n).is_some_and(is)).count()
     };
     let at = skip(from, &is_sign);
     let opened = at + usize::from(glyphs.get(at) == Some('('));
