@@ -18,21 +18,6 @@ pub(super) struct Glyphs {
     head: Vec<char>,
 }
 
-/// What the numbers of an address count.
-const COUNTED: &[char] = &[
-    '号', '栋', '幢', '座', '单', '室', '楼', '层', '梯', '组', '弄', '#',
-];
-/// What such a number stands behind.
-const BEFORE_COUNT: &[char] = &[
-    '路', '街', '巷', '道', '弄', '村', '号', '栋', '幢', '座', '元', '楼',
-];
-/// What the name of an estate stands behind.
-const BEFORE_BUILDING: &[char] = &['号', '市', '县', '区', '镇', '乡', '道'];
-/// Buildings among them.
-const BUILT: &[char] = &['栋', '幢', '座', '楼'];
-/// The longest part of an address that is looked through, in characters.
-const LONGEST_PART: usize = 12;
-
 /// How far before something the words stand that say what it is.
 const NEAR: usize = 14;
 
@@ -49,42 +34,20 @@ impl Glyphs {
         }
     }
 
-    /// Without what stands between the parts of an address and is none: 东沟村（桥头）12 号, 解放路12号 幸福里3栋.
-    pub(super) fn closed_up(&self) -> Self {
+    /// Without as many characters as `aside` says of a place.
+    pub(super) fn without(&self, aside: impl Fn(&Self, usize) -> usize) -> Self {
         let mut all: Vec<Glyph> = Vec::new();
         let mut at = 0;
         while let Some(glyph) = self.all.get(at) {
-            let aside = self.aside(at);
-            if aside == 0 {
+            let count = aside(self, at);
+            if count == 0 {
                 all.push(*glyph);
             }
-            at += aside.max(1);
+            at += count.max(1);
         }
         Self {
             all,
             head: self.head.clone(),
-        }
-    }
-
-    /// How many characters stand here between two parts of an address.
-    fn aside(&self, at: usize) -> usize {
-        let (Some(before), Some(c)) = (self.before(at), self.get(at)) else {
-            return 0;
-        };
-        let behind = self.ahead(at + 1, LONGEST_PART);
-        let is_number = |words: &str| words.starts_with(|c: char| c.is_ascii_digit());
-        match c {
-            ' ' if before.is_ascii_digit() => usize::from(behind.starts_with(COUNTED)),
-            ' ' if BEFORE_COUNT.contains(&before) && is_number(&behind) => 1,
-            ' ' if BEFORE_BUILDING.contains(&before) => {
-                let part: String = behind.chars().take_while(|c| c.is_alphanumeric()).collect();
-                usize::from(part.contains(BUILT))
-            }
-            '(' if before == '村' => match behind.split_once(')') {
-                Some((words, rest)) if is_number(rest) => words.chars().count() + 2,
-                _ => 0,
-            },
-            _ => 0,
         }
     }
 

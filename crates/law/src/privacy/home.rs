@@ -3,7 +3,7 @@
 
 use super::glyph::{Glyphs, is_han};
 use super::loose::loose;
-use super::word::finding;
+use super::word::{BODIES, finding};
 use super::{Finding, Kind};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -38,7 +38,7 @@ const AT_HOME: [&str; 26] = [
     "房主",
 ];
 /// What is said of the home of a person, and of the seat of a body.
-const SEAT: [&str; 1] = ["住所"];
+const SEAT: &str = "住所";
 /// What is said of places where people come to.
 const AT_OFFICES: [&str; 17] = [
     "办公",
@@ -72,10 +72,6 @@ const FOR_LETTERS: [&str; 7] = [
 /// What says of an address that it is that of a body.
 const OF_BODIES: &[&str] = &[
     "办公", "单位", "公司", "注册", "经营", "受理", "机关", "项目", "建设",
-];
-/// How the name of a body ends.
-const BODIES: &[char] = &[
-    '司', '厂', '所', '社', '店', '院', '部', '心', '会', '行', '校', '局', '府', '站', '室', '委',
 ];
 /// How far beside an address the name of the body stands whose it is, in characters.
 const NEAR_BODY: usize = 40;
@@ -119,8 +115,23 @@ const ESTATES: &[&str] = &[
 /// Where people are served, behind its number.
 const SERVED_AT: [&str; 3] = ["窗口", "柜台", "诊室"];
 
+/// What the numbers of an address count.
+const COUNTED: &[char] = &[
+    '号', '栋', '幢', '座', '单', '室', '楼', '层', '梯', '组', '弄', '#',
+];
+/// What such a number stands behind.
+const BEFORE_COUNT: &[char] = &[
+    '路', '街', '巷', '道', '弄', '村', '号', '栋', '幢', '座', '元', '楼',
+];
+/// What the name of an estate stands behind.
+const BEFORE_BUILDING: &[char] = &['号', '市', '县', '区', '镇', '乡', '道'];
+/// Buildings among them.
+const BUILT: &[char] = &['栋', '幢', '座', '楼'];
+/// The longest part of an address that is looked through, in characters.
+const LONGEST_PART: usize = 12;
+
 pub(super) fn homes(glyphs: &Glyphs, names: &[Finding], numbers: &[Finding]) -> Vec<Finding> {
-    let glyphs = &glyphs.closed_up();
+    let glyphs = &glyphs.without(aside);
     let loose = loose(glyphs).into_iter().filter(|it| it.has_homes);
     let in_columns: BTreeSet<usize> = loose
         .flat_map(|it| it.cells)
@@ -155,20 +166,19 @@ pub(super) fn homes(glyphs: &Glyphs, names: &[Finding], numbers: &[Finding]) -> 
             || is_behind_body(glyphs, start, names);
         let is_called = |words: &[&str], others: &[&str]| glyphs.is_called(start, words, others);
         let is_for_letters = is_called(&FOR_LETTERS, &AT_HOME);
-        // The address of somebody who was named just before is where that person lives.
         let is_work = !house.is_dwelling && WORKPLACES.iter().any(|it| words.contains(it));
+        let may_be_of_person = !(is_of_body || is_work);
+        // The address of somebody who was named just before is where that person lives.
         let is_theirs = context.contains("地址")
-            && !is_of_body
-            && !is_work
+            && may_be_of_person
             && is_near_person(glyphs.start(start), names, numbers);
         let is_home = is_theirs
             || says_where
             || called.is_some()
             || is_lived_in
-            || !(is_of_body || is_work) && in_columns.contains(&start)
+            || may_be_of_person && in_columns.contains(&start)
             || is_called(&AT_HOME, &AT_OFFICES) && !is_for_letters && !has_code
-            || !(is_of_body || is_work)
-                && (is_called(&SEAT, &AT_OFFICES) || words.contains("住所"))
+            || may_be_of_person && (is_called(&[SEAT], &AT_OFFICES) || words.contains(SEAT))
             || !is_of_body && is_for_letters && house.is_dwelling;
         let is_office = is_called(&AT_OFFICES, &AT_HOME)
             || is_for_letters
@@ -184,7 +194,7 @@ pub(super) fn homes(glyphs: &Glyphs, names: &[Finding], numbers: &[Finding]) -> 
         if !is_found {
             continue;
         }
-        let called = called.or_else(|| words.rfind("住所").map(|at| at + "住所".len()));
+        let called = called.or_else(|| words.rfind(SEAT).map(|at| at + SEAT.len()));
         let skipped = called.map_or(usize::from(says_where), |at| {
             words.get(..at).unwrap_or_default().chars().count()
         });
@@ -200,6 +210,31 @@ pub(super) fn homes(glyphs: &Glyphs, names: &[Finding], numbers: &[Finding]) -> 
         found.push(finding(glyphs, Kind::Address, &whole, masked));
     }
     found
+}
+
+/// How many characters stand here between two parts of an address and are none: 东沟村（桥头）12 号, 解放路12号 幸福里3栋.
+fn aside(glyphs: &Glyphs, at: usize) -> usize {
+    let (Some(before), Some(c)) = (glyphs.before(at), glyphs.get(at)) else {
+        return 0;
+    };
+    let behind = || glyphs.ahead(at + 1, LONGEST_PART);
+    let is_number = |words: &str| words.starts_with(|c: char| c.is_ascii_digit());
+    match c {
+        ' ' if before.is_ascii_digit() => usize::from(behind().starts_with(COUNTED)),
+        ' ' if BEFORE_COUNT.contains(&before) && is_number(&behind()) => 1,
+        ' ' if BEFORE_BUILDING.contains(&before) => {
+            let part: String = behind()
+                .chars()
+                .take_while(|c| c.is_alphanumeric())
+                .collect();
+            usize::from(part.contains(BUILT))
+        }
+        '(' if before == '村' => match behind().split_once(')') {
+            Some((words, rest)) if is_number(rest) => words.chars().count() + 2,
+            _ => 0,
+        },
+        _ => 0,
+    }
 }
 
 /// The county or town is shown, the house is not.

@@ -23,7 +23,7 @@ const HEADS_IN_WORDS: [&str; 6] = ["姓名", "户主", "身份证", "电话", "�
 const LONGEST_HEAD: usize = 14;
 
 /// The heads of those who live at an address beside them.
-const OF_PERSONS: [&str; 20] = [
+const OF_PERSONS: [&str; 21] = [
     "姓名",
     "户主",
     "申请人",
@@ -35,7 +35,8 @@ const OF_PERSONS: [&str; 20] = [
     "当事人",
     "受送达人",
     "所有人",
-    "驾驶",
+    "驾驶人",
+    "驾驶员",
     "经手人",
     "车主",
     "产权人",

@@ -5,6 +5,12 @@ use super::{Certainty, Finding, Kind, Policy};
 use crate::personal;
 use std::ops::Range;
 
+/// How the name of a body ends.
+pub(super) const BODIES: &[char] = &[
+    '司', '厂', '所', '社', '店', '院', '部', '心', '会', '行', '校', '学', '局', '府', '站', '室',
+    '委',
+];
+
 pub(super) fn finding(
     glyphs: &Glyphs,
     kind: Kind,

@@ -58,18 +58,17 @@ pub(super) fn is_name(name: &str, is_sure: bool) -> bool {
         .last()
         .is_some_and(|c| "号额址码型类市省族村".contains(*c));
     // 许先生 is as good as masked.
-    let rest: String = chars.iter().skip(surname).collect();
-    if name.ends_with("大学")
-        || TITLES.contains(&rest.as_str())
-        || OFFICES.split(' ').any(|office| office == rest)
-    {
-        return false;
-    }
+    let is_titled = || {
+        let rest: String = chars.iter().skip(surname).collect();
+        let mut titles = TITLES.iter().copied().chain(OFFICES.split(' '));
+        name.ends_with("大学") || titles.any(|title| title == rest)
+    };
     chars.iter().all(|c| is_han(*c))
         && 0 < surname
         && (1..=2).contains(&given)
         && !is_head
         && (is_sure || !is_thing)
+        && !is_titled()
 }
 
 /// Whether these four characters may be a name among others that are: 扎西次仁, 戴姜小露.

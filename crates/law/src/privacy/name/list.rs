@@ -1,16 +1,14 @@
-//! Lists of names: behind 名单： or another word over persons, in numbered lines, and joined by 、 in a sentence.
+//! Lists of names: behind 名单： or another word over persons, in numbered lines, on lines of their own, joined by 、 in a
+//! sentence, and in the cells under heads of persons.
 
 use super::super::glyph::{Glyphs, is_han};
 use super::super::loose::{Loose, loose};
+use super::super::word::BODIES;
 use super::form::{begins_like_word, has_common_surname, is_clear_name, is_name, is_name_of_four};
 use super::said::{candidates, ending_at};
 use super::words::{ENDS_OF_CALLS, ENDS_OF_HEADS};
 use std::ops::Range;
 
-/// What ends the words over as few as two names: a body, or how many they are (2人).
-const OVER_FEW: &[char] = &[
-    '人', ')', '司', '厂', '所', '社', '店', '院', '部', '心', '会', '校', '学', '局', '府', '站',
-];
 /// How many signs stand between names at most.
 const MOST_SIGNS: usize = 24;
 /// How far the two characters of a name are spread out.
@@ -192,13 +190,12 @@ fn in_lines(glyphs: &Glyphs) -> Vec<Range<usize>> {
             }
             (head, Some(names)) => {
                 let head = head.last().map(|last| glyphs.text(last.clone()));
-                let is_over_few = head.is_some_and(|head| head.ends_with(OVER_FEW));
+                // Two are enough behind a body, or behind how many they are: 第一中学, 先进个人（2人）.
+                let is_over_few =
+                    head.is_some_and(|head| head.ends_with(BODIES) || head.ends_with(['人', ')']));
+                let least = if is_over_few { 2 } else { 3 };
                 if all(names) {
-                    found.extend(several(
-                        glyphs,
-                        names.to_vec(),
-                        if is_over_few { 2 } else { 3 },
-                    ));
+                    found.extend(several(glyphs, names.to_vec(), least));
                 }
             }
             (names, None) => {
@@ -218,7 +215,7 @@ fn in_lines(glyphs: &Glyphs) -> Vec<Range<usize>> {
 /// Whether those who are named before a colon at the end of a line are written to: several, or one of whom the next line
 /// speaks.
 fn is_written_to(glyphs: &Glyphs, end: usize, names: usize) -> bool {
-    let next = glyphs.ahead(end, LONGEST_HEAD);
+    let next = glyphs.ahead(end, MOST_SIGNS);
     let speaks = next
         .trim_start()
         .starts_with(['本', '我', '您', '你', '经', '现', '因']);
